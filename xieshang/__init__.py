@@ -1,0 +1,1 @@
+"""Xieshang: software for a consultative assembly. The rooms and their order are in docs/house.md."""

@@ -1,0 +1,1 @@
+"""The cellar: settings, the embedded database, the processes. Imports no room."""

@@ -1,0 +1,181 @@
+"""Django's settings. What differs from place to place comes from `xieshang.engine.environment`."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+
+from xieshang.engine import environment
+from xieshang.engine.database import django_database
+from xieshang.engine.logs import ONE_LINE_EACH
+from xieshang.engine.production import refuse_what_is_unfit
+
+BASE_DIR = environment.REPOSITORY
+PACKAGE = Path(__file__).resolve().parents[1]
+VAR = environment.var()
+PRODUCTION = environment.production()
+DEBUG = environment.debug()
+
+
+def _stands(part: str) -> bool:
+    """Whether a part of the product has been built yet."""
+    return (PACKAGE / part).exists()
+
+
+def _settings_of(module: str) -> dict[str, Any]:
+    """What a room's own settings module sets; rooms are named by text, so that nothing here imports them."""
+    return {name: value for name, value in vars(import_module(module)).items() if name.isupper()}
+
+
+# The street, from top to bottom; docs/house.md says what each room holds.
+STREET = [
+    "portal", "reports", "notices", "proposals", "deadlines", "documents",
+    "bureaus", "members", "accounts", "ui", "spine",
+]  # fmt: skip
+ROOMS = [room for room in STREET if _stands(f"{room}/apps.py")]
+
+INSTALLED_APPS = [
+    *[f"xieshang.{room}" for room in ROOMS],
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+]
+AUTH_USER_MODEL = "accounts.Person" if "accounts" in ROOMS else "auth.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "xieshang.spine.web.RefusalMiddleware",
+    "xieshang.spine.web.RequestIdMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "xieshang.engine.urls"
+WSGI_APPLICATION = "xieshang.engine.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / room / "templates" for room in ROOMS],
+        "OPTIONS": {
+            "environment": "xieshang.ui.jinja.environment"
+            if _stands("ui/jinja.py")
+            else "jinja2.Environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                *(["xieshang.ui.context.page"] if _stands("ui/context.py") else []),
+                *(["xieshang.portal.context.desk"] if _stands("portal/context.py") else []),
+            ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",  # the pages of libraries
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": django_database(environment.database_role())
+    | {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+}
+
+LOGGING = ONE_LINE_EACH
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = environment.folder("static")
+STATIC_IS_BUILT = (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not STATIC_IS_BUILT
+MEDIA_ROOT = VAR / "files"  # outside what the web server serves: files go through rules
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_IS_BUILT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+SECRET_KEY = environment.given_secret_key() or environment.kept_secret(VAR / "secret_key")
+ALLOWED_HOSTS = environment.allowed_hosts()
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+CSRF_TRUSTED_ORIGINS = [environment.origin()] if environment.origin() else []
+X_FRAME_OPTIONS = "DENY"
+
+STREAM_ORIGINS = environment.stream_origins()
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, *STREAM_ORIGINS],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# How people sign in is the accounts room's to say: what it sets stands over what is above.
+if _stands("accounts/settings.py"):
+    globals().update(_settings_of("xieshang.accounts.settings"))
+
+if PRODUCTION:
+    refuse_what_is_unfit(
+        debug=DEBUG, allowed_hosts=ALLOWED_HOSTS, secret_key=environment.given_secret_key(), var=VAR
+    )

@@ -1,0 +1,8 @@
+"""The pages, for a WSGI server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xieshang.engine.settings")
+application = get_wsgi_application()
