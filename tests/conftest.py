@@ -1,0 +1,36 @@
+"""What every test may lean on. Tests run on real PostgreSQL, as the application's own role."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests import database
+
+WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A migrated database of this run's own, in place of Django's way of making one."""
+    with django_db_blocker.unblock(), database.of_our_own():
+        with django_db_blocker.block():
+            yield
+
+
+@pytest.fixture
+def superuser(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """``with superuser():`` steps out of the application's role on the same connection, to tamper."""
+    return database.superuser
+
+
+@pytest.fixture
+def moment() -> Iterator[datetime]:
+    """The product's clock stands still at this moment: Wednesday 18 March 2026, 10:00 in Shanghai."""
+    from xieshang.spine import clock
+
+    with clock.at(WEDNESDAY):
+        yield WEDNESDAY

@@ -1,0 +1,170 @@
+"""The tests' database: the real one, seen as the product sees it.
+
+Every connection signs in as the cluster's root and at once plays the application's role, so that
+rights, row rules and triggers bind the tests as they bind the product, and a test that tampers can
+step out of the role on the same connection.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+from xieshang.engine import database, environment
+
+PACKAGE = environment.REPOSITORY / "xieshang"
+WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/permissions.py")
+
+
+@contextmanager
+def of_our_own() -> Iterator[None]:
+    """Point Django at a fresh, migrated database that no other run of the tests is using."""
+    with database.lease(durable=False), _free_number() as number:
+        name = f"test_{number}"
+        with _root() as root:
+            _copy(root, _template(root), name)
+        _point_at(name, "xieshang_app")
+        kept = _tables_with_rows()
+        connection.close()
+        with _emptied_after_transactions(kept):
+            yield
+        connection.close()
+
+
+@contextmanager
+def superuser() -> Iterator[None]:
+    """Step out of the application's role on Django's connection: for tests that tamper."""
+    _play("NONE")
+    try:
+        yield
+    finally:
+        _play("xieshang_app")
+
+
+def _play(role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+
+
+def _root() -> psycopg.Connection:
+    return psycopg.connect(database.cluster().dsn("root", "postgres"), autocommit=True)
+
+
+@contextmanager
+def _free_number() -> Iterator[int]:
+    """The first number that no other run holds; it is free again when this process ends, however it ends."""
+    for number in range(100):
+        with _lock(f"test_{number}") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield number
+            return
+
+
+def _lock(name: str) -> IO[str]:
+    return open(environment.var() / f"{name}.lock", "w")
+
+
+def _template(root: psycopg.Connection) -> str:
+    """A migrated database to copy from, made anew when something that shapes tables has changed."""
+    name = f"shape_{_digest()}"
+    with _lock("shape") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not _exists(root, name):
+            _forget_shapes(root)
+            database.make_database(root, "shaping")
+            _migrate("shaping")
+            root.execute(sql.SQL("ALTER DATABASE shaping RENAME TO {}").format(sql.Identifier(name)))
+    return name
+
+
+def _digest() -> str:
+    shapes = [path for pattern in WHAT_SHAPES_TABLES for path in sorted(PACKAGE.glob(pattern))]
+    parts = [environment.REPOSITORY / "requirements.txt", PACKAGE / "engine/settings.py", Path(__file__), *shapes]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
+
+
+def _exists(root: psycopg.Connection, name: str) -> bool:
+    return root.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def _forget_shapes(root: psycopg.Connection) -> None:
+    old = root.execute("SELECT datname FROM pg_database WHERE datname LIKE 'shap%'").fetchall()
+    for (name,) in old:
+        root.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _migrate(name: str) -> None:
+    """Make the tables as their owner makes them in the product."""
+    with psycopg.connect(database.cluster().dsn("owner", name)) as owner:
+        database.grant(owner, "xieshang_app")
+    _point_at(name, "xieshang_owner")
+    call_command("migrate", verbosity=0)
+    connection.close()
+
+
+def _copy(root: psycopg.Connection, template: str, name: str) -> None:
+    root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    words = sql.SQL("CREATE DATABASE {} OWNER xieshang_owner TEMPLATE {}")
+    root.execute(words.format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _point_at(name: str, role: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.settings_dict["USER"] = "xieshang_root"
+    connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}"
+
+
+def _tables_with_rows() -> list[str]:
+    """The tables that the migrations filled."""
+    found = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+    with superuser(), connection.cursor() as cursor:
+        cursor.execute(found)
+        names = [name for (name,) in cursor.fetchall()]
+        return [name for name in names if _has_rows(cursor, name)]
+
+
+def _has_rows(cursor: psycopg.Cursor, table: str) -> bool:
+    cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")  # noqa: S608
+    return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def _emptied_after_transactions(kept: list[str]) -> Iterator[None]:
+    """After a test that commits, empty what the migrations left empty, past the triggers that forbid it.
+
+    Django's own way is TRUNCATE, which the application may not do and the ledger refuses.
+    """
+    from django.test import TransactionTestCase
+
+    django_s_own = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = lambda self: _empty(kept)
+    yield
+    TransactionTestCase._fixture_teardown = django_s_own
+
+
+def _empty(kept: list[str]) -> None:
+    with superuser(), connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(_EMPTY_ALL_BUT.format(kept=", ".join(f"'{name}'" for name in kept) or "''"))
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+
+_EMPTY_ALL_BUT = """
+DO $$ DECLARE found text; BEGIN
+  FOR found IN SELECT oid::regclass::text FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND oid::regclass::text NOT IN ({kept})
+  LOOP EXECUTE format('DELETE FROM %s', found); END LOOP;
+END $$
+"""
