@@ -1,0 +1,167 @@
+"""People who sign in, and the roles they hold where."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.accounts.permissions import ROLES
+from xieshang.spine import clock
+
+
+class ScopeKind(models.TextChoices):
+    ASSEMBLY = "assembly", _("政协")
+    ORGAN = "organ", _("专委会")
+    BUREAU = "bureau", _("承办单位")
+
+
+class Scope(models.Model):
+    """A place where a role can be held. Assemblies, organs and bureaus each have one."""
+
+    kind = models.CharField(max_length=16, choices=ScopeKind)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=ScopeKind.values), name="accounts_scope_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(phone=username)
+
+
+class Person(AbstractBaseUser):
+    """Someone who signs in, by phone number or e-mail. Personal data: name, phone, email (class B)."""
+
+    name = models.CharField(_("姓名"), max_length=60)
+    sort_key = models.CharField(max_length=200, blank=True, help_text="pinyin, for sorting and quick finding")
+    phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True, blank=True)
+    email = models.EmailField(_("电子邮箱"), null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False, help_text="a first password must be changed at once")
+    language = models.CharField(max_length=10, default="zh-hans")
+    is_demo = models.BooleanField(default=False, help_text="an account of the demo city; production refuses to start")
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "phone"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    is_staff = False
+    is_superuser = False
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        verbose_name = _("人员")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_person_email"),
+            models.CheckConstraint(
+                condition=models.Q(phone__isnull=False) | models.Q(email__isnull=False),
+                name="accounts_person_reachable",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def powers(self) -> dict[str, frozenset[int]]:
+        """Permission → the scopes where a role that holds today gives it. One query a request."""
+        powers: dict[str, set[int]] = {}
+        for role, scope_id in (
+            Grant.objects.holding(on=clock.today()).filter(person=self).values_list("role", "scope_id")
+        ):
+            for permission in ROLES[role].permissions if role in ROLES else ():
+                powers.setdefault(permission, set()).add(scope_id)
+        return {permission: frozenset(scopes) for permission, scopes in powers.items()}
+
+    def can(self, permission: str, *scopes: int | None) -> bool:
+        """Does a role give `permission` in any of these scopes?"""
+        held = self.powers.get(permission, frozenset())
+        return any(scope in held for scope in scopes)
+
+    def scopes_with(self, permission: str) -> frozenset[int]:
+        """All scopes where a role gives `permission`."""
+        return self.powers.get(permission, frozenset())
+
+    # The admin of libraries asks these; no page of ours does.
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class Visitor:
+    """The public: an actor without any role."""
+
+    pk = None
+    is_authenticated = False
+
+    def can(self, permission: str, *scopes: int | None) -> bool:
+        return False
+
+    def scopes_with(self, permission: str) -> frozenset[int]:
+        return frozenset()
+
+
+PUBLIC = Visitor()
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def holding(self, *, on: date) -> "GrantQuerySet":
+        """Grants that hold on a day: from_on <= day < until_on."""
+        return self.filter(from_on__lte=on).filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=on))
+
+
+class Grant(models.Model):
+    """A role held by a person in a scope, over a half-open period."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=32, choices=[(code, role.name) for code, role in ROLES.items()])
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="grants")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
+                name="accounts_grant_period",
+            ),
+            models.UniqueConstraint(fields=["person", "role", "scope", "from_on"], name="accounts_grant_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} @{self.scope_id}"
+
+
+class SecondFactor(models.Model):
+    """An assembly requires a second factor of everyone who holds this role in it."""
+
+    scope = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="second_factors")
+    role = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "role"], name="accounts_second_factor_once")]
+
+    def __str__(self) -> str:
+        return f"{self.role} @{self.scope_id}"

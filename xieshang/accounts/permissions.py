@@ -1,0 +1,149 @@
+"""What roles can allow. A permission is "room.verb_object"; a role is a readable list of them.
+
+A grant gives a person a role in a scope (an assembly, an organ, a bureau) for a time. Rules ask
+`actor.can(permission, scope, …)`; they never ask for a role.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """Alphabetical. The value is kept nowhere but here and in the code that asks for it."""
+
+    ACCOUNTS_MANAGE = "accounts.manage"
+    BUREAUS_MANAGE = "bureaus.manage"
+    LEDGER_READ = "ledger.read"
+    MEMBERS_IMPORT = "members.import"
+    MEMBERS_READ = "members.read"
+    NOTICES_READ_HEALTH = "notices.read_health"
+    PROPOSALS_ASSIGN = "proposals.assign"
+    PROPOSALS_CLOSE = "proposals.close"
+    PROPOSALS_DRAFT = "proposals.draft"
+    PROPOSALS_ENTER = "proposals.enter"
+    PROPOSALS_HANDLE = "proposals.handle"
+    PROPOSALS_IMPORT = "proposals.import"
+    PROPOSALS_PUBLISH = "proposals.publish"
+    PROPOSALS_READ_ALL = "proposals.read_all"
+    PROPOSALS_READ_ASSIGNED = "proposals.read_assigned"
+    PROPOSALS_REPLY = "proposals.reply"
+    PROPOSALS_REVIEW = "proposals.review"
+    REPORTS_READ = "reports.read"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A readable list of permissions, and the kinds of scope it may be granted in."""
+
+    code: str
+    name: str | Promise
+    description: str | Promise
+    scopes: frozenset[str]
+    permissions: frozenset[Permission]
+
+
+def _role(code: str, name: Promise, description: Promise, scopes: str, *permissions: Permission) -> Role:
+    return Role(code, name, description, frozenset(scopes.split()), frozenset(permissions))
+
+
+P = Permission
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in [
+        _role(
+            "member",
+            _("委员"),
+            _("撰写、联名、查看自己的提案，对答复作出反馈"),
+            "assembly",
+            P.PROPOSALS_DRAFT,
+            P.REPORTS_READ,
+            P.MEMBERS_READ,
+        ),
+        _role(
+            "proposals_clerk",
+            _("提案工作人员"),
+            _("审查、立案、交办、催办、结案、公开提案"),
+            "assembly",
+            P.PROPOSALS_READ_ALL,
+            P.PROPOSALS_ENTER,
+            P.PROPOSALS_REVIEW,
+            P.PROPOSALS_ASSIGN,
+            P.PROPOSALS_CLOSE,
+            P.PROPOSALS_PUBLISH,
+            P.PROPOSALS_IMPORT,
+            P.REPORTS_READ,
+            P.MEMBERS_READ,
+        ),
+        _role(
+            "office_clerk",
+            _("办公室工作人员"),
+            _("管理名册和承办单位，代委员录入，查看统计"),
+            "assembly",
+            P.PROPOSALS_READ_ALL,
+            P.PROPOSALS_ENTER,
+            P.MEMBERS_READ,
+            P.MEMBERS_IMPORT,
+            P.BUREAUS_MANAGE,
+            P.REPORTS_READ,
+            P.NOTICES_READ_HEALTH,
+        ),
+        _role(
+            "committee_officer",
+            _("专委会工作人员"),
+            _("代本委员会提出提案，查看本会委员和提案"),
+            "organ",
+            P.PROPOSALS_ENTER,
+            P.PROPOSALS_READ_ASSIGNED,
+            P.MEMBERS_READ,
+            P.REPORTS_READ,
+        ),
+        _role(
+            "bureau_clerk",
+            _("承办单位经办人"),
+            _("签收、办理、沟通、拟写答复"),
+            "bureau",
+            P.PROPOSALS_READ_ASSIGNED,
+            P.PROPOSALS_HANDLE,
+        ),
+        _role(
+            "bureau_leader",
+            _("承办单位负责人"),
+            _("查看本单位办理情况，签发答复"),
+            "bureau",
+            P.PROPOSALS_READ_ASSIGNED,
+            P.PROPOSALS_HANDLE,
+            P.PROPOSALS_REPLY,
+        ),
+        _role(
+            "chair",
+            _("主席会议成员"),
+            _("查看全部提案、逾期情况和统计"),
+            "assembly",
+            P.PROPOSALS_READ_ALL,
+            P.REPORTS_READ,
+            P.MEMBERS_READ,
+        ),
+        _role(
+            "auditor",
+            _("审计员"),
+            _("查看账目和全部记录，不作修改"),
+            "assembly",
+            P.PROPOSALS_READ_ALL,
+            P.REPORTS_READ,
+            P.MEMBERS_READ,
+            P.LEDGER_READ,
+        ),
+        _role(
+            "administrator",
+            _("系统管理员"),
+            _("管理账号和角色，看不到案件内容"),
+            "assembly",
+            P.ACCOUNTS_MANAGE,
+            P.NOTICES_READ_HEALTH,
+        ),
+    ]
+}
+"""All roles by code. The public needs no role: what is published is visible to everyone."""

@@ -1,0 +1,187 @@
+"""Assemblies, terms, sessions, organs, sectors, members and the posts they hold.
+
+Periods are half-open: from_on <= day < until_on; an empty until_on means "still".
+"""
+
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.accounts.models import Person, Scope
+from xieshang.members.states import Gender, Level, OrganKind, PostKind
+
+
+def _period(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")), name=name
+    )
+
+
+class PeriodQuerySet(models.QuerySet["models.Model"]):
+    """Rows with a half-open period."""
+
+    def on(self, day: date) -> "PeriodQuerySet":
+        """Those whose period holds `day`."""
+        return self.filter(from_on__lte=day).filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=day))
+
+
+class Assembly(models.Model):
+    """A committee of the people's political consultative conference (政协), at one of three levels."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    level = models.CharField(max_length=10, choices=Level)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="assembly")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(level__in=Level.values), name="members_assembly_level")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Term(models.Model):
+    """A term (届) of an assembly."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="terms")
+    number = models.PositiveSmallIntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assembly", "number"], name="members_term_once"),
+            _period("members_term_period"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("第%(number)s届") % {"number": self.number})
+
+
+class Session(models.Model):
+    """A yearly plenary session (次会议) and the year of work it opens.
+
+    Cases carry the session in whose year they were submitted; `opens_on`–`closes_on` (both
+    included) tell what was submitted in session and what between sessions.
+    """
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="sessions")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    year = models.PositiveSmallIntegerField()
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    from_on = models.DateField(help_text="from this day on cases belong to this session")
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["term", "number"], name="members_session_once"),
+            models.CheckConstraint(
+                condition=models.Q(closes_on__gte=models.F("opens_on")), name="members_session_days"
+            ),
+            _period("members_session_period"),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("第%(number)s次会议") % {"number": self.number})
+
+
+class Sector(models.Model):
+    """A sector (界别) of an assembly in a term."""
+
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="sectors")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term", "code"], name="members_sector_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organ(models.Model):
+    """A body of an assembly: a special committee (专门委员会), the office, a party, a people's organisation."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="organs")
+    kind = models.CharField(max_length=16, choices=OrganKind)
+    code = models.SlugField()
+    name = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField(default=0)
+    scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="organ")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assembly", "code"], name="members_organ_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=OrganKind.values), name="members_organ_kind"),
+            _period("members_organ_period"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """A person's membership (委员) of an assembly in a term, in a sector and on a special committee (全员入委)."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="members")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    number = models.CharField(max_length=20, help_text="number on the member's card")
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="members")
+    committee = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="members")
+    name = models.CharField(_("姓名"), max_length=60)
+    sort_key = models.CharField(max_length=200, help_text="pinyin")
+    gender = models.CharField(max_length=6, choices=Gender, blank=True)
+    ethnicity = models.CharField(_("民族"), max_length=30, blank=True)
+    party = models.CharField(_("党派"), max_length=30, blank=True)
+    workplace = models.CharField(_("单位及职务"), max_length=120, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["term", "person", "from_on"], name="members_member_once"),
+            models.UniqueConstraint(fields=["term", "number"], name="members_member_number"),
+            _period("members_member_period"),
+        ]
+        indexes = [
+            models.Index("assembly", "term", "sort_key", "id", name="members_member_sorted"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A post that a member holds for a time: standing member, director of a committee, convenor of a sector."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="posts")
+    kind = models.CharField(max_length=20, choices=PostKind)
+    organ = models.ForeignKey(Organ, null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
+    sector = models.ForeignKey(Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            _period("members_post_period"),
+            models.CheckConstraint(condition=models.Q(kind__in=PostKind.values), name="members_post_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"

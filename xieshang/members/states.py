@@ -1,0 +1,39 @@
+"""Choices of the roll."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    """The levels of assemblies."""
+
+    PROVINCE = "province", _("省")
+    CITY = "city", _("市")
+    COUNTY = "county", _("县（市、区）")
+
+
+class OrganKind(models.TextChoices):
+    """Bodies of an assembly."""
+
+    COMMITTEE = "committee", _("专门委员会")
+    OFFICE = "office", _("办公室")
+    GROUP = "group", _("委员小组")
+    PARTY = "party", _("党派")
+    PEOPLES_ORGANISATION = "organisation", _("人民团体")
+
+
+class PostKind(models.TextChoices):
+    """Posts that a member can hold in an assembly or one of its organs."""
+
+    CHAIR = "chair", _("主席")
+    VICE_CHAIR = "vice_chair", _("副主席")
+    SECRETARY_GENERAL = "secretary_general", _("秘书长")
+    STANDING = "standing", _("常务委员")
+    DIRECTOR = "director", _("主任")
+    DEPUTY_DIRECTOR = "deputy_director", _("副主任")
+    CONVENOR = "convenor", _("召集人")
+
+
+class Gender(models.TextChoices):
+    FEMALE = "female", _("女")
+    MALE = "male", _("男")

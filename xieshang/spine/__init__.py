@@ -1,0 +1,1 @@
+"""The five words: rule, action, lifecycle, event, errand; and nothing else."""

@@ -1,0 +1,94 @@
+"""Events: the kinds of thing that can happen, and the recording of one that did."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date, datetime
+from typing import Any, Generic, ParamSpec, Protocol
+from uuid import UUID
+
+from xieshang.spine import clock
+from xieshang.spine.batch import current_batch
+from xieshang.spine.errand import owe
+from xieshang.spine.models import Entry
+from xieshang.spine.rule import Actor
+
+P = ParamSpec("P")
+
+KINDS: dict[str, "Event[Any]"] = {}
+current_request: ContextVar[UUID | None] = ContextVar("current_request", default=None)
+recorded: ContextVar[int] = ContextVar("recorded", default=0)
+
+
+class Subject(Protocol):
+    """What an event speaks of: a row of some assembly."""
+
+    @property
+    def pk(self) -> Any: ...
+
+    @property
+    def assembly_id(self) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The payload of an event that says everything by its kind."""
+
+
+class Event(Generic[P]):
+    """A kind of thing that can happen, with a typed payload and a sentence for people.
+
+    `kind` is "room.past_tense" and never renamed. `payload` is a frozen dataclass of plain values.
+    `sentence` is a lazy string with named placeholders from the payload ("提交了提案《%(title)s》").
+    """
+
+    def __init__(self, kind: str, sentence: str, payload: Callable[P, object]) -> None:
+        if kind in KINDS:
+            raise ValueError(f"the event {kind} is declared twice")
+        if not is_dataclass(payload):
+            raise TypeError(f"the payload of {kind} must be a dataclass")
+        self.kind, self.sentence, self.payload = kind, sentence, payload
+        KINDS[kind] = self
+
+    def record(self, subject: Subject, by: Actor | None, /, *args: P.args, **kwargs: P.kwargs) -> Entry:
+        """Write that this happened to `subject`, done by `by` (None: the system), inside the transaction.
+
+        Raises TypeError where the payload does not fit its dataclass.
+        """
+        entry = Entry(
+            kind=self.kind,
+            at=clock.now(),
+            assembly_id=subject.assembly_id,
+            subject_kind=subject._meta.label_lower,  # type: ignore[attr-defined]
+            actor_id=by.pk if by is not None else None,
+            request_id=current_request.get(),
+            payload=_plain(asdict(self.payload(*args, **kwargs))),  # type: ignore[call-overload]
+        )
+        recorded.set(recorded.get() + 1)
+        batch = current_batch()
+        if batch is not None:
+            batch.entries.append((entry, subject))
+            return entry
+        entry.subject_id = subject.pk
+        entry.save(force_insert=True)
+        owe([entry])
+        return entry
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON keeps it; TypeError for anything that would not come back the same."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    raise TypeError(f"an event's payload cannot hold {type(value).__name__}")
+
+
+def sentence_of(entry: Entry) -> str:
+    """The sentence for an entry in the current language; the bare kind where nobody declares it any more."""
+    event = KINDS.get(entry.kind)
+    return str(event.sentence) % entry.payload if event else entry.kind
