@@ -16,9 +16,8 @@ WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A migrated database of this run's own, in place of Django's way of making one."""
-    with django_db_blocker.unblock(), database.of_our_own():
-        with django_db_blocker.block():
-            yield
+    with django_db_blocker.unblock(), database.of_our_own(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture

@@ -7,15 +7,17 @@ step out of the role on the same connection.
 
 import fcntl
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from unittest.mock import patch
 
 import psycopg
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.test import TransactionTestCase
 from psycopg import sql
 
 from xieshang.engine import database, environment
@@ -128,16 +130,14 @@ def _point_at(name: str, role: str) -> None:
 
 def _tables_with_rows() -> list[str]:
     """The tables that the migrations filled."""
-    found = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     with superuser(), connection.cursor() as cursor:
-        cursor.execute(found)
-        names = [name for (name,) in cursor.fetchall()]
-        return [name for name in names if _has_rows(cursor, name)]
+        cursor.execute(_TABLES)
+        return [name for (name,) in cursor.fetchall() if _has_rows(cursor, name)]
 
 
-def _has_rows(cursor: psycopg.Cursor, table: str) -> bool:
-    cursor.execute(f"SELECT EXISTS (SELECT FROM {table})")  # noqa: S608
-    return bool(cursor.fetchone()[0])
+def _has_rows(cursor: CursorWrapper, table: str) -> bool:
+    cursor.execute(f"SELECT FROM {table} LIMIT 1")  # noqa: S608
+    return cursor.fetchone() is not None
 
 
 @contextmanager
@@ -146,25 +146,19 @@ def _emptied_after_transactions(kept: list[str]) -> Iterator[None]:
 
     Django's own way is TRUNCATE, which the application may not do and the ledger refuses.
     """
-    from django.test import TransactionTestCase
-
-    django_s_own = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda self: _empty(kept)
-    yield
-    TransactionTestCase._fixture_teardown = django_s_own
+    with patch.object(TransactionTestCase, "_fixture_teardown", lambda test: _empty(kept)):
+        yield
 
 
 def _empty(kept: list[str]) -> None:
     with superuser(), connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute(_EMPTY_ALL_BUT.format(kept=", ".join(f"'{name}'" for name in kept) or "''"))
+        cursor.execute(_TABLES)
+        for name in {name for (name,) in cursor.fetchall()}.difference(kept):
+            cursor.execute(f"DELETE FROM {name}")  # noqa: S608
         cursor.execute("SET session_replication_role = DEFAULT")
 
 
-_EMPTY_ALL_BUT = """
-DO $$ DECLARE found text; BEGIN
-  FOR found IN SELECT oid::regclass::text FROM pg_class
-    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND oid::regclass::text NOT IN ({kept})
-  LOOP EXECUTE format('DELETE FROM %s', found); END LOOP;
-END $$
+_TABLES = """
+SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 """

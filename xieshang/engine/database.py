@@ -209,9 +209,7 @@ def _configure(here: Cluster, durable: bool) -> None:
     }
     hasty = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     quoted = {name: value.replace("'", "''") for name, value in (chosen | ({} if durable else hasty)).items()}
-    (here.data / "postgresql.conf").write_text(
-        "".join(f"{name} = '{value}'\n" for name, value in quoted.items())
-    )
+    (here.data / "postgresql.conf").write_text("".join(f"{name} = '{value}'\n" for name, value in quoted.items()))
 
 
 def _launch(here: Cluster) -> None:

@@ -27,6 +27,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
+class UnfitError(RuntimeError):
+    """The product cannot run in this environment; the message says why and names the cure."""
+
+
 def var() -> Path:
     """The folder that holds all data of this installation, made if need be."""
     folder = Path(os.environ.get("XIESHANG_VAR") or REPOSITORY / "var").absolute()
@@ -47,11 +51,11 @@ def host() -> str:
 
 
 def port() -> int:
-    """The port of the pages; raises ValueError where it is no port number."""
-    number = int(os.environ.get("XIESHANG_PORT") or 8000)
-    if not 0 < number < 65535:
-        raise ValueError(f"XIESHANG_PORT must lie between 1 and 65534, not {number}")
-    return number
+    """The port of the pages; raises UnfitError where it is no port number."""
+    given = os.environ.get("XIESHANG_PORT") or "8000"
+    if not given.isdecimal() or not 0 < int(given) < 65535:
+        raise UnfitError(f"XIESHANG_PORT must be a number from 1 to 65534, not {given!r}.")
+    return int(given)
 
 
 def allowed_hosts() -> list[str]:

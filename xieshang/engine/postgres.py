@@ -7,11 +7,13 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from xieshang.engine.environment import UnfitError
+
 NOBODY = "65534"
 Words = list[str | os.PathLike[str]]
 
 
-class PostgresError(RuntimeError):
+class PostgresError(UnfitError):
     """PostgreSQL cannot be used here; the message says why and names the cure."""
 
 

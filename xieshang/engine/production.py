@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
+from xieshang.engine.environment import UnfitError
 
 DEMO_MARK = "demo.json"
 SHORTEST_KEY = 40
 
 
 def refuse_what_is_unfit(*, debug: bool, allowed_hosts: Sequence[str], secret_key: str, var: Path) -> None:
-    """Raise ImproperlyConfigured naming everything that is only fit for a demonstration, with its cure."""
+    """Raise UnfitError naming everything that is only fit for a demonstration, with its cure."""
     if found := unfit(debug=debug, allowed_hosts=allowed_hosts, secret_key=secret_key, var=var):
-        raise ImproperlyConfigured("Not fit for production: " + " ".join(found))
+        raise UnfitError("Not fit for production: " + " ".join(found))
 
 
 def unfit(*, debug: bool, allowed_hosts: Sequence[str], secret_key: str, var: Path) -> list[str]:

@@ -80,9 +80,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / room / "templates" for room in ROOMS],
         "OPTIONS": {
-            "environment": "xieshang.ui.jinja.environment"
-            if _stands("ui/jinja.py")
-            else "jinja2.Environment",
+            "environment": "xieshang.ui.jinja.environment" if _stands("ui/jinja.py") else "jinja2.Environment",
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -118,15 +116,14 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = environment.folder("static")
-STATIC_IS_BUILT = (STATIC_ROOT / "staticfiles.json").exists()
-WHITENOISE_USE_FINDERS = not STATIC_IS_BUILT
+WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = VAR / "files"  # outside what the web server serves: files go through rules
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if STATIC_IS_BUILT
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"  # built by `xieshang setup`
     },
 }
 
@@ -176,6 +173,4 @@ if _stands("accounts/settings.py"):
     globals().update(_settings_of("xieshang.accounts.settings"))
 
 if PRODUCTION:
-    refuse_what_is_unfit(
-        debug=DEBUG, allowed_hosts=ALLOWED_HOSTS, secret_key=environment.given_secret_key(), var=VAR
-    )
+    refuse_what_is_unfit(debug=DEBUG, allowed_hosts=ALLOWED_HOSTS, secret_key=environment.given_secret_key(), var=VAR)

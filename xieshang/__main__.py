@@ -1,0 +1,5 @@
+"""``python -m xieshang`` is the command line."""
+
+from xieshang.cli.main import main
+
+main()

@@ -1,0 +1,107 @@
+"""The frame of the command line: each command is the `command` of the module of its name in this folder.
+
+A room contributes ``xieshang/cli/<name>.py``; a trailing underscore keeps clear of Python's own words
+(``import_.py`` is ``xieshang import``). A worked example, ``xieshang/cli/hello.py``::
+
+    import click
+
+    from xieshang.cli.endings import NotFound
+    from xieshang.cli.language import _
+    from xieshang.cli.output import Shape, format_option, show
+    from xieshang.cli.product import needs_product
+
+
+    @click.command(help=_("列出界别。"))
+    @click.argument("assembly")
+    @format_option
+    @needs_product
+    def command(assembly: str, shape: Shape) -> None:
+        from xieshang.members import queries  # only here: help must not wait for Django
+
+        sectors = queries.sectors(assembly)
+        if not sectors:
+            raise NotFound(_("没有代码为 %(code)s 的政协。") % {"code": assembly})
+        show(sectors, {"code": _("代码"), "name": _("名称")}, shape)
+
+What is no command of ours is handed to Django's management.
+"""
+
+import pkgutil
+import sys
+from importlib import import_module
+
+import click
+
+from xieshang import cli
+from xieshang.cli.endings import Unfit
+from xieshang.cli.language import _
+from xieshang.cli.product import product
+from xieshang.engine.environment import UnfitError
+
+CHANGES_TABLES = {"migrate", "makemigrations", "flush", "sqlmigrate"}
+
+
+class Commands(click.Group):
+    """The modules of this folder as commands, each imported when it is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        names = (name.rstrip("_") for _finder, name, _is_package in pkgutil.iter_modules(cli.__path__))
+        return sorted(name for name in names if _command(name))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """Our command of that name, else Django's."""
+        return _command(cmd_name) or _django_command(cmd_name)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what makes the product unable to run here ends with its sentence and code 4."""
+        try:
+            return super().invoke(ctx)
+        except UnfitError as error:
+            raise Unfit(str(error)) from error
+
+
+def _command(name: str) -> click.Command | None:
+    for module in (f"{cli.__name__}.{name}", f"{cli.__name__}.{name}_"):
+        try:
+            return getattr(import_module(module), "command", None)
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+    return None
+
+
+def _django_command(name: str) -> click.Command:
+    """Django's command `name`; its own parser reads the arguments."""
+
+    @click.pass_context
+    def run(ctx: click.Context, arguments: tuple[str, ...]) -> None:
+        with product("owner" if name in CHANGES_TABLES else "app"):
+            from django.core import management
+
+            if name not in management.get_commands():
+                raise click.UsageError(_("没有 %(name)s 这个命令。") % {"name": name}, ctx.parent)
+            management.ManagementUtility([ctx.find_root().info_name or "xieshang", name, *arguments]).execute()
+
+    return click.Command(
+        name,
+        callback=run,
+        params=[click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)],
+        context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+        add_help_option=False,
+    )
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("协商：政协委员会的软件。Django 的管理命令（如 migrate、shell）也可直接使用。"),
+)
+@click.version_option(package_name="xieshang")
+def xieshang() -> None:
+    """Nothing of its own to do: the commands do it."""
+
+
+def main() -> None:
+    """Run the command line and leave with one of the codes of `endings`."""
+    sys.exit(xieshang(prog_name="xieshang"))

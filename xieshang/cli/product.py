@@ -1,0 +1,56 @@
+"""The product behind a command: the database up, Django ready, the terminal's language set."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Literal, ParamSpec, TypeVar
+
+from xieshang.cli.language import spoken
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def product(role: Literal["app", "owner"] = "app") -> Iterator[None]:
+    """Have the product ready for a block, as the application or as the owner of its tables.
+
+    The embedded database is started if it does not run, and stopped after if nobody else uses it.
+    Where Django stands already, as in tests, the block runs in it as it is.
+    """
+    from django.apps import apps
+
+    if apps.ready:
+        yield
+        return
+    from xieshang.engine import database
+
+    os.environ["XIESHANG_DB_ROLE"] = role
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xieshang.engine.settings")
+    with database.lease():
+        yield from _django()
+
+
+def needs_product(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a command run with the product ready; it imports what it needs of the rooms in its body."""
+
+    @wraps(function)
+    def ready(*args: P.args, **kwargs: P.kwargs) -> R:
+        with product():
+            return function(*args, **kwargs)
+
+    return ready
+
+
+def _django() -> Iterator[None]:
+    import django
+    from django.db import connections
+    from django.utils import translation
+
+    django.setup()
+    try:
+        with translation.override(spoken()):
+            yield
+    finally:
+        connections.close_all()
