@@ -1,0 +1,174 @@
+"""Starting, meeting and dropping deadlines inside other rooms' actions, and keeping the calendar.
+
+`start`, `meet` and `drop` run in the transaction of the action that calls them, which has locked
+the subject and records the event. Inside a batch they ask the database once a batch, not once a row.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import transaction
+
+from xieshang.deadlines import events, queries
+from xieshang.deadlines.calendar import Calendar
+from xieshang.deadlines.days import Day
+from xieshang.deadlines.due import Due
+from xieshang.deadlines.models import CalendarDay, Deadline
+from xieshang.deadlines.periods import Length
+from xieshang.deadlines.states import Unit
+from xieshang.spine.batch import Batch, current_batch, keep, remember
+from xieshang.spine.event import Subject
+from xieshang.spine.rule import Actor
+
+
+def start(subject: Subject, code: str, *, from_on: date, length: Length | None = None) -> Deadline:
+    """Set the deadline `code` for `subject`, counted from the day after `from_on`.
+
+    The length is the assembly's own for this code, else the declared default, unless `length` is
+    given (an extension: `drop` the old deadline, `start` the longer one). IntegrityError where the
+    same deadline is open already; LookupError where no room declares the code.
+    """
+    desk = _desk()
+    length = length or desk.length(subject.assembly_id, code)
+    due = desk.calendar.add(from_on, length.amount, length.unit)
+    deadline = Deadline(
+        assembly_id=subject.assembly_id,
+        code=code,
+        subject_kind=queries.kind_of(subject),
+        subject_id=subject.pk,
+        from_on=from_on,
+        amount=length.amount,
+        unit=length.unit,
+        source=length.source,
+        **_outcome(due),
+    )
+    desk.note(deadline)
+    return keep(deadline)
+
+
+def meet(subject: Subject, code: str, *, on: date) -> Deadline | None:
+    """Say that what was due has been done on this day; None where no such deadline is open."""
+    return _end(subject, code, met_on=on)
+
+
+def drop(subject: Subject, code: str, *, on: date) -> Deadline | None:
+    """Say that the step is no longer asked for; it then counts neither as kept nor as missed."""
+    return _end(subject, code, dropped_on=on)
+
+
+def _end(subject: Subject, code: str, **ending: date) -> Deadline | None:
+    deadline = _desk().open_one(subject, code)
+    if deadline is None:
+        return None
+    for field, on in ending.items():
+        setattr(deadline, field, on)
+    return keep(deadline)
+
+
+def enter_days(days: Iterable[Day], *, source: str, by: Actor | None) -> list[Deadline]:
+    """Enter or correct days of the calendar, and move the open deadlines that they touch.
+
+    `source` is the title of the notice. Returns the deadlines whose last day is now another one;
+    each is told as `events.MOVED`.
+    """
+    with transaction.atomic():
+        rows = [CalendarDay(on=day.on, working=day.working, name=day.name, source=source) for day in days]
+        CalendarDay.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["on"], update_fields=["working", "name", "source"]
+        )
+        for row in rows:
+            events.DAY_ENTERED.record(row, by, on=row.on, working=row.working, name=row.name, source=source)
+        return _move_touched([row.on for row in rows], by=by)
+
+
+def _move_touched(changed: list[date], *, by: Actor | None) -> list[Deadline]:
+    """Count again every open deadline whose span holds a changed day; those that moved."""
+    if not changed:
+        return []
+    calendar = queries.calendar()
+    touched = queries.open_deadlines().filter(from_on__lt=max(changed), due_on__gte=min(changed))
+    return [deadline for deadline in touched.select_for_update() if _move(deadline, calendar, by=by)]
+
+
+def _move(deadline: Deadline, calendar: Calendar, *, by: Actor | None) -> bool:
+    """Count one deadline again; True where its last day is another one."""
+    before_on = deadline.due_on
+    due = calendar.add(deadline.from_on, deadline.amount, Unit(deadline.unit))
+    remember(deadline)
+    for field, value in _outcome(due).items():
+        setattr(deadline, field, value)
+    keep(deadline)
+    if due.on == before_on:
+        return False
+    events.MOVED.record(
+        deadline,
+        by,
+        code=deadline.code,
+        subject_kind=deadline.subject_kind,
+        subject_id=deadline.subject_id,
+        before_on=before_on,
+        after_on=due.on,
+    )
+    return True
+
+
+def _outcome(due: Due) -> dict[str, Any]:
+    return {"due_on": due.on, "steps": due.as_json()["steps"]}
+
+
+class _Desk:
+    """What the calls of one batch share; a call outside any batch has one of its own."""
+
+    def __init__(self, batch: Batch | None) -> None:
+        self._batch = batch
+        self._lengths: dict[tuple[int, str], Length] = {}
+        self._open: dict[tuple[str, int], dict[str, Deadline]] = {}
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return queries.calendar()
+
+    def length(self, assembly_id: int, code: str) -> Length:
+        key = (assembly_id, code)
+        if key not in self._lengths:
+            self._lengths[key] = queries.length_of(assembly_id, code)
+        return self._lengths[key]
+
+    def note(self, deadline: Deadline) -> None:
+        """A deadline started in a batch cannot be queried before its end: remember it here."""
+        if self._batch is not None:
+            self._of(deadline.subject_kind, deadline.subject_id)[deadline.code] = deadline
+
+    def open_one(self, subject: Subject, code: str) -> Deadline | None:
+        """The open deadline of this code, if any, no longer on the desk."""
+        return self._of(queries.kind_of(subject), subject.pk).pop(code, None)
+
+    def _of(self, kind: str, subject_id: int) -> dict[str, Deadline]:
+        if (kind, subject_id) not in self._open:
+            self._load(kind, {subject_id, *self._held(kind)})
+        return self._open[(kind, subject_id)]
+
+    def _held(self, kind: str) -> list[int]:
+        held = self._batch.held if self._batch is not None else ()
+        return [pk for model, pk in held if model._meta.label_lower == kind]
+
+    def _load(self, kind: str, subject_ids: set[int]) -> None:
+        unknown = [pk for pk in subject_ids if (kind, pk) not in self._open]
+        self._open |= {(kind, pk): {} for pk in unknown}
+        rows = queries.open_deadlines().filter(subject_kind=kind, subject_id__in=unknown)
+        for deadline in rows.select_for_update():
+            remember(deadline)
+            self._open[(kind, deadline.subject_id)][deadline.code] = deadline
+
+
+_desks: "WeakKeyDictionary[Batch, _Desk]" = WeakKeyDictionary()
+
+
+def _desk() -> _Desk:
+    batch = current_batch()
+    if batch is None:
+        return _Desk(None)
+    return _desks.setdefault(batch, _Desk(batch))

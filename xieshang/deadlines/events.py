@@ -1,0 +1,33 @@
+"""What happens to the calendar and, when it changes, to deadlines that are open."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.spine.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntered:
+    """A day as it counts from now on."""
+
+    on: date
+    working: bool
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMoved:
+    """An open deadline whose last day is another one, since the calendar changed."""
+
+    code: str
+    subject_kind: str
+    subject_id: int
+    before_on: date
+    after_on: date
+
+
+DAY_ENTERED = Event("deadlines.day_entered", _("在工作日历中录入了 %(on)s（%(name)s）"), DayEntered)
+MOVED = Event("deadlines.moved", _("工作日历有变，期限由 %(before_on)s 改为 %(after_on)s"), DeadlineMoved)

@@ -1,0 +1,70 @@
+"""Reads: the calendar in force, the length of a step, and deadlines by what one wants to know."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from xieshang.deadlines.calendar import Calendar
+from xieshang.deadlines.days import Day
+from xieshang.deadlines.models import OPEN, CalendarDay, Deadline, Period
+from xieshang.deadlines.periods import Length, declared
+from xieshang.spine.event import Subject
+
+
+def calendar() -> Calendar:
+    """The calendar in force: the library's days, and the entered ones over them. One small query.
+
+    The calendar itself is kept per process by its content, so that it is built again only when a
+    day was entered, and can never be out of date.
+    """
+    days = CalendarDay.objects.order_by("on").values_list("on", "working", "name")
+    return _built(tuple(Day(*day) for day in days))
+
+
+@lru_cache(maxsize=4)
+def _built(overrides: tuple[Day, ...]) -> Calendar:
+    return Calendar(overrides)
+
+
+def length_of(assembly_id: int, code: str) -> Length:
+    """How long this step may take: as the assembly has set it, else the default.
+
+    LookupError where no room declares the code.
+    """
+    if code not in declared():
+        raise LookupError(f"no room declares the period {code!r}")
+    own = Period.objects.filter(assembly_id=assembly_id, code=code).first()
+    return own.length if own else declared()[code].default
+
+
+def of(subject: Subject) -> QuerySet[Deadline]:
+    """All deadlines that one subject ever had, first to last."""
+    return Deadline.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).order_by("from_on", "pk")
+
+
+def kind_of(subject: Subject) -> str:
+    """How a subject's model is named in a deadline: "proposals.proposal"."""
+    return str(subject._meta.label_lower)  # type: ignore[attr-defined]
+
+
+def open_deadlines() -> QuerySet[Deadline]:
+    """Neither met nor dropped; narrow it by assembly, code or kind, in order of the due day."""
+    return Deadline.objects.filter(OPEN).order_by("due_on", "pk")
+
+
+def overdue(*, on: date) -> QuerySet[Deadline]:
+    """Open and past their last day: due yesterday counts, due today does not."""
+    return open_deadlines().filter(due_on__lt=on)
+
+
+def due_within(*, on: date, days: int) -> QuerySet[Deadline]:
+    """Open and due today or in the coming `days` days; what is overdue is not among them."""
+    return open_deadlines().filter(due_on__range=(on, on + timedelta(days=days)))
+
+
+def next_due(kind: str, subject_ids: Collection[int]) -> dict[int, Deadline]:
+    """The open deadline that falls due first, by subject: one query for a whole page of a list."""
+    found = open_deadlines().filter(subject_kind=kind, subject_id__in=subject_ids).defer("steps").order_by("-due_on")
+    return {deadline.subject_id: deadline for deadline in found}
