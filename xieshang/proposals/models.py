@@ -1,7 +1,5 @@
 """A proposal (提案), who stands behind it, and what became of it."""
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -93,6 +91,7 @@ class Proposal(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     public_text = models.TextField(blank=True, help_text="what the public reads: personal details left out")
+    public_reply = models.TextField(blank=True, help_text="the answer as the public reads it")
     turn_due_on = models.DateField(null=True, blank=True)
 
     source = models.CharField(max_length=40, blank=True, help_text="where an imported case came from")
@@ -176,9 +175,12 @@ class Proposal(models.Model):
         """Entered by a clerk, and not confirmed by the member yet."""
         return self.entered_by_id is not None and self.entry_confirmed_at is None
 
-    def age(self, at: Any) -> int:
-        """Whole days since the last move, at a moment."""
-        return int((at - self.changed_at).days)
+    @property
+    def body(self) -> str:
+        """All parts after one another, or the whole text where the parts are not known. Reads the suggestions."""
+        if self.whole_text:
+            return self.whole_text
+        return "\n".join([self.situation, self.analysis, *(suggestion.text for suggestion in self.suggestions.all())])
 
 
 class Suggestion(models.Model):
@@ -297,7 +299,6 @@ class Reply(models.Model):
     contact_phone = models.CharField(max_length=30)
     replied_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     replied_at = models.DateTimeField(default=clock.now)
-    read_at = models.DateTimeField(null=True, blank=True, help_text="first read by the author")
 
     class Meta:
         constraints = [
@@ -330,7 +331,7 @@ class Feedback(models.Model):
     """The author's judgement (反馈) of handling and of result; an opinion is required where not satisfied."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="feedback")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     handling = models.CharField(max_length=12, choices=Satisfaction)
     result = models.CharField(max_length=12, choices=Satisfaction)
     opinion = models.TextField(blank=True)
@@ -339,7 +340,9 @@ class Feedback(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "member"], name="proposals_feedback_once"),
+            models.UniqueConstraint(
+                fields=["proposal", "member"], nulls_distinct=False, name="proposals_feedback_once"
+            ),
             models.CheckConstraint(
                 condition=~Q(handling=Satisfaction.UNSATISFIED) & ~Q(result=Satisfaction.UNSATISFIED) | ~Q(opinion=""),
                 name="proposals_feedback_opinion",

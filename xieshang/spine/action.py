@@ -1,6 +1,7 @@
 """Actions: the verbs, and the only way to write."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -8,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from xieshang.spine.batch import current_batch, remember
+from xieshang.spine.batch import current_batch, hold
 from xieshang.spine.event import recorded
 from xieshang.spine.rule import Actor, Refused, Rule, Verdict
 
@@ -29,66 +30,38 @@ class Verb:
 
 
 def action(
-    rule: Rule, *, lock: bool = True
+    rule: Rule, *, lock: bool = True, records: bool = True
 ) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
     """Make a function `verb(subject, *, by, …)` an action.
 
     It opens the transaction, locks and re-reads the subject, asks the rule about the locked row,
     runs the body on it, and refuses to commit when no event was recorded. Raises `Refused` with
     the rule's reason. `lock=False` is for verbs that add to a subject without changing it, so that
-    many may do so at once.
+    many may do so at once. `records=False` is for the keeping of unfinished text, which is no deed yet.
     """
 
     def decorate(body: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
         name = f"{body.__module__.split('.')[1]}.{body.__name__}"
         VERBS[name] = Verb(name, rule, (body.__doc__ or "").strip())
 
+        def perform(subject: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            verdict = rule(kwargs["by"], subject)
+            if not verdict:
+                raise Refused(str(verdict.reason))
+            before = recorded.get()
+            result = body(subject, *args, **kwargs)
+            if records and recorded.get() == before:
+                raise RuntimeError(f"{name} recorded no event")
+            return result
+
         @wraps(body)
         def run(subject: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            if current_batch() is not None:
-                return _perform(name, rule, body, _held(subject, lock), *args, **kwargs)
-            with transaction.atomic():
-                return _perform(name, rule, body, _locked(subject) if lock else subject, *args, **kwargs)
+            with nullcontext() if current_batch() else transaction.atomic():
+                return perform(hold(subject) if lock else subject, *args, **kwargs)
 
         return run
 
     return decorate
-
-
-def _locked(subject: S) -> S:
-    """The row as it is now, locked until the transaction ends."""
-    rows = type(subject)._base_manager.select_for_update(of=("self",))
-    fresh = rows.defer(*(f.name for f in subject._meta.concrete_fields if f.generated)).get(pk=subject.pk)
-    remember(fresh)
-    return fresh
-
-
-def _held(subject: S, lock: bool) -> S:
-    """The row as the batch holds it."""
-    batch = current_batch()
-    held = batch.held.get((type(subject), subject.pk)) if batch else None
-    if held is None and lock:
-        raise RuntimeError(f"{subject!r} is not among the rows of this batch")
-    return held or subject  # type: ignore[return-value]
-
-
-def _perform(
-    name: str,
-    rule: Rule,
-    body: Callable[Concatenate[S, P], R],
-    subject: S,
-    /,
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> R:
-    verdict = rule(kwargs["by"], subject)
-    if not verdict:
-        raise Refused(str(verdict.reason))
-    before = recorded.get()
-    result = body(subject, *args, **kwargs)
-    if recorded.get() == before:
-        raise RuntimeError(f"{name} recorded no event")
-    return result
 
 
 def may(actor: Actor, name: str, subject: Any) -> Verdict:

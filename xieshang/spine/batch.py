@@ -27,14 +27,24 @@ class Batch:
 
     def __init__(self) -> None:
         self.held: dict[tuple[type[Model], Any], Model] = {}
+        self.new: set[int] = set()
         self.created: dict[type[Model], list[Model]] = defaultdict(list)
         self.changed: dict[tuple[type[Model], Any], Model] = {}
         self.entries: list[tuple[Entry, Any]] = []
 
+    def lock(self, things: QuerySet[M]) -> list[M]:
+        """Lock and hold the rows of a queryset."""
+        locked = list(things.select_for_update(of=("self",)).order_by("pk"))
+        for thing in locked:
+            remember(thing)
+            self.held[(type(thing), thing.pk)] = thing
+        return locked
+
     def keep(self, thing: Model) -> None:
         """Hold back one row until the end."""
         if thing._state.adding:
-            if not any(thing is other for other in self.created[type(thing)][-4:]):
+            if id(thing) not in self.new:
+                self.new.add(id(thing))
                 self.created[type(thing)].append(thing)
         else:
             self.changed[(type(thing), thing.pk)] = thing
@@ -42,8 +52,6 @@ class Batch:
     def write(self) -> None:
         """Insert, then update, then record, each table in one statement a thousand rows."""
         for model, things in self.created.items():
-            for thing in things:
-                thing._prepare_related_fields_for_save("bulk_create")  # type: ignore[attr-defined]
             model._default_manager.bulk_create(things, batch_size=1000)
         self._write_changes()
         for entry, subject in self.entries:
@@ -72,25 +80,35 @@ def current_batch() -> Batch | None:
 
 
 @contextmanager
-def batch(things: QuerySet[M] | None = None) -> Iterator[list[M]]:
-    """Lock `things` in the order of their keys, and write all that happens inside at the end.
+def batch(things: QuerySet[M] | None = None, *more: QuerySet[Any]) -> Iterator[list[M]]:
+    """Lock `things` (and `more`) in the order of their keys, and write all that happens inside at the end.
 
-    All or nothing: any exception leaves nothing written. Batches do not nest.
+    Yields the locked `things`. All or nothing: any exception leaves nothing written. Batches do not nest.
     """
     if _current.get() is not None:
         raise RuntimeError("a batch is open already")
     with transaction.atomic():
         opened = Batch()
-        locked = list(things.select_for_update(of=("self",)).order_by("pk")) if things is not None else []
-        for thing in locked:
-            remember(thing)
-            opened.held[(type(thing), thing.pk)] = thing
+        locked = [opened.lock(queryset) for queryset in ([things] if things is not None else []) + list(more)]
         token = _current.set(opened)
         try:
-            yield locked
+            yield locked[0] if locked else []
         finally:
             _current.reset(token)
         opened.write()
+
+
+def hold(thing: M) -> M:
+    """The row as it is now, locked until the transaction ends: for rows that an action changes beside its subject."""
+    opened = _current.get()
+    if opened is not None and (type(thing), thing.pk) in opened.held:
+        return opened.held[(type(thing), thing.pk)]  # type: ignore[return-value]
+    generated = [field.name for field in thing._meta.concrete_fields if field.generated]
+    fresh = type(thing)._base_manager.select_for_update(of=("self",)).defer(*generated).get(pk=thing.pk)
+    remember(fresh)
+    if opened is not None:
+        opened.held[(type(fresh), fresh.pk)] = fresh
+    return fresh
 
 
 def keep(thing: M) -> M:

@@ -1,0 +1,53 @@
+"""The verbs of a proposal, in the order of its life."""
+
+from xieshang.proposals.actions.closing import close, judge, publish, unpublish
+from xieshang.proposals.actions.drafting import (
+    Proposer,
+    Text,
+    answer_cosigning,
+    ask_cosigner,
+    attach,
+    autosave,
+    confirm_entry,
+    detach,
+    draft,
+    drop_cosigner,
+    gather,
+    revise,
+    submit,
+    take_back,
+    withdraw,
+)
+from xieshang.proposals.actions.handling import Letter, accept, assign, note_talk, reply
+from xieshang.proposals.actions.review import file, import_case, refuse, send_back
+
+__all__ = [
+    "Letter",
+    "Proposer",
+    "Text",
+    "accept",
+    "answer_cosigning",
+    "ask_cosigner",
+    "assign",
+    "attach",
+    "autosave",
+    "close",
+    "confirm_entry",
+    "detach",
+    "draft",
+    "drop_cosigner",
+    "file",
+    "gather",
+    "import_case",
+    "judge",
+    "note_talk",
+    "publish",
+    "refuse",
+    "reply",
+    "revise",
+    "send_back",
+    "submit",
+    "take_back",
+    "unpublish",
+    "withdraw",
+]

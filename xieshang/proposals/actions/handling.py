@@ -1,0 +1,151 @@
+"""The bureau's part: assigned, accepted, talked over with the author, replied to point by point."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.models import Person
+from xieshang.bureaus.models import Bureau
+from xieshang.deadlines import actions as deadlines
+from xieshang.proposals import events, rules, turns
+from xieshang.proposals.models import Answer, Assignment, Proposal, Reply, Talk
+from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, ReplyClass, TalkKind
+from xieshang.spine import clock
+from xieshang.spine.action import action
+from xieshang.spine.batch import hold, keep
+from xieshang.spine.rule import Refused
+
+
+@action(rules.may_assign)
+def assign(proposal: Proposal, *, by: Person, bureau: Bureau) -> Assignment:
+    """Charge a bureau with the case (交办); both its clocks, to accept and to reply, start today."""
+    if bureau.assembly_id != proposal.assembly_id:
+        raise Refused(_("这个单位不归本级政协交办。"), field="bureau")
+    on = clock.today()
+    LIFE.advance(proposal, "assign")
+    deadlines.meet(proposal, turns.ASSIGN.code, on=on)
+    accept_by = deadlines.start(proposal, turns.ACCEPT.code, from_on=on).due_on
+    reply_by = deadlines.start(proposal, turns.REPLY.code, from_on=on).due_on
+    proposal.turn_due_on, proposal.changed_at = accept_by, clock.now()
+    keep(proposal)
+    assignment = keep(
+        Assignment(
+            proposal=proposal,
+            assembly_id=proposal.assembly_id,
+            bureau=bureau,
+            role=HandlingRole.LEAD,
+            assigned_at=clock.now(),
+            accept_by=accept_by,
+            reply_by=reply_by,
+        )
+    )
+    events.ASSIGNED.record(
+        proposal, by, bureau=bureau.pk, bureau_name=bureau.name, role=HandlingRole.LEAD.value, reply_by=reply_by
+    )
+    return assignment
+
+
+@action(rules.may_accept)
+def accept(assignment: Assignment, *, by: Person) -> Assignment:
+    """The bureau takes the case on (签收)."""
+    proposal = hold(assignment.proposal)
+    LIFE.advance(proposal, "accept")
+    deadlines.meet(proposal, turns.ACCEPT.code, on=clock.today())
+    proposal.turn_due_on, proposal.changed_at = assignment.reply_by, clock.now()
+    keep(proposal)
+    assignment.accepted_at, assignment.accepted_by = clock.now(), by
+    keep(assignment)
+    events.ACCEPTED.record(proposal, by, bureau=assignment.bureau_id, bureau_name=assignment.bureau.name)
+    return assignment
+
+
+@action(rules.may_note_talk, lock=False)
+def note_talk(
+    assignment: Assignment,
+    *,
+    by: Person,
+    kind: TalkKind,
+    on: date,
+    people: str,
+    content: str,
+    entry_key: UUID | None = None,
+) -> Talk:
+    """Note a talk with the author (沟通): how, when, with whom, about what."""
+    if on > clock.today():
+        raise Refused(_("沟通日期不能晚于今天。"), field="on")
+    if on < assignment.assigned_at.date():
+        raise Refused(_("沟通日期不能早于交办之日。"), field="on")
+    talk = keep(
+        Talk(
+            assignment=assignment,
+            kind=kind,
+            on=on,
+            people=people,
+            content=content,
+            noted_by=by,
+            noted_at=clock.now(),
+            entry_key=entry_key,
+        )
+    )
+    bureau = assignment.bureau
+    events.TALKED.record(assignment.proposal, by, bureau=bureau.pk, bureau_name=bureau.name, way=str(kind.label), on=on)
+    return talk
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a bureau replies. `answers` gives, for each suggestion's number, its state and text."""
+
+    letter_number: str
+    reply_class: ReplyClass
+    opening: str
+    signer: str
+    contact: str
+    contact_phone: str
+    answers: Mapping[int, tuple[AnswerState, str]]
+
+
+@action(rules.may_reply)
+def reply(assignment: Assignment, *, by: Person, letter: Letter) -> Reply:
+    """Reply in writing (答复), to each numbered suggestion; the author then has the time for feedback."""
+    proposal = hold(assignment.proposal)
+    suggestions = {suggestion.number: suggestion for suggestion in proposal.suggestions.all()}
+    missing = sorted(number for number in suggestions if not letter.answers.get(number, ("", ""))[1].strip())
+    if missing:
+        numbers = "、".join(str(number) for number in missing)
+        raise Refused(_("第 %(numbers)s 条建议还没有答复，请逐条答复。") % {"numbers": numbers}, field="answers")
+    LIFE.advance(proposal, "reply")
+    now, on = clock.now(), clock.today()
+    deadlines.meet(proposal, turns.REPLY.code, on=on)
+    proposal.turn_due_on = deadlines.start(proposal, turns.FEEDBACK.code, from_on=on).due_on
+    proposal.replied_at = proposal.changed_at = assignment.replied_at = now
+    keep(proposal)
+    keep(assignment)
+    reply = keep(
+        Reply(
+            assignment=assignment,
+            letter_number=letter.letter_number,
+            reply_class=letter.reply_class,
+            opening=letter.opening,
+            signer=letter.signer,
+            contact=letter.contact,
+            contact_phone=letter.contact_phone,
+            replied_by=by,
+            replied_at=now,
+        )
+    )
+    for number, suggestion in suggestions.items():
+        state, text = letter.answers[number]
+        keep(Answer(reply=reply, suggestion=suggestion, state=state, text=text.strip()))
+    events.REPLIED.record(
+        proposal,
+        by,
+        bureau=assignment.bureau_id,
+        bureau_name=assignment.bureau.name,
+        letter_number=letter.letter_number,
+        reply_class=letter.reply_class.value,
+    )
+    return reply

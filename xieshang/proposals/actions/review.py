@@ -1,0 +1,96 @@
+"""Review: filed, sent back for changes, or not filed with one of the ten grounds; and past cases imported."""
+
+from datetime import datetime
+
+from xieshang.accounts.models import Person
+from xieshang.deadlines import actions as deadlines
+from xieshang.documents import numbers
+from xieshang.members.models import Session
+from xieshang.proposals import events, rules, turns
+from xieshang.proposals.actions.drafting import Proposer, Text, sketch
+from xieshang.proposals.models import Proposal, Suggestion
+from xieshang.proposals.states import LIFE, Ground, State
+from xieshang.spine import clock
+from xieshang.spine.action import action
+from xieshang.spine.batch import keep
+from xieshang.texts import words
+
+
+@action(rules.may_file)
+def file(proposal: Proposal, *, by: Person) -> Proposal:
+    """File the proposal (立案): it gets the next case number of its session, without gaps."""
+    LIFE.advance(proposal, "file")
+    _reviewed(proposal)
+    proposal.filed_at = clock.now()
+    proposal.case_number = numbers.next_number(f"proposals.case.{proposal.session_id}", proposal.assembly)
+    proposal.turn_due_on = deadlines.start(proposal, turns.ASSIGN.code, from_on=clock.today()).due_on
+    keep(proposal)
+    events.FILED.record(proposal, by, number=proposal.case_number, year=proposal.session.year)
+    return proposal
+
+
+@action(rules.may_refuse)
+def refuse(proposal: Proposal, *, by: Person, ground: Ground, reason: str) -> Proposal:
+    """Decline to file it, on one of the ten grounds; the author reads the reason."""
+    LIFE.advance(proposal, "refuse")
+    _reviewed(proposal)
+    proposal.ground, proposal.review_reason, proposal.turn_due_on = ground, reason, None
+    keep(proposal)
+    events.NOT_FILED.record(proposal, by, ground=ground.value, ground_words=str(ground.label), reason=reason)
+    return proposal
+
+
+@action(rules.may_send_back)
+def send_back(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
+    """Return it to the author, who reads what to change."""
+    LIFE.advance(proposal, "send_back")
+    _reviewed(proposal)
+    proposal.review_reason, proposal.turn_due_on = reason, None
+    keep(proposal)
+    events.SENT_BACK.record(proposal, by, reason=reason)
+    return proposal
+
+
+def _reviewed(proposal: Proposal) -> None:
+    deadlines.meet(proposal, turns.REVIEW.code, on=clock.today())
+    proposal.reviewed_at = proposal.changed_at = clock.now()
+    proposal.review_reason = ""
+
+
+@action(rules.may_import, lock=False)
+def import_case(
+    session: Session,
+    *,
+    by: Person,
+    source: str,
+    source_number: str,
+    topic: str,
+    proposer: Proposer,
+    text: Text,
+    submitted_at: datetime,
+) -> Proposal:
+    """Take in a case from a file of another system, as submitted there; review decides what becomes of it."""
+    proposal = Proposal(
+        assembly_id=session.assembly_id,
+        session=session,
+        state=State.SUBMITTED,
+        source=source,
+        source_number=source_number,
+        topic=topic,
+        title=text.title,
+        situation=text.situation,
+        analysis=text.analysis,
+        whole_text=text.whole_text,
+        category=text.category,
+        proposer_kind=proposer.kind,
+        proposer_name=proposer.printed_name,
+        submitted_at=submitted_at,
+        in_session=session.opens_on <= submitted_at.date() <= session.closes_on,
+        words=words.tsvector_text(f"{text.title}\n{proposer.printed_name}\n{text.body}"),
+    )
+    keep(proposal)
+    for number, words_of_it in enumerate(text.suggestions, start=1):
+        keep(Suggestion(proposal=proposal, number=number, text=words_of_it))
+    sketch(proposal)
+    events.IMPORTED.record(proposal, by, source=source, source_number=source_number, title=text.title)
+    return proposal

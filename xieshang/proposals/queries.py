@@ -1,0 +1,196 @@
+"""Every read of proposals that is worth a name. Nothing here writes or reads the clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Assembly, Member
+from xieshang.proposals.models import Answer, Assignment, CoSigner, Proposal, Sketch, Suggestion
+from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
+from xieshang.spine.rule import Actor
+from xieshang.texts import likeness, words
+
+P = Permission
+PRIVATE = frozenset({State.DRAFT, State.GATHERING})
+"""States in which a text is its author's own affair."""
+LIGHT = ("words", "search", "situation", "analysis", "whole_text", "public_text", "public_reply")
+"""Columns that a list does not need."""
+THRESHOLD = 0.3
+"""From this likeness on two texts are raised as similar cases (Jaccard coefficient of five-character shingles)."""
+CANDIDATES = 24
+
+
+def visible_to(actor: Actor) -> QuerySet[Proposal]:
+    """Proposals that the actor may see.
+
+    Everyone sees what is published. Authors, those who entered a case and those asked to co-sign see
+    theirs; members see what their assembly filed; a bureau's staff what is assigned to it; clerks,
+    chairs and auditors everything that left its author's hands.
+    """
+    return Proposal.objects.filter(_visible(actor))
+
+
+def _visible(actor: Actor) -> Q:
+    seen = Q(published_at__isnull=False)
+    if not isinstance(actor, Person):
+        return seen
+    if whole := actor.scopes_with(P.PROPOSALS_READ_ALL):
+        seen |= Q(assembly__in=_assemblies(whole)) & ~Q(state__in=PRIVATE)
+    if actor.scopes_with(P.PROPOSALS_DRAFT) or actor.scopes_with(P.PROPOSALS_ENTER):
+        own = Member.objects.filter(person=actor).values("pk")
+        asked = CoSigner.objects.filter(member__in=own).exclude(proposal__state=State.DRAFT).values("proposal")
+        seen |= Q(author__in=own) | Q(entered_by=actor) | Q(pk__in=asked)
+    if drafting := actor.scopes_with(P.PROPOSALS_DRAFT):
+        seen |= Q(assembly__in=_assemblies(drafting), state__in=FILED_STATES)
+    if assigned := actor.scopes_with(P.PROPOSALS_READ_ASSIGNED):
+        charged = Assignment.objects.filter(bureau__scope__in=assigned).values("proposal")
+        seen |= Q(pk__in=charged) | Q(organ__scope__in=assigned) & ~Q(state__in=PRIVATE)
+    return seen
+
+
+def _assemblies(scopes: Iterable[int]) -> QuerySet[Assembly]:
+    return Assembly.objects.filter(scope__in=scopes).values("pk")  # type: ignore[return-value]
+
+
+def mine(person: Person) -> QuerySet[Proposal]:
+    """Proposals that a person wrote, entered or was asked to co-sign."""
+    own = Member.objects.filter(person=person).values("pk")
+    asked = CoSigner.objects.filter(member__in=own).values("proposal")
+    seen = Q(author__in=own) | Q(entered_by=person) | (Q(pk__in=asked) & ~Q(state=State.DRAFT))
+    return Proposal.objects.filter(seen)
+
+
+def of_bureaus(scopes: Iterable[int]) -> QuerySet[Proposal]:
+    """Proposals assigned to the bureaus with these scopes."""
+    charged = Assignment.objects.filter(bureau__scope__in=scopes, proposal=OuterRef("pk"))
+    return Proposal.objects.filter(Exists(charged))
+
+
+def assignments_of(scopes: Iterable[int]) -> QuerySet[Assignment]:
+    """What is assigned to the bureaus with these scopes."""
+    return Assignment.objects.filter(bureau__scope__in=scopes)
+
+
+def published() -> QuerySet[Proposal]:
+    """What the public may read."""
+    return Proposal.objects.filter(published_at__isnull=False)
+
+
+def listed(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With what a list shows, without the long texts: two queries whatever the number of rows."""
+    return (
+        proposals.defer(*LIGHT)
+        .select_related("session", "session__term")
+        .prefetch_related(Prefetch("assignments", Assignment.objects.select_related("bureau")))
+    )
+
+
+def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With everything that a case page shows: a fixed number of queries."""
+    answers = Answer.objects.select_related("suggestion").order_by("suggestion__number")
+    assignments = (
+        Assignment.objects.select_related("bureau", "accepted_by", "reply")
+        .prefetch_related("talks__noted_by", Prefetch("reply__answers", answers))
+        .order_by("pk")
+    )
+    return (
+        proposals.defer("words", "search")
+        .select_related("assembly", "session__term", "author__sector", "sector", "organ", "entered_by")
+        .prefetch_related(
+            Prefetch("suggestions", Suggestion.objects.order_by("number")),
+            Prefetch("cosigners", CoSigner.objects.select_related("member").order_by("position")),
+            Prefetch("assignments", assignments),
+            "feedback",
+        )
+    )
+
+
+def of_entry(key: UUID, person: Person) -> Proposal | None:
+    """The draft that this form has made already, if it was sent before."""
+    return mine(person).filter(entry_key=key).first()
+
+
+def open_cases(assembly: Assembly) -> QuerySet[Proposal]:
+    """Filed and not closed yet."""
+    return Proposal.objects.filter(assembly=assembly, state__in=OPEN)
+
+
+def overdue(proposals: QuerySet[Proposal], *, on: date) -> QuerySet[Proposal]:
+    """Those whose turn should have ended before this day."""
+    return proposals.filter(turn_due_on__lt=on)
+
+
+def asked_to_cosign(person: Person) -> QuerySet[CoSigner]:
+    """Invitations to co-sign that wait for this person's answer."""
+    return (
+        CoSigner.objects.filter(member__person=person, state=CoSignState.ASKED, proposal__state=State.GATHERING)
+        .select_related("proposal", "member")
+        .order_by("pk")
+    )
+
+
+def matching(proposals: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
+    """Those in whose title or text all words of `text` occur; none where it has no word to search by."""
+    query = words.tsquery_text(text)
+    if query is None:
+        return proposals.none()
+    return proposals.extra(where=["proposals_proposal.search @@ %s::tsquery"], params=[query])  # noqa: S610 - bound
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A similar case: how alike (0 to 1), and the shared passages in both texts."""
+
+    proposal: Proposal
+    coefficient: float
+    passages: list[likeness.Passage]
+
+    @property
+    def percent(self) -> int:
+        return round(self.coefficient * 100)
+
+
+def similar(
+    text: str, *, assembly_id: int, actor: Actor | None = None, but: int | None = None, most: int = 5
+) -> list[Likeness]:
+    """Cases whose text is like `text`, the most alike first, from `THRESHOLD` on.
+
+    Candidates come from the sketches (a few of the rarest shingles of each text, in an inverted
+    index), the answer from an exact comparison. With an actor, only what the actor may see.
+    """
+    keys = likeness.sketch(text)
+    best = _nearest(keys, assembly_id=assembly_id, but=but)
+    if not best:
+        return []
+    seen = visible_to(actor) if actor is not None else Proposal.objects.all()
+    cases = whole_texts(seen.filter(pk__in=best))
+    mine_ = likeness.shingles(text)
+    found = [(likeness.coefficient(mine_, likeness.shingles(case.body)), case) for case in cases]
+    alike = sorted((one for one in found if one[0] >= THRESHOLD), key=lambda one: (-one[0], one[1].pk))
+    return [Likeness(case, value, likeness.shared(text, case.body)) for value, case in alike[:most]]
+
+
+def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With text and suggestions: what a comparison reads."""
+    return (
+        proposals.defer("words", "search", "public_text", "public_reply")
+        .select_related("session__term")
+        .prefetch_related(
+            Prefetch("suggestions", Suggestion.objects.order_by("number")),
+            Prefetch("assignments", Assignment.objects.select_related("bureau", "reply")),
+        )
+    )
+
+
+def _nearest(keys: list[int], *, assembly_id: int, but: int | None) -> list[int]:
+    """Ids of the candidates: the sketches nearest to `keys`."""
+    if not keys:
+        return []
+    rows = Sketch.objects.filter(assembly_id=assembly_id, keys__overlap=keys).exclude(pk=but)
+    estimates = [(likeness.estimate(keys, theirs), pk) for pk, theirs in rows.values_list("pk", "keys")]
+    return [pk for _, pk in sorted(estimates, reverse=True)[:CANDIDATES]]
