@@ -1,0 +1,73 @@
+"""What every page knows: the person's language, theme and size of type, and where the page is.
+
+The upper rooms add two more context variables, both optional: `navigation`, a list of `Destination`,
+and `desk`, a `Desk` (the head of the page: assembly, person, sign-in and sign-out, notices).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+THEMES = ("auto", "light", "dark")
+SIZES = ("plain", "large")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place one can go from every page; `count` is what waits there ("3", "999+"), empty for none."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The head of the page for whoever looks at it; everything has a fitting absence."""
+
+    assembly: str = ""
+    person: str = ""
+    person_key: str = ""
+    role: str = ""
+    links: Sequence[Destination] = field(default_factory=tuple)
+    sign_in_url: str = ""
+    sign_out_url: str = ""
+    notices_url: str = ""
+    notices_count: str = ""
+    stream_url: str = ""
+    home_url: str = "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The person's choices for this page and the address to come back to."""
+
+    language: str
+    theme: str
+    size: str
+    path: str
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The context variable `here` of every page."""
+    return {"here": here(request)}
+
+
+def here(request: HttpRequest) -> Here:
+    """The choices kept in the person's cookies; anything unknown in them counts as not chosen."""
+    return Here(
+        language=get_language() or "zh-hans",
+        theme=_chosen(request, "theme", THEMES),
+        size=_chosen(request, "size", SIZES),
+        path=request.get_full_path(),
+    )
+
+
+def _chosen(request: HttpRequest, name: str, allowed: Sequence[str]) -> str:
+    value = request.COOKIES.get(name, "")
+    return value if value in allowed else allowed[0]
