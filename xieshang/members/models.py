@@ -4,12 +4,18 @@ Periods are half-open: from_on <= day < until_on; an empty until_on means "still
 """
 
 from datetime import date
+from typing import Any, Self, TypeVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person, Scope
-from xieshang.members.states import Gender, Level, OrganKind, PostKind
+from xieshang.members.states import Gender, LeaveReason, Level, OrganKind, PostKind
+
+M = TypeVar("M", bound=models.Model)
 
 
 def _period(name: str) -> models.CheckConstraint:
@@ -18,10 +24,25 @@ def _period(name: str) -> models.CheckConstraint:
     )
 
 
-class PeriodQuerySet(models.QuerySet["models.Model"]):
+def _never_two(name: str, *same: Any) -> ExclusionConstraint:
+    """No two rows with the same values of `same` hold on one day. Ranges of one value spare us an extension."""
+    alike = [(_range_of_one(key), RangeOperators.OVERLAPS) for key in same]
+    days = models.Func("from_on", "until_on", function="daterange")
+    return ExclusionConstraint(name=name, expressions=[*alike, (days, RangeOperators.OVERLAPS)])
+
+
+def _range_of_one(key: Any) -> models.Func:
+    return models.Func(key, key, models.Value("[]"), function="int8range")
+
+
+def _hash(text: str) -> models.Func:
+    return models.Func(text, models.Value(0), function="hashtextextended", output_field=models.BigIntegerField())
+
+
+class PeriodQuerySet(models.QuerySet[M]):
     """Rows with a half-open period."""
 
-    def on(self, day: date) -> "PeriodQuerySet":
+    def on(self, day: date) -> Self:
         """Those whose period holds `day`."""
         return self.filter(from_on__lte=day).filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=day))
 
@@ -43,6 +64,11 @@ class Assembly(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def assembly_id(self) -> int:
+        """An assembly is its own."""
+        return self.pk
+
 
 class Term(models.Model):
     """A term (届) of an assembly."""
@@ -52,10 +78,13 @@ class Term(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
+    objects = PeriodQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assembly", "number"], name="members_term_once"),
             _period("members_term_period"),
+            _never_two("members_term_alone", "assembly"),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +107,8 @@ class Session(models.Model):
     from_on = models.DateField(help_text="from this day on cases belong to this session")
     until_on = models.DateField(null=True, blank=True)
 
+    objects = PeriodQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["term", "number"], name="members_session_once"),
@@ -85,6 +116,7 @@ class Session(models.Model):
                 condition=models.Q(closes_on__gte=models.F("opens_on")), name="members_session_days"
             ),
             _period("members_session_period"),
+            _never_two("members_session_alone", "assembly"),
         ]
 
     def __str__(self) -> str:
@@ -104,6 +136,11 @@ class Sector(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def assembly_id(self) -> int:
+        """The assembly whose term it belongs to."""
+        return self.term.assembly_id
 
 
 class Organ(models.Model):
@@ -132,7 +169,11 @@ class Organ(models.Model):
 
 
 class Member(models.Model):
-    """A person's membership (委员) of an assembly in a term, in a sector and on a special committee (全员入委)."""
+    """A person's membership (委员) of an assembly in a term, in a sector and on a special committee (全员入委).
+
+    Who changes sector or committee gets a new row from that day on, so that the roll is right on any day.
+    Personal data: gender, ethnicity, party, born and note are shown to the office alone.
+    """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="members")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="members")
@@ -145,17 +186,29 @@ class Member(models.Model):
     gender = models.CharField(max_length=6, choices=Gender, blank=True)
     ethnicity = models.CharField(_("民族"), max_length=30, blank=True)
     party = models.CharField(_("党派"), max_length=30, blank=True)
+    born = models.CharField(
+        _("出生"), max_length=10, blank=True, help_text="as precisely as known: 1968, 1968-05 or 1968-05-12"
+    )
     workplace = models.CharField(_("单位及职务"), max_length=120, blank=True)
+    note = models.CharField(_("备注"), max_length=200, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    leave_reason = models.CharField(max_length=16, choices=LeaveReason, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["term", "person", "from_on"], name="members_member_once"),
-            models.UniqueConstraint(fields=["term", "number"], name="members_member_number"),
+            _never_two("members_member_once", "assembly", "person"),
+            _never_two("members_member_number", "term", _hash("number")),
             _period("members_member_period"),
+            models.CheckConstraint(
+                condition=models.Q(leave_reason__in=["", *LeaveReason.values]), name="members_member_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(leave_reason="") | models.Q(until_on__isnull=False),
+                name="members_member_left",
+            ),
         ]
         indexes = [
             models.Index("assembly", "term", "sort_key", "id", name="members_member_sorted"),
@@ -166,7 +219,10 @@ class Member(models.Model):
 
 
 class Post(models.Model):
-    """A post that a member holds for a time: standing member, director of a committee, convenor of a sector."""
+    """A post that a member holds for a time: standing member, director of a committee, convenor of a sector.
+
+    Posts of the whole assembly have neither organ nor sector.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="posts")
     kind = models.CharField(max_length=20, choices=PostKind)
@@ -181,7 +237,21 @@ class Post(models.Model):
         constraints = [
             _period("members_post_period"),
             models.CheckConstraint(condition=models.Q(kind__in=PostKind.values), name="members_post_kind"),
+            models.CheckConstraint(
+                condition=models.Q(organ__isnull=True) | models.Q(sector__isnull=True), name="members_post_place"
+            ),
+            _never_two("members_post_once", "member", _hash("kind"), Coalesce("organ", 0), Coalesce("sector", 0)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}"
+        return f"{self.place or ''}{self.get_kind_display()}"
+
+    @property
+    def assembly_id(self) -> int:
+        """The assembly of the member."""
+        return self.member.assembly_id
+
+    @property
+    def place(self) -> Organ | Sector | None:
+        """Where the post is held; None for the whole assembly."""
+        return self.organ or self.sector

@@ -34,6 +34,17 @@ class PostKind(models.TextChoices):
     CONVENOR = "convenor", _("召集人")
 
 
+class LeaveReason(models.TextChoices):
+    """Why a membership ended; empty where it runs to the end of the term."""
+
+    RESIGNED = "resigned", _("辞去委员")
+    MOVED = "moved", _("工作调离")
+    REMOVED = "removed", _("撤销委员资格")
+    DECEASED = "deceased", _("去世")
+    TRANSFERRED = "transferred", _("调整界别或专委会")
+    TERM_ENDED = "term_ended", _("届满")
+
+
 class Gender(models.TextChoices):
     FEMALE = "female", _("女")
     MALE = "male", _("男")
