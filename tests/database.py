@@ -136,7 +136,7 @@ def _tables_with_rows() -> list[str]:
 
 
 def _has_rows(cursor: CursorWrapper, table: str) -> bool:
-    cursor.execute(f"SELECT FROM {table} LIMIT 1")  # noqa: S608
+    cursor.execute(f"SELECT FROM {table} LIMIT 1")
     return cursor.fetchone() is not None
 
 

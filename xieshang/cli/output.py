@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import click
 
@@ -22,20 +22,17 @@ from xieshang.cli.language import _
 
 Shape = Literal["table", "csv", "json"]
 Row = Mapping[str, Any]
-F = TypeVar("F", bound=Callable[..., Any])
 
 
-def format_option(function: F) -> F:
-    """Add ``--format table|csv|json`` as the parameter `shape`: a table for eyes, CSV for pipes."""
-    choice: Callable[[F], F] = click.option(
-        "--format",
-        "shape",
-        type=click.Choice(["table", "csv", "json"]),
-        default=lambda: "table" if sys.stdout.isatty() else "csv",
-        show_default=_("终端上为 table，管道中为 csv"),
-        help=_("输出格式。"),
-    )
-    return choice(function)
+# Adds ``--format table|csv|json`` as the parameter `shape`: a table for eyes, CSV for pipes.
+format_option = click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["table", "csv", "json"]),
+    default=lambda: "table" if sys.stdout.isatty() else "csv",
+    show_default=_("终端上为 table，管道中为 csv"),
+    help=_("输出格式。"),
+)
 
 
 def show(rows: Iterable[Row], columns: Mapping[str, str], shape: Shape) -> None:
@@ -83,7 +80,7 @@ def _show_table(rows: Iterable[Row], columns: Mapping[str, str]) -> None:
 
 
 def _show_csv(rows: Iterable[Row], keys: Sequence[str]) -> None:
-    writer = csv.writer(click.get_text_stream("stdout"), lineterminator="\n")
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(keys)
     writer.writerows([_plain(row[key]) for key in keys] for row in rows)
 

@@ -92,6 +92,11 @@ def dsn(role: Role) -> str:
     return environment.database_url(role) or cluster().dsn(role)
 
 
+def user_of(address: str) -> str:
+    """The name under which `address` signs in."""
+    return str(conninfo_to_dict(address).get("user", ""))
+
+
 def django_database(role: str) -> dict[str, Any]:
     """Django's settings for the product's database as ``app`` or ``owner``, without the engine's name."""
     parts = conninfo_to_dict(dsn("owner" if role == "owner" else "app"))

@@ -21,9 +21,13 @@ DATABASE_OWNER_URL    the same server as the owner of the tables             DAT
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+DEMO_MARK = "demo.json"  # its sign-ins stand in here; what has it is no real assembly
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -125,6 +129,18 @@ def keep_first(path: Path, text: str) -> None:
         pass
     finally:
         os.unlink(name)
+
+
+@contextmanager
+def replace(path: Path) -> Iterator[IO[bytes]]:
+    """Write `path` anew, whole or not at all: readers see the old file until the block has ended well."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        try:
+            yield file
+        except BaseException:
+            os.unlink(file.name)
+            raise
+    os.replace(file.name, path)
 
 
 def _listed(name: str) -> list[str]:

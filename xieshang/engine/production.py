@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from xieshang.engine.environment import UnfitError
+from xieshang.engine.environment import DEMO_MARK, UnfitError
 
-DEMO_MARK = "demo.json"
 SHORTEST_KEY = 40
 
 

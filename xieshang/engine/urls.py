@@ -2,9 +2,11 @@
 
 from importlib.util import find_spec
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.http import require_safe
 
 PREFIXES = [
     ("members/", "members"),
@@ -40,6 +42,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/error.html", {"status": 500}, status=500)
 
 
-urlpatterns = _rooms()
+@require_safe
+def healthy(request: HttpRequest) -> HttpResponse:
+    """204 while pages can be served, the database included."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse(status=204)
+
+
+urlpatterns = [path("healthz", healthy), *_rooms()]
 handler404 = not_found
 handler500 = broken

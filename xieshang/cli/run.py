@@ -1,0 +1,36 @@
+import json
+
+import click
+
+from xieshang.cli.language import _
+from xieshang.engine import environment
+from xieshang.engine.processes import serve
+
+
+@click.command(help=_("运行协商：数据库、网页、即时消息和后台任务。按 Ctrl-C 停止。"))
+def command() -> None:
+    """Run all of the product until Ctrl-C."""
+    serve(say=lambda line: click.echo(line, err=True), ready=_greet)
+
+
+def _greet() -> None:
+    click.secho(_("协商已就绪：%(address)s") % {"address": _address()}, bold=True)
+    if sign_ins := _demo_sign_ins():
+        click.echo(_("演示账号："))
+        for one in sign_ins:
+            click.echo(f"  {one['role']}  {one['login']}  {one['password']}")
+    click.echo(_("按 Ctrl-C 停止。"))
+
+
+def _address() -> str:
+    return environment.origin() or f"http://{environment.host()}:{environment.port()}/"
+
+
+def _demo_sign_ins() -> list[dict[str, str]]:
+    """The sign-ins of the demo city, as it left them in the data folder; none where it was not built."""
+    try:
+        text = (environment.var() / environment.DEMO_MARK).read_text()
+    except FileNotFoundError:
+        return []
+    sign_ins: list[dict[str, str]] = json.loads(text)["sign_ins"]
+    return sign_ins

@@ -1,0 +1,109 @@
+"""One watched process: started in a group of its own, restarted when it dies, killed when it hangs."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+FIRST_PAUSE, LONGEST_PAUSE, SETTLED = 0.5, 15.0, 60.0  # seconds
+CHECK_EVERY, PATIENCE, STRIKES = 10.0, 5.0, 3
+GRACE = 10.0
+
+
+@dataclass
+class Watched:
+    """A process that is to run for as long as the product does."""
+
+    name: str
+    command: Sequence[str]
+    url: str = ""  # answers while the process is well; empty where it serves nothing
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = FIRST_PAUSE
+    started_at: float = 0.0
+    resting_until: float = 0.0
+    checked_at: float = 0.0
+    strikes: int = field(default=0)
+
+    def start(self) -> None:
+        """Start it, in a process group of its own that dies with us."""
+        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent())  # noqa: S603, PLW1509
+        self.started_at = self.checked_at = time.monotonic()
+        self.strikes = 0
+
+    def look_after(self, now: float) -> str:
+        """Restart it if it has died or hangs; says what was done, or nothing."""
+        if self.process is None:
+            if now >= self.resting_until:
+                self.start()
+            return ""
+        if self.process.poll() is not None:
+            return self._rest(now, f"{self.name} ended with code {self.process.returncode}")
+        if self._hangs(now):
+            return self._rest(now, f"{self.name} gave no answer")
+        return ""
+
+    def ask_to_stop(self) -> None:
+        """Ask it to finish what it is at and end."""
+        if self.process:
+            with suppress(ProcessLookupError):
+                self.process.terminate()
+
+    def end(self, deadline: float) -> None:
+        """Wait for its end until `deadline`, then kill what is left of its group."""
+        if self.process is None:
+            return
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(max(0.0, deadline - time.monotonic()))
+        kill_group(self.process.pid)
+        self.process.wait()
+        self.process = None
+
+    def _rest(self, now: float, what: str) -> str:
+        """Clear its group away and leave it for a while, longer each time it falls soon after its start."""
+        if now - self.started_at > SETTLED:
+            self.pause = FIRST_PAUSE
+        self.end(now)
+        self.resting_until = now + self.pause
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+        return f"{what}; starting it again"
+
+    def _hangs(self, now: float) -> bool:
+        if not self.url or now - self.checked_at < CHECK_EVERY:
+            return False
+        self.checked_at = now
+        self.strikes = 0 if answers(self.url) else self.strikes + 1
+        return self.strikes >= STRIKES
+
+
+def answers(url: str, patience: float = PATIENCE) -> bool:
+    """Whether a server answers at `url` at all, be it to refuse; a fault of its own does not count."""
+    try:
+        with urlopen(url, timeout=patience) as answer:  # noqa: S310
+            return bool(answer.status < 500)
+    except HTTPError as refusal:
+        refusal.close()
+        return refusal.code < 500
+    except (URLError, OSError):
+        return False
+
+
+def kill_group(pid: int) -> None:
+    """Kill the process group of `pid` at once, if there still is one."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _die_with_parent() -> Callable[[], None] | None:
+    """What a child on Linux does first: ask for SIGTERM at the death of its parent, however that comes."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+    die = 1  # PR_SET_PDEATHSIG
+    return lambda: libc.prctl(die, signal.SIGTERM)
