@@ -3,13 +3,13 @@
 from typing import Any
 
 import jinja2
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 
 from xieshang.spine import clock
 from xieshang.ui import cells, show
+from xieshang.ui.addresses import query
 from xieshang.ui.context import Desk
 from xieshang.ui.icons import icon
 
@@ -40,14 +40,3 @@ def environment(**options: Any) -> jinja2.Environment:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
     return reverse(name, args=args, kwargs=kwargs)
-
-
-def query(request: HttpRequest, **changes: Any) -> str:
-    """The query string of this page with changes, as "?a=1&b=2"; None takes a key out."""
-    kept = request.GET.copy()
-    for key, value in changes.items():
-        if value is None:
-            kept.pop(key, None)
-        else:
-            kept[key] = str(value)
-    return "?" + kept.urlencode()

@@ -1,0 +1,336 @@
+"""The one list of all rooms: tabs with counts, filters, search, order, paging by key, cards, export.
+
+A room declares a `Listing` and gives it the rows its person may see:
+
+    LISTING = Listing(title=_("提案"), columns=[...], row=as_row, sort="-submitted")
+
+    def index(request):
+        return LISTING.respond(request, queries.visible_to(request.user))
+
+All of the state is in the address (tab, filters, q, sort, after/before); all of it works without
+JavaScript. A value in the address that cannot be used is left out, and the page says so.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from xieshang.ui import addresses, cells, keyset, sheets, show
+from xieshang.ui.counting import Count, count_capped, counts_capped
+from xieshang.ui.filters import Choice, Chosen, Dates, Filter, Text, Unreadable
+from xieshang.ui.show import Words
+
+Place = Literal["lead", "title", "state", "ball", "due", "more"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `place` says what it is on a phone's card; `sort` is the path it is sorted by.
+
+    `marked`: hits of a search are marked in it. `phone`: a "more" column that a card shows too.
+    """
+
+    key: str
+    label: Words
+    place: Place = "more"
+    sort: str = ""
+    numeric: bool = False
+    marked: bool = False
+    phone: bool = False
+
+    @property
+    def css(self) -> str:
+        """The classes of its cells."""
+        place = "ball-cell" if self.place == "ball" else self.place
+        return place + " number" * self.numeric + " on-phone" * self.phone
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A share of the rows under a name, `?tab=key`."""
+
+    key: str
+    label: Words
+    narrow: Q | Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of this tab."""
+        if self.narrow is None:
+            return rows
+        return rows.filter(self.narrow) if isinstance(self.narrow, Q) else self.narrow(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What can be done with the rows that are ticked: POSTs their keys as `chosen` to `url`."""
+
+    label: Words
+    url: str
+    kind: str = ""
+    drawing: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The declaration of a list. `row` turns an object into a dict: a value per column key, `pk`, `url`.
+
+    `sort` is the order at first: a column's key, with "-" for descending; that column needs a `sort`
+    path. `search` narrows rows to a text, `words` says what is marked of it. The first tab is the
+    one at first. Rows may be model instances or dicts of a `.values("pk", …)` queryset.
+    """
+
+    title: Words
+    columns: Sequence[Column]
+    row: Callable[[Any], Mapping[str, Any]]
+    sort: str
+    tabs: Sequence[Tab] = ()
+    filters: Sequence[Filter] = ()
+    search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    words: Callable[[str], Iterable[str]] = str.split
+    search_label: Words = ""
+    bulk: Sequence[Bulk] = ()
+    empty: Words = ""
+    empty_next: Words = ""
+    empty_url: str = ""
+    size: int = 50
+
+    def respond(
+        self, request: HttpRequest, queryset: QuerySet[Any], *, template: str = "ui/list.html", **context: Any
+    ) -> HttpResponse:
+        """The list as a page, as the part that htmx swaps, or, with `?export=xlsx`, as a sheet.
+
+        `template` extends ui/list.html; it and the swapped part find the page as `listing`.
+        """
+        selection = Selection(self, request.GET, queryset)
+        if "export" in request.GET:
+            return selection.export()
+        swapped = request.headers.get("HX-Target") == "list"
+        given = {"listing": ListPage(selection), **context}
+        response = render(request, "ui/list_body.html" if swapped else template, given)
+        patch_vary_headers(response, ["HX-Target"])
+        return response
+
+    def page(self, request: HttpRequest, queryset: QuerySet[Any]) -> "ListPage":
+        """The list as data, for a page that shows more than the list; give it to the template as `listing`."""
+        return ListPage(Selection(self, request.GET, queryset))
+
+
+@dataclass
+class Selection:
+    """What the address selects of a list: its rows in order, and what in the address could not be used."""
+
+    listing: Listing
+    params: QueryDict
+    queryset: QuerySet[Any]
+    problems: list[str] = field(default_factory=list)
+
+    @cached_property
+    def tab(self) -> Tab | None:
+        """The tab that is open; None for a list without tabs."""
+        asked = addresses.text(self.params, "tab")
+        for tab in self.listing.tabs:
+            if tab.key == asked:
+                return tab
+        if asked:
+            self.problems.append(_("没有“%(tab)s”这一类，显示的是第一类。") % {"tab": asked})
+        return self.listing.tabs[0] if self.listing.tabs else None
+
+    @cached_property
+    def chosen(self) -> list[Chosen]:
+        """The filters in use."""
+        found = []
+        for each in self.listing.filters:
+            try:
+                found.append(each.read(self.params))
+            except Unreadable as fault:
+                self.problems.append(str(fault))
+        return [one for one in found if one]
+
+    @property
+    def text(self) -> str:
+        """What is searched for."""
+        return addresses.text(self.params, "q") if self.listing.search else ""
+
+    @cached_property
+    def column(self) -> tuple[Column, bool]:
+        """The column that orders the rows, and whether from the end."""
+        asked = addresses.text(self.params, "sort") or self.listing.sort
+        sortable = {column.key: column for column in self.listing.columns if column.sort}
+        if asked.removeprefix("-") not in sortable:
+            self.problems.append(_("不能按“%(key)s”排序，已按通常的次序。") % {"key": asked})
+            asked = self.listing.sort
+        return sortable[asked.removeprefix("-")], asked.startswith("-")
+
+    @property
+    def order(self) -> keyset.Order:
+        """The order of the rows."""
+        column, descending = self.column
+        return keyset.Order(column.sort, descending, keyset.nullable(self.queryset.model, column.sort))
+
+    @cached_property
+    def matching(self) -> QuerySet[Any]:
+        """The rows of all tabs that the filters and the search leave, in no order."""
+        rows = self.queryset
+        for one in self.chosen:
+            rows = one.narrow(rows)
+        return self.listing.search(rows, self.text) if self.listing.search and self.text else rows
+
+    @property
+    def rows(self) -> QuerySet[Any]:
+        """The rows that are selected, in no order."""
+        return self.tab.apply(self.matching) if self.tab else self.matching
+
+    def turn(self) -> keyset.Turn:
+        """The rows of the page that is asked for; the first page where the cursor cannot be used."""
+        at = {key: self.params.get(key, "") for key in ("after", "before")}
+        try:
+            return keyset.turn(self.rows, self.order, self.listing.size, **at)
+        except keyset.BadCursor:
+            self.problems.append(_("地址里的翻页位置已经失效，显示的是第一页。"))
+            return keyset.turn(self.rows, self.order, self.listing.size)
+
+    def export(self) -> HttpResponse:
+        """All selected rows as a sheet; back to the list where the address cannot be used in full."""
+        rows = self.order.apply(self.rows)
+        if self.problems:
+            return HttpResponseRedirect(addresses.changed(self.params, {"export": None}))
+        heads = [str(column.label) for column in self.listing.columns]
+        return sheets.attachment(str(self.listing.title), heads, self._lines(rows))
+
+    def _lines(self, rows: QuerySet[Any]) -> Iterator[list[Any]]:
+        for each in rows.iterator(chunk_size=1000):
+            values = self.listing.row(each)
+            yield [values[column.key] for column in self.listing.columns]
+
+
+class ListPage:
+    """One page of a list as its template reads it; two queries (counts, rows), whatever the rows."""
+
+    def __init__(self, selection: Selection) -> None:
+        self.listing = selection.listing
+        self.selection = selection
+        self.params = selection.params
+        self._turn = selection.turn()
+        self.counts = self._count()
+        self.problems = selection.problems
+
+    def _count(self) -> dict[str, Count]:
+        matching = self.selection.matching
+        if not self.listing.tabs:
+            return {"": count_capped(matching)}
+        return counts_capped({tab.key: tab.apply(matching) for tab in self.listing.tabs})
+
+    def address(self, **changes: Any) -> str:
+        """This list with something changed, from its first page on."""
+        return addresses.changed(self.params, {"after": None, "before": None, "export": None, **changes})
+
+    @property
+    def count(self) -> Count:
+        """How many rows are selected."""
+        tab = self.selection.tab
+        return self.counts[tab.key if tab else ""]
+
+    @property
+    def narrowed(self) -> bool:
+        """Is a filter or a search in use?"""
+        return bool(self.selection.chosen or self.selection.text)
+
+    @property
+    def tabs(self) -> list[dict[str, Any]]:
+        """The tabs for `kit.tabs`."""
+        current = self.selection.tab
+        return [
+            {
+                "key": tab.key,
+                "label": tab.label,
+                "count": self.counts[tab.key],
+                "href": self.address(tab=tab.key),
+                "current": tab is current,
+            }
+            for tab in self.listing.tabs
+        ]
+
+    @property
+    def chips(self) -> list[dict[str, str]]:
+        """The filters in use, each with the address without it."""
+        chips = [
+            {"label": one.label, "href": self.address(**dict.fromkeys(one.keys))} for one in self.selection.chosen
+        ]
+        if text := self.selection.text:
+            chips.append({"label": _("搜索：%(text)s") % {"text": text}, "href": self.address(q=None)})
+        return chips
+
+    @property
+    def cleared(self) -> str:
+        """The address without any filter and search."""
+        keys = [key for each in self.listing.filters for key in each.keys]
+        return self.address(q=None, **dict.fromkeys(keys))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form of search and filters carries along."""
+        return [(key, self.params[key]) for key in ("tab", "sort") if key in self.params]
+
+    @property
+    def heads(self) -> list[dict[str, Any]]:
+        """The column heads: label, classes, address that sorts by it, and the direction if it does now."""
+        current, descending = self.selection.column
+        return [
+            {
+                "label": column.label,
+                "css": column.css,
+                "key": column.key,
+                "href": self._sorted_by(column, current, descending) if column.sort else "",
+                "sorted": ("descending" if descending else "ascending") if column is current else "",
+            }
+            for column in self.listing.columns
+        ]
+
+    def _sorted_by(self, column: Column, current: Column, descending: bool) -> str:
+        turned = column is current and not descending
+        return self.address(sort=f"-{column.key}" if turned else column.key)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows: pk, url and cells as (classes, phone label, value)."""
+        frame = [(column, column.css, _phone_label(column)) for column in self.listing.columns]
+        words = tuple(self.listing.words(self.selection.text)) if self.selection.text else ()
+        return [self._row(self.listing.row(each), frame, words) for each in self._turn.rows]
+
+    def _row(
+        self, values: Mapping[str, Any], frame: list[tuple[Column, str, Words]], words: Sequence[str]
+    ) -> dict[str, Any]:
+        shown = [
+            (css, label, show.mark(str(values[c.key]), words) if words and c.marked else cells.show(values[c.key]))
+            for c, css, label in frame
+        ]
+        return {"pk": values["pk"], "url": values["url"], "cells": shown}
+
+    @property
+    def before(self) -> str:
+        """The address of the page before, or nothing."""
+        return self.address(before=self._turn.before) if self._turn.before else ""
+
+    @property
+    def after(self) -> str:
+        """The address of the page after, or nothing."""
+        return self.address(after=self._turn.after) if self._turn.after else ""
+
+    @property
+    def export_url(self) -> str:
+        """The address of the sheet with all selected rows."""
+        return self.address(export="xlsx")
+
+
+def _phone_label(column: Column) -> Words:
+    return column.label if column.place in ("due", "ball") or column.phone else ""
+
+
+__all__ = ["Bulk", "Choice", "Column", "Dates", "ListPage", "Listing", "Selection", "Tab", "Text"]

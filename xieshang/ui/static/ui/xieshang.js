@@ -1,0 +1,232 @@
+// What the pages do beyond plain HTML. Every page works without this file.
+// Words come from the page (data-* attributes), so that they are in the person's language.
+
+const OLD = 14 * 24 * 3600 * 1000;
+const person = document.querySelector("meta[name=person]")?.content ?? "public";
+
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+const clockTime = (at = new Date()) => at.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const announce = (text) => { const line = document.getElementById("announce"); if (line) line.textContent = text; };
+
+// ---- Autosave -------------------------------------------------------------------------------
+// <form data-autosave="/address"> is POSTed two seconds after the last key. The answer is JSON:
+// {"saved": "10:32", "values": {name: value}, "address": "/new"}; all but `saved` optional.
+// What could not be sent waits on this device and is offered again.
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.line = form.querySelector(".saved") ?? document.querySelector(".saved");
+    this.key = `draft:${person}:${form.dataset.autosave}`;
+    this.sent = this.text();
+    this.restore();
+    form.addEventListener("input", () => this.later());
+    form.addEventListener("submit", () => { clearTimeout(this.timer); this.stopped = true; });
+    addEventListener("online", () => this.changed() && this.save());
+    addEventListener("pagehide", () => this.keep());
+  }
+
+  fields() {
+    return [...new FormData(this.form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  }
+
+  text() { return JSON.stringify(this.fields()); }
+
+  changed() { return this.text() !== this.sent; }
+
+  later(wait = 2000) {
+    this.keep();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  keep() {
+    if (this.stopped || !this.changed()) return;
+    try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields: this.fields() })); } catch { /* full or forbidden: the server copy remains */ }
+  }
+
+  async save() {
+    if (this.stopped || !this.changed()) return;
+    if (this.busy) return this.later();
+    this.busy = true;
+    const sending = this.text();
+    try {
+      const answer = await fetch(this.form.dataset.autosave, { method: "POST", body: this.body(), headers: { "X-Autosave": "1", Accept: "application/json" } });
+      await this.answered(answer, sending);
+    } catch {
+      this.failed("");
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  body() {
+    const body = new FormData();
+    for (const [name, value] of new FormData(this.form)) if (typeof value === "string") body.append(name, value);
+    return body;
+  }
+
+  async answered(answer, sending) {
+    const isJson = (answer.headers.get("Content-Type") ?? "").includes("application/json");
+    const said = isJson ? await answer.json() : {};
+    if (!answer.ok || !isJson) return this.failed(said.message ?? "", answer.status >= 500 || !isJson);
+    this.sent = sending;
+    localStorage.removeItem(this.key);
+    if (said.address) { this.form.dataset.autosave = said.autosave ?? this.form.dataset.autosave; history.replaceState(history.state, "", said.address); }
+    for (const [name, value] of Object.entries(said.values ?? {})) this.take(name, value);
+    this.say(fill(this.line?.dataset.saved ?? "", { time: said.saved ?? clockTime() }), false);
+    if (this.changed()) this.later();
+  }
+
+  take(name, value) {
+    const before = new FormData(this.form).get(name);
+    for (const input of this.form.elements) if (input.name === name && input.type === "hidden") input.value = value;
+    if (before !== value) this.sent = JSON.stringify(JSON.parse(this.sent).map(([key, old]) => [key, key === name ? value : old]));
+  }
+
+  failed(reason, again = true) {
+    this.keep();
+    this.say(fill(this.line?.dataset.failed ?? "", { reason }), true);
+    if (again) this.later(15000);
+  }
+
+  say(text, bad) {
+    if (!this.line) return;
+    this.line.textContent = text;
+    this.line.classList.toggle("failed", bad);
+  }
+
+  restore() {
+    const kept = this.kept();
+    if (!kept || JSON.stringify(kept.fields) === this.sent) return;
+    const before = this.fields();
+    this.put(kept.fields);
+    this.say(fill(this.line?.dataset.restored ?? "", { time: clockTime(new Date(kept.at)) }), false);
+    this.offerUndo(before);
+    this.later();
+  }
+
+  kept() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.key));
+      return kept && Date.now() - kept.at < OLD ? kept : null;
+    } catch { return null; }
+  }
+
+  put(fields) {
+    for (const input of this.form.elements) {
+      if (!input.name || ["hidden", "file", "submit", "button"].includes(input.type)) continue;
+      const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
+      if (input.type === "checkbox" || input.type === "radio") input.checked = values.includes(input.value);
+      else if (values.length) input.value = values[0];
+    }
+  }
+
+  offerUndo(before) {
+    if (!this.line?.dataset.undo) return;
+    const undo = Object.assign(document.createElement("button"), { type: "button", className: "button quiet", textContent: this.line.dataset.undo });
+    undo.addEventListener("click", () => { this.put(before); localStorage.removeItem(this.key); clearTimeout(this.timer); this.say("", false); });
+    this.line.append(" ", undo);
+  }
+}
+
+// ---- Forms: sent once, counted, first mistake in view ---------------------------------------------
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => form.querySelectorAll("button:not([type=button])").forEach((button) => { button.disabled = true; }));
+  if (form.matches("[data-sign-out]")) Object.keys(localStorage).filter((key) => key.startsWith("draft:")).forEach((key) => localStorage.removeItem(key));
+});
+
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("button:disabled").forEach((button) => { button.disabled = false; });
+  });
+});
+
+const countTyped = (area) => {
+  let line = area.nextElementSibling;
+  if (!line?.matches(".typed")) {
+    line = Object.assign(document.createElement("p"), { className: "typed" });
+    area.after(line);
+  }
+  line.textContent = fill(area.dataset.count, { n: [...area.value.replace(/\s/g, "")].length });
+};
+
+document.addEventListener("input", (event) => { if (event.target.matches?.("textarea[data-count]")) countTyped(event.target); });
+
+// ---- Lists: up and down between rows, ticking -----------------------------------------------------
+
+const turn = (event, step) => {
+  const links = [...document.querySelectorAll("[data-rows] tbody .title a")];
+  const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+  if (at < 0 || !links[at + step]) return;
+  event.preventDefault();
+  links[at + step].focus();
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown") turn(event, 1);
+  if (event.key === "ArrowUp") turn(event, -1);
+  if (event.key === "Escape") document.querySelectorAll("details[data-menu][open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+});
+
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details[data-menu][open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form");
+  if (event.target.matches?.("[data-tick-all]")) form.querySelectorAll("input[name=chosen]").forEach((box) => { box.checked = event.target.checked; });
+  const line = form?.querySelector("[data-tick-count]");
+  if (line) line.textContent = fill(line.dataset.tickCount, { n: form.querySelectorAll("input[name=chosen]:checked").length });
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  const list = document.getElementById("list");
+  if (list?.dataset.announce) announce(list.dataset.announce);
+  begin(list ?? document);
+});
+
+// ---- The event stream: counts in the head of the page ---------------------------------------------
+
+const stream = document.querySelector("meta[name=stream]")?.content;
+if (stream && "EventSource" in window) {
+  const source = new EventSource(stream, { withCredentials: true });
+  source.addEventListener("notices", (event) => {
+    document.querySelectorAll("[data-stream=notices]").forEach((slot) => { slot.textContent = event.data === "0" ? "" : event.data; });
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
+// ---- Reading aloud, in large type ------------------------------------------------------------------
+
+const reader = document.querySelector("[data-read-aloud]");
+if (reader && "speechSynthesis" in window) {
+  const word = reader.querySelector("span");
+  const start = word.textContent;
+  const stop = () => { speechSynthesis.cancel(); word.textContent = start; };
+  reader.hidden = false;
+  reader.addEventListener("click", () => {
+    if (speechSynthesis.speaking) return stop();
+    const speech = new SpeechSynthesisUtterance(document.getElementById("main").innerText);
+    speech.lang = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en";
+    speech.rate = 0.9;
+    speech.onend = stop;
+    word.textContent = reader.dataset.stop;
+    speechSynthesis.speak(speech);
+  });
+  addEventListener("pagehide", stop);
+}
+
+function begin(root) {
+  root.querySelectorAll("form[data-autosave]:not([data-begun])").forEach((form) => { form.dataset.begun = "1"; new Autosave(form); });
+  root.querySelectorAll("textarea[data-count]").forEach(countTyped);
+  root.querySelector("[data-focus]")?.focus();
+}
+
+begin(document);
