@@ -2,13 +2,14 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.accounts.contacts import normal_email, normal_phone
 from xieshang.accounts.permissions import ROLES
 from xieshang.spine import clock
 
@@ -34,15 +35,47 @@ class Scope(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def root_id(self) -> int:
+        """The scope of the assembly that this place belongs to: its parent, or itself."""
+        return self.parent_id or self.pk
+
+    @cached_property
+    def assembly_id(self) -> int | None:
+        """The assembly in whose ledger it is written what happens here.
+
+        Assemblies live in the room above, and each points down to its scope; the key is read along
+        that relation. None only for a scope that no assembly has taken yet.
+        """
+        return Scope.objects.filter(pk=self.root_id).values_list("assembly__pk", flat=True).first()
+
 
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(phone=username)
+        """The person with this phone number or e-mail address, however it is written."""
+        typed = username or ""
+        phone, email = normal_phone(typed), normal_email(typed)
+        if phone is None and email is None:
+            raise Person.DoesNotExist
+        return self.get(phone=phone) if phone else self.get(email__iexact=email)
+
+
+class Held(NamedTuple):
+    """A role that a person holds today, where, and whether it asks for a second factor there."""
+
+    role: str
+    scope_id: int
+    needs_second_factor: bool
 
 
 class Person(AbstractBaseUser):
-    """Someone who signs in, by phone number or e-mail. Personal data: name, phone, email (class B)."""
+    """Someone who signs in, by phone number or e-mail; `privacy.PERSONAL` says which fields are personal.
 
+    `home` is the assembly whose office entered the person and looks after the account: it alone
+    issues passwords and corrects numbers, whatever roles other assemblies give.
+    """
+
+    home = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("姓名"), max_length=60)
     sort_key = models.CharField(max_length=200, blank=True, help_text="pinyin, for sorting and quick finding")
     phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True, blank=True)
@@ -80,15 +113,33 @@ class Person(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.name
 
+    def get_username(self) -> str:
+        """What the person signs in with: the phone number, or the e-mail address where there is none."""
+        return self.phone or self.email or ""
+
+    @property
+    def assembly_id(self) -> int | None:
+        """The assembly in whose ledger it is written what happens to this account."""
+        return self.home.assembly_id
+
+    @cached_property
+    def held(self) -> list[Held]:
+        """The roles that hold today. One query a request; all that a page asks of roles comes from it."""
+        required = SecondFactor.objects.filter(
+            models.Q(scope_id=models.OuterRef("scope_id")) | models.Q(scope_id=models.OuterRef("scope__parent_id")),
+            role=models.OuterRef("role"),
+        )
+        grants = Grant.objects.holding(on=clock.today()).filter(person_id=self.pk)
+        rows = grants.annotate(needed=models.Exists(required)).values_list("role", "scope_id", "needed")
+        return [Held(*row) for row in rows if row[0] in ROLES]
+
     @cached_property
     def powers(self) -> dict[str, frozenset[int]]:
-        """Permission → the scopes where a role that holds today gives it. One query a request."""
+        """Permission → the scopes where a role that holds today gives it."""
         powers: dict[str, set[int]] = {}
-        for role, scope_id in (
-            Grant.objects.holding(on=clock.today()).filter(person=self).values_list("role", "scope_id")
-        ):
-            for permission in ROLES[role].permissions if role in ROLES else ():
-                powers.setdefault(permission, set()).add(scope_id)
+        for held in self.held:
+            for permission in ROLES[held.role].permissions:
+                powers.setdefault(permission, set()).add(held.scope_id)
         return {permission: frozenset(scopes) for permission, scopes in powers.items()}
 
     def can(self, permission: str, *scopes: int | None) -> bool:
@@ -131,9 +182,9 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Grant(models.Model):
-    """A role held by a person in a scope, over a half-open period."""
+    """A role held by a person in a scope, over a half-open period; an empty one was withdrawn before it began."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=32, choices=[(code, role.name) for code, role in ROLES.items()])
     scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="grants")
     from_on = models.DateField()
@@ -144,18 +195,28 @@ class Grant(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
                 name="accounts_grant_period",
             ),
-            models.UniqueConstraint(fields=["person", "role", "scope", "from_on"], name="accounts_grant_once"),
+            models.UniqueConstraint(
+                fields=["person", "role", "scope", "from_on"],
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
+                name="accounts_grant_once",
+            ),
         ]
+        indexes = [models.Index("scope", "person", name="accounts_grant_place")]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} @{self.scope_id}"
 
+    @property
+    def assembly_id(self) -> int | None:
+        """The assembly in whose ledger it is written what happens to this grant."""
+        return self.scope.assembly_id
+
 
 class SecondFactor(models.Model):
-    """An assembly requires a second factor of everyone who holds this role in it."""
+    """An assembly requires a second factor of everyone who holds this role in it, its organs or its bureaus."""
 
     scope = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="second_factors")
     role = models.CharField(max_length=32)

@@ -1,0 +1,64 @@
+"""People, places and the roles they hold there."""
+
+from datetime import date
+
+import factory
+
+from xieshang.accounts.models import Grant, Person, Scope, ScopeKind
+
+PASSWORD = "长风破浪会有时"
+
+
+class ScopeFactory(factory.django.DjangoModelFactory):
+    """The place of an assembly; `OrganScopeFactory` and `BureauScopeFactory` make places inside one."""
+
+    class Meta:
+        model = Scope
+
+    kind = ScopeKind.ASSEMBLY
+    name = "鹰城市政协"
+
+
+class OrganScopeFactory(ScopeFactory):
+    kind = ScopeKind.ORGAN
+    name = "提案委员会"
+    parent = factory.SubFactory(ScopeFactory)
+
+
+class BureauScopeFactory(ScopeFactory):
+    kind = ScopeKind.BUREAU
+    name = "市教育局"
+    parent = factory.SubFactory(ScopeFactory)
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """Someone with a phone number who has signed in before with `PASSWORD`."""
+
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    home = factory.SubFactory(ScopeFactory)
+    name = factory.Sequence("林远{}".format)
+    phone = factory.Sequence(lambda number: f"138{number:08d}")
+    password = factory.django.Password(PASSWORD)
+
+
+class GrantFactory(factory.django.DjangoModelFactory):
+    """A role that has been held since 2018, by default a member's in the person's own assembly."""
+
+    class Meta:
+        model = Grant
+
+    person = factory.SubFactory(PersonFactory)
+    role = "member"
+    scope = factory.SelfAttribute("person.home")
+    from_on = date(2018, 1, 1)
+
+
+def person_with(role: str, scope: Scope | None = None) -> Person:
+    """A person who holds `role`, at home or in `scope`; home is then the assembly of that scope."""
+    scope = scope or ScopeFactory()
+    person = PersonFactory(home_id=scope.root_id)
+    GrantFactory(person=person, role=role, scope=scope)
+    return person
