@@ -5,6 +5,8 @@ records is held back and written together at the end, in one transaction. Rows c
 batch cannot be queried until it ends.
 """
 
+from __future__ import annotations  # Field takes no type arguments at run time
+
 import json
 from collections import defaultdict
 from collections.abc import Iterator
