@@ -87,5 +87,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, Markup):
         return value.striptags()
     return str(value)
-
-

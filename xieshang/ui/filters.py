@@ -58,9 +58,7 @@ class Choice:
         for known, label in self.listed():
             if str(known) == value:
                 return Chosen(f"{self.label}：{label}", self.keys, lambda rows: _narrowed(rows, self.narrow, value))
-        raise Unreadable(
-            _("筛选“%(label)s”没有“%(value)s”这一项，已略去。") % {"label": self.label, "value": value}
-        )
+        raise Unreadable(_("筛选“%(label)s”没有“%(value)s”这一项，已略去。") % {"label": self.label, "value": value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +117,7 @@ class Dates:
             return date.fromisoformat(value) if value else None
         except ValueError:
             said = {"label": self.label, "value": value}
-            raise Unreadable(
-                _("筛选“%(label)s”的“%(value)s”不是日期（应如 2026-03-18），已略去。") % said
-            ) from None
+            raise Unreadable(_("筛选“%(label)s”的“%(value)s”不是日期（应如 2026-03-18），已略去。") % said) from None
 
     def _chip(self, first: date | None, last: date | None) -> str:
         said = {"label": self.label, "first": first, "last": last}

@@ -17,8 +17,8 @@ def icon(name: str) -> Markup:
     """
     if name not in icon_names():
         raise ValueError(f"no icon {name!r}: add it to assets/icons.txt and run assets/renew.py")
-    drawing = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
-    return Markup(drawing).format(static("ui/icons.svg"), name)
+    drawing = Markup('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>')
+    return drawing.format(static("ui/icons.svg"), name)
 
 
 @cache

@@ -260,9 +260,7 @@ class ListPage:
     @property
     def chips(self) -> list[dict[str, str]]:
         """The filters in use, each with the address without it."""
-        chips = [
-            {"label": one.label, "href": self.address(**dict.fromkeys(one.keys))} for one in self.selection.chosen
-        ]
+        chips = [{"label": one.label, "href": self.address(**dict.fromkeys(one.keys))} for one in self.selection.chosen]
         if text := self.selection.text:
             chips.append({"label": _("搜索：%(text)s") % {"text": text}, "href": self.address(q=None)})
         return chips

@@ -34,9 +34,7 @@ def _keep(request: HttpRequest, cookie: str, allowed: Sequence[str]) -> HttpResp
     response = HttpResponseRedirect(_back(request))
     value = request.POST.get("to", "")
     if value in allowed:
-        response.set_cookie(
-            cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True
-        )
+        response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
 
 
