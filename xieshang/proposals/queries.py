@@ -13,7 +13,7 @@ from xieshang.members.models import Assembly, Member
 from xieshang.proposals.models import Answer, Assignment, CoSigner, Proposal, Sketch, Suggestion
 from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
 from xieshang.spine.rule import Actor
-from xieshang.texts import likeness, words
+from xieshang.texts import likeness, redact, words
 
 P = Permission
 PRIVATE = frozenset({State.DRAFT, State.GATHERING})
@@ -139,7 +139,7 @@ def matching(proposals: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
     query = words.tsquery_text(text)
     if query is None:
         return proposals.none()
-    return proposals.extra(where=["proposals_proposal.search @@ %s::tsquery"], params=[query])  # noqa: S610 - bound
+    return proposals.extra(where=["proposals_proposal.search @@ %s::tsquery"], params=[query])
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,3 +194,18 @@ def _nearest(keys: list[int], *, assembly_id: int, but: int | None) -> list[int]
     rows = Sketch.objects.filter(assembly_id=assembly_id, keys__overlap=keys).exclude(pk=but)
     estimates = [(likeness.estimate(keys, theirs), pk) for pk, theirs in rows.values_list("pk", "keys")]
     return [pk for _, pk in sorted(estimates, reverse=True)[:CANDIDATES]]
+
+
+def public_version(proposal: Proposal) -> tuple[str, str]:
+    """Text and answer of a case for the public, personal details left out: what a clerk starts from.
+
+    Expects a proposal read through `whole`.
+    """
+    suggestions = [f"{one.number}. {one.text}" for one in proposal.suggestions.all()]
+    text = proposal.whole_text or "\n\n".join([proposal.situation, proposal.analysis, *suggestions])
+    replies = [one.reply for one in proposal.assignments.all() if one.replied_at is not None]
+    answers = [
+        "\n\n".join([reply.opening, *(f"{a.suggestion.number}. {a.text}" for a in reply.answers.all())])
+        for reply in replies
+    ]
+    return redact.redact(text), redact.redact("\n\n".join(answers))

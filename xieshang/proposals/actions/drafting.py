@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
@@ -20,6 +21,8 @@ from xieshang.spine.action import action
 from xieshang.spine.batch import hold, keep
 from xieshang.spine.rule import Refused
 from xieshang.texts import likeness, words
+
+ATTACHMENT = "proposals.attachment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,9 @@ def _rewrite(proposal: Proposal, text: Text, version: int) -> Proposal:
 
 
 @action(rules.may_attach)
-def attach(proposal: Proposal, *, by: Person, file: File) -> File:
-    """Attach a file that was taken in by room `documents`."""
-    documents.attach(file, to=proposal, purpose="proposals.attachment")
+def attach(proposal: Proposal, *, by: Person, upload: UploadedFile) -> File:
+    """Attach a file, checked by room `documents`; Refused on the field "file" where it may not come in."""
+    file = documents.receive(upload, to=proposal, purpose=ATTACHMENT, by=by)
     events.FILE_ATTACHED.record(proposal, by, name=file.name, sha256=file.sha256)
     return file
 
@@ -137,7 +140,7 @@ def attach(proposal: Proposal, *, by: Person, file: File) -> File:
 @action(rules.may_detach)
 def detach(proposal: Proposal, *, by: Person, file: File) -> None:
     """Take an attachment away again, before submission."""
-    documents.discard(file)
+    documents.discard([file])
     events.FILE_REMOVED.record(proposal, by, name=file.name, sha256=file.sha256)
 
 

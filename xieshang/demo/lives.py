@@ -1,0 +1,295 @@
+"""Lives of proposals in the demo city, lived through the rooms' own actions, a batch a step.
+
+A script says what happens to one proposal and when. Every step is the action that a person would
+do, asked of the same rules; only what lies in the future is left undone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from xieshang.accounts.models import Person
+from xieshang.bureaus.models import Bureau
+from xieshang.demo.phrases import Author
+from xieshang.demo.topics import TOPICS, Topic
+from xieshang.members.models import Member, Session
+from xieshang.proposals import actions, queries
+from xieshang.proposals.models import Assignment, Proposal, Suggestion
+from xieshang.proposals.states import (
+    AnswerState,
+    Ground,
+    ProposerKind,
+    ReplyClass,
+    Satisfaction,
+    TalkKind,
+)
+from xieshang.spine import clock
+from xieshang.spine.batch import batch
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A bureau with the two people who work there."""
+
+    bureau: Bureau
+    clerk: Person
+    leader: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who takes part: the proposals clerk, the members, the bureaus by code."""
+
+    clerk: Person
+    members: list[Member]
+    desks: dict[str, Desk]
+
+
+@dataclass(slots=True)
+class Script:
+    """What happens to one proposal. A step without a moment does not happen."""
+
+    session: Session
+    author: Member
+    topic: Topic
+    text: actions.Text
+    random: Random
+    submitted_at: datetime
+    refused: bool = False
+    reviewed_at: datetime | None = None
+    assigned_at: datetime | None = None
+    accepted_at: datetime | None = None
+    talked_at: datetime | None = None
+    replied_at: datetime | None = None
+    judged_at: datetime | None = None
+    closed_at: datetime | None = None
+    pk: int = 0
+
+
+STEPS = 10
+"""How many steps `live` reports to its progress, for every script."""
+
+
+def write(session: Session, cast: Cast, random: Random, *, filed: int, refused: int) -> list[Script]:
+    """Scripts for a session's year: `filed` cases that are handled to the end, and some not filed, in order of time."""
+    opens = session.opens_on
+    days = [opens + timedelta(days=random.randint(0, 4)) for _ in range((filed + refused) * 3 // 4)]
+    days += [opens + timedelta(days=random.randint(5, 120)) for _ in range(filed + refused - len(days))]
+    endings = [False] * filed + [True] * refused
+    random.shuffle(endings)
+    return [
+        _script(session, cast, random, _moment(day, random), ending)
+        for day, ending in zip(sorted(days), endings, strict=True)
+    ]
+
+
+def _script(session: Session, cast: Cast, random: Random, submitted_at: datetime, refused: bool) -> Script:
+    topic = random.choice(TOPICS)
+    script = Script(
+        session=session,
+        author=random.choice(cast.members),
+        topic=topic,
+        text=Author(random).proposal(topic),
+        random=random,
+        submitted_at=submitted_at,
+        refused=refused,
+    )
+    later = _Later(submitted_at, random)
+    script.reviewed_at = later(2, 12)
+    if not refused:
+        script.assigned_at = later(1, 15)
+        script.accepted_at = later(1, 11)
+        script.talked_at = later(5, 40)
+        script.replied_at = later(5, 45)
+        script.judged_at = later(1, 13)
+        script.closed_at = later(1, 9)
+    return script
+
+
+class _Later:
+    """Moments one after another, on working hours."""
+
+    def __init__(self, moment: datetime, random: Random) -> None:
+        self.moment, self.random = moment, random
+
+    def __call__(self, least: int, most: int) -> datetime:
+        day = timezone.localtime(self.moment).date() + timedelta(days=self.random.randint(least, most))
+        self.moment = _moment(day, self.random)
+        return self.moment
+
+
+def _moment(day: date, random: Random) -> datetime:
+    at = time(random.randint(8, 17), random.randint(0, 59))
+    return timezone.make_aware(datetime.combine(day, at))
+
+
+def live(scripts: list[Script], cast: Cast, *, until: datetime, progress: Progress) -> None:
+    """Let every script happen up to a moment, a step at a time for all of them."""
+    for words, step in _steps(cast):
+        step(scripts, until)
+        progress(words, len(scripts))
+
+
+def _steps(cast: Cast) -> Iterator[tuple[str, Callable[[list[Script], datetime], None]]]:
+    yield "起草", _draft
+    yield "提交", _submit
+    yield "审查", lambda scripts, until: _review(scripts, until, cast)
+    yield "交办", lambda scripts, until: _assign(scripts, until, cast)
+    yield "签收", lambda scripts, until: _accept(scripts, until, cast)
+    yield "沟通", lambda scripts, until: _talk(scripts, until, cast)
+    yield "答复", lambda scripts, until: _reply(scripts, until, cast)
+    yield "反馈", _judge
+    yield "结案", lambda scripts, until: _close(scripts, until, cast)
+    yield "公开", lambda scripts, until: _publish(scripts, until, cast)
+
+
+def _draft(scripts: list[Script], until: datetime) -> None:
+    made = []
+    with batch():
+        for script in scripts:
+            proposer = actions.Proposer(ProposerKind.MEMBER, author=script.author)
+            with clock.at(script.submitted_at - timedelta(hours=1)):
+                made.append(actions.draft(script.session, by=script.author.person, proposer=proposer, text=script.text))
+    for script, proposal in zip(scripts, made, strict=True):
+        script.pk = proposal.pk
+
+
+def _submit(scripts: list[Script], until: datetime) -> None:
+    for script, proposal in _proposals(scripts, with_suggestions=True):
+        with clock.at(script.submitted_at):
+            actions.submit(proposal, by=script.author.person)
+
+
+def _review(scripts: list[Script], until: datetime, cast: Cast) -> None:
+    grounds = list(Ground)
+    for script, proposal in _proposals(_due(scripts, "reviewed_at", until)):
+        with _at(script.reviewed_at):
+            if script.refused:
+                ground = script.random.choice(grounds)
+                actions.refuse(proposal, by=cast.clerk, ground=ground, reason=_refusal(script))
+            else:
+                actions.file(proposal, by=cast.clerk)
+
+
+def _refusal(script: Script) -> str:
+    return (
+        f"来稿所述“{script.topic.name}”事项经审查属不予立案情形，已转有关方面参考；如补充新的情况和建议，欢迎另案提出。"
+    )
+
+
+def _assign(scripts: list[Script], until: datetime, cast: Cast) -> None:
+    for script, proposal in _proposals(_due(scripts, "assigned_at", until)):
+        with _at(script.assigned_at):
+            actions.assign(proposal, by=cast.clerk, bureau=cast.desks[script.topic.bureau].bureau)
+
+
+def _accept(scripts: list[Script], until: datetime, cast: Cast) -> None:
+    for script, assignment in _assignments(_due(scripts, "accepted_at", until)):
+        with _at(script.accepted_at):
+            actions.accept(assignment, by=cast.desks[script.topic.bureau].clerk)
+
+
+def _talk(scripts: list[Script], until: datetime, cast: Cast) -> None:
+    for script, assignment in _assignments(_due(scripts, "talked_at", until)):
+        with _at(script.talked_at):
+            actions.note_talk(
+                assignment,
+                by=cast.desks[script.topic.bureau].clerk,
+                kind=script.random.choice(list(TalkKind)),
+                on=clock.today(),
+                people=script.author.name,
+                content=Author(script.random).talk(),
+            )
+
+
+def _reply(scripts: list[Script], until: datetime, cast: Cast) -> None:
+    for number, (script, assignment) in enumerate(_assignments(_due(scripts, "replied_at", until)), start=1):
+        with _at(script.replied_at):
+            desk = cast.desks[script.topic.bureau]
+            actions.reply(assignment, by=desk.leader, letter=_letter(script, desk, number))
+
+
+def _letter(script: Script, desk: Desk, number: int) -> actions.Letter:
+    author = Author(script.random)
+    states = list(AnswerState)
+    return actions.Letter(
+        letter_number=f"{desk.bureau.letter_mark}〔{script.session.year}〕{number}号",
+        reply_class=script.random.choices(list(ReplyClass), weights=[70, 24, 6])[0],
+        opening=author.opening(desk.bureau.name),
+        signer=desk.leader.name,
+        contact=desk.clerk.name,
+        contact_phone="0000-0000000",
+        answers={
+            number: (script.random.choices(states, weights=[55, 25, 15, 5])[0], author.answer(text))
+            for number, text in enumerate(script.text.suggestions, start=1)
+        },
+    )
+
+
+def _judge(scripts: list[Script], until: datetime) -> None:
+    levels, weights = list(Satisfaction), [86, 13, 1]
+    for script, proposal in _proposals(_due(scripts, "judged_at", until)):
+        with _at(script.judged_at):
+            handling, result = script.random.choices(levels, weights=weights, k=2)
+            opinion = Author(script.random).opinion()
+            actions.judge(proposal, by=script.author.person, handling=handling, result=result, opinion=opinion)
+
+
+def _close(scripts: list[Script], until: datetime, cast: Cast) -> None:
+    for script, proposal in _proposals(_due(scripts, "closed_at", until)):
+        with _at(script.closed_at):
+            actions.close(proposal, by=cast.clerk)
+
+
+def _publish(scripts: list[Script], until: datetime, cast: Cast) -> None:
+    consenting = [script for script in _due(scripts, "closed_at", until) if script.text.consents_to_publication]
+    wanted = queries.whole(Proposal.objects.filter(pk__in=[script.pk for script in consenting]))
+    by_pk = {script.pk: script for script in consenting}
+    with batch(wanted) as proposals:
+        for proposal in proposals:
+            with _at(by_pk[proposal.pk].closed_at):
+                text, reply = queries.public_version(proposal)
+                actions.publish(proposal, by=cast.clerk, text=text, reply=reply)
+
+
+def _due(scripts: Iterable[Script], step: str, until: datetime) -> list[Script]:
+    """The scripts whose step has come by then."""
+    return [script for script in scripts if (moment := getattr(script, step)) is not None and moment <= until]
+
+
+def _at(moment: datetime | None) -> ExitStack:
+    """Happening at the moment of a step, which is due and so has one."""
+    stack = ExitStack()
+    if moment is not None:
+        stack.enter_context(clock.at(moment))
+    return stack
+
+
+def _proposals(scripts: list[Script], *, with_suggestions: bool = False) -> Iterator[tuple[Script, Proposal]]:
+    """Each script with its proposal, inside one batch, in order of the scripts."""
+    rows: QuerySet[Proposal] = Proposal.objects.filter(pk__in=[script.pk for script in scripts])
+    rows = rows.defer("words", "search").select_related("assembly", "session", "author")
+    if with_suggestions:
+        rows = rows.prefetch_related(Prefetch("suggestions", Suggestion.objects.order_by("number")))
+    with batch(rows) as proposals:
+        by_pk = {proposal.pk: proposal for proposal in proposals}
+        for script in scripts:
+            yield script, by_pk[script.pk]
+
+
+def _assignments(scripts: list[Script]) -> Iterator[tuple[Script, Assignment]]:
+    """Each script with its assignment, the proposals held beside them, inside one batch."""
+    keys = [script.pk for script in scripts]
+    proposals = Proposal.objects.filter(pk__in=keys).defer("words", "search").select_related("assembly", "author")
+    rows = Assignment.objects.filter(proposal__in=keys).select_related("bureau", "proposal").prefetch_related("talks")
+    with batch(rows, proposals.prefetch_related("suggestions")) as assignments:
+        by_pk = {assignment.proposal_id: assignment for assignment in assignments}
+        for script in scripts:
+            yield script, by_pk[script.pk]
