@@ -1,0 +1,35 @@
+"""Reads: the files of a subject."""
+
+from collections.abc import Collection, Iterator
+
+from django.db.models import QuerySet
+
+from xieshang.documents import store
+from xieshang.documents.models import File
+from xieshang.spine.event import Subject
+
+
+def of(subject: Subject, purpose: str | None = None) -> QuerySet[File]:
+    """The files of one subject, in the order they came; of one purpose where it is given."""
+    found = File.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).order_by("uploaded_at", "pk")
+    return found if purpose is None else found.filter(purpose=purpose)
+
+
+def of_many(kind: str, subject_ids: Collection[int]) -> QuerySet[File]:
+    """The files of many subjects of one kind: one query for a page or an export."""
+    return File.objects.filter(subject_kind=kind, subject_id__in=subject_ids).order_by("uploaded_at", "pk")
+
+
+def kind_of(subject: Subject) -> str:
+    """How a subject's model is named in a file: "proposals.proposal"."""
+    return str(subject._meta.label_lower)  # type: ignore[attr-defined]
+
+
+def damaged() -> Iterator[tuple[File, str]]:
+    """Each file whose content is "missing" or "changed", for a check of the installation."""
+    for file in File.objects.order_by("pk").iterator():
+        try:
+            if store.sha256_of(file.stored_path) != file.sha256:
+                yield file, "changed"
+        except FileNotFoundError:
+            yield file, "missing"
