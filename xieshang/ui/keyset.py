@@ -5,6 +5,7 @@ others are added. The key is (sort value, primary key); the cursor in the addres
 what comes back is a value this product once put there.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -42,7 +43,8 @@ class Order:
         if self.nullable:
             nulls = {"nulls_first": True} if self.nulls_first else {"nulls_last": True}
         value = F(KEY).desc(**nulls) if self.descending else F(KEY).asc(**nulls)
-        return queryset.annotate(**{KEY: F(self.path)}).order_by(value, "-pk" if self.descending else "pk")
+        keyed: QuerySet[Any] = queryset.annotate(**{KEY: F(self.path)})
+        return keyed.order_by(value, "-pk" if self.descending else "pk")
 
     def beyond(self, value: Any, pk: Any) -> Q:
         """The rows that stand strictly after (value, pk). Shaped so that an index on both serves it."""
@@ -113,7 +115,7 @@ def _read(cursor: str, order: Order) -> tuple[Any, Any]:
     return _unpack(value), _unpack(pk)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[str], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "Decimal": Decimal,

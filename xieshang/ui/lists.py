@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -103,7 +103,7 @@ class Listing:
 
     def respond(
         self, request: HttpRequest, queryset: QuerySet[Any], *, template: str = "ui/list.html", **context: Any
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """The list as a page, as the part that htmx swaps, or, with `?export=xlsx`, as a sheet.
 
         `template` extends ui/list.html; it and the swapped part find the page as `listing`.
@@ -196,7 +196,7 @@ class Selection:
             self.problems.append(_("地址里的翻页位置已经失效，显示的是第一页。"))
             return keyset.turn(self.rows, self.order, self.listing.size)
 
-    def export(self) -> HttpResponse:
+    def export(self) -> HttpResponseBase:
         """All selected rows as a sheet; back to the list where the address cannot be used in full."""
         rows = self.order.apply(self.rows)
         if self.problems:
@@ -274,7 +274,7 @@ class ListPage:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the form of search and filters carries along."""
-        return [(key, self.params[key]) for key in ("tab", "sort") if key in self.params]
+        return [(key, addresses.text(self.params, key)) for key in ("tab", "sort") if key in self.params]
 
     @property
     def heads(self) -> list[dict[str, Any]]:
