@@ -134,3 +134,15 @@ def test_entering_nothing_changes_nothing() -> None:
     """An empty list is no fault."""
     assert actions.enter_days([], source="通知", by=None) == []
     assert Entry.objects.count() == 0
+
+
+def test_a_recount_moves_what_a_newer_library_would() -> None:
+    """A row as an older calendar left it is put right; one that is right stays and is not told of."""
+    old, right = subjects(2)
+    for term in (old, right):
+        actions.start(term, "tests.accept", from_on=date(2026, 9, 28))
+    Deadline.objects.filter(subject_id=old.pk).update(due_on=date(2026, 10, 7), steps=[])
+    assert [d.subject_id for d in actions.recount(by=None)] == [old.pk]
+    assert [str(queries.of(term).get().due_on) for term in (old, right)] == ["2026-10-13"] * 2
+    assert queries.of(old).get().due == queries.of(right).get().due
+    assert [entry.kind for entry in Entry.objects.all()] == ["deadlines.moved"]

@@ -4,7 +4,7 @@
 the subject and records the event. Inside a batch they ask the database once a batch, not once a row.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -81,16 +81,20 @@ def enter_days(days: Iterable[Day], *, source: str, by: Actor | None) -> list[De
         )
         for row in rows:
             events.DAY_ENTERED.record(row, by, on=row.on, working=row.working, name=row.name, source=source)
-        return _move_touched([row.on for row in rows], by=by)
+        return recount(by=by, touching=[row.on for row in rows]) if rows else []
 
 
-def _move_touched(changed: list[date], *, by: Actor | None) -> list[Deadline]:
-    """Count again every open deadline whose span holds a changed day; those that moved."""
-    if not changed:
-        return []
+def recount(*, by: Actor | None, touching: Sequence[date] = ()) -> list[Deadline]:
+    """Count open deadlines again by the calendar in force: all, or those whose span holds a day given.
+
+    Returns those whose last day is now another one; each is told as `events.MOVED`.
+    """
     calendar = queries.calendar()
-    touched = queries.open_deadlines().filter(from_on__lt=max(changed), due_on__gte=min(changed))
-    return [deadline for deadline in touched.select_for_update() if _move(deadline, calendar, by=by)]
+    found = queries.open_deadlines()
+    if touching:
+        found = found.filter(from_on__lt=max(touching), due_on__gte=min(touching))
+    with transaction.atomic():
+        return [deadline for deadline in found.select_for_update() if _move(deadline, calendar, by=by)]
 
 
 def _move(deadline: Deadline, calendar: Calendar, *, by: Actor | None) -> bool:

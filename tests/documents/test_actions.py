@@ -1,0 +1,116 @@
+"""Files come in, belong to a subject, and go."""
+
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from tests.documents.conftest import Upload
+from tests.factories.accounts import PersonFactory
+from tests.factories.deadlines import TermFactory, subjects
+from tests.factories.documents import EXE, SOUND
+from xieshang.documents import actions, queries
+from xieshang.documents.models import File
+from xieshang.members.models import Term
+from xieshang.spine.batch import batch
+from xieshang.spine.rule import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def _contents(folder: Path) -> list[bytes]:
+    return [each.read_bytes() for each in folder.rglob("*") if each.is_file()]
+
+
+def test_a_file_that_comes_in_belongs_to_its_subject(upload: Upload, folder: Path) -> None:
+    """The row says all there is to know; the content lies on disk."""
+    term, person = TermFactory(), PersonFactory()
+    file = actions.receive(upload("../附件 一.pdf"), to=term, purpose="attachment", by=person)
+    assert queries.of(term).get() == file
+    assert (file.name, file.media_type, file.size) == ("附件 一.pdf", "application/pdf", len(SOUND["pdf"]))
+    assert (file.assembly_id, file.uploaded_by, file.purpose) == (term.assembly_id, person, "attachment")
+    assert _contents(folder) == [SOUND["pdf"]]
+    assert list(queries.damaged()) == []
+
+
+def test_what_may_not_come_in_leaves_nothing(upload: Upload, folder: Path) -> None:
+    """Neither row nor content."""
+    with pytest.raises(Refused, match="Windows 程序"):
+        actions.receive(upload(content=EXE), to=TermFactory(), purpose="attachment", by=None)
+    assert (File.objects.count(), folder.exists()) == (0, False)
+
+
+def test_the_sixth_file_of_a_purpose_is_refused(upload: Upload) -> None:
+    """Another purpose or another subject has room of its own."""
+    term, other = subjects(2)
+    for _ in range(5):
+        actions.receive(upload(), to=term, purpose="attachment", by=None)
+    with pytest.raises(Refused) as refused:
+        actions.receive(upload("附件六.pdf"), to=term, purpose="attachment", by=None)
+    assert refused.value.reason == "“附件六.pdf”：最多可以有 5 个附件。请先移除一个，或把几个文件合成一个。"
+    actions.receive(upload(), to=term, purpose="reply", by=None)
+    actions.receive(upload(), to=other, purpose="attachment", by=None)
+    assert [queries.of(term, "attachment").count(), queries.of(term).count(), queries.of(other).count()] == [5, 6, 1]
+
+
+def test_a_loose_file_can_be_attached_once(upload: Upload) -> None:
+    """Within its assembly alone."""
+    person, (term, other), stranger = PersonFactory(), subjects(2), TermFactory()
+    file = actions.receive_loose(upload(), assembly_id=term.assembly_id, purpose="import", by=person)
+    assert (file.is_attached, queries.of(term).count()) == (False, 0)
+    with pytest.raises(ValueError, match="cannot be attached"):
+        actions.attach(file, stranger)
+    actions.attach(file, term)
+    assert queries.of(term).get() == file
+    with pytest.raises(ValueError, match="cannot be attached"):
+        actions.attach(file, other)
+
+
+def test_a_discarded_file_is_gone_once_it_is_certain(
+    upload: Upload, folder: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    """Not before the commit: a rolled back action must find the content where it was."""
+    term = TermFactory()
+    actions.receive(upload(), to=term, purpose="attachment", by=None)
+    kept = actions.receive(upload("保留.txt", SOUND["txt"]), to=term, purpose="attachment", by=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.discard(queries.of(term).exclude(pk=kept.pk))
+        assert len(_contents(folder)) == 2
+    assert (_contents(folder), queries.of(term).get()) == ([SOUND["txt"]], kept)
+
+
+def test_files_of_a_batch_are_written_at_its_end(upload: Upload) -> None:
+    """As everything of a batch is."""
+    subjects(3)
+    with batch(Term.objects.order_by("pk")) as terms:
+        for term in terms:
+            actions.receive(upload(), to=term, purpose="attachment", by=None)
+    found = queries.of_many("members.term", list(Term.objects.values_list("pk", flat=True)))
+    assert [file.subject_id for file in found] == list(Term.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_damaged_contents_are_found(upload: Upload, folder: Path) -> None:
+    """One changed, one missing, one sound."""
+    changed, missing, _sound = (
+        actions.receive(upload(), to=TermFactory(), purpose="attachment", by=None) for _ in range(3)
+    )
+    (folder / changed.stored_path).write_bytes(b"x")
+    (folder / missing.stored_path).unlink()
+    assert list(queries.damaged()) == [(changed, "changed"), (missing, "missing")]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"size": 0}, "documents_file_size"),
+        ({"sha256": "X" * 64}, "documents_file_sha256"),
+        ({"subject_kind": ""}, "documents_file_whose"),
+        ({"subject_id": None}, "documents_file_whose"),
+    ],
+)
+def test_a_row_must_make_sense(wrong: dict[str, object], constraint: str, upload: Upload) -> None:
+    """A sound row that is changed for the worse is refused by the database."""
+    file = actions.receive(upload(), to=TermFactory(), purpose="attachment", by=None)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        File.objects.filter(pk=file.pk).update(**wrong)

@@ -1,0 +1,106 @@
+"""Numbers: each once, none missing, whoever asks at the same time."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+
+from tests.factories.deadlines import AssemblyFactory
+from xieshang.documents import numbers
+from xieshang.members.models import Assembly
+
+
+@pytest.mark.django_db
+def test_each_series_of_each_assembly_counts_from_one() -> None:
+    """They do not touch one another."""
+    one, other = AssemblyFactory(), AssemblyFactory()
+    given = [numbers.next_number(series, assembly) for assembly in (one, other) for series in "aab"]
+    assert given == [1, 2, 1, 1, 2, 1]
+
+
+@pytest.mark.django_db
+def test_many_at_once() -> None:
+    """A range, after which counting goes on."""
+    assembly = AssemblyFactory()
+    assert numbers.take("a", assembly, 3) == range(1, 4)
+    assert numbers.take("a", assembly, 2) == range(4, 6)
+    assert numbers.next_number("a", assembly) == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("amount", [0, -1])
+def test_one_cannot_take_none(amount: int) -> None:
+    """Nor give numbers back."""
+    with pytest.raises(ValueError, match=f"not {amount}$"):
+        numbers.take("a", AssemblyFactory(), amount)
+
+
+@pytest.mark.django_db
+def test_numbers_in_use_are_passed_over() -> None:
+    """Upwards alone, before and after the first was taken."""
+    assembly = AssemblyFactory()
+    numbers.pass_over("a", assembly, through=209)
+    assert numbers.next_number("a", assembly) == 210
+    numbers.pass_over("a", assembly, through=100)
+    assert numbers.next_number("a", assembly) == 211
+
+
+@pytest.mark.django_db
+def test_a_number_of_a_transaction_that_failed_is_given_again() -> None:
+    """No gap is left."""
+    assembly = AssemblyFactory()
+    assert numbers.next_number("a", assembly) == 1
+    _take_and_give_up("a", assembly, 5)
+    assert numbers.next_number("a", assembly) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_a_transaction_no_number_is_given() -> None:
+    """It could be lost before it is used."""
+    with pytest.raises(transaction.TransactionManagementError):
+        numbers.next_number("a", AssemblyFactory())
+
+
+def _take_and_give_up(series: str, assembly: Assembly, amount: int) -> None:
+    with transaction.atomic():
+        numbers.take(series, assembly, amount)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_at_once_leave_no_gap_and_no_double() -> None:
+    """Eight threads take 25 numbers each, and every fifth time roll back and try again."""
+    assembly = AssemblyFactory()
+    together = threading.Barrier(8)
+
+    def work(worker: int) -> list[int]:
+        try:
+            together.wait(timeout=30)
+            return [_taken(assembly, gives_up=(worker + turn) % 5 == 0) for turn in range(25)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = [number for numbers_of_one in pool.map(work, range(8)) for number in numbers_of_one]
+    assert sorted(taken) == list(range(1, 201))
+    assert taken != sorted(taken), "the threads did not run at the same time"
+
+
+def _taken(assembly: Assembly, *, gives_up: bool) -> int:
+    if gives_up:
+        _take_and_give_up("proposals/9-1", assembly, 1)
+    with transaction.atomic():
+        return numbers.next_number("proposals/9-1", assembly)
+
+
+@pytest.mark.parametrize(("number", "text"), [(1, "0001"), (12, "0012"), (9999, "9999"), (12345, "12345")])
+def test_a_case_number_has_four_digits(number: int, text: str) -> None:
+    """And more where four do not do."""
+    assert numbers.four_digits(number) == text
+
+
+def test_a_letter_number_is_written_as_offices_write_it() -> None:
+    """Six-cornered brackets, no leading zeros, no 第."""
+    assert numbers.letter_number(2026, 12) == "〔2026〕12号"
+    assert numbers.letter_number(2026, 3, prefix="鹰教提") == "鹰教提〔2026〕3号"
