@@ -1,7 +1,7 @@
 """Actions: the verbs, and the only way to write."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -9,7 +9,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from xieshang.spine.batch import current_batch, hold
+from xieshang.spine.batch import current_batch, hold, hold_related
+from xieshang.spine.constraint import spoken
 from xieshang.spine.event import recorded
 from xieshang.spine.rule import Actor, Refused, Rule, Verdict
 
@@ -30,13 +31,16 @@ class Verb:
 
 
 def action(
-    rule: Rule, *, lock: bool = True, records: bool = True
+    rule: Rule, *, lock: bool = True, first: str = "", records: bool = True
 ) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
     """Make a function `verb(subject, *, by, …)` an action.
 
     It opens the transaction, locks and re-reads the subject, asks the rule about the locked row,
     runs the body on it, and refuses to commit when no event was recorded. Raises `Refused` with
-    the rule's reason. `lock=False` is for verbs that add to a subject without changing it, so that
+    the rule's reason, or with the sentence of a constraint that was run into.
+
+    `first` names the relation to the row that is locked before the subject, so that all verbs lock
+    from the case down. `lock=False` is for verbs that add to a subject without changing it, so that
     many may do so at once. `records=False` is for the keeping of unfinished text, which is no deed yet.
     """
 
@@ -54,14 +58,31 @@ def action(
                 raise RuntimeError(f"{name} recorded no event")
             return result
 
+        def held(subject: S) -> S:
+            if first:
+                return hold_related(subject, first)
+            return hold(subject) if lock else subject
+
         @wraps(body)
         def run(subject: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            with nullcontext() if current_batch() else transaction.atomic():
-                return perform(hold(subject) if lock else subject, *args, **kwargs)
+            with _whole_or_nothing():
+                return perform(held(subject), *args, **kwargs)
 
         return run
 
     return decorate
+
+
+@contextmanager
+def _whole_or_nothing() -> Iterator[None]:
+    """A transaction of its own, or a step of the batch that is open."""
+    opened = current_batch()
+    if opened is not None:
+        with opened.step():
+            yield
+    else:
+        with spoken(), transaction.atomic():
+            yield
 
 
 def may(actor: Actor, name: str, subject: Any) -> Verdict:

@@ -2,24 +2,30 @@
 
 Inside `with batch(queryset) as things:` every action runs as it does alone, but what it keeps and
 records is held back and written together at the end, in one transaction. Rows created inside a
-batch cannot be queried until it ends.
+batch cannot be queried until it ends. An action that is refused leaves nothing behind: whoever
+catches its `Refused` may go on with the next.
 """
 
 from __future__ import annotations  # Field takes no type arguments at run time
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.utils.translation import gettext as _
 
+from xieshang.spine.constraint import spoken
 from xieshang.spine.errand import owe
 from xieshang.spine.models import Entry
+from xieshang.spine.rule import Refused
 
 M = TypeVar("M", bound=Model)
 
@@ -33,6 +39,31 @@ class Batch:
         self.created: dict[type[Model], list[Model]] = defaultdict(list)
         self.changed: dict[tuple[type[Model], Any], Model] = {}
         self.entries: list[tuple[Entry, Any]] = []
+        self._undo: list[Callable[[], object]] | None = None
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """One action: where it fails, what it held back and changed is undone, as a rollback would."""
+        around, self._undo = self._undo, []
+        try:
+            yield
+            if around is not None:
+                around += self._undo
+        except BaseException:
+            for undo in reversed(self._undo):
+                undo()
+            raise
+        finally:
+            self._undo = around
+
+    def _undone_by(self, undo: Callable[..., object], *arguments: Any) -> None:
+        if self._undo is not None:
+            self._undo.append(partial(undo, *arguments))
+
+    def take(self, thing: M) -> M:
+        """Let a step work on a held row; its values of now come back if the step fails."""
+        self._undone_by(_restore, thing, dict(thing.__dict__), dict(thing._state.fields_cache))
+        return thing
 
     def lock(self, things: QuerySet[M]) -> list[M]:
         """Lock and hold the rows of a queryset."""
@@ -44,12 +75,23 @@ class Batch:
 
     def keep(self, thing: Model) -> None:
         """Hold back one row until the end."""
-        if thing._state.adding:
-            if id(thing) not in self.new:
-                self.new.add(id(thing))
-                self.created[type(thing)].append(thing)
-        else:
-            self.changed[(type(thing), thing.pk)] = thing
+        key = (type(thing), thing.pk)
+        if thing._state.adding and id(thing) not in self.new:
+            self.new.add(id(thing))
+            self.created[type(thing)].append(thing)
+            self._undone_by(self._forget, thing)
+        elif not thing._state.adding and key not in self.changed:
+            self.changed[key] = thing
+            self._undone_by(self.changed.pop, key)
+
+    def _forget(self, thing: Model) -> None:
+        self.new.discard(id(thing))
+        self.created[type(thing)].pop()
+
+    def record(self, entry: Entry, subject: Any) -> None:
+        """Hold back one entry until the end."""
+        self.entries.append((entry, subject))
+        self._undone_by(self.entries.pop)
 
     def write(self) -> None:
         """Insert, then update, then record, each table in one statement a thousand rows."""
@@ -82,35 +124,72 @@ def current_batch() -> Batch | None:
 
 
 @contextmanager
-def batch(things: QuerySet[M] | None = None, *more: QuerySet[Any]) -> Iterator[list[M]]:
-    """Lock `things` (and `more`) in the order of their keys, and write all that happens inside at the end.
+def batch(things: QuerySet[M] | None = None, *beside: QuerySet[Any]) -> Iterator[list[M]]:
+    """Lock `things` in the order of their keys, and write all that happens inside at the end.
 
-    Yields the locked `things`. All or nothing: any exception leaves nothing written. Batches do not nest.
+    `beside` are rows that the actions lock before their subject (`action(…, first=…)`); they are
+    locked first here, too. Yields the locked `things`. All or nothing: any exception leaves nothing
+    written. Batches do not nest.
     """
     if _current.get() is not None:
         raise RuntimeError("a batch is open already")
-    with transaction.atomic():
+    with spoken(), transaction.atomic():
         opened = Batch()
-        locked = [opened.lock(queryset) for queryset in ([things] if things is not None else []) + list(more)]
+        for queryset in beside:
+            opened.lock(queryset)
+        locked = opened.lock(things) if things is not None else []
         token = _current.set(opened)
         try:
-            yield locked[0] if locked else []
+            yield locked
         finally:
             _current.reset(token)
         opened.write()
 
 
 def hold(thing: M) -> M:
-    """The row as it is now, locked until the transaction ends: for rows that an action changes beside its subject."""
+    """The row as it is now, locked until the transaction ends: for rows that an action changes beside its subject.
+
+    What was read of its relations is carried over where they are the same. Refused where the row is gone.
+    """
+    fresh = _held(type(thing), thing.pk)
+    for name, related in thing._state.fields_cache.items():
+        field = thing._meta.get_field(name)
+        is_same = isinstance(field, ForeignKey) and getattr(fresh, field.attname) == getattr(thing, field.attname)
+        if is_same and name not in fresh._state.fields_cache:
+            fresh._state.fields_cache[name] = related
+    return fresh
+
+
+def hold_related(thing: M, name: str) -> M:
+    """Lock what the relation `name` of a row points to, and only then the row itself; the two know each other."""
+    field: Any = thing._meta.get_field(name)
+    above = getattr(thing, name) if field.is_cached(thing) else None
+    first = hold(above) if above is not None else _held(field.related_model, getattr(thing, field.attname))
+    fresh = hold(thing)
+    setattr(fresh, name, first)
+    return fresh
+
+
+def _held(model: type[M], pk: Any) -> M:
+    """From the batch that holds it, else from the database, under lock."""
     opened = _current.get()
-    if opened is not None and (type(thing), thing.pk) in opened.held:
-        return opened.held[(type(thing), thing.pk)]  # type: ignore[return-value]
-    generated = [field.name for field in thing._meta.concrete_fields if field.generated]
-    fresh = type(thing)._base_manager.select_for_update(of=("self",)).defer(*generated).get(pk=thing.pk)
+    if opened is not None and (model, pk) in opened.held:
+        return opened.take(opened.held[(model, pk)])  # type: ignore[return-value]
+    generated = [field.name for field in model._meta.concrete_fields if field.generated]
+    fresh = model._base_manager.select_for_update(of=("self",)).defer(*generated).filter(pk=pk).first()
+    if fresh is None:
+        raise Refused(_("这一项已经不在了，可能刚被删除。请刷新页面再看。"))
     remember(fresh)
     if opened is not None:
-        opened.held[(type(fresh), fresh.pk)] = fresh
+        opened.held[(model, pk)] = opened.take(fresh)
     return fresh
+
+
+def _restore(thing: Model, values: dict[str, Any], related: dict[str, Any]) -> None:
+    thing.__dict__.clear()
+    thing.__dict__.update(values)
+    thing._state.fields_cache.clear()
+    thing._state.fields_cache.update(related)
 
 
 def keep(thing: M) -> M:
@@ -155,20 +234,34 @@ def stored_fields(thing: Model) -> list[Field[Any, Any]]:
 
 def _update_all(model: type[Model], names: tuple[str, ...], things: list[Model]) -> None:
     """UPDATE … FROM jsonb_to_recordset: one statement, whatever the values."""
-    fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in names]  # type: ignore[misc]
-    key = model._meta.pk
-    quote = connection.ops.quote_name
-    columns = ", ".join(f"{quote(f.column)} = v.{quote(f.column)}" for f in fields)
-    shape = ", ".join(f"{quote(f.column)} {_type(f)}" for f in [key, *fields])
-    rows = [{f.column: f.value_from_object(thing) for f in [key, *fields]} for thing in things]
+    key, *fields = (_Column(field) for field in [model._meta.pk, *map(model._meta.get_field, names)])
+    columns = ", ".join(f"{field.name} = v.{field.name}" for field in fields)
+    shape = ", ".join(f"{field.name} {field.type}" for field in [key, *fields])
+    rows = [{field.key: field.value(thing) for field in [key, *fields]} for thing in things]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {quote(model._meta.db_table)} t SET {columns} "  # noqa: S608 - names come from the models
-            f"FROM jsonb_to_recordset(%s::jsonb) AS v({shape}) WHERE t.{quote(key.column)} = v.{quote(key.column)}",
-            [json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False)],
+            f"UPDATE {_quoted(model._meta.db_table)} t SET {columns} "  # noqa: S608 - names come from the models
+            f"FROM jsonb_to_recordset(%s::jsonb) AS v({shape}) WHERE t.{key.name} = v.{key.name}",
+            [json.dumps(rows, cls=_Exact, ensure_ascii=False)],
         )
 
 
-def _type(field: Field[Any, Any]) -> str:
-    """The column's type as a cast names it."""
-    return str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
+def _quoted(name: str) -> str:
+    return str(connection.ops.quote_name(name))
+
+
+class _Column:
+    """A field as SQL names it, with the type that a cast names."""
+
+    def __init__(self, field: Any) -> None:
+        self.key: str = field.column
+        self.name = _quoted(field.column)
+        self.type = str(field.rel_db_type(connection) if field.primary_key else field.db_type(connection))
+        self.value: Callable[[Model], Any] = field.value_from_object
+
+
+class _Exact(DjangoJSONEncoder):
+    """Django's, but moments keep their microseconds."""
+
+    def default(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else super().default(value)

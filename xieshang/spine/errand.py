@@ -66,7 +66,11 @@ def _wake(errands: list[Errand]) -> None:
 
 
 def run(errand_id: int) -> bool:
-    """Do one errand, exactly once; False where another worker has done it or is doing it."""
+    """Do one errand, exactly once; False where another worker has done it or is doing it.
+
+    Raises what the reaction raises, or KeyError where this process knows no such reaction: either
+    way it stays owed.
+    """
     with transaction.atomic():
         errand = (
             Errand.objects.select_for_update(skip_locked=True, of=("self",))
@@ -76,9 +80,7 @@ def run(errand_id: int) -> bool:
         if errand is None:
             return False
         entry = Entry.objects.get(pk=errand.entry_id)
-        reaction = REACTIONS.get(entry.kind, {}).get(errand.reaction)
-        if reaction is not None:
-            reaction(entry)
+        REACTIONS[entry.kind][errand.reaction](entry)
         errand.done_at = timezone.now()
         errand.save(update_fields=["done_at"])
         return True

@@ -7,6 +7,9 @@ from datetime import date, datetime
 from typing import Any, Generic, ParamSpec, Protocol
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.functional import Promise
+
 from xieshang.spine import clock
 from xieshang.spine.batch import current_batch
 from xieshang.spine.errand import owe
@@ -42,7 +45,7 @@ class Event(Generic[P]):
     `sentence` is a lazy string with named placeholders from the payload ("提交了提案《%(title)s》").
     """
 
-    def __init__(self, kind: str, sentence: str, payload: Callable[P, object]) -> None:
+    def __init__(self, kind: str, sentence: str | Promise, payload: Callable[P, object]) -> None:
         if kind in KINDS:
             raise ValueError(f"the event {kind} is declared twice")
         if not is_dataclass(payload):
@@ -51,7 +54,7 @@ class Event(Generic[P]):
         KINDS[kind] = self
 
     def record(self, subject: Subject, by: Actor | None, /, *args: P.args, **kwargs: P.kwargs) -> Entry:
-        """Write that this happened to `subject`, done by `by` (None: the system), inside the transaction.
+        """Write that this happened to `subject`, done by `by` (None: the system), with what is owed to it.
 
         Raises TypeError where the payload does not fit its dataclass.
         """
@@ -62,16 +65,17 @@ class Event(Generic[P]):
             subject_kind=subject._meta.label_lower,  # type: ignore[attr-defined]
             actor_id=by.pk if by is not None else None,
             request_id=current_request.get(),
-            payload=_plain(asdict(self.payload(*args, **kwargs))),  # type: ignore[call-overload]
+            payload=_plain(asdict(self.payload(*args, **kwargs))),
         )
         recorded.set(recorded.get() + 1)
         batch = current_batch()
         if batch is not None:
-            batch.entries.append((entry, subject))
+            batch.record(entry, subject)
             return entry
         entry.subject_id = subject.pk
-        entry.save(force_insert=True)
-        owe([entry])
+        with transaction.atomic(savepoint=False):
+            entry.save(force_insert=True)
+            owe([entry])
         return entry
 
 

@@ -134,12 +134,15 @@ def _rows(from_tx: int, until_tx: int) -> list[tuple[int, bytes, bytes]]:
 def rebase() -> None:
     """After a restore into a new cluster, whose transactions count from the start again: go on above the old ones.
 
-    Runs as the owner, at every start; does nothing where the count is right.
+    Runs as the owner, at every start, before anyone writes; does nothing where the next transaction
+    comes after all that is kept.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE spine_ledger_base SET base = base + gap.by FROM"
-            " (SELECT greatest(coalesce((SELECT max(tx) FROM spine_entry), 0),"
-            "  coalesce((SELECT max(until_tx) FROM spine_seal), 0)) + 1 - spine_ledger_horizon() AS by) gap"
-            " WHERE gap.by > 1"
+            " (SELECT greatest(coalesce((SELECT max(tx) + 1 FROM spine_entry), 0),"
+            "  coalesce((SELECT max(until_tx) FROM spine_seal), 0))"
+            "  - (pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+            "     + (SELECT base FROM spine_ledger_base)) AS by) gap"
+            " WHERE gap.by > 0"
         )

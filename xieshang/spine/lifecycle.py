@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from xieshang.spine.rule import ALLOWED, Refused, Verdict, refuse
@@ -14,7 +15,7 @@ class Move:
     """One row of the table. `label` is the verb in the person's language ("提交")."""
 
     name: str
-    label: str
+    label: str | Promise
     sources: frozenset[str]
     target: str
 
@@ -22,7 +23,7 @@ class Move:
 class Lifecycle:
     """The allowed moves of one field of a model."""
 
-    def __init__(self, field: str, moves: Iterable[tuple[str, str, Iterable[str], str]]) -> None:
+    def __init__(self, field: str, moves: Iterable[tuple[str, str | Promise, Iterable[str], str]]) -> None:
         self.field = field
         self.moves = {name: Move(name, label, frozenset(sources), target) for name, label, sources, target in moves}
 
