@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
@@ -152,7 +153,29 @@ class Likeness:
 
     @property
     def percent(self) -> int:
+        """The likeness in whole per cent."""
         return round(self.coefficient * 100)
+
+    @property
+    def headline(self) -> str:
+        """Which case it is and how it ended: "2021 年第 118 号，A 类：已经解决或采纳"."""
+        case = self.proposal
+        replied = next((one.reply for one in case.assignments.all() if one.replied_at), None)
+        outcome = replied.get_reply_class_display() if replied else case.get_state_display()
+        if case.case_number is None:
+            return str(outcome)
+        words = {"year": case.session.year, "number": case.case_number, "outcome": outcome}
+        return _("%(year)s 年第 %(number)s 号，%(outcome)s") % words
+
+    @property
+    def mine(self) -> list[tuple[int, int, int]]:
+        """The shared passages in the text that was compared: (start, end, number), in order."""
+        return sorted((p.start_a, p.end_a, n) for n, p in enumerate(self.passages, start=1))
+
+    @property
+    def theirs(self) -> list[tuple[int, int, int]]:
+        """The same passages in the earlier case."""
+        return sorted((p.start_b, p.end_b, n) for n, p in enumerate(self.passages, start=1))
 
 
 def similar(

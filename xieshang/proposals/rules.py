@@ -259,3 +259,13 @@ def may_unpublish(actor: Actor, proposal: Proposal) -> Verdict:
     if clerk and proposal.published_at is None:
         return refuse(_("这件提案没有公开。"))
     return clerk
+
+
+def may_read_feedback(actor: Actor, proposal: Proposal) -> Verdict:
+    """Authors and the office read the judgement at once; the bureau once the case is closed."""
+    if is_author(actor, proposal) or actor.can(P.PROPOSALS_READ_ALL, proposal.assembly.scope_id):
+        return ALLOWED
+    charged = any(actor.can(P.PROPOSALS_HANDLE, one.bureau.scope_id) for one in proposal.assignments.all())
+    if charged and proposal.state == State.CLOSED:
+        return ALLOWED
+    return refuse(_("反馈意见只给提案者、政协机关和办结以后的承办单位看。"))

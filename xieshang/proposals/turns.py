@@ -4,13 +4,63 @@ Each step that somebody owes has a code, a default length and the rule it comes 
 sets its own lengths in room `deadlines`.
 """
 
-from django.utils.translation import gettext_lazy as _
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshang.deadlines import periods
+from xieshang.proposals.states import State
 
-REVIEW = periods.declare("proposals.review", 15, "working_days", source="提案审查实施细则", title=_("审查"))
-ASSIGN = periods.declare("proposals.assign", 30, "days", source="提案工作办法：闭会后三十日内交办", title=_("交办"))
-ACCEPT = periods.declare("proposals.accept", 7, "working_days", source="提案办理办法：签收期限", title=_("签收"))
-REPLY = periods.declare("proposals.reply", 3, "months", source="提案办理办法：三个月内答复", title=_("答复"))
-FEEDBACK = periods.declare("proposals.feedback", 15, "days", source="提案办理办法：反馈期限", title=_("反馈"))
-CLOSE = periods.declare("proposals.close", 10, "working_days", source="提案办理办法：审核结案", title=_("结案"))
+REVIEW = periods.declare("proposals.review", 15, "working_days", source="提案审查实施细则", title=gettext_lazy("审查"))
+ASSIGN = periods.declare(
+    "proposals.assign", 30, "days", source="提案工作办法：闭会后三十日内交办", title=gettext_lazy("交办")
+)
+ACCEPT = periods.declare(
+    "proposals.accept", 7, "working_days", source="提案办理办法：签收期限", title=gettext_lazy("签收")
+)
+REPLY = periods.declare("proposals.reply", 3, "months", source="提案办理办法：三个月内答复", title=gettext_lazy("答复"))
+FEEDBACK = periods.declare(
+    "proposals.feedback", 15, "days", source="提案办理办法：反馈期限", title=gettext_lazy("反馈")
+)
+CLOSE = periods.declare(
+    "proposals.close", 10, "working_days", source="提案办理办法：审核结案", title=gettext_lazy("结案")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who has the ball, what they must do, until when. `due_on` is None where no clock runs."""
+
+    who: str
+    verb: str
+    due_on: date | None
+
+    @property
+    def line(self) -> str:
+        """One line for the person: "现在轮到市教育局答复"."""
+        return _("现在轮到%(who)s%(verb)s") % {"who": self.who, "verb": self.verb}
+
+    @property
+    def short(self) -> str:
+        """The same for a table: "市教育局答复"."""
+        return f"{self.who}{self.verb}"
+
+
+def turn(state: str, *, author: str, bureau: str, due_on: date | None) -> Turn | None:
+    """Whose turn it is in a state; None where nobody owes anything any more."""
+    office = _("提案工作机构")
+    holders = {
+        State.DRAFT: (author, _("写完提交")),
+        State.GATHERING: (_("联名人"), _("确认")),
+        State.SUBMITTED: (office, _("审查")),
+        State.RETURNED: (author, _("修改后再提交")),
+        State.FILED: (office, _("交办")),
+        State.ASSIGNED: (bureau, _("签收")),
+        State.HANDLING: (bureau, _("答复")),
+        State.REPLIED: (author, _("反馈")),
+        State.ANSWERED: (office, _("审核结案")),
+    }
+    holder = holders.get(State(state))
+    return Turn(str(holder[0]), str(holder[1]), due_on) if holder else None
