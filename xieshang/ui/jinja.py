@@ -31,7 +31,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.filters.update(
         {f.__name__: f for f in (show.day, show.day_short, show.moment, show.time, show.number, show.ago)}
     )
-    made.filters.update(percent=show.percent, size=show.size)
+    made.filters.update(percent=show.percent, size=show.size, paragraphs=show.paragraphs)
     return made
 
 

@@ -89,6 +89,12 @@ def ago(value: datetime) -> str:
     return _("昨天 %(time)s") % {"time": time(value)} if days == 1 else day(value)
 
 
+def paragraphs(text: str) -> Markup:
+    """`text` escaped, each line of it that says something a paragraph."""
+    lines = (line.strip() for line in text.splitlines())
+    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines if line)
+
+
 def mark(text: str, words: Iterable[str]) -> Markup:
     """`text` escaped, with `<mark>` round every hit of `words` (case does not matter)."""
     pattern = _any_of(tuple(sorted({word for word in words if word}, key=len, reverse=True)))
