@@ -224,7 +224,7 @@ def _place(proposal: Proposal) -> None:
     on, session = clock.today(), proposal.session
     if session.from_on <= on and (session.until_on is None or on < session.until_on):
         return
-    current = members.session_on(proposal.assembly, on)
+    current = members.session_on(proposal.assembly, on=on)
     if current is None:
         raise Refused(_("今天不在任何一次会议的年度之内，暂不能提交；草稿已保留，请联系提案工作人员。"))
     proposal.session = current

@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xieshang.accounts import web
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions
 from xieshang.proposals.forms import AnswerCosigningForm, CoSignerForm
 from xieshang.proposals.views import explain, form_page, seen, to_case, whole
-from xieshang.proposals.views.drafting import person_of
 from xieshang.spine.rule import Refused
 
 
@@ -20,7 +20,7 @@ def cosigners(request: HttpRequest, pk: int) -> HttpResponse:
     form = CoSignerForm(request.POST or None, session=proposal.session)
     if form.is_bound and form.is_valid():
         try:
-            actions.ask_cosigner(proposal, by=person_of(request), member=form.cleaned_data["member"])
+            actions.ask_cosigner(proposal, by=web.person(request), member=form.cleaned_data["member"])
             return redirect("proposals:cosigners", pk=pk)
         except Refused as refused:
             explain(form, refused)
@@ -33,7 +33,7 @@ def removal(request: HttpRequest, pk: int, cosigner: int) -> HttpResponse:
     """Take a co-signer off the list."""
     proposal = seen(request, pk)
     one = get_object_or_404(proposal.cosigners.select_related("member"), pk=cosigner)
-    actions.drop_cosigner(proposal, by=person_of(request), cosigner=one)
+    actions.drop_cosigner(proposal, by=web.person(request), cosigner=one)
     return redirect("proposals:cosigners", pk=pk)
 
 
@@ -41,7 +41,7 @@ def removal(request: HttpRequest, pk: int, cosigner: int) -> HttpResponse:
 @require_POST
 def gathering(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the text to the co-signers."""
-    actions.gather(seen(request, pk), by=person_of(request))
+    actions.gather(seen(request, pk), by=web.person(request))
     return to_case(pk)
 
 
@@ -49,14 +49,14 @@ def gathering(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it back to change it."""
-    actions.take_back(seen(request, pk), by=person_of(request))
+    actions.take_back(seen(request, pk), by=web.person(request))
     return to_case(pk)
 
 
 @signed_in
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """A co-signer's answer."""
-    proposal, person = whole(request, pk), person_of(request)
+    proposal, person = whole(request, pk), web.person(request)
     cosigner = get_object_or_404(proposal.cosigners.select_related("proposal", "member"), member__person=person)
     form = AnswerCosigningForm(request.POST or None)
     if form.is_bound and form.is_valid():

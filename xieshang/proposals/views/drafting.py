@@ -8,11 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xieshang.accounts import web
 from xieshang.accounts.models import Person
-from xieshang.accounts.web import actor, signed_in
+from xieshang.accounts.web import signed_in
 from xieshang.documents import queries as documents
 from xieshang.members import queries as members
-from xieshang.members.models import Session
+from xieshang.members.models import Member, Session
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms import ProposerForm, ReasonForm, TextForm
 from xieshang.proposals.models import Proposal
@@ -24,18 +25,10 @@ from xieshang.texts import guidance
 from xieshang.ui import show
 
 
-def person_of(request: HttpRequest) -> Person:
-    """The person who signed in; views that ask are behind `signed_in`."""
-    who = actor(request)
-    if not isinstance(who, Person):
-        raise Refused(_("请先登录。"))
-    return who
-
-
 def session_of(person: Person) -> Session:
     """The session that a new proposal of this person belongs to today."""
     assembly = members.assembly_of(person, on=clock.today())
-    session = members.session_on(assembly, clock.today()) if assembly else None
+    session = members.session_on(assembly, on=clock.today()) if assembly else None
     if session is None:
         raise Refused(_("今天不在任何一次会议的年度之内，或您不在任何一级政协任职，不能撰写提案。"))
     return session
@@ -44,7 +37,7 @@ def session_of(person: Person) -> Session:
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """An empty form; what is sent becomes a draft. The same form sent twice is one draft."""
-    person = person_of(request)
+    person = web.person(request)
     session = session_of(person)
     enters = bool(rules.may_enter(person, session.assembly))
     form = TextForm(request.POST or None)
@@ -66,7 +59,7 @@ def _drafted(person: Person, session: Session, form: TextForm, proposer: Propose
     key = form.cleaned_data["entry_key"]
     if key and (before := queries.of_entry(key, person)):
         return before
-    member = members.membership_of(person, session.term)
+    member = _membership(person, session)
     whom = proposer.proposer() if proposer else actions.Proposer(ProposerKind.MEMBER, author=member)
     try:
         return actions.draft(session, by=person, proposer=whom, text=form.text(), entry_key=key)
@@ -75,6 +68,10 @@ def _drafted(person: Person, session: Session, form: TextForm, proposer: Propose
     except Refused as refused:
         explain(form, refused)
         return None
+
+
+def _membership(person: Person, session: Session) -> Member | None:
+    return members.memberships_of(person, on=clock.today()).filter(term=session.term_id).first()
 
 
 def _after_saving(request: HttpRequest, proposal: Proposal) -> HttpResponse:
@@ -89,14 +86,26 @@ def _beside(form: TextForm, person: Person, session: Session, but: int | None = 
         return {"alike": None, "findings": []}
     text = form.text()
     alike = queries.similar(text.body, assembly_id=session.assembly_id, actor=person, but=but)
-    return {"alike": alike, "findings": guidance.findings(text.title, text.situation, text.analysis, text.suggestions)}
+    return {"alike": alike, "findings": _findings(text)}
+
+
+def _findings(text: actions.Text) -> list[guidance.Finding]:
+    """What is thin in a text."""
+    return guidance.findings(
+        title=text.title, situation=text.situation, analysis=text.analysis, suggestions=text.suggestions
+    )
+
+
+def _text_of(proposal: Proposal) -> actions.Text:
+    suggestions = [one.text for one in proposal.suggestions.all()]
+    return actions.Text(proposal.title, proposal.situation, proposal.analysis, suggestions)
 
 
 @signed_in
 @require_POST
 def likeness(request: HttpRequest) -> HttpResponse:
     """The panel beside the text, asked for while one writes."""
-    person = person_of(request)
+    person = web.person(request)
     form = TextForm({**request.POST.dict(), "check": "1", "title": request.POST.get("title") or "-"})
     return render(request, "proposals/beside.html", _beside(form, person, session_of(person)))
 
@@ -104,7 +113,7 @@ def likeness(request: HttpRequest) -> HttpResponse:
 @signed_in
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The text of a draft, to be changed."""
-    proposal, person = whole(request, pk), person_of(request)
+    proposal, person = whole(request, pk), web.person(request)
     verdict = rules.may_revise(person, proposal)
     if not verdict:
         raise Refused(verdict.reason)
@@ -135,7 +144,7 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
         return JsonResponse({"message": " ".join(str(e[0]) for e in form.errors.values())}, status=422)
     try:
         kept = actions.autosave(
-            proposal, by=person_of(request), text=form.text(), version=form.cleaned_data["version"] or 0
+            proposal, by=web.person(request), text=form.text(), version=form.cleaned_data["version"] or 0
         )
     except Refused as refused:
         return JsonResponse({"message": refused.reason}, status=409)
@@ -145,16 +154,15 @@ def autosave(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """Before handing in: similar cases and what is thin; then hand in."""
-    proposal, person = whole(request, pk), person_of(request)
+    proposal, person = whole(request, pk), web.person(request)
     if request.method == "POST":
         actions.submit(proposal, by=person)
         return to_case(pk)
-    suggestions = [one.text for one in proposal.suggestions.all()]
     context = {
         "proposal": proposal,
         "verdict": rules.may_submit(person, proposal),
         "alike": queries.similar(proposal.body, assembly_id=proposal.assembly_id, actor=person, but=pk),
-        "findings": guidance.findings(proposal.title, proposal.situation, proposal.analysis, suggestions),
+        "findings": _findings(_text_of(proposal)),
     }
     return render(request, "proposals/submission.html", context)
 
@@ -167,7 +175,7 @@ def files(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             for upload in request.FILES.getlist("file"):
-                actions.attach(proposal, by=person_of(request), upload=upload)
+                actions.attach(proposal, by=web.person(request), upload=upload)
             return to_case(pk)
         except Refused as refused:
             problem = refused.reason
@@ -181,7 +189,7 @@ def remove_file(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
     """Take an attachment away."""
     proposal = seen(request, pk)
     file = get_object_or_404(documents.of(proposal, actions.ATTACHMENT), key=key)
-    actions.detach(proposal, by=person_of(request), file=file)
+    actions.detach(proposal, by=web.person(request), file=file)
     return redirect("proposals:files", pk=pk)
 
 
@@ -191,7 +199,7 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = seen(request, pk)
     form = ReasonForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        actions.withdraw(proposal, by=person_of(request), reason=form.cleaned_data["reason"])
+        actions.withdraw(proposal, by=web.person(request), reason=form.cleaned_data["reason"])
         return to_case(pk)
     words = {"title": _("撤回提案"), "label": _("撤回这件提案"), "lead": _("撤回以后不再审查，也不能恢复。")}
     return form_page(request, "proposals/verb.html", form, proposal=proposal, **words)
@@ -201,5 +209,5 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
     """The member confirms what was entered for them."""
-    actions.confirm_entry(seen(request, pk), by=person_of(request))
+    actions.confirm_entry(seen(request, pk), by=web.person(request))
     return to_case(pk)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
@@ -12,7 +13,6 @@ from xieshang.proposals import actions, rules
 from xieshang.proposals.forms import FeedbackForm, ReplyForm, TalkForm
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.views import explain, form_page, to_case, whole
-from xieshang.proposals.views.drafting import person_of
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 
@@ -31,7 +31,7 @@ def assignment_of(person: Person, proposal: Proposal) -> Assignment:
 @require_POST
 def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     """The bureau accepts."""
-    person = person_of(request)
+    person = web.person(request)
     actions.accept(assignment_of(person, whole(request, pk)), by=person)
     return to_case(pk)
 
@@ -39,7 +39,7 @@ def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def talks(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a talk with the author. The same form sent twice is one talk."""
-    proposal, person = whole(request, pk), person_of(request)
+    proposal, person = whole(request, pk), web.person(request)
     assignment = assignment_of(person, proposal)
     form = TalkForm(request.POST or None, initial={"on": clock.today(), "people": proposal.proposer_name})
     if form.is_bound and form.is_valid():
@@ -57,7 +57,7 @@ def talks(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write and sign the reply."""
-    proposal, person = whole(request, pk), person_of(request)
+    proposal, person = whole(request, pk), web.person(request)
     assignment = assignment_of(person, proposal)
     verdict = rules.may_reply(person, assignment)
     form = ReplyForm(request.POST or None, proposal=proposal, initial={"signer": person.name})
@@ -73,7 +73,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def feedback(request: HttpRequest, pk: int) -> HttpResponse:
     """The author judges handling and result."""
-    proposal, person = whole(request, pk), person_of(request)
+    proposal, person = whole(request, pk), web.person(request)
     form = FeedbackForm(request.POST or None)
     if form.is_bound and form.is_valid():
         try:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, signed_in
@@ -147,7 +148,7 @@ def listing(title: str, *, mine: bool = False) -> Listing:
 @signed_in
 def index(request: HttpRequest) -> HttpResponseBase:
     """Everything the person may see."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = web.person(request)
     rows = queries.listed(queries.visible_to(person))
     return listing(_t("提案")).respond(request, rows, template="proposals/index.html", may_draft=_may_draft(person))
 
@@ -155,7 +156,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 def mine(request: HttpRequest) -> HttpResponseBase:
     """What the person wrote, entered or was asked to co-sign."""
-    person: Person = request.user  # type: ignore[assignment]
+    person = web.person(request)
     rows = queries.listed(queries.mine(person))
     page = listing(_t("我的提案"), mine=True)
     return page.respond(request, rows, template="proposals/index.html", may_draft=_may_draft(person))

@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from xieshang.accounts import web
 from xieshang.accounts.web import actor, signed_in
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms import AssignForm, PublishForm, ReasonForm, RefuseForm
 from xieshang.proposals.states import Ground
 from xieshang.proposals.views import explain, form_page, seen, to_case, whole
-from xieshang.proposals.views.drafting import person_of
 from xieshang.spine.rule import Refused
 
 
@@ -17,7 +17,7 @@ from xieshang.spine.rule import Refused
 @require_POST
 def filing(request: HttpRequest, pk: int) -> HttpResponse:
     """File the proposal."""
-    actions.file(seen(request, pk), by=person_of(request))
+    actions.file(seen(request, pk), by=web.person(request))
     return to_case(pk)
 
 
@@ -28,7 +28,7 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     form = RefuseForm(request.POST or None)
     if form.is_bound and form.is_valid():
         ground, reason = Ground(form.cleaned_data["ground"]), form.cleaned_data["reason"]
-        actions.refuse(proposal, by=person_of(request), ground=ground, reason=reason)
+        actions.refuse(proposal, by=web.person(request), ground=ground, reason=reason)
         return to_case(pk)
     words = {"title": _("不予立案"), "label": _("不予立案"), "lead": _("提案者会看到情形和理由。")}
     return form_page(request, "proposals/verb.html", form, proposal=proposal, **words)
@@ -40,7 +40,7 @@ def returning(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = seen(request, pk)
     form = ReasonForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        actions.send_back(proposal, by=person_of(request), reason=form.cleaned_data["reason"])
+        actions.send_back(proposal, by=web.person(request), reason=form.cleaned_data["reason"])
         return to_case(pk)
     words = {"title": _("退回修改"), "label": _("退回提案者修改"), "lead": _("请写明要改什么，提案者会看到。")}
     return form_page(request, "proposals/verb.html", form, proposal=proposal, **words)
@@ -53,7 +53,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     form = AssignForm(request.POST or None, assembly_id=proposal.assembly_id)
     if form.is_bound and form.is_valid():
         try:
-            actions.assign(proposal, by=person_of(request), bureau=form.cleaned_data["bureau"])
+            actions.assign(proposal, by=web.person(request), bureau=form.cleaned_data["bureau"])
             return to_case(pk)
         except Refused as refused:
             explain(form, refused)
@@ -65,7 +65,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the case."""
-    actions.close(seen(request, pk), by=person_of(request))
+    actions.close(seen(request, pk), by=web.person(request))
     return to_case(pk)
 
 
@@ -79,7 +79,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     text, reply = queries.public_version(proposal)
     form = PublishForm(request.POST or None, initial={"text": text, "reply": reply})
     if form.is_bound and form.is_valid():
-        actions.publish(proposal, by=person_of(request), **form.cleaned_data)
+        actions.publish(proposal, by=web.person(request), **form.cleaned_data)
         return to_case(pk)
     words = {
         "title": _("向社会公开"),
@@ -95,7 +95,7 @@ def unpublication(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = seen(request, pk)
     form = ReasonForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        actions.unpublish(proposal, by=person_of(request), reason=form.cleaned_data["reason"])
+        actions.unpublish(proposal, by=web.person(request), reason=form.cleaned_data["reason"])
         return to_case(pk)
     words = {"title": _("撤下公开"), "label": _("从公开网页撤下"), "lead": ""}
     return form_page(request, "proposals/verb.html", form, proposal=proposal, **words)
