@@ -98,10 +98,11 @@ class _Seam(NamedTuple):
 
 Part = Literal["situation", "analysis", "suggestion"]
 
+_NUMBER = r"(?:第?[一二三四五六七八九][、．.部分]{1,3}|[（(][一二三四五六七八九][）)]、?|[1-9１-９]\s?[、．.])\s*"
 _FORM: dict[Part, re.Pattern[str]] = {
-    "situation": re.compile(r"调研情况\s*[：:]"),
-    "analysis": re.compile(r"问题分析\s*[：:]"),
-    "suggestion": re.compile(r"具体(?:建议|意见)\s*[：:]"),
+    "situation": re.compile(rf"(?:{_NUMBER})?调研情况\s*[：:]"),
+    "analysis": re.compile(rf"(?:{_NUMBER})?问题分析\s*[：:]"),
+    "suggestion": re.compile(rf"(?:{_NUMBER})?具体(?:建议|意见)\s*[：:]"),
 }
 
 _NAMED: dict[Part, re.Pattern[str]] = {
@@ -110,7 +111,6 @@ _NAMED: dict[Part, re.Pattern[str]] = {
     "suggestion": re.compile("建议|对策|措施|办法|意见"),
 }
 
-_NUMBER = r"(?:第?[一二三四五六七八九][、．.部分]{1,3}|[（(][一二三四五六七八九][）)]、?|[1-9１-９]\s?[、．.])\s*"
 _TITLE = re.compile(
     rf"(?:^|(?<=[\s。！？；：:]))(?:{_NUMBER}(?P<numbered>[^\s。，；：:、！？]{{2,28}})(?=[\s：:]|$)[：:]?"
     r"|(?P<bare>[^\s。，；：:、！？]{2,10})(?:[：:](?=\s|.)|\n))"
