@@ -1,5 +1,6 @@
 """Deadlines start, are met and are dropped; a changed calendar moves them."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from xieshang.deadlines.models import CalendarDay, Deadline
 from xieshang.deadlines.periods import Length
 from xieshang.deadlines.states import Unit
 from xieshang.members.models import Term
-from xieshang.spine.batch import batch
+from xieshang.spine.batch import batch, current_batch
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 
@@ -90,6 +91,28 @@ def test_within_one_batch_a_deadline_can_be_started_and_met_and_started_again() 
         row
         for term in Term.objects.order_by("pk")
         for row in [(term.pk, date(2026, 3, 2), date(2026, 3, 3)), (term.pk, date(2026, 3, 4), None)]
+    ]
+
+
+class _ChangedMindError(Exception):
+    pass
+
+
+def test_what_a_refused_step_of_a_batch_did_to_deadlines_is_undone() -> None:
+    """A deadline that it met is open again, one that it started never was; the batch goes on."""
+    old, new = subjects(2)
+    actions.start(old, "tests.accept", from_on=date(2026, 3, 2))
+    with batch(Term.objects.order_by("pk")) as (first, second):
+        for _ in range(2):
+            with suppress(_ChangedMindError), current_batch().step():
+                actions.meet(first, "tests.accept", on=date(2026, 3, 3))
+                actions.start(second, "tests.accept", from_on=date(2026, 3, 3))
+                raise _ChangedMindError
+        actions.start(second, "tests.accept", from_on=date(2026, 3, 4))
+        actions.meet(first, "tests.accept", on=date(2026, 3, 5))
+    assert list(Deadline.objects.order_by("pk").values_list("subject_id", "from_on", "met_on")) == [
+        (old.pk, date(2026, 3, 2), date(2026, 3, 5)),
+        (new.pk, date(2026, 3, 4), None),
     ]
 
 

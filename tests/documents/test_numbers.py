@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from django.db import connection, transaction
@@ -9,6 +10,7 @@ from django.db import connection, transaction
 from tests.factories.deadlines import AssemblyFactory
 from xieshang.documents import numbers
 from xieshang.members.models import Assembly
+from xieshang.spine.batch import batch, current_batch
 
 
 @pytest.mark.django_db
@@ -53,6 +55,20 @@ def test_a_number_of_a_transaction_that_failed_is_given_again() -> None:
     assert numbers.next_number("a", assembly) == 1
     _take_and_give_up("a", assembly, 5)
     assert numbers.next_number("a", assembly) == 2
+
+
+@pytest.mark.django_db
+def test_a_number_of_a_refused_step_of_a_batch_is_given_again() -> None:
+    """The batch goes on without a gap, and the series is as high as the last number given."""
+    assembly = AssemblyFactory()
+    given = []
+    with batch():
+        given.append(numbers.next_number("a", assembly))
+        with suppress(RuntimeError), current_batch().step():
+            numbers.take("a", assembly, 5)
+            raise RuntimeError
+        given.append(numbers.next_number("a", assembly))
+    assert [*given, numbers.next_number("a", assembly)] == [1, 2, 3]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -60,7 +60,7 @@ def drop(subject: Subject, code: str, *, on: date) -> Deadline | None:
 
 
 def _end(subject: Subject, code: str, **ending: date) -> Deadline | None:
-    deadline = _desk().open_one(subject, code)
+    deadline = _desk().take(subject, code)
     if deadline is None:
         return None
     for field, on in ending.items():
@@ -124,12 +124,11 @@ def _outcome(due: Due) -> dict[str, Any]:
 
 
 class _Desk:
-    """What the calls of one batch share; a call outside any batch has one of its own."""
+    """What the calls of the batch that is open share; a call outside any batch has one of its own."""
 
-    def __init__(self, batch: Batch | None) -> None:
-        self._batch = batch
+    def __init__(self) -> None:
         self._lengths: dict[tuple[int, str], Length] = {}
-        self._open: dict[tuple[str, int], dict[str, Deadline]] = {}
+        self._known: dict[tuple[str, int], list[Deadline]] = {}
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -143,29 +142,37 @@ class _Desk:
 
     def note(self, deadline: Deadline) -> None:
         """A deadline started in a batch cannot be queried before its end: remember it here."""
-        if self._batch is not None:
-            self._of(deadline.subject_kind, deadline.subject_id)[deadline.code] = deadline
+        if current_batch() is not None:
+            self._of(deadline.subject_kind, deadline.subject_id).append(deadline)
 
-    def open_one(self, subject: Subject, code: str) -> Deadline | None:
-        """The open deadline of this code, if any, no longer on the desk."""
-        return self._of(queries.kind_of(subject), subject.pk).pop(code, None)
+    def take(self, subject: Subject, code: str) -> Deadline | None:
+        """The open deadline of this code, if any, to be changed."""
+        known = self._of(queries.kind_of(subject), subject.pk)
+        found = next((one for one in known if one.code == code and one.is_open and self._stands(one)), None)
+        batch = current_batch()
+        return batch.take(found) if batch is not None and found is not None else found
 
-    def _of(self, kind: str, subject_id: int) -> dict[str, Deadline]:
-        if (kind, subject_id) not in self._open:
+    def _stands(self, deadline: Deadline) -> bool:
+        """False for one that was started by an action of this batch that was refused after all."""
+        batch = current_batch()
+        return batch is None or not deadline._state.adding or id(deadline) in batch.new
+
+    def _of(self, kind: str, subject_id: int) -> list[Deadline]:
+        if (kind, subject_id) not in self._known:
             self._load(kind, {subject_id, *self._held(kind)})
-        return self._open[(kind, subject_id)]
+        return self._known[(kind, subject_id)]
 
     def _held(self, kind: str) -> list[int]:
-        held = self._batch.held if self._batch is not None else ()
-        return [pk for model, pk in held if model._meta.label_lower == kind]
+        batch = current_batch()
+        return [pk for model, pk in batch.held if model._meta.label_lower == kind] if batch is not None else []
 
     def _load(self, kind: str, subject_ids: set[int]) -> None:
-        unknown = [pk for pk in subject_ids if (kind, pk) not in self._open]
-        self._open |= {(kind, pk): {} for pk in unknown}
+        unknown = [pk for pk in subject_ids if (kind, pk) not in self._known]
+        self._known |= {(kind, pk): [] for pk in unknown}
         rows = queries.open_deadlines().filter(subject_kind=kind, subject_id__in=unknown)
         for deadline in rows.select_for_update():
             remember(deadline)
-            self._open[(kind, deadline.subject_id)][deadline.code] = deadline
+            self._known[(kind, deadline.subject_id)].append(deadline)
 
 
 _desks: "WeakKeyDictionary[Batch, _Desk]" = WeakKeyDictionary()
@@ -174,5 +181,5 @@ _desks: "WeakKeyDictionary[Batch, _Desk]" = WeakKeyDictionary()
 def _desk() -> _Desk:
     batch = current_batch()
     if batch is None:
-        return _Desk(None)
-    return _desks.setdefault(batch, _Desk(batch))
+        return _Desk()
+    return _desks.setdefault(batch, _Desk())
