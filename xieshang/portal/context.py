@@ -1,0 +1,72 @@
+"""What stands at the head of every page for whoever looks at it: where they can go, and what waits there."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import ROLES, Permission
+from xieshang.accounts.web import actor
+from xieshang.notices import queries as notices
+from xieshang.ui.context import Desk, Destination
+
+P = Permission
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """The context variables `desk` and `navigation`; computed only where a page shows them."""
+    who = actor(request)
+    if not isinstance(who, Person):
+        return {"desk": Desk(sign_in_url="/accounts/login/"), "navigation": _public(request.path)}
+    return {
+        "desk": SimpleLazyObject(lambda: _desk(request, who)),
+        "navigation": SimpleLazyObject(lambda: _places(request.path, who)),
+    }
+
+
+def _desk(request: HttpRequest, person: Person) -> Desk:
+    return Desk(
+        assembly=person.home.name,
+        person=person.name,
+        person_key=str(person.pk),
+        role=_role(person),
+        links=[Destination(_("我的账号"), "/accounts/", "user")],
+        sign_out_url="/accounts/logout/",
+        notices_url="/notices/",
+        notices_count=str(notices.unread(person) or ""),
+        stream_url=notices.stream_address(request),
+    )
+
+
+def _role(person: Person) -> str:
+    return "、".join(str(ROLES[held.role].name) for held in person.held)
+
+
+def _public(path: str) -> list[Destination]:
+    return [
+        _place(path, _("首页"), "/", "home"),
+        _place(path, _("提案公开"), "/public", "file-text"),
+    ]
+
+
+def _places(path: str, person: Person) -> list[Destination]:
+    places = [_place(path, _("工作台"), "/", "home")]
+    if person.scopes_with(P.PROPOSALS_DRAFT):
+        places.append(_place(path, _("我的提案"), "/proposals/mine", "file-text"))
+    if person.scopes_with(P.PROPOSALS_HANDLE):
+        places.append(_place(path, _("承办提案"), "/proposals/assigned", "inbox"))
+    if person.scopes_with(P.PROPOSALS_READ_ALL) or person.scopes_with(P.PROPOSALS_DRAFT):
+        places.append(_place(path, _("全部提案"), "/proposals/", "list"))
+    if person.scopes_with(P.MEMBERS_READ):
+        places.append(_place(path, _("委员名册"), "/members/", "users"))
+    if person.scopes_with(P.REPORTS_READ):
+        places.append(_place(path, _("工作报告"), "/reports/", "chart-bar"))
+    if person.scopes_with(P.ACCOUNTS_MANAGE):
+        places.append(_place(path, _("账号"), "/accounts/people/", "lock"))
+    return places
+
+
+def _place(path: str, label: str, url: str, icon: str) -> Destination:
+    return Destination(label, url, icon, current=path == url)

@@ -1,0 +1,137 @@
+"""What waits for whom: other rooms' reads, composed into desks. Bounded, and the same number of queries always."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Assembly
+from xieshang.proposals import queries as proposals
+from xieshang.proposals.models import Proposal
+from xieshang.proposals.states import OPEN, State
+from xieshang.ui.counting import Count, counts_capped
+
+P = Permission
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing that waits: what, for which case, until when (None: no clock)."""
+
+    verb: str
+    title: str
+    url: str
+    icon: str
+    due_on: date | None
+    sort_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A number that opens its rows."""
+
+    label: str
+    url: str
+    n: Count
+    late: bool = False
+
+
+def tasks_of(person: Person) -> list[Task]:
+    """What waits for a member, in order of its date; at most `MOST` of each kind."""
+    found = [*_invitations(person), *_own(person)]
+    return sorted(found, key=lambda task: (task.due_on or date.max, task.sort_on))
+
+
+def _invitations(person: Person) -> Iterator[Task]:
+    for asked in proposals.asked_to_cosign(person)[:MOST]:
+        case = asked.proposal
+        at = f"/proposals/{case.pk}/cosigning"
+        yield Task(_("答复联名邀请"), case.title, at, "users", None, case.changed_at.date())
+
+
+def _own(person: Person) -> Iterator[Task]:
+    waiting = Q(state__in=[State.DRAFT, State.RETURNED, State.REPLIED])
+    unconfirmed = Q(entry_confirmed_at__isnull=True, entered_by__isnull=False) & ~Q(state=State.WITHDRAWN)
+    own = Proposal.objects.filter(author__person=person).filter(waiting | unconfirmed)
+    for case in own.defer(*proposals.LIGHT).order_by("-changed_at", "-pk")[: MOST * 2]:
+        yield _own_task(case)
+
+
+def _own_task(case: Proposal) -> Task:
+    at, changed = f"/proposals/{case.pk}", case.changed_at.date()
+    if case.awaits_confirmation:
+        return Task(_("确认代录的提案"), case.title, at, "user-check", None, changed)
+    if case.state == State.REPLIED:
+        return Task(_("对答复作出反馈"), case.title, f"{at}/feedback", "message-circle", case.turn_due_on, changed)
+    if case.state == State.RETURNED:
+        return Task(_("按审查意见修改"), case.title, f"{at}/text", "pencil", None, changed)
+    return Task(_("继续写草稿"), case.title, f"{at}/text", "pencil", None, changed)
+
+
+def news_of(person: Person) -> QuerySet[Proposal]:
+    """What became of what a person wrote, the latest move first."""
+    own = Proposal.objects.filter(author__person=person).exclude(state=State.DRAFT)
+    return proposals.listed(own).order_by("-changed_at", "-pk")[:6]
+
+
+def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
+    """The queues of an assembly's office, the overdue first: one query."""
+    cases = Proposal.objects.filter(assembly=assembly)
+    rows = {
+        "late": proposals.overdue(cases, on=on),
+        "review": cases.filter(state=State.SUBMITTED),
+        "assign": cases.filter(state=State.FILED),
+        "open": cases.filter(state__in=[State.ASSIGNED, State.HANDLING]),
+        "close": cases.filter(state=State.ANSWERED),
+    }
+    return _queues("/proposals/", rows)
+
+
+def bureau_queues(scopes: frozenset[int], *, on: date) -> list[Queue]:
+    """The queues of a bureau's staff, the overdue first: one query."""
+    cases = proposals.of_bureaus(scopes)
+    waiting = cases.filter(state__in=[State.ASSIGNED, State.HANDLING])
+    rows: dict[str, QuerySet[Any]] = {
+        "late": proposals.overdue(waiting, on=on),
+        "accept": cases.filter(state=State.ASSIGNED),
+        "handle": cases.filter(state=State.HANDLING),
+        "judge": cases.filter(state=State.REPLIED),
+    }
+    return _queues("/proposals/assigned", rows)
+
+
+def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:
+    labels = {
+        "late": _("已逾期"),
+        "review": _("待审查"),
+        "assign": _("待交办"),
+        "open": _("办理中"),
+        "close": _("待结案"),
+        "accept": _("待签收"),
+        "handle": _("待答复"),
+        "judge": _("待委员反馈"),
+    }
+    counts = counts_capped(rows)
+    return [Queue(labels[key], f"{at}?tab={key}", counts[key], late=key == "late") for key in rows]
+
+
+def first_due(cases: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """The cases whose turn ends first, the overdue before all."""
+    return proposals.listed(cases.filter(turn_due_on__isnull=False)).order_by("turn_due_on", "pk")[:MOST]
+
+
+def office_cases(assembly: Assembly) -> QuerySet[Proposal]:
+    """Cases in which the office has the ball."""
+    turns = [State.SUBMITTED, State.FILED, State.ANSWERED]
+    return Proposal.objects.filter(assembly=assembly, state__in=turns)
+
+
+def late_cases(assembly: Assembly, *, on: date) -> QuerySet[Proposal]:
+    """Cases of an assembly that are overdue, whoever has the ball."""
+    return proposals.overdue(Proposal.objects.filter(assembly=assembly, state__in=[*OPEN, State.SUBMITTED]), on=on)
