@@ -1,0 +1,80 @@
+"""The verbs of notices."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import translation
+
+from xieshang.accounts.models import Person
+from xieshang.members.models import Assembly
+from xieshang.notices import events, queries, rules, telling, wording
+from xieshang.notices.models import Notice
+from xieshang.notices.states import Kind
+from xieshang.proposals.models import Proposal
+from xieshang.proposals.turns import turn
+from xieshang.spine import clock
+from xieshang.spine.action import action
+from xieshang.spine.batch import keep
+
+LINES = 10
+"""So many cases a reminder names."""
+
+
+@action(rules.may_read, records=False)
+def read(notice: Notice, *, by: Person) -> Notice:
+    """Note that a notice has been read. Reading is no deed: the ledger does not hear of it."""
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        keep(notice)
+        telling.stir([notice.person_id])
+    return notice
+
+
+@action(rules.may_read_all, lock=False, records=False)
+def read_all(person: Person, *, by: Person, chosen: Sequence[int] | None = None) -> int:
+    """Note that all of a person's notices, or the chosen ones among them, have been read; how many were not."""
+    waiting = Notice.objects.filter(person=person, read_at__isnull=True)
+    if chosen is not None:
+        waiting = waiting.filter(pk__in=chosen)
+    count = waiting.update(read_at=clock.now())
+    if count:
+        telling.stir([person.pk])
+    return count
+
+
+@action(rules.may_remind, records=False)
+def remind(assembly: Assembly, *, by: None, on: date) -> int:
+    """Tell each person in one notice what has become overdue at their desk since the last reminder.
+
+    How many people were told. Once a day: a second call on one day tells nobody. Where nothing has
+    become overdue nobody is told, and nothing is recorded.
+    """
+    since = queries.reminded_on(assembly)
+    if since is not None and since >= on:
+        return 0
+    cases = list(queries.newly_overdue(assembly, since=since, on=on))
+    desks = queries.desks(assembly, cases, on=on)
+    if desks:
+        entry = events.REMINDED.record(assembly, by, on=on, cases=len(cases), people=len(desks))
+        telling.post(
+            [
+                telling.notice(entry, Kind.OVERDUE, person, "/", *_reminder(person, late))
+                for person, late in desks.items()
+            ]
+        )
+    return len(desks)
+
+
+def _reminder(person: Person, cases: list[Proposal]) -> tuple[str, str]:
+    """Title and body of a reminder, in the person's language."""
+    with translation.override(person.language):
+        lines = [_line(case) for case in cases[:LINES]]
+        if len(cases) > LINES:
+            lines.append(str(wording.MORE) % {"count": len(cases) - LINES})
+    return wording.said(Kind.OVERDUE, person.language, count=len(cases), lines="\n".join(lines))
+
+
+def _line(case: Proposal) -> str:
+    step = turn(case.state, author="", bureau="", due_on=case.turn_due_on)
+    facts = {"title": case.title, "due": wording.written(case.turn_due_on), "step": step.verb if step else ""}
+    return str(wording.LINE) % facts

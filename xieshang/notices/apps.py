@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "xieshang.notices"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "通知"
+
+    def ready(self) -> None:
+        """Begin to listen to the rooms below."""
+        from xieshang.notices import reactions  # noqa: F401, PLC0415 - importing it registers the reactions

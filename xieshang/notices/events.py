@@ -1,0 +1,20 @@
+"""What the room itself does that is worth keeping."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.spine.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """`on` is the morning; everything due before it had been told of by then."""
+
+    on: date
+    cases: int
+    people: int
+
+
+REMINDED = Event("notices.reminded", _("提醒 %(people)s 人：%(cases)s 件新逾期"), Reminded)

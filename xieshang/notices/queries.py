@@ -1,0 +1,120 @@
+"""Every read of notices that is worth a name."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from xieshang.accounts.models import Grant, Person
+from xieshang.accounts.permissions import ROLES, Permission
+from xieshang.members.models import Assembly
+from xieshang.notices.events import REMINDED
+from xieshang.notices.models import Delivery, Notice
+from xieshang.proposals import queries as proposals
+from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.states import CoSignState, State
+from xieshang.spine.models import Entry
+from xieshang.spine.rule import Actor
+from xieshang.ui.counting import Count, count_capped
+
+P = Permission
+CAP = 100
+"""The bell counts to 99+."""
+OFFICE_TURNS = {
+    State.SUBMITTED: P.PROPOSALS_REVIEW,
+    State.FILED: P.PROPOSALS_ASSIGN,
+    State.ANSWERED: P.PROPOSALS_CLOSE,
+}
+"""The states in which the assembly's office has the ball, and which desk of it."""
+BUREAU_TURNS = frozenset({State.ASSIGNED, State.HANDLING})
+"""The states in which the bureau has it."""
+
+
+def visible_to(actor: Actor) -> QuerySet[Notice]:
+    """A person's own notices; the public has none."""
+    return Notice.objects.filter(person_id=actor.pk) if actor.pk else Notice.objects.none()
+
+
+def unread(person: Person) -> Count:
+    """How many notices a person has not read, counted to `CAP`: one index lookup. Prints "3" or "99+"."""
+    return count_capped(Notice.objects.filter(person=person, read_at__isnull=True), CAP)
+
+
+def deliveries_visible_to(actor: Actor) -> QuerySet[Delivery]:
+    """Deliveries in the assemblies whose channels the actor looks after."""
+    scopes = actor.scopes_with(P.NOTICES_READ_HEALTH) if isinstance(actor, Person) else frozenset()
+    return Delivery.objects.filter(notice__assembly__scope__in=scopes)
+
+
+def authors_of(proposal: Proposal) -> QuerySet[Person]:
+    """The first author; whoever entered the proposal, where no author has an account."""
+    own = Q(memberships=proposal.author_id) if proposal.author_id else Q(pk=proposal.entered_by_id)
+    return Person.objects.filter(own, is_active=True)
+
+
+def signers_of(proposal: Proposal) -> QuerySet[Person]:
+    """The first author and those who confirmed to co-sign."""
+    confirmed = CoSigner.objects.filter(proposal=proposal, state=CoSignState.CONFIRMED).values("member__person")
+    return authors_of(proposal) | Person.objects.filter(pk__in=confirmed, is_active=True)
+
+
+def asked_of(proposal: Proposal) -> QuerySet[Person]:
+    """Those whose answer about co-signing is awaited."""
+    asked = CoSigner.objects.filter(proposal=proposal, state=CoSignState.ASKED).values("member__person")
+    return Person.objects.filter(pk__in=asked, is_active=True)
+
+
+def reminded_on(assembly: Assembly) -> date | None:
+    """The last morning on which an assembly's people were reminded; None where they never were."""
+    last = Entry.objects.filter(assembly_id=assembly.pk, kind=REMINDED.kind).order_by("-at").first()
+    return date.fromisoformat(last.payload["on"]) if last else None
+
+
+def newly_overdue(assembly: Assembly, *, since: date | None, on: date) -> QuerySet[Proposal]:
+    """Cases whose turn ended before this day, and not before `since`; the longest overdue first."""
+    late = proposals.overdue(Proposal.objects.filter(assembly=assembly), on=on)
+    if since is not None:
+        late = late.filter(turn_due_on__gte=since)
+    light = late.defer(*proposals.LIGHT).select_related("author").prefetch_related("assignments__bureau")
+    return light.order_by("turn_due_on", "pk")
+
+
+def desks(assembly: Assembly, cases: Iterable[Proposal], *, on: date) -> dict[Person, list[Proposal]]:
+    """Whose turn it is in each case: the people at that desk on that day, each with their cases in the given order."""
+    wanted = {case: _turn(assembly, case) for case in cases}
+    staff = _staff({scope for _, scopes in wanted.values() for scope in scopes}, on=on)
+    own = Person.objects.in_bulk([author for case in wanted if (author := _author(case))])
+    found: dict[Person, list[Proposal]] = defaultdict(list)
+    for case, (permission, scopes) in wanted.items():
+        people = [person for scope in scopes for person in staff[(permission, scope)]]
+        people += [own[author] for author in [_author(case)] if author]
+        for person in dict.fromkeys(person for person in people if person.is_active):
+            found[person].append(case)
+    return found
+
+
+def _turn(assembly: Assembly, case: Proposal) -> tuple[Permission | None, tuple[int, ...]]:
+    """The permission and the scopes of the desk that has the ball; none where it is the author's."""
+    if case.state in BUREAU_TURNS:
+        return P.PROPOSALS_HANDLE, tuple(one.bureau.scope_id for one in case.assignments.all())
+    if permission := OFFICE_TURNS.get(State(case.state)):
+        return permission, (assembly.scope_id,)
+    return None, ()
+
+
+def _author(case: Proposal) -> int | None:
+    """The person who must judge the reply; None in all other turns."""
+    if case.state != State.REPLIED:
+        return None
+    return case.author.person_id if case.author else case.entered_by_id
+
+
+def _staff(scopes: set[int], *, on: date) -> dict[tuple[Permission | None, int], list[Person]]:
+    """The people at each desk, by permission and scope: one query."""
+    grants = Grant.objects.holding(on=on).filter(scope__in=scopes).select_related("person").order_by("person")
+    found: dict[tuple[Permission | None, int], list[Person]] = defaultdict(list)
+    for grant in grants:
+        for permission in ROLES[grant.role].permissions:
+            found[(permission, grant.scope_id)].append(grant.person)
+    return found

@@ -1,0 +1,77 @@
+"""Telling people: notices are written, channels are woken, open pages hear of it, all in one transaction."""
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from django.db import connection
+from django.db.models import QuerySet
+from procrastinate.contrib.django import app
+
+from xieshang.accounts.models import Person
+from xieshang.notices.channels import CHANNELS
+from xieshang.notices.models import Delivery, Notice
+from xieshang.notices.states import Kind
+from xieshang.notices.wording import said
+from xieshang.spine import clock
+from xieshang.spine.models import Entry
+
+CHANNEL = "notices"
+"""The name under which PostgreSQL carries the keys of people whose count of unread notices has changed."""
+CHUNK = 100
+
+
+def tell(entry: Entry, kind: Kind, people: QuerySet[Person], *, link: str, **facts: Any) -> None:
+    """Tell these people of an entry, each in their language. Nobody is told of what they did themselves."""
+    others = [person for person in people.distinct().order_by("pk") if person.pk != entry.actor_id]
+    words = {language: said(kind, language, **facts) for language in {person.language for person in others}}
+    post([notice(entry, kind, person, link, *words[person.language]) for person in others])
+
+
+def notice(entry: Entry, kind: Kind, person: Person, link: str, title: str, body: str) -> Notice:
+    """A notice, not written yet, of an entry of some assembly."""
+    return Notice(
+        person=person,
+        assembly_id=cast(int, entry.assembly_id),
+        entry_id=entry.pk,
+        kind=kind,
+        title=title[:300],
+        body=body,
+        link=link,
+        created_at=clock.now(),
+    )
+
+
+def post(notices: list[Notice]) -> None:
+    """Write notices in one statement, those again that stand already excepted, and send them on their ways.
+
+    All are of one entry and one kind.
+    """
+    if not notices:
+        return
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    _send_on(notices)
+    stir(notice.person_id for notice in notices)
+
+
+def _send_on(notices: list[Notice]) -> None:
+    ways = [(way, one.person) for one in notices for way, channel in CHANNELS.items() if channel.reaches(one.person)]
+    if not ways:
+        return
+    first = notices[0]
+    standing = Notice.objects.filter(entry_id=first.entry_id, kind=first.kind, deliveries__isnull=True)
+    keys = dict(standing.filter(person__in=[person for _, person in ways]).values_list("person_id", "pk"))
+    waiting = [Delivery(notice_id=keys[person.pk], way=way) for way, person in ways if person.pk in keys]
+    wake(delivery.pk for delivery in Delivery.objects.bulk_create(waiting))
+
+
+def wake(delivery_ids: Iterable[int]) -> None:
+    """Have the worker send these deliveries, once this transaction has been committed."""
+    keys: list[Any] = list(delivery_ids)
+    for start in range(0, len(keys), CHUNK):
+        app.configure_task("notices.deliver").defer(delivery_ids=keys[start : start + CHUNK])
+
+
+def stir(person_ids: Iterable[int]) -> None:
+    """Let the open pages of these people count anew, once this transaction has been committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, id) FROM unnest(%s::text[]) id", [CHANNEL, [*map(str, person_ids)]])
