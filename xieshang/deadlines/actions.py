@@ -12,13 +12,15 @@ from weakref import WeakKeyDictionary
 
 from django.db import transaction
 
-from xieshang.deadlines import events, queries
+from xieshang.deadlines import events, queries, rules
 from xieshang.deadlines.calendar import Calendar
 from xieshang.deadlines.days import Day
 from xieshang.deadlines.due import Due
-from xieshang.deadlines.models import CalendarDay, Deadline
+from xieshang.deadlines.models import CalendarDay, Deadline, Period
 from xieshang.deadlines.periods import Length
 from xieshang.deadlines.states import Unit
+from xieshang.members.models import Assembly
+from xieshang.spine.action import action
 from xieshang.spine.batch import Batch, current_batch, keep, remember
 from xieshang.spine.event import Subject
 from xieshang.spine.rule import Actor
@@ -66,6 +68,21 @@ def _end(subject: Subject, code: str, **ending: date) -> Deadline | None:
     for field, on in ending.items():
         setattr(deadline, field, on)
     return keep(deadline)
+
+
+@action(rules.may_set_length)
+def set_length(assembly: Assembly, code: str, length: Length, /, *, by: Actor | None) -> Period:
+    """Let a step of this assembly last so long from now on; what runs already keeps its length.
+
+    LookupError where no room declares the code.
+    """
+    queries.length_of(assembly.pk, code)
+    period = Period.objects.filter(assembly=assembly, code=code).first() or Period(assembly=assembly, code=code)
+    period.amount, period.unit, period.source = length.amount, length.unit, length.source
+    events.LENGTH_SET.record(
+        assembly, by, code=code, amount=length.amount, unit=length.unit.value, source=length.source
+    )
+    return keep(period)
 
 
 def enter_days(days: Iterable[Day], *, source: str, by: Actor | None) -> list[Deadline]:

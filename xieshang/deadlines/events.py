@@ -29,5 +29,16 @@ class DeadlineMoved:
     after_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class LengthSet:
+    """How long a step may take in an assembly from now on."""
+
+    code: str
+    amount: int
+    unit: str
+    source: str
+
+
+LENGTH_SET = Event("deadlines.length_set", _("把期限 %(code)s 定为 %(amount)s %(unit)s（%(source)s）"), LengthSet)
 DAY_ENTERED = Event("deadlines.day_entered", _("在工作日历中录入了 %(on)s（%(name)s）"), DayEntered)
 MOVED = Event("deadlines.moved", _("工作日历有变，期限由 %(before_on)s 改为 %(after_on)s"), DeadlineMoved)
