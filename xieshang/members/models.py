@@ -182,7 +182,8 @@ class Member(models.Model):
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="members")
     committee = models.ForeignKey(Organ, on_delete=models.PROTECT, related_name="members")
     name = models.CharField(_("姓名"), max_length=60)
-    sort_key = models.CharField(max_length=200, help_text="pinyin")
+    sort_key = models.CharField(max_length=200, help_text="pinyin, for sorting")
+    spelled = models.CharField(max_length=200, help_text="pinyin and its initials, for quick finding")
     gender = models.CharField(max_length=6, choices=Gender, blank=True)
     ethnicity = models.CharField(_("民族"), max_length=30, blank=True)
     party = models.CharField(_("党派"), max_length=30, blank=True)
@@ -194,6 +195,8 @@ class Member(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     leave_reason = models.CharField(max_length=16, choices=LeaveReason, blank=True)
+
+    posts_then: list["Post"]  # set by `queries.with_posts`
 
     objects = PeriodQuerySet.as_manager()
 

@@ -1,0 +1,35 @@
+"""What is done to assemblies, to the roll and with posts.
+
+What is new comes as a row that is not yet written: `admit(Member(term=…, …), by=clerk)`. All of it
+may be done in a batch, but for establishing an assembly, whose key its events need at once.
+"""
+
+from xieshang.members.actions.founding import (
+    close_term,
+    convene,
+    dissolve_organ,
+    establish,
+    form_organ,
+    form_sector,
+    open_term,
+)
+from xieshang.members.actions.importing import import_roll
+from xieshang.members.actions.posts import appoint, relieve
+from xieshang.members.actions.roll import admit, correct, leave, transfer
+
+__all__ = [
+    "admit",
+    "appoint",
+    "close_term",
+    "convene",
+    "correct",
+    "dissolve_organ",
+    "establish",
+    "form_organ",
+    "form_sector",
+    "import_roll",
+    "leave",
+    "open_term",
+    "relieve",
+    "transfer",
+]

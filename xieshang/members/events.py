@@ -1,0 +1,107 @@
+"""What can happen to the roll. No payload holds a person's name, number or birth."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.spine.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The name of an assembly or of something in it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermOpened:
+    """Which term, and its half-open period as known then."""
+
+    number: int
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermClosed:
+    """`on` is the first day after the term."""
+
+    number: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Convened:
+    """Which session of its term, and its first and last day."""
+
+    number: int
+    year: int
+    opens_on: date
+    closes_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`on` is the first day on which it is no more."""
+
+    name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a member was placed, and from which day on."""
+
+    sector: str
+    committee: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The names of the fields that were corrected, separated by commas; never their values."""
+
+    fields: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """`on` is the first day without membership; `reason` one of `LeaveReason`."""
+
+    reason: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OfPost:
+    """The post in words, and the day on which it began or from which it is no more held."""
+
+    post: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a roll's import did: people admitted, members changed, members found as they were."""
+
+    admitted: int
+    changed: int
+    unchanged: int
+
+
+ASSEMBLY_ESTABLISHED = Event("members.assembly_established", _("设立%(name)s"), Named)
+TERM_OPENED = Event("members.term_opened", _("第 %(number)s 届开始"), TermOpened)
+TERM_CLOSED = Event("members.term_closed", _("第 %(number)s 届届满"), TermClosed)
+SESSION_CONVENED = Event("members.session_convened", _("召开第 %(number)s 次会议"), Convened)
+SECTOR_FORMED = Event("members.sector_formed", _("设置界别“%(name)s”"), Named)
+ORGAN_FORMED = Event("members.organ_formed", _("设立%(name)s"), Named)
+ORGAN_DISSOLVED = Event("members.organ_dissolved", _("撤销%(name)s"), Ended)
+MEMBER_ADMITTED = Event("members.member_admitted", _("列入委员名册（%(sector)s，%(committee)s）"), Placed)
+MEMBER_CORRECTED = Event("members.member_corrected", _("更正委员资料"), Corrected)
+MEMBER_TRANSFERRED = Event("members.member_transferred", _("调整到%(sector)s、%(committee)s"), Placed)
+MEMBER_LEFT = Event("members.member_left", _("不再担任委员"), Left)
+POST_GIVEN = Event("members.post_given", _("任%(post)s"), OfPost)
+POST_ENDED = Event("members.post_ended", _("不再任%(post)s"), OfPost)
+ROLL_IMPORTED = Event("members.roll_imported", _("导入名册：新增 %(admitted)s 名，更改 %(changed)s 名"), Imported)

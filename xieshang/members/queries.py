@@ -1,0 +1,164 @@
+"""Reads of the roll that are worth a name."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from xieshang.accounts.models import Grant, Person, Scope, Visitor
+from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Assembly, Member, Organ, PeriodQuerySet, Post, Sector, Session, Term
+from xieshang.members.states import OrganKind, PostKind
+
+
+def visible_to(actor: Person | Visitor) -> PeriodQuerySet[Member]:
+    """The members an actor may see: all of an assembly or of a committee whose roll they read, and themselves."""
+    scopes = actor.scopes_with(Permission.MEMBERS_READ)
+    if actor.pk is None:
+        return Member.objects.none()
+    return Member.objects.filter(
+        Q(person_id=actor.pk) | Q(assembly__scope_id__in=scopes) | Q(committee__scope_id__in=scopes)
+    )
+
+
+def roll(assembly: Assembly, *, on: date) -> PeriodQuerySet[Member]:
+    """The members of an assembly on a day, by name, with sector, committee and posts as they were then."""
+    return with_posts(Member.objects.filter(assembly=assembly).on(on), on=on).order_by("sort_key", "pk")
+
+
+def with_posts(members: PeriodQuerySet[Member], *, on: date) -> PeriodQuerySet[Member]:
+    """The same members with sector and committee, each with the posts of a day as `posts_then`; one more query."""
+    posts = Post.objects.on(on).select_related("organ", "sector").order_by("pk")
+    rows: PeriodQuerySet[Any] = members.select_related("sector", "committee")
+    return rows.prefetch_related(Prefetch("posts", posts, to_attr="posts_then"))
+
+
+def holding(members: PeriodQuerySet[Member], kinds: Iterable[str], *, on: date) -> PeriodQuerySet[Member]:
+    """Those of the members who hold a post of one of these kinds on a day."""
+    posts = Post.objects.on(on).filter(member_id=OuterRef("pk"), kind__in=list(kinds))
+    return members.filter(Exists(posts))
+
+
+def standing(members: PeriodQuerySet[Member], *, on: date) -> PeriodQuerySet[Member]:
+    """Those who sit on the standing committee on a day: its members, chair, vice chairs and secretary general."""
+    kinds = [PostKind.STANDING, PostKind.CHAIR, PostKind.VICE_CHAIR, PostKind.SECRETARY_GENERAL]
+    return holding(members, kinds, on=on)
+
+
+def find(members: QuerySet[Member], text: str) -> QuerySet[Member]:
+    """Those whose name holds the text, or whose pinyin or its initials begin with it, or who bear the number."""
+    typed = "".join(text.split())
+    latin = typed.lower()
+    spelled = Q(spelled__startswith=latin) | Q(spelled__contains=f" {latin}")
+    matches = Q(name__contains=typed) | Q(number=typed)
+    return members.filter(matches | spelled if latin.isascii() and latin.isalpha() else matches)
+
+
+def memberships_of(person: Person | Visitor, *, on: date) -> PeriodQuerySet[Member]:
+    """A person's memberships on a day: one in each assembly they belong to, the oldest first."""
+    members = Member.objects.on(on).filter(person__in=[person.pk] if person.pk else [])
+    return members.select_related("assembly", "term", "sector", "committee").order_by("from_on", "pk")
+
+
+def not_ended(term: Term, *, on: date) -> PeriodQuerySet[Member]:
+    """The memberships of a term that last on a day or begin after it, the earliest first."""
+    rows = Member.objects.filter(term=term).exclude(until_on__lte=on)
+    return rows.select_related("sector", "committee").order_by("from_on", "pk")
+
+
+def numbers_of(term: Term) -> QuerySet[Member, str]:
+    """All numbers of cards that were ever given in a term."""
+    return Member.objects.filter(term=term).values_list("number", flat=True)
+
+
+def holding_role(people: Iterable[Person], scope: Scope, role: str, *, on: date) -> frozenset[int]:
+    """The keys of those of the people who hold a role in a place on a day or later."""
+    grants = Grant.objects.filter(person__in=list(people), scope=scope, role=role).exclude(until_on__lte=on)
+    return frozenset(grants.values_list("person_id", flat=True))
+
+
+def history_of(member: Member) -> PeriodQuerySet[Member]:
+    """The same person's memberships of the same assembly, over all terms and placements, the latest first."""
+    rows = Member.objects.filter(assembly_id=member.assembly_id, person_id=member.person_id)
+    return rows.select_related("term", "sector", "committee").order_by("-from_on", "-pk")
+
+
+def posts_of(member: Member) -> PeriodQuerySet[Post]:
+    """All posts that the same person held, holds or will hold in the same assembly, the latest first."""
+    posts = Post.objects.filter(member__assembly_id=member.assembly_id, member__person_id=member.person_id)
+    return posts.select_related("organ", "sector", "member__term").order_by("-from_on", "-pk")
+
+
+def unended_posts(member: Member, *, on: date) -> PeriodQuerySet[Post]:
+    """The posts that this row of the roll has on a day or will have after it."""
+    posts = Post.objects.filter(member=member).exclude(until_on__lte=on)
+    return posts.select_related("organ", "sector", "member__assembly").order_by("pk")
+
+
+def current_term(assembly: Assembly, *, on: date) -> Term | None:
+    """The term that holds a day; None between terms."""
+    return Term.objects.on(on).filter(assembly=assembly).first()
+
+
+def latest_term(assembly: Assembly, *, on: date) -> Term | None:
+    """The term that holds a day, or else the last one before it."""
+    return Term.objects.filter(assembly=assembly, from_on__lte=on).order_by("-from_on").first()
+
+
+def roll_day(assembly: Assembly, *, on: date) -> date:
+    """The day whose roll is meant where none is named: `on`, or the last day of the last term where that is over."""
+    term = latest_term(assembly, on=on)
+    if term is None or term.until_on is None or term.until_on > on:
+        return on
+    return term.until_on - timedelta(days=1)
+
+
+def session_on(assembly: Assembly, *, on: date) -> Session | None:
+    """The session in whose year of work a day lies: what is submitted that day belongs to it."""
+    return Session.objects.on(on).filter(assembly=assembly).select_related("term", "assembly").first()
+
+
+def in_session(session: Session, *, on: date) -> bool:
+    """Does the plenary meet on that day? Both its first and its last day count."""
+    return session.opens_on <= on <= session.closes_on
+
+
+def assemblies_of(person: Person | Visitor, *, on: date) -> QuerySet[Assembly]:
+    """The assemblies where a person holds a role on a day, in them or in an organ or bureau of theirs."""
+    grants = Grant.objects.holding(on=on).filter(person__in=[person.pk] if person.pk else [])
+    roots = grants.values(root=Coalesce("scope__parent_id", "scope_id"))
+    return Assembly.objects.filter(scope_id__in=roots).select_related("scope").order_by("pk")
+
+
+def assembly_of(person: Person | Visitor, *, on: date) -> Assembly | None:
+    """The assembly a person works in on a day; the first that was established where there are several."""
+    return assemblies_of(person, on=on).first()
+
+
+def sectors_of(term: Term) -> QuerySet[Sector]:
+    """The sectors of a term in their settled order."""
+    return Sector.objects.filter(term=term).order_by("position", "pk")
+
+
+def organs_of(assembly: Assembly, *kinds: OrganKind, on: date) -> PeriodQuerySet[Organ]:
+    """The bodies of these kinds (all kinds where none is named) that an assembly has on a day, in their order."""
+    organs = Organ.objects.on(on).filter(assembly=assembly)
+    return (organs.filter(kind__in=kinds) if kinds else organs).order_by("position", "pk")
+
+
+def committees_of(assembly: Assembly, *, on: date) -> PeriodQuerySet[Organ]:
+    """The special committees that an assembly has on a day."""
+    return organs_of(assembly, OrganKind.COMMITTEE, on=on)
+
+
+def staying_on(organ: Organ, *, on: date) -> PeriodQuerySet[Member]:
+    """The members whose membership of a committee lasts on a day or begins after it."""
+    return Member.objects.filter(committee=organ).exclude(until_on__lte=on).order_by("sort_key", "pk")
+
+
+def without_committee(assembly: Assembly, *, on: date) -> PeriodQuerySet[Member]:
+    """The members who on a day are on no special committee that still stands; none where the roll is in order."""
+    standing = committees_of(assembly, on=on).values("pk")
+    return Member.objects.filter(assembly=assembly).on(on).exclude(committee_id__in=standing).order_by("sort_key", "pk")
