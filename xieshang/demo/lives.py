@@ -78,20 +78,43 @@ STEPS = 10
 
 
 def write(session: Session, cast: Cast, random: Random, *, filed: int, refused: int) -> list[Script]:
-    """Scripts for a session's year: `filed` cases that are handled to the end, and some not filed, in order of time."""
+    """Scripts for a whole session's year: `filed` cases handled to the end and `refused` ones, in order of time."""
     opens = session.opens_on
     days = [opens + timedelta(days=random.randint(0, 4)) for _ in range((filed + refused) * 3 // 4)]
     days += [opens + timedelta(days=random.randint(5, 120)) for _ in range(filed + refused - len(days))]
     endings = [False] * filed + [True] * refused
     random.shuffle(endings)
     return [
-        _script(session, cast, random, _moment(day, random), ending)
+        _script(session, cast, random, _moment(day, random), TOPICS, refused=ending)
         for day, ending in zip(sorted(days), endings, strict=True)
     ]
 
 
-def _script(session: Session, cast: Cast, random: Random, submitted_at: datetime, refused: bool) -> Script:
-    topic = random.choice(TOPICS)
+def write_on(
+    days: list[date], session: Session, cast: Cast, random: Random, *, topics: list[Topic], stalled: float
+) -> list[Script]:
+    """Scripts for given days; a share of them stalls somewhere, so that somebody is late."""
+    scripts = [
+        _script(session, cast, random, _moment(day, random), topics, refused=random.random() < 0.08) for day in days
+    ]
+    for script in scripts:
+        if random.random() < stalled:
+            _stall(script, random.choice(LATER))
+    return scripts
+
+
+LATER = ("reviewed_at", "assigned_at", "accepted_at", "talked_at", "replied_at", "judged_at", "closed_at")
+
+
+def _stall(script: Script, step: str) -> None:
+    for later in LATER[LATER.index(step) :]:
+        setattr(script, later, None)
+
+
+def _script(
+    session: Session, cast: Cast, random: Random, submitted_at: datetime, topics: list[Topic], *, refused: bool
+) -> Script:
+    topic = random.choice(topics)
     script = Script(
         session=session,
         author=random.choice(cast.members),

@@ -1,0 +1,147 @@
+"""Building the demo city: a whole term of work, and one that still runs."""
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from xieshang.accounts import passwords
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import ROLES
+from xieshang.demo import city as cities
+from xieshang.demo import lives
+from xieshang.demo.city import City, Plan
+from xieshang.demo.phrases import Author
+from xieshang.demo.topics import TOPICS
+from xieshang.engine import environment
+from xieshang.members.models import Assembly, Session
+from xieshang.proposals import actions
+from xieshang.proposals.states import ProposerKind
+from xieshang.spine import clock, errand, ledger
+from xieshang.spine.models import Errand
+
+Progress = Callable[[str, int], None]
+BUSY = ("health", "civil", "housing", "culture")
+"""Bureaus that have much to do in the running year."""
+
+
+def is_built() -> bool:
+    """Does any assembly stand already?"""
+    return Assembly.objects.exists()
+
+
+def size(plan: Plan, scale: int) -> int:
+    """How many steps of progress a build reports."""
+    years = timezone.localdate().year - cities.TURN.year + 1
+    return (plan.cases + plan.cases // 20 + plan.yearly * years) * lives.STEPS * scale
+
+
+def build(plan: Plan, *, scale: int = 1, progress: Progress = lambda words, steps: None) -> list[City]:
+    """Build `scale` cities after a plan; keeps the sign-ins of the first in the data folder."""
+    password = secrets.token_urlsafe(9)
+    hashed = passwords.hashed(password)
+    built = [_city(_nth(plan, n), hashed, progress) for n in range(scale)]
+    _keep_sign_ins(built[0], password)
+    ledger.seal()
+    return built
+
+
+def _nth(plan: Plan, n: int) -> Plan:
+    if n == 0:
+        return plan
+    return replace(plan, code=f"{plan.code}-{n + 1}th", name=f"演示第{n + 1}市政协", seed=plan.seed + n)
+
+
+def _city(plan: Plan, password_hash: str, progress: Progress) -> City:
+    with errand.quiet():
+        city = cities.found(plan, password_hash)
+        _ninth_term(city, progress)
+        sessions = cities.open_term(city, 10, cities.TURN, None, city.people[plan.members // 56 :])
+        _years_past(city, sessions[:-1], progress)
+    _running_year(city, sessions[-1], progress)
+    _first_desk(city, sessions[-1])
+    _do_errands()
+    return city
+
+
+def _ninth_term(city: City, progress: Progress) -> None:
+    """Five years of work, all of it done: every filed case handled, replied to and closed."""
+    plan = city.plan
+    sessions = cities.open_term(city, 9, cities.BEGINNING, cities.TURN, city.people[: plan.members])
+    cast, random = cities.cast_of(city, 9), Random(plan.seed)  # noqa: S311
+    scripts = []
+    for index, session in enumerate(sessions):
+        filed = plan.cases // len(sessions) + (index < plan.cases % len(sessions))
+        scripts += lives.write(session, cast, random, filed=filed, refused=filed // 20)
+    lives.live(scripts, cast, until=_end_of(cities.TURN), progress=progress)
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _years_past(city: City, sessions: list[Session], progress: Progress) -> None:
+    """The years of the tenth term that are over."""
+    cast, random = cities.cast_of(city, 10), Random(city.plan.seed + 10)  # noqa: S311
+    scripts = []
+    for session in sessions:
+        yearly = city.plan.yearly
+        scripts += lives.write(session, cast, random, filed=yearly - yearly // 14, refused=yearly // 14)
+    lives.live(scripts, cast, until=timezone.now(), progress=progress)
+
+
+def _running_year(city: City, session: Session, progress: Progress) -> None:
+    """The year that runs: cases in every state, some of them late."""
+    cast, random = cities.cast_of(city, 10), Random(city.plan.seed + 11)  # noqa: S311
+    today = timezone.localdate()
+    first = max(session.from_on, today - timedelta(days=170))
+    days = sorted(first + timedelta(days=random.randint(0, (today - first).days)) for _ in range(city.plan.yearly))
+    few = replace(cast, members=cast.members[:8])
+    topics = [topic for topic in TOPICS if topic.bureau in BUSY]
+    scripts = lives.write_on(days, session, few, random, topics=topics, stalled=0.2)
+    now = timezone.now()
+    with errand.quiet():
+        lives.live([script for script in scripts if script.submitted_at <= now], cast, until=now, progress=progress)
+
+
+def _first_desk(city: City, session: Session) -> None:
+    """What waits for the member whose sign-in is shown: a draft, an invitation, an entry to confirm."""
+    cast, random = cities.cast_of(city, 10), Random(city.plan.seed + 12)  # noqa: S311
+    member, other = cast.members[0], cast.members[1]
+    author = Author(random)
+    with clock.at(timezone.now() - timedelta(hours=3)):
+        own = actions.Proposer(ProposerKind.MEMBER, author=member)
+        actions.draft(session, by=member.person, proposer=own, text=author.proposal(TOPICS[0]))
+        entered = actions.draft(session, by=cast.clerk, proposer=own, text=author.proposal(TOPICS[1]))
+        actions.submit(entered, by=cast.clerk)
+        theirs = actions.Proposer(ProposerKind.MEMBER, author=other)
+        joint = actions.draft(session, by=other.person, proposer=theirs, text=author.proposal(TOPICS[2]))
+        actions.ask_cosigner(joint, by=other.person, member=member)
+        actions.gather(joint, by=other.person)
+
+
+def _do_errands() -> None:
+    """Do what is owed at once, so that notices are there when the first person looks."""
+    for key in Errand.objects.filter(done_at__isnull=True).order_by("pk").values_list("pk", flat=True):
+        errand.run(key)
+
+
+def _keep_sign_ins(city: City, password: str) -> None:
+    """Write the demo's sign-ins to the data folder; production refuses to start where they stand."""
+    desk = city.desks[BUSY[0]]
+    people: dict[str, Person] = {
+        "member": cities.cast_of(city, 10).members[0].person,
+        **city.office,
+        "bureau_clerk": desk.clerk,
+        "bureau_leader": desk.leader,
+    }
+    sign_ins = [
+        {"role": str(ROLES[code].name), "code": code, "login": people[code].email, "password": password}
+        for code in ROLES
+    ]
+    with environment.replace(environment.var() / environment.DEMO_MARK) as file:
+        file.write(json.dumps({"sign_ins": sign_ins}, ensure_ascii=False, indent=1).encode())
