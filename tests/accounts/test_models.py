@@ -13,8 +13,8 @@ from tests.factories.accounts import (
     ScopeFactory,
     person_with,
 )
-from tests.factories.members import AssemblyFactory
 from xieshang.accounts.models import PUBLIC, Grant, Person, SecondFactor
+from xieshang.members.models import Assembly
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_all_powers_cost_one_query(moment: datetime, django_assert_num_queries) 
     with django_assert_num_queries(1):
         fresh.can("ledger.read", person.home_id)
         fresh.scopes_with("reports.read")
-        fresh.held
+        assert len(fresh.held) == 3
 
 
 def test_a_role_nobody_declares_any_more_gives_nothing(moment: datetime) -> None:
@@ -121,7 +121,7 @@ def test_a_person_signs_in_with_the_phone_number_or_else_the_address() -> None:
 
 
 def test_what_happens_is_written_in_the_ledger_of_the_assembly() -> None:
-    assembly = AssemblyFactory()
+    assembly = Assembly.objects.create(code="yingcheng", name="鹰城市政协", level="city", scope=ScopeFactory())
     bureau = BureauScopeFactory(parent=assembly.scope)
     person = person_with("bureau_clerk", bureau)
     assert person.assembly_id == assembly.pk

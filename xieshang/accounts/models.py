@@ -103,6 +103,7 @@ class Person(AbstractBaseUser):
                 name="accounts_person_reachable",
             ),
         ]
+        indexes = [models.Index("sort_key", "id", name="accounts_person_sorted")]
 
     def __str__(self) -> str:
         return self.name

@@ -34,6 +34,29 @@ class Permission(StrEnum):
     REPORTS_READ = "reports.read"
 
 
+WORDS: dict[Permission, str | Promise] = {
+    Permission.ACCOUNTS_MANAGE: _("管理账号和角色"),
+    Permission.BUREAUS_MANAGE: _("管理承办单位"),
+    Permission.LEDGER_READ: _("查看账目"),
+    Permission.MEMBERS_IMPORT: _("导入委员名册"),
+    Permission.MEMBERS_READ: _("查看委员名册"),
+    Permission.NOTICES_READ_HEALTH: _("查看通知是否送达"),
+    Permission.PROPOSALS_ASSIGN: _("交办提案"),
+    Permission.PROPOSALS_CLOSE: _("办结提案"),
+    Permission.PROPOSALS_DRAFT: _("撰写和联名提案"),
+    Permission.PROPOSALS_ENTER: _("代为录入提案"),
+    Permission.PROPOSALS_HANDLE: _("签收、办理提案，与委员沟通"),
+    Permission.PROPOSALS_IMPORT: _("导入提案"),
+    Permission.PROPOSALS_PUBLISH: _("公开提案"),
+    Permission.PROPOSALS_READ_ALL: _("查看全部提案"),
+    Permission.PROPOSALS_READ_ASSIGNED: _("查看交办给本单位或属于本委员会的提案"),
+    Permission.PROPOSALS_REPLY: _("签发答复"),
+    Permission.PROPOSALS_REVIEW: _("审查、立案"),
+    Permission.REPORTS_READ: _("查看统计"),
+}
+"""Each permission as people read it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A readable list of permissions, and the kinds of scope it may be granted in."""

@@ -1,0 +1,47 @@
+"""Clients that have signed in through the door, and codes as an authenticator shows them."""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.accounts import PASSWORD
+from xieshang.accounts.models import Person
+
+CodeOf = Callable[[str], str]
+
+
+@pytest.fixture(autouse=True)
+def forgetful_limits() -> Iterator[None]:
+    """Attempts of one test do not count in the next."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., Client]:
+    """A client after the sign-in form has been sent, whatever the answer was (`client.answer`)."""
+
+    def send(login: Person | str, password: str = PASSWORD, client: Client | None = None, **more: str) -> Client:
+        client = client or Client()
+        name = login.get_username() if isinstance(login, Person) else login
+        form = {"login": name, "password": password, **more}
+        client.answer = client.post(reverse("account_login"), form)  # type: ignore[attr-defined]
+        return client
+
+    return send
+
+
+@pytest.fixture
+def code_of() -> CodeOf:
+    """The code that an authenticator with this secret shows now."""
+
+    def code(secret: str) -> str:
+        return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+
+    return code

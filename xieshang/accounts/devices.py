@@ -1,0 +1,42 @@
+"""What a device is called: read from what the browser says of itself, in words a person recognises."""
+
+from django.utils.translation import gettext as _
+
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("HuaweiBrowser", "华为浏览器"),
+    ("MiuiBrowser", "小米浏览器"),
+    ("QQBrowser", "QQ 浏览器"),
+    ("UCBrowser", "UC 浏览器"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+MACHINES = (
+    ("iPad", "iPad"),
+    ("iPhone", "iPhone"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("OpenHarmony", "HarmonyOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "Mac"),
+    ("UOS", "UOS"),
+    ("Kylin", "Kylin"),
+    ("Linux", "Linux"),
+)
+
+
+def device(user_agent: str) -> str:
+    """The device in words, “iPhone 上的微信”; what is unknown is called so."""
+    machine = next((word for sign, word in MACHINES if sign in user_agent), _("未知设备"))
+    browser = next((word for sign, word in BROWSERS if sign in user_agent), _("浏览器"))
+    return _("%(machine)s 上的%(browser)s") % {"machine": machine, "browser": browser}
+
+
+def is_phone(user_agent: str) -> bool:
+    """Is it a device one holds in the hand?"""
+    return any(sign in user_agent for sign in ("Mobile", "iPhone", "iPad", "Android", "HarmonyOS"))
