@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
@@ -199,7 +200,10 @@ def _admit(city: City, term: Term, sectors: list[Sector], people: list[Person]) 
 
 def _appoint(city: City, term: Term, sectors: list[Sector], roll: list[Member]) -> None:
     """The chair, vice chairs, secretary general, standing members, directors and convenors."""
-    posts = [(roll[-1], PostKind.CHAIR, {}), (roll[-2], PostKind.SECRETARY_GENERAL, {})]
+    posts: list[tuple[Member, PostKind, dict[str, Any]]] = [
+        (roll[-1], PostKind.CHAIR, {}),
+        (roll[-2], PostKind.SECRETARY_GENERAL, {}),
+    ]
     posts += [(member, PostKind.VICE_CHAIR, {}) for member in roll[-8:-2]]
     posts += [(member, PostKind.STANDING, {}) for member in roll[: len(roll) // 6]]
     posts += [
@@ -213,7 +217,7 @@ def _appoint(city: City, term: Term, sectors: list[Sector], roll: list[Member]) 
     ]
     with batch():
         for member, kind, place in posts:
-            members.appoint(Post(member=member, kind=kind, from_on=term.from_on, **place), by=None)  # type: ignore[arg-type]
+            members.appoint(Post(member=member, kind=kind, from_on=term.from_on, **place), by=None)
 
 
 def _session(city: City, term: Term, year: int) -> Session:

@@ -39,7 +39,8 @@ def is_author(actor: Actor, proposal: Proposal) -> bool:
     if actor.pk is None:
         return False
     author = proposal.author
-    return (author is not None and author.person_id == actor.pk) or proposal.entered_by_id == actor.pk
+    wrote = author is not None and author.person_id == actor.pk
+    return bool(wrote or proposal.entered_by_id == actor.pk)
 
 
 def _only_author(actor: Actor, proposal: Proposal) -> Verdict:

@@ -2,6 +2,7 @@
 
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
 from xieshang.proposals.actions.drafting import (
+    ATTACHMENT,
     Proposer,
     Text,
     answer_cosigning,
@@ -22,6 +23,7 @@ from xieshang.proposals.actions.handling import Letter, accept, assign, note_tal
 from xieshang.proposals.actions.review import file, import_case, refuse, send_back
 
 __all__ = [
+    "ATTACHMENT",
     "Letter",
     "Proposer",
     "Text",

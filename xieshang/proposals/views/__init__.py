@@ -34,9 +34,7 @@ def explain(form: Form, refused: Refused) -> None:
     form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
 
 
-def form_page(
-    request: HttpRequest, template: str, form: Form, *, status: int | None = None, **context: Any
-) -> HttpResponse:
+def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
     """A page with a form; 422 when what was sent has to be changed."""
-    code = status or (422 if form.is_bound and form.errors else 200)
-    return render(request, template, {"form": form, **context}, status=code)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)

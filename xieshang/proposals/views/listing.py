@@ -22,6 +22,7 @@ from xieshang.proposals.turns import turn
 from xieshang.spine import clock
 from xieshang.texts import words
 from xieshang.ui.cells import Badge, Late, Tone
+from xieshang.ui.filters import Filter
 from xieshang.ui.lists import Choice, Column, Dates, Listing, Tab
 
 TONES: dict[str, Tone] = {
@@ -102,7 +103,7 @@ def _sessions() -> list[tuple[str, str]]:
     return [(str(year), _t("%(year)s 年") % {"year": year}) for year in years]
 
 
-FILTERS = [
+FILTERS: list[Filter] = [
     Choice("year", _("年度"), _sessions, "session__year"),
     Choice("category", _("类别"), Category.choices, "category"),
     Choice("kind", _("提案者类型"), ProposerKind.choices, "proposer_kind"),
