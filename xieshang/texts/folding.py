@@ -26,17 +26,13 @@ def letters(text: str) -> str:
 
 def traced_letters(text: str) -> Traced:
     """As `letters`, with the way back to the offsets of `text`."""
-    return _traced(text, _LETTERS)
+    pieces = [_LETTERS[ord(character)] for character in text]
+    return Traced("".join(pieces), list(_origins(pieces)))
 
 
 def plain(text: str) -> str:
     """`text` in NFKC and lower case, with its space and punctuation."""
     return text.translate(_PLAIN)
-
-
-def traced_plain(text: str) -> Traced:
-    """As `plain`, with the way back to the offsets of `text`."""
-    return _traced(text, _PLAIN)
 
 
 class _Table(dict[int, str]):
@@ -59,11 +55,6 @@ class _LetterTable(_Table):
 
 _PLAIN = _Table()
 _LETTERS = _LetterTable()
-
-
-def _traced(text: str, table: _Table) -> Traced:
-    pieces = [table[ord(character)] for character in text]
-    return Traced("".join(pieces), list(_origins(pieces)))
 
 
 def _origins(pieces: list[str]) -> Iterator[int]:

@@ -28,6 +28,10 @@ _HEADING_WORD = re.compile(r"建议|对策|措施|意见")
 _CALL = re.compile(r"(?:建议|措施|对策|意见)[^。；;！？]{0,14}[：:]\s*")
 
 
+_DEEPEST = 32
+"""Of lists not yet ended only so many are kept in mind, so that no text can make us slow."""
+
+
 class Marker(NamedTuple):
     """The number of an item, as a half-open span of the text."""
 
@@ -91,8 +95,8 @@ def _runs(markers: Iterator[Marker]) -> Iterator[list[Marker]]:
     still_open: list[list[Marker]] = []
     for marker in markers:
         if marker.number == 1 and marker.may_open:
-            still_open.append([marker])
-            runs.append(still_open[-1])
+            runs.append([marker])
+            still_open = [*still_open[1 - _DEEPEST :], runs[-1]]
             continue
         for depth in range(len(still_open), 0, -1):
             if _follows(marker, still_open[depth - 1][-1]):

@@ -56,8 +56,10 @@ def details(text: str) -> list[Detail]:
 
 
 def secret_marks(text: str) -> list[SecretMark]:
-    """The marks of state secrets: 机密★1年, a line that says 机密 alone, 密级：机密. A text that has one must
-    not enter a system that is not secret; 商业秘密 in a sentence is none."""
+    """The marks of state secrets in their order: 机密★1年, a line that says 机密 alone, 密级：机密.
+
+    A text that has one must not enter a system that is not secret. 商业秘密 in a sentence is none.
+    """
     found = chain.from_iterable(pattern.finditer(text.translate(_NARROW)) for pattern in _SECRETS)
     marks = {SecretMark(_LEVELS[match["level"][0]], *match.span()) for match in found}
     return sorted(marks, key=lambda mark: (mark.start, mark.end))
@@ -80,7 +82,7 @@ _ANY_LABEL = f"(?:{_ADDRESS}|{_ACCOUNT}|{_CONTACT})"
 
 def _labelled(label: str) -> re.Pattern[str]:
     """What stands behind a label and a colon, on the same line."""
-    ends = rf"(?=[ \t]*(?:[\n\r,;。、)]|$|{_ANY_LABEL}[ \t]*:))"
+    ends = rf"(?=[ \t]{{0,4}}(?:[\n\r,;。、)]|$|{_ANY_LABEL}[ \t]*:))"
     return re.compile(rf"(?:{label})[ \t]*:[ \t]*((?!{LEFT_OUT})[^\n\r,;。、)\s].*?){ends}")
 
 
@@ -98,7 +100,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             rf"{_FREE}((?:(?:\+|00)86{_GAP}|\(?0)\d{{2,3}}\)?{_GAP}[2-9]\d{{2,3}}{_GAP}\d{{4}}(?:[-转]\d{{1,6}})?)(?!\d)"
         ),
     ),
-    ("email", re.compile(r"([\w.%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})", re.ASCII)),
+    ("email", re.compile(r"([\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63})", re.ASCII)),
 )
 
 _LEVELS: dict[str, Level] = {"绝": "绝密", "机": "机密", "秘": "秘密"}

@@ -7,15 +7,16 @@ dictionary: keep `dictionary_version()` beside what is stored, and index again w
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from typing import NamedTuple
 
 import rjieba
 
-from xieshang.texts.folding import plain, traced_plain
+from xieshang.texts.folding import plain
 from xieshang.texts.terms import SILENT, TERMS
 
 _HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
@@ -94,11 +95,10 @@ def phrases(query: str) -> list[str]:
 def marks(text: str, query: str) -> list[Span]:
     """Where a text has the query or words of it: sorted, apart from one another.
 
-    Single characters are marked only where the query is found no other way.
+    Case and width make no difference. Single characters are marked only where the query is found no other way.
     """
-    folded = traced_plain(text)
     for pattern in _patterns(query):
-        if hits := [folded.span(*hit.span()) for hit in pattern.finditer(folded.text)]:
+        if hits := [hit.span() for hit in pattern.finditer(text)]:
             return list(_merged(hits))
     return []
 
@@ -155,18 +155,28 @@ def _query_words(run: str) -> Iterator[str]:
     return (word for word in _dictionary().cut(run, False) if word not in SILENT)
 
 
-def _patterns(query: str) -> Iterator[re.Pattern[str]]:
+@lru_cache(maxsize=256)
+def _patterns(query: str) -> list[re.Pattern[str]]:
     """What to look for: whole runs and words first, single characters where those are not found."""
     words = set(query_words(query))
     runs = {run for run in _runs(query) if not words.isdisjoint(_query_words(run))}
     long = {word for word in words if len(word) > 1 or not _is_han(word)}
-    for needles in filter(None, (runs | long, words)):
-        ordered = sorted(needles, key=lambda needle: (-len(needle), needle))
-        yield re.compile("|".join(map(_needle, ordered)))
+    return [_any_of(needles) for needles in (runs | long, words) if needles]
+
+
+def _any_of(needles: set[str]) -> re.Pattern[str]:
+    ordered = sorted(needles, key=lambda needle: (-len(needle), needle))
+    return re.compile("|".join(map(_needle, ordered)))
 
 
 def _needle(word: str) -> str:
-    return word if _is_han(word) else rf"(?<![^\W_{_HAN}]){word}"
+    return word if _is_han(word) else rf"(?<![^\W_{_HAN}])" + "".join(map(_any_form, word))
+
+
+def _any_form(letter: str) -> str:
+    """Matches a letter or digit in either case and width: patterns are run over texts as they were typed."""
+    forms = {letter, *(upper for upper in [letter.upper()] if len(upper) == 1)}
+    return f"[{''.join(sorted(forms | {chr(ord(form) + 0xFEE0) for form in forms if form.isascii()}))}]"
 
 
 def _merged(spans: list[Span]) -> Iterator[Span]:
@@ -183,8 +193,10 @@ def _best_start(text: str, hits: list[Span], width: int) -> int:
     """The start of the window with the most different hits, with some text before the first of them."""
     latest = max(0, len(text) - width)
     best, most = 0, 0
-    for index, (first, _) in enumerate(hits):
-        different = {plain(text[a:b]) for a, b in hits[index : index + width] if b <= first + width * 3 // 4}
-        if len(different) > most:
-            best, most = first, len(different)
+    said = [plain(text[start:end]) for start, end in hits]
+    ends = [end for _, end in hits]
+    for index, (start, _) in enumerate(hits):
+        different = len(set(said[index : bisect_right(ends, start + width * 3 // 4)]))
+        if different > most:
+            best, most = start, different
     return min(latest, max(0, best - width // 4)) if most else 0
