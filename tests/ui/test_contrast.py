@@ -44,7 +44,13 @@ def contrast(one: str, other: str) -> float:
 def test_words_can_be_read(look: str) -> None:
     colours, least = tokens(look), 7 if look.endswith("large") else 4.5
     pairs = [(word, ground) for word in WORDS for ground in GROUNDS]
-    pairs += [("on-red", "red"), ("on-red", "red-deep"), ("on-mark", "mark"), ("paper", "ink"), ("alarm", "alarm-shade")]
+    pairs += [
+        ("on-red", "red"),
+        ("on-red", "red-deep"),
+        ("on-mark", "mark"),
+        ("paper", "ink"),
+        ("alarm", "alarm-shade"),
+    ]
     weak = {pair: round(contrast(colours[pair[0]], colours[pair[1]]), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < least} == {}
 
