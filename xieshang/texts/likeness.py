@@ -89,7 +89,7 @@ def least_common(sketch: Collection[int]) -> int:
     """How many hashes of `sketch` another must have for its text to be worth an exact comparison.
 
     A tenth of them, at least one: texts as like as `ALIKE` have three tenths in common on average, and
-    of full sketches one pair in 40,000 of those falls short.
+    of full sketches one pair in 17,000 of those falls short.
     """
     return max(1, len(sketch) // 10)
 
