@@ -112,10 +112,10 @@ def apart(spans: list[tuple[int, int]]) -> bool:
 @given(chinese, chinese)
 def test_a_long_common_passage_is_always_found(head: str, tail: str) -> None:
     """Whatever stands around it, in whatever form it is written."""
-    passages = likeness.shared(f"{head}{ESSAY}", f"{ESSAY.replace('，', ' , ')}{tail}")
-    assert passages
-    longest = passages[0]
-    assert folding.letters(ESSAY) in folding.letters(f"{head}{ESSAY}"[longest.start_a : longest.end_a])
+    text = f"{head}{ESSAY}"
+    passages = likeness.shared(text, f"{ESSAY.replace('，', ' , ')}{tail}")
+    said = [folding.letters(text[passage.start_a : passage.end_a]) for passage in passages]
+    assert any(folding.letters(ESSAY) in words for words in said)
 
 
 def test_passages_are_longest_first_with_offsets_in_both() -> None:
