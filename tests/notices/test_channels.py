@@ -1,6 +1,5 @@
 """E-mail goes out through the worker, says little, and is tried again where it fails."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 from typing import Any
@@ -35,7 +34,7 @@ def no_mail_server(settings: Any) -> None:
 
 
 @pytest.fixture
-def delivery() -> Iterator[Delivery]:
+def delivery() -> Delivery:
     """A case was filed; of its two signers one has an address."""
     hall = Hall()
     author = hall.member(email="a.member@example.org")
@@ -44,7 +43,7 @@ def delivery() -> Iterator[Delivery]:
     entry = events.FILED.record(case, None, number=118, year=2026)
     for owed in Errand.objects.filter(entry=entry):
         errand.run(owed.pk)
-    yield Delivery.objects.get()
+    return Delivery.objects.get()
 
 
 def jobs() -> list[dict[str, Any]]:

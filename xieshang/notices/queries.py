@@ -3,24 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from xieshang.accounts.models import Grant, Person
 from xieshang.accounts.permissions import ROLES, Permission
 from xieshang.members.models import Assembly
 from xieshang.notices.events import REMINDED
 from xieshang.notices.models import Delivery, Notice
+from xieshang.notices.source import CAP
 from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Actor
-from xieshang.ui.counting import Count, count_capped
+from xieshang.ui.counting import count_capped
 
 P = Permission
-CAP = 100
-"""The bell counts to 99+."""
 OFFICE_TURNS = {
     State.SUBMITTED: P.PROPOSALS_REVIEW,
     State.FILED: P.PROPOSALS_ASSIGN,
@@ -36,9 +38,17 @@ def visible_to(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(person_id=actor.pk) if actor.pk else Notice.objects.none()
 
 
-def unread(person: Person) -> Count:
-    """How many notices a person has not read, counted to `CAP`: one index lookup. Prints "3" or "99+"."""
-    return count_capped(Notice.objects.filter(person=person, read_at__isnull=True), CAP)
+def unread(person: Person) -> str:
+    """How many notices a person has not read, as the bell shows it: "", "3", "99+". One index lookup."""
+    count = count_capped(Notice.objects.filter(person=person, read_at__isnull=True), CAP)
+    return str(count) if count.n else ""
+
+
+def stream_address(request: HttpRequest) -> str:
+    """Where a page that came from this host finds the event stream: on the same host where there is one."""
+    streams: list[str] = settings.STREAM_ORIGINS
+    host = urlsplit(f"//{request.get_host()}").hostname
+    return next((stream for stream in streams if urlsplit(stream).hostname == host), streams[0])
 
 
 def deliveries_visible_to(actor: Actor) -> QuerySet[Delivery]:

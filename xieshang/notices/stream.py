@@ -1,0 +1,217 @@
+"""The event stream: a signed-in browser hears at once how many of its notices are unread.
+
+One small ASGI application beside the pages. One connection to the database LISTENs for the keys of
+people whose count has changed; another answers who somebody is and how many notices are unread.
+What is sent is the count itself, never a change of it: a browser that was away is right again with
+the first message, and of several counts that wait only the newest is kept.
+
+    GET /healthz    204 while it listens, else 503
+    GET anything    text/event-stream: "event: notices", "data: 3"; 401 for who has not signed in
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xieshang.engine.settings")
+
+import psycopg
+from django.conf import settings
+from django.http import parse_cookie
+
+from xieshang.engine import database, environment
+from xieshang.notices.board import Board, Client
+from xieshang.notices.source import Source
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+CHANNEL = "notices"
+BEAT = 20.0  # seconds of silence; proxies give up after a minute
+GATHER = 0.02  # seconds in which changes are gathered before they are counted
+CHECK = 30.0  # seconds between two looks at whether the sessions still stand
+AGAIN = 1.0  # seconds before a broken connection is made anew
+STREAM = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+log = logging.getLogger(__name__)
+
+
+class Switchboard:
+    """Brings what the database tells to the pages that are open."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.board = Board()
+        self.listens = False
+        self._stirred: set[int] = set()
+        self._woken = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to listen."""
+        for work in (self._listen, self._tell, self._check):
+            self._tasks.append(asyncio.create_task(self._forever(work)))
+
+    async def stop(self) -> None:
+        """End every page and leave the database."""
+        self.board.end_all_but(())
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.source.close()
+
+    @contextmanager
+    def page(self, person: int, session: str) -> Iterator[Client | None]:
+        """A page that is open for the length of the block, and is told the present count first."""
+        client = self.board.open(person, session)
+        try:
+            self._stir({person})
+            yield client
+        finally:
+            if client:
+                self.board.close(client)
+
+    def _stir(self, people: set[int]) -> None:
+        self._stirred |= people
+        self._woken.set()
+
+    async def _forever(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do a work again and again, whatever becomes of the database."""
+        while True:
+            try:
+                await work()
+            except psycopg.OperationalError:
+                await asyncio.sleep(AGAIN)
+
+    async def _listen(self) -> None:
+        try:
+            async for person in self.source.changes(CHANNEL):
+                self.listens = True
+                self._stir(self.board.people if person is None else {person})
+        finally:
+            if self.listens:
+                log.warning("the event stream has left the database")
+            self.listens = False
+
+    async def _tell(self) -> None:
+        await self._woken.wait()
+        await asyncio.sleep(GATHER)
+        self._woken.clear()
+        wanted, self._stirred = self._stirred & self.board.people, set()
+        try:
+            counts = await self.source.counts(wanted) if wanted else {}
+        except psycopg.OperationalError:
+            self._stir(wanted)
+            raise
+        for person, count in counts.items():
+            self.board.say(person, count)
+
+    async def _check(self) -> None:
+        await asyncio.sleep(CHECK)
+        if sessions := self.board.sessions:
+            self.board.end_all_but(await self.source.standing(sessions) | (self.board.sessions - sessions))
+
+
+_switchboard: Switchboard | None = None
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI application."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and _switchboard is not None:
+        await _answer(_switchboard, scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    global _switchboard  # noqa: PLW0603 - the protocol hands requests to a function
+    await receive()
+    _switchboard = Switchboard(Source(database.dsn("app")))
+    _switchboard.start()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    await _switchboard.stop()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _answer(switchboard: Switchboard, scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["path"] == "/healthz":
+        return await _status(send, 204 if switchboard.listens else 503)
+    headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    cors = _cross_origin(headers.get(b"origin"))
+    if cors is None:
+        return await _status(send, 403)
+    session = parse_cookie(headers.get(b"cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
+    try:
+        person = await switchboard.source.person_of(session) if session else None
+    except psycopg.OperationalError:
+        return await _status(send, 503, cors)
+    if person is None:
+        return await _status(send, 401, cors)
+    with switchboard.page(person, session) as client:
+        if client is None:
+            return await _status(send, 429, cors)
+        await _stream(client, receive, send, cors)
+    return None
+
+
+def _cross_origin(origin: str | None) -> list[tuple[bytes, bytes]] | None:
+    """The headers that let the pages read what is sent; None for other people's pages."""
+    if origin is None:
+        return []
+    if origin not in _pages():
+        return None
+    allowed = (b"access-control-allow-origin", origin.encode("latin-1"))
+    return [allowed, (b"access-control-allow-credentials", b"true"), (b"vary", b"origin")]
+
+
+def _pages() -> set[str]:
+    """Where the pages are: the address people type, or our own port on the names of this machine."""
+    names = (*environment.LOOPBACK, environment.host())
+    return {environment.origin() or f"http://{name}:{environment.port()}" for name in names}
+
+
+async def _status(send: Send, status: int, headers: list[tuple[bytes, bytes]] | None = None) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers or []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _stream(client: Client, receive: Receive, send: Send, cors: list[tuple[bytes, bytes]]) -> None:
+    gone = asyncio.create_task(_gone(client, receive))
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": [*STREAM, *cors]})
+        await _chunk(send, "retry: 3000\n\n")
+        while (said := await _next(client)) is not None:
+            await _chunk(send, said)
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        gone.cancel()
+
+
+async def _gone(client: Client, receive: Receive) -> None:
+    """End the page once its browser has left."""
+    with suppress(asyncio.CancelledError):
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        client.end()
+
+
+async def _next(client: Client) -> str | None:
+    """The next event, a heartbeat where there was none for a while, None at the end."""
+    try:
+        count = await client.next(BEAT)
+    except TimeoutError:
+        return ": beat\n\n"
+    return None if count is None else f"event: notices\ndata: {count}\n\n"
+
+
+async def _chunk(send: Send, text: str) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
