@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     """The context variables `desk` and `navigation`; computed only where a page shows them."""
     who = actor(request)
     if not isinstance(who, Person):
-        return {"desk": Desk(sign_in_url="/accounts/login/"), "navigation": _public(request.path)}
+        return {"desk": Desk(sign_in_url=reverse("account_login")), "navigation": _public(request.path)}
     return {
         "desk": SimpleLazyObject(lambda: _desk(request, who)),
         "navigation": SimpleLazyObject(lambda: _places(request.path, who)),
@@ -32,9 +33,9 @@ def _desk(request: HttpRequest, person: Person) -> Desk:
         person=person.name,
         person_key=str(person.pk),
         role=_role(person),
-        links=[Destination(_("我的账号"), "/accounts/", "user")],
-        sign_out_url="/accounts/logout/",
-        notices_url="/notices/",
+        links=[Destination(_("我的账号"), reverse("accounts:me"), "user")],
+        sign_out_url=reverse("account_logout"),
+        notices_url=reverse("notices:index"),
         notices_count=str(notices.unread(person) or ""),
         stream_url=notices.stream_address(request),
     )
@@ -46,25 +47,25 @@ def _role(person: Person) -> str:
 
 def _public(path: str) -> list[Destination]:
     return [
-        _place(path, _("首页"), "/", "home"),
-        _place(path, _("提案公开"), "/public", "file-text"),
+        _place(path, _("首页"), reverse("portal:home"), "home"),
+        _place(path, _("提案公开"), reverse("portal:published"), "file-text"),
     ]
 
 
 def _places(path: str, person: Person) -> list[Destination]:
-    places = [_place(path, _("工作台"), "/", "home")]
+    places = [_place(path, _("工作台"), reverse("portal:home"), "home")]
     if person.scopes_with(P.PROPOSALS_DRAFT):
-        places.append(_place(path, _("我的提案"), "/proposals/mine", "file-text"))
+        places.append(_place(path, _("我的提案"), reverse("proposals:mine"), "file-text"))
     if person.scopes_with(P.PROPOSALS_HANDLE):
-        places.append(_place(path, _("承办提案"), "/proposals/assigned", "inbox"))
+        places.append(_place(path, _("承办提案"), reverse("proposals:assigned"), "inbox"))
     if person.scopes_with(P.PROPOSALS_READ_ALL) or person.scopes_with(P.PROPOSALS_DRAFT):
-        places.append(_place(path, _("全部提案"), "/proposals/", "list"))
+        places.append(_place(path, _("全部提案"), reverse("proposals:index"), "list"))
     if person.scopes_with(P.MEMBERS_READ):
-        places.append(_place(path, _("委员名册"), "/members/", "users"))
+        places.append(_place(path, _("委员名册"), reverse("members:index"), "users"))
     if person.scopes_with(P.REPORTS_READ):
-        places.append(_place(path, _("工作报告"), "/reports/", "chart-bar"))
+        places.append(_place(path, _("工作报告"), reverse("reports:index"), "chart-bar"))
     if person.scopes_with(P.ACCOUNTS_MANAGE):
-        places.append(_place(path, _("账号"), "/accounts/people/", "lock"))
+        places.append(_place(path, _("账号"), reverse("accounts:people"), "lock"))
     return places
 
 

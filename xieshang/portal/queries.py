@@ -68,10 +68,10 @@ def _own_task(case: Proposal) -> Task:
     if case.awaits_confirmation:
         return Task(_("确认代录的提案"), case.title, at, "user-check", None, changed)
     if case.state == State.REPLIED:
-        return Task(_("对答复作出反馈"), case.title, f"{at}/feedback", "message-circle", case.turn_due_on, changed)
+        return Task(_("对答复作出反馈"), case.title, f"{at}/feedback", "message", case.turn_due_on, changed)
     if case.state == State.RETURNED:
-        return Task(_("按审查意见修改"), case.title, f"{at}/text", "pencil", None, changed)
-    return Task(_("继续写草稿"), case.title, f"{at}/text", "pencil", None, changed)
+        return Task(_("按审查意见修改"), case.title, f"{at}/text", "writing", None, changed)
+    return Task(_("继续写草稿"), case.title, f"{at}/text", "writing", None, changed)
 
 
 def news_of(person: Person) -> QuerySet[Proposal]:
