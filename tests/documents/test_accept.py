@@ -4,6 +4,7 @@ import io
 import struct
 
 import pytest
+import xlsxwriter
 from django.utils import translation
 
 from tests.factories import documents as made
@@ -128,6 +129,9 @@ SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
         (made.pdf(made.packed(b"3 0 <<>>", b"/Filter /FlateDecode /DecodeParms << /Predictor 12 >>")), HIDDEN),
         (made.pdf(made.packed(b"3 0 <<>>").replace(b"\nx\x9c", b"\nxx")), HIDDEN),
         (made.pdf(made.packed(b" " * (64 * 2**20 + 1))), HIDDEN),
+        (made.pdf(b"/Type /ObjStm " * 10_001 + b"\nstream\nx"), HIDDEN),
+        (made.pdf(b"<< /Type /ObjStm /Filter /FlateDecode " + b" " * 4096 + b">>\nstream\nx"), HIDDEN),
+        (made.pdf(made.packed(b"3 0 <<>>")[:-30]), HIDDEN),
         (made.pdf(trailer=b"/Encrypt 9 0 R"), "PDF 有密码或加密保护，无法检查内容。请另存为没有保护的 PDF。"),
         (made.pdf()[:-6], "PDF 不完整，可能没有下载或保存完。请重新保存后再上传。"),
     ],
@@ -179,6 +183,24 @@ MACRO_TYPE = (
 def test_office_files_that_may_do_harm(name: str, content: bytes, reason: str) -> None:
     """Macros, passwords, bombs, and parts that would land elsewhere."""
     assert _refusal(name, content) == f"“{name}”：{reason}"
+
+
+@pytest.mark.parametrize(
+    "odd", ["<Override " * 50_000, "<" + "a" * 10**6, f"<Override {'a' * 10**6}>", "<a:" * 300_000]
+    ids=["never closed", "no end", "long", "prefixes"],
+)
+def test_odd_content_types_are_read_in_one_pass(odd: str) -> None:
+    """What was written to keep a pattern busy for hours is refused like any other nonsense."""
+    content = made.ooxml("docx", types=odd)
+    assert _refusal("报告.docx", content) == f"“报告.docx”：{_mistaken('Word 文档', '新版 Office 文档或压缩包')}"
+
+
+def test_a_spreadsheet_of_a_real_writer_comes_in() -> None:
+    """Not only our own examples do."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        book.add_worksheet("提案").write(0, 0, "关于校园周边交通")
+    assert accept.inspect("提案.xlsx", content).size == len(content.getvalue())
 
 
 def test_a_zip_that_lies_about_the_size_of_its_parts() -> None:

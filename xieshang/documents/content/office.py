@@ -124,8 +124,8 @@ def _main_part(archive: zipfile.ZipFile, label: str, main: str, content: BinaryI
 
 def _overrides(types: bytes) -> list[tuple[str, str]]:
     """(part, content type) of each part that [Content_Types].xml names."""
-    tags = re.findall(r"<(?:\w+:)?Override\s([^>]*)>", types.decode("utf-8", "replace"))
-    values = [dict(re.findall(r"(\w+)\s*=\s*[\"']([^\"']*)[\"']", tag)) for tag in tags]
+    tags = _OVERRIDE.findall(types.decode("utf-8", "replace"))
+    values = [dict(_ATTRIBUTE.findall(tag)) for tag in tags]
     return [(value.get("PartName", "").lstrip("/"), value.get("ContentType", "")) for value in values]
 
 
@@ -145,3 +145,6 @@ def _entry(name: str) -> bytes:
 
 
 _ACTIVE = re.compile(r"vbaproject\.bin$|/macrosheets/|/activex/")
+# Every repetition has a bound, so that no text, however odd, takes more than one pass.
+_OVERRIDE = re.compile(r"<(?:\w{1,40}:)?Override\s([^<>]{0,1000})>")
+_ATTRIBUTE = re.compile(r"(\w{1,40})\s{0,9}=\s{0,9}[\"']([^\"']{0,400})[\"']")

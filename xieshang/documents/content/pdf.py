@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy
 from xieshang.documents.content import looks
 from xieshang.spine.rule import ALLOWED, Verdict, refuse
 
-MOST_UNPACKED = 64 * 2**20  # bytes of packed objects that are looked into
+MOST_UNPACKED = 64 * 2**20  # bytes of packed objects that are looked into, over all streams
+MOST_STREAMS = 10_000  # of packed objects
+_LONGEST_ABOUT = 4096  # bytes of a stream's dictionary, before and after its type
+_PIECE = 2**16
 _AFTER_NAME = rb"(?=[\x00\t\n\x0c\r ()<>\[\]{}/%]|$)"
 
 
@@ -47,30 +50,52 @@ class _HiddenError(Exception):
 def _parts(data: bytes) -> Iterator[bytes]:
     """The file as it is, then what is packed in each of its object streams."""
     yield data
-    left = MOST_UNPACKED
-    for found in _PACKED.finditer(data):
-        begin = re.compile(rb"stream\r?\n").search(data, found.end())
-        if begin is None:
-            return
-        about = data[data.rfind(b"obj", 0, found.start()) : begin.start()]
-        part = _unpacked(data, begin.end(), about, left)
-        left -= len(part)
-        yield part
+    unpack = _Unpacker(data)
+    for number, found in enumerate(_PACKED.finditer(data)):
+        if number == MOST_STREAMS:
+            raise _HiddenError
+        yield from _packed_at(unpack, data, found)
 
 
-def _unpacked(data: bytes, start: int, about: bytes, most: int) -> bytes:
-    """One object stream in clear; `about` is its dictionary."""
-    if not _FILTERED.search(about):
-        return b""  # it stands in clear in the file, which was searched
+def _packed_at(unpack: "_Unpacker", data: bytes, found: re.Match[bytes]) -> Iterator[bytes]:
+    """What is packed in the stream whose dictionary was found; nothing where it stands in clear."""
+    begin = _STREAM.search(data, found.end(), found.end() + _LONGEST_ABOUT)
+    if begin is None:
+        raise _HiddenError
+    from_ = max(0, found.start() - _LONGEST_ABOUT)
+    about = data[max(from_, data.rfind(b"obj", from_, found.start())) : begin.start()]
     if _SCRAMBLED.search(about):
         raise _HiddenError
-    try:
-        unpacked = zlib.decompressobj().decompress(data[start : data.find(b"endstream", start)], most + 1)
-    except zlib.error as fault:
-        raise _HiddenError from fault
-    if len(unpacked) > most:
-        raise _HiddenError
-    return unpacked
+    if _FILTERED.search(about):
+        yield unpack.at(begin.end())
+
+
+class _Unpacker:
+    """Unpacks streams piece by piece, within bounds over all of them together.
+
+    No byte of an honest file belongs to two streams, so more is never read than the file is long.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = memoryview(data)
+        self._unread = len(data) + MOST_STREAMS * _PIECE
+        self._left = MOST_UNPACKED
+
+    def at(self, start: int) -> bytes:
+        """The stream that begins at `start`, unpacked; _HiddenError where that cannot be done."""
+        try:
+            return b"".join(self._pieces(zlib.decompressobj(), start))
+        except zlib.error as fault:
+            raise _HiddenError from fault
+
+    def _pieces(self, stream: "zlib._Decompress", start: int) -> Iterator[bytes]:
+        while not stream.eof:
+            packed = self._data[start : start + _PIECE]
+            piece = stream.decompress(packed, self._left + 1)
+            start, self._unread, self._left = start + _PIECE, self._unread - len(packed), self._left - len(piece)
+            if not packed or self._unread < 0 or self._left < 0:
+                raise _HiddenError
+            yield piece
 
 
 def _spelt(word: str) -> bytes:
@@ -96,6 +121,7 @@ _ACTS: dict[str, Promise] = {
 }
 _ACTING = _name(*_ACTS)
 _PACKED = _name("ObjStm")
+_STREAM = re.compile(rb"stream\r?\n")
 _FILTERED = _name("Filter", "F")
 _SCRAMBLED = _name("DecodeParms", "DP", "Crypt", "LZWDecode", "ASCIIHexDecode", "ASCII85Decode", "RunLengthDecode")
-_ENCRYPTED = re.compile(rb"/" + _spelt("Encrypt") + rb"\s*(?:\d+\s+\d+\s+R|<<)")
+_ENCRYPTED = re.compile(rb"/" + _spelt("Encrypt") + rb"\s{0,9}(?:\d{1,10}\s{1,9}\d{1,5}\s{1,9}R|<<)")
