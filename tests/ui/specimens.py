@@ -15,7 +15,6 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 from markupsafe import Markup
@@ -23,10 +22,12 @@ from markupsafe import Markup
 from xieshang.spine.rule import refuse
 from xieshang.ui import context, widgets
 from xieshang.ui.cells import Badge, Late
+from xieshang.ui.jinja import environment
 from xieshang.ui.lists import Bulk, Choice, Column, Dates, Listing, Tab
 from xieshang.ui.show import passages
 
 FOLDER = Path(__file__).parent / "specimen"
+TEMPLATES = Path(__file__).parents[2] / "xieshang" / "ui" / "templates"
 ZONE = ZoneInfo("Asia/Shanghai")
 TITLES = [
     "关于加快发展普惠托育服务的提案",
@@ -233,11 +234,15 @@ def a_request(address: str = "/groups", **headers: str) -> HttpRequest:
     return request
 
 
+def html(response: Any) -> str:
+    """The text of an answer."""
+    return str(response.content.decode())
+
+
 def render(name: str, language: str = "zh-hans", theme: str = "auto", size: str = "plain") -> str:
     """A specimen page as HTML."""
     request = RequestFactory().get("/ui/specimen", {"kind": "s", "sort": "-number"} if name == "list" else {})
-    engine = engines["jinja2"].env
-    env = engine.overlay(loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(FOLDER), engine.loader]))
+    env = environment(loader=jinja2.FileSystemLoader([FOLDER, TEMPLATES]))
     template = "ui/list.html" if name == "list" else "ui/error.html" if name == "error" else f"{name}.html"
     with translation.override(language):
         return env.get_template(template).render(_context(name, request, context.Here(language, theme, size, "/")))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.contrib.auth.models import Group
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -206,8 +206,8 @@ def test_a_tab_swaps_the_list_alone_and_is_in_the_address(site: Site, open_page,
     specimens.make_groups(4)
     rows = Group.objects.all()
     listing = specimens.listing()
-    site.add("/groups", listing.respond(specimens.a_request("/groups"), rows).content.decode())
-    part = listing.respond(specimens.a_request("/groups?tab=none", **{"HX-Target": "list"}), rows).content.decode()
+    site.add("/groups", specimens.html(listing.respond(specimens.a_request("/groups"), rows)))
+    part = specimens.html(listing.respond(specimens.a_request("/groups?tab=none", **{"HX-Target": "list"}), rows))
     site.add("/groups?tab=none", "never asked for", part)
     page = open_page("/groups")
     page.evaluate("window.same = true")
@@ -222,7 +222,7 @@ def test_without_javascript_the_same_pages_work(site: Site, open_page, moment: o
     specimens.make_groups(4)
     rows = Group.objects.all()
     for address in ("/groups", "/groups?tab=none"):
-        site.add(address, specimens.listing().respond(specimens.a_request(address), rows).content.decode())
+        site.add(address, specimens.html(specimens.listing().respond(specimens.a_request(address), rows)))
     page = open_page("/groups", java_script_enabled=False)
     page.get_by_role("link", name="待审").click()
     expect(page.locator(".empty .zero")).to_have_text("0 条")

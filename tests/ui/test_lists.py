@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from io import BytesIO
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pytest
@@ -10,7 +11,7 @@ from django.db.models import Q
 from markupsafe import Markup
 from python_calamine import CalamineWorkbook
 
-from tests.ui.specimens import a_request
+from tests.ui.specimens import a_request, html
 from xieshang.ui.cells import Badge
 from xieshang.ui.counting import count_capped, counts_capped
 from xieshang.ui.lists import Choice, Column, Dates, Listing, Tab, Text
@@ -49,7 +50,7 @@ def names(page) -> list[str]:
     return [row["cells"][0][2] for row in page.rows]
 
 
-def cells_of(response) -> list[list[object]]:
+def cells_of(response) -> list[list[Any]]:
     """What the downloaded sheet holds."""
     with closing(response):
         content = BytesIO(b"".join(response.streaming_content))
@@ -169,18 +170,18 @@ def test_an_export_of_an_unusable_address_goes_back_to_the_list() -> None:
 
 
 def test_htmx_gets_the_list_and_a_browser_the_page() -> None:
-    whole = LISTING.respond(a_request(), Group.objects.all()).content.decode()
+    whole = html(LISTING.respond(a_request(), Group.objects.all()))
     part = LISTING.respond(a_request(**{"HX-Target": "list"}), Group.objects.all())
     assert "<html" in whole
-    assert part.content.decode().lstrip().startswith('<div id="list"')
+    assert html(part).lstrip().startswith('<div id="list"')
     assert part["Vary"] == "HX-Target"
 
 
 def test_an_empty_list_says_what_to_do() -> None:
-    html = LISTING.respond(a_request(), Group.objects.none()).content.decode()
-    assert "0 条" in html
-    assert "还没有名称。" in html
-    filtered = LISTING.respond(a_request("/groups?word=北"), Group.objects.all()).content.decode()
+    bare = html(LISTING.respond(a_request(), Group.objects.none()))
+    assert "0 条" in bare
+    assert "还没有名称。" in bare
+    filtered = html(LISTING.respond(a_request("/groups?word=北"), Group.objects.all()))
     assert "没有符合这些条件的内容。" in filtered
 
 

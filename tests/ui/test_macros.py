@@ -15,7 +15,7 @@ from xieshang.ui.icons import icon, icon_names
 def kit(call: str, **context: object) -> str:
     """What a call of a macro renders, without the spaces between tags."""
     source = '{% import "ui/kit.html" as kit %}' + call
-    html = engines["jinja2"].env.from_string(source).render(**context)
+    html = engines["jinja2"].from_string(source).render(context)
     return re.sub(r">\s+<", "><", html).strip()
 
 

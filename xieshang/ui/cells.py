@@ -7,6 +7,7 @@ text, numbers, dates, moments, `Badge` (a state with its tone), `Late` (a due da
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from django.utils import timezone
@@ -39,7 +40,7 @@ class Badge:
         return str(self.label)
 
     def __html__(self) -> str:
-        return badge(self.label, self.tone, self.icon)
+        return badge(str(self.label), self.tone, self.icon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Late:
         return Markup('{} <span class="late">{}</span>').format(words.day_short(self.on), self.words)
 
 
+@lru_cache(maxsize=1024)  # states are few, rows are many
 def badge(label: str, tone: str = "plain", icon: str = "") -> Markup:
     """A state as icon and word, never as colour alone."""
     return Markup('<span class="badge {}">{}{}</span>').format(tone, draw(icon or TONE_ICONS[tone]), label)

@@ -257,7 +257,7 @@ class ListPage:
             for tab in self.listing.tabs
         ]
 
-    @property
+    @cached_property
     def chips(self) -> list[dict[str, str]]:
         """The filters in use, each with the address without it."""
         chips = [{"label": one.label, "href": self.address(**dict.fromkeys(one.keys))} for one in self.selection.chosen]
@@ -295,7 +295,7 @@ class ListPage:
         turned = column is current and not descending
         return self.address(sort=f"-{column.key}" if turned else column.key)
 
-    @property
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows: pk, url and cells as (classes, phone label, value)."""
         frame = [(column, column.css, _phone_label(column)) for column in self.listing.columns]
