@@ -86,8 +86,8 @@ def newly_overdue(assembly: Assembly, *, since: date | None, on: date) -> QueryS
     late = proposals.overdue(Proposal.objects.filter(assembly=assembly), on=on)
     if since is not None:
         late = late.filter(turn_due_on__gte=since)
-    light = late.defer(*proposals.LIGHT).select_related("author").prefetch_related("assignments__bureau")
-    return light.order_by("turn_due_on", "pk")
+    light = late.only("title", "state", "turn_due_on", "entered_by_id", "author__person_id").select_related("author")
+    return light.prefetch_related("assignments__bureau").order_by("turn_due_on", "pk")
 
 
 def desks(assembly: Assembly, cases: Iterable[Proposal], *, on: date) -> dict[Person, list[Proposal]]:
