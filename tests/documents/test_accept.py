@@ -186,7 +186,8 @@ def test_office_files_that_may_do_harm(name: str, content: bytes, reason: str) -
 
 
 @pytest.mark.parametrize(
-    "odd", ["<Override " * 50_000, "<" + "a" * 10**6, f"<Override {'a' * 10**6}>", "<a:" * 300_000]
+    "odd",
+    ["<Override " * 50_000, "<" + "a" * 10**6, f"<Override {'a' * 10**6}>", "<a:" * 300_000],
     ids=["never closed", "no end", "long", "prefixes"],
 )
 def test_odd_content_types_are_read_in_one_pass(odd: str) -> None:
