@@ -20,9 +20,9 @@ from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
 from psycopg import sql
 
-from xieshang.engine import database, environment
+from xieshang.engine import REPOSITORY, database, environment
 
-PACKAGE = environment.REPOSITORY / "xieshang"
+PACKAGE = REPOSITORY / "xieshang"
 WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/permissions.py")
 
 
@@ -92,7 +92,7 @@ def _template(root: psycopg.Connection) -> str:
 
 def _digest() -> str:
     shapes = [path for pattern in WHAT_SHAPES_TABLES for path in sorted(PACKAGE.glob(pattern))]
-    parts = [environment.REPOSITORY / "requirements.txt", PACKAGE / "engine/settings.py", Path(__file__), *shapes]
+    parts = [REPOSITORY / "requirements.txt", PACKAGE / "engine/settings.py", Path(__file__), *shapes]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
 

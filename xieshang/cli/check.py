@@ -1,9 +1,9 @@
 import click
 
 from xieshang.cli.endings import Refused
-from xieshang.cli.language import _
 from xieshang.cli.output import Shape, format_option, show
 from xieshang.cli.product import needs_product
+from xieshang.engine.language import _
 
 
 @click.command(help=_("检查设置、数据库角色和数据表是否妥当。"))

@@ -3,8 +3,8 @@ import os
 import click
 
 from xieshang.cli.endings import Refused
-from xieshang.cli.language import _
 from xieshang.engine import database, postgres
+from xieshang.engine.language import _
 
 STATES = {
     "given": _("使用 DATABASE_URL 指定的服务器"),

@@ -6,7 +6,7 @@ A room contributes ``xieshang/cli/<name>.py``; a trailing underscore keeps clear
     import click
 
     from xieshang.cli.endings import NotFound
-    from xieshang.cli.language import _
+    from xieshang.engine.language import _
     from xieshang.cli.output import Shape, format_option, show
     from xieshang.cli.product import needs_product
 
@@ -34,9 +34,9 @@ import click
 
 from xieshang import cli
 from xieshang.cli.endings import Unfit
-from xieshang.cli.language import _
 from xieshang.cli.product import product
 from xieshang.engine.environment import UnfitError
+from xieshang.engine.language import _
 
 CHANGES_TABLES = {"migrate", "makemigrations", "flush", "sqlmigrate"}
 

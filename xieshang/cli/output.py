@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import click
 
-from xieshang.cli.language import _
+from xieshang.engine.language import _
 
 Shape = Literal["table", "csv", "json"]
 Row = Mapping[str, Any]

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Literal, ParamSpec, TypeVar
 
-from xieshang.cli.language import spoken
+from xieshang.cli.endings import Refused
+from xieshang.engine.language import spoken
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,6 +46,7 @@ def needs_product(function: Callable[P, R]) -> Callable[P, R]:
 
 def _django() -> Iterator[None]:
     import django
+    from django.core.management import CommandError
     from django.db import connections
     from django.utils import translation
 
@@ -52,5 +54,7 @@ def _django() -> Iterator[None]:
     try:
         with translation.override(spoken()):
             yield
+    except CommandError as error:
+        raise Refused(str(error)) from error
     finally:
         connections.close_all()

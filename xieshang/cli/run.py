@@ -2,15 +2,16 @@ import json
 
 import click
 
-from xieshang.cli.language import _
 from xieshang.engine import environment
+from xieshang.engine.language import _
 from xieshang.engine.processes import serve
 
 
 @click.command(help=_("运行协商：数据库、网页、即时消息和后台任务。按 Ctrl-C 停止。"))
-def command() -> None:
+@click.option("--no-demo", is_flag=True, help=_("首次运行时不建演示城市。"))
+def command(no_demo: bool) -> None:
     """Run all of the product until Ctrl-C."""
-    serve(say=lambda line: click.echo(line, err=True), ready=_greet)
+    serve(say=lambda line: click.echo(line, err=True), ready=_greet, with_demo=not no_demo)
 
 
 def _greet() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from xieshang.engine.environment import REPOSITORY, replace
+from xieshang.engine import REPOSITORY
+from xieshang.engine.environment import replace
 
 
 def build(folder: Path = REPOSITORY / "locale") -> list[Path]:

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -27,11 +27,14 @@ import psycopg.sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from xieshang.engine import environment, postgres
+from xieshang.engine.language import _
 from xieshang.engine.postgres import PostgresError
 
 Role = Literal["root", "owner", "app"]
 ROLES: dict[Role, str] = {"root": "xieshang_root", "owner": "xieshang_owner", "app": "xieshang_app"}
 DATABASE = "xieshang"
+SOCKET = ".s.PGSQL.5432"
+NO_PID = 2**31 - 1  # above what any system gives out
 LONGEST_SOCKET = 103  # macOS allows 104 bytes with the closing zero, Linux 108
 ATTEMPTS, PAUSE = 20, 0.25  # a killed server's shared memory may stay in use for two seconds
 
@@ -61,7 +64,7 @@ class Cluster:
     def sockets(self) -> Path:
         """The folder of the socket: ours, or a short one under the system's where ours is too long."""
         own = self.folder / "socket"
-        if len(os.fsencode(own / ".s.PGSQL.5432")) <= LONGEST_SOCKET:
+        if len(os.fsencode(own / SOCKET)) <= LONGEST_SOCKET:
             return own
         mark = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"xieshang-{mark}"
@@ -77,7 +80,7 @@ class Cluster:
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
             process = psutil.Process(pid)
-            return process if process.name() == "postgres" else None
+            return process if str(self.data) in process.cmdline() else None  # a dead one has no words left
         except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
             return None
 
@@ -139,7 +142,7 @@ def stop(*, force: bool = False) -> bool:
     here = cluster()
     with _turn(), _lock_file("users") as users:
         if not force and not _is_last(users):
-            raise PostgresError("The database is in use by another xieshang process; stop that one first.")
+            raise PostgresError(_("还有协商的进程在使用数据库，请先停止它。"))
         _stay(here).unlink(missing_ok=True)
         return _stop(here)
 
@@ -220,16 +223,27 @@ def _configure(here: Cluster, durable: bool) -> None:
 def _launch(here: Cluster) -> None:
     """Start the server, again and again while what a killed one left behind is still in the way."""
     for attempt in range(1, ATTEMPTS + 1):
-        (here.data / "postmaster.pid").unlink(missing_ok=True)
+        _disown(here)
         here.log.unlink(missing_ok=True)
         postgres.hand_over(here.folder)
         try:
             return postgres.run("pg_ctl", "start", "-w", "-t", "60", "-D", here.data, "-l", here.log)
         except subprocess.CalledProcessError as error:
             if attempt == ATTEMPTS or "shared memory" not in here.log.read_text():
-                raise PostgresError(f"The database did not start; its log: {here.log}") from error
+                raise PostgresError(_("数据库未能启动，原因见 %(log)s。") % {"log": here.log}) from error
             time.sleep(PAUSE)
     return None
+
+
+def _disown(here: Cluster) -> None:
+    """Let a pid that the lock files remember count as dead, though another program may have got it since.
+
+    The rest of postmaster.pid stays: by it PostgreSQL finds backends that outlived a killed server.
+    """
+    (here.sockets / f"{SOCKET}.lock").unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        _pid, newline, rest = (here.data / "postmaster.pid").read_text().partition("\n")
+        (here.data / "postmaster.pid").write_text(f"{NO_PID}{newline}{rest}")
 
 
 def _furnish(here: Cluster) -> None:
@@ -302,7 +316,8 @@ def _run(program: str, *arguments: str | os.PathLike[str]) -> None:
     try:
         postgres.run(program, *arguments)
     except subprocess.CalledProcessError as error:
-        raise PostgresError(f"{program} failed: {(error.stderr or error.stdout).strip()}") from error
+        said = (error.stderr or error.stdout).strip()
+        raise PostgresError(_("%(program)s 未能完成：%(said)s") % {"program": program, "said": said}) from error
 
 
 def _stay(here: Cluster) -> Path:
@@ -314,7 +329,7 @@ def _private(folder: Path) -> None:
     """Make `folder` ours alone; raises PostgresError if another account made it first."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), int(postgres.NOBODY)}:
-        raise PostgresError(f"{folder} belongs to another account.")
+        raise PostgresError(_("文件夹 %(folder)s 属于另一个账户，请删除它或换一个数据文件夹。") % {"folder": folder})
     folder.chmod(0o700)
 
 

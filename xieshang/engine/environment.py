@@ -26,7 +26,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from xieshang.engine import REPOSITORY
+from xieshang.engine.language import _
+
 DEMO_MARK = "demo.json"  # its sign-ins stand in here; what has it is no real assembly
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -58,7 +60,7 @@ def port() -> int:
     """The port of the pages; raises UnfitError where it is no port number."""
     given = os.environ.get("XIESHANG_PORT") or "8000"
     if not given.isdecimal() or not 0 < int(given) < 65535:
-        raise UnfitError(f"XIESHANG_PORT must be a number from 1 to 65534, not {given!r}.")
+        raise UnfitError(_("XIESHANG_PORT 应为 1 至 65534 之间的整数，不能是“%(given)s”。") % {"given": given})
     return int(given)
 
 

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from xieshang.engine.environment import UnfitError
+from xieshang.engine.language import _
 
 NOBODY = "65534"
 Words = list[str | os.PathLike[str]]
@@ -24,8 +25,7 @@ def programs() -> Path:
         if (folder / "postgres").exists():
             return folder
     raise PostgresError(
-        "PostgreSQL is not installed here. Run `make setup`, or install the system's own PostgreSQL server, "
-        "or name a server in DATABASE_URL."
+        _("这里没有安装 PostgreSQL。请运行 make setup，或安装系统自带的 PostgreSQL，或用 DATABASE_URL 指定服务器。")
     )
 
 
@@ -86,8 +86,7 @@ def _without_root() -> Words:
     if shutil.which("setpriv") and _succeeds([*stripped, programs() / "postgres", "--version"]):
         return stripped
     raise PostgresError(
-        "PostgreSQL does not run as root, and no other account can read its programs. "
-        "Run xieshang as an ordinary user, or name a server in DATABASE_URL."
+        _("PostgreSQL 不能以 root 运行，而别的账户读不到它的程序。请以普通用户运行，或用 DATABASE_URL 指定服务器。")
     )
 
 

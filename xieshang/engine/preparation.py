@@ -10,13 +10,14 @@ from pathlib import Path
 import psycopg
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import BaseCommand, call_command
 
 from xieshang.engine import catalogues, database, environment
 
 
 def prepare() -> None:
-    """Bring tables, catalogues and static files up to date with the code."""
+    """Bring tables, catalogues and static files up to date; raises CommandError if the code is not sound."""
+    BaseCommand().check()
     catalogues.build()
     make_tables()
     gather_static_files()

@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from importlib.util import find_spec
 from pathlib import Path
-from subprocess import run
 from threading import Event
 from types import FrameType
 
@@ -18,28 +17,27 @@ import psutil
 
 from xieshang.engine import database, environment
 from xieshang.engine.environment import UnfitError
-from xieshang.engine.watch import GRACE, Watched, answers, kill_group
+from xieshang.engine.language import _
+from xieshang.engine.watch import GRACE, Watched, answers, kill_group, spawn
 
 PAGES = "xieshang.engine.wsgi:application"
 STREAM = ("xieshang.notices.stream", "app")
 BEAT = 0.2  # seconds between two looks at the processes
 
 
-def serve(say: Callable[[str], None], ready: Callable[[], None]) -> None:
+def serve(say: Callable[[str], None], ready: Callable[[], None], *, with_demo: bool = True) -> None:
     """Run the product until SIGINT or SIGTERM; then stop all of it, the database last.
 
-    `say` is told what goes on, `ready` is called once the pages answer. Raises UnfitError where another
-    run holds the data folder or a port.
+    `say` is told what goes on, `ready` is called once the pages answer. The first start on a data folder
+    builds the demo city, but never in production. Raises UnfitError where another run holds the data
+    folder or a port, and where the preparation fails.
     """
     with _only_run_here(), _stop_asked() as stopping, database.lease():
         _end_orphans()
         _require_free_ports()
-        _prepare()
+        _prepare(stopping, with_demo and not environment.production())
         watched = services()
         try:
-            for one in watched:
-                one.start()
-            _remember(watched)
             _watch(watched, stopping, say, ready)
         finally:
             _end(watched)
@@ -48,11 +46,17 @@ def serve(say: Callable[[str], None], ready: Callable[[], None]) -> None:
 def services() -> list[Watched]:
     """The processes of a running product, in the order of their start."""
     port = environment.port()
-    found = [Watched("pages", _granian("wsgi", PAGES, port, "--workers", "2"), _address(port, "healthz"))]
+    found = [
+        Watched(
+            _("网页服务"),
+            _granian("wsgi", PAGES, port, "--workers", "2", "--blocking-threads", "4"),
+            _address(port, "healthz"),
+        )
+    ]
     if _stands(STREAM[0]):
         command = _granian("asgi", ":".join(STREAM), port + 1, "--no-ws")
-        found.append(Watched("event stream", command, _address(port + 1, "healthz")))
-    return [*found, Watched("worker", [*_xieshang(), "procrastinate", "worker", "--concurrency", "2"])]
+        found.append(Watched(_("即时消息服务"), command, _address(port + 1, "healthz")))
+    return [*found, Watched(_("后台任务"), [*_xieshang(), "procrastinate", "worker", "--concurrency", "2"])]
 
 
 def _granian(interface: str, app: str, port: int, *options: str) -> list[str]:
@@ -78,18 +82,27 @@ def _stands(module: str) -> bool:
     return bool(found and any(Path(place, f"{name}.py").exists() for place in found.submodule_search_locations or ()))
 
 
-def _prepare() -> None:
-    """Bring everything up to date; at the first start, outside production, build the demo city."""
-    _call("setup")
-    is_new = not (environment.var() / "settled").exists()
-    if is_new and not environment.production() and _stands("xieshang.cli.demo"):
-        _call("demo")
-    (environment.var() / "settled").touch()
+def _prepare(stopping: Event, with_demo: bool) -> None:
+    _call(stopping, "setup")
+    mark = environment.var() / "settled"
+    if with_demo and _stands("xieshang.cli.demo") and not mark.exists():
+        _call(stopping, "demo", "--if-empty")
+    if not stopping.is_set():
+        mark.touch()
 
 
-def _call(command: str) -> None:
-    if run([*_xieshang(), command], check=False).returncode:  # noqa: S603
-        raise UnfitError(f"`xieshang {command}` failed; what it said stands above.")
+def _call(stopping: Event, *words: str) -> None:
+    """Run a command of ours to its end, or until all is to stop."""
+    if stopping.is_set():
+        return
+    process = spawn([*_xieshang(), *words])
+    while process.poll() is None:
+        if stopping.wait(BEAT):
+            process.terminate()
+            process.wait()
+            return
+    if process.returncode:
+        raise UnfitError(_("xieshang %(command)s 未能完成，原因见上。") % {"command": words[0]})
 
 
 def _watch(watched: Sequence[Watched], stopping: Event, say: Callable[[str], None], ready: Callable[[], None]) -> None:
@@ -99,7 +112,7 @@ def _watch(watched: Sequence[Watched], stopping: Event, say: Callable[[str], Non
         for one in watched:
             if said := one.look_after(now):
                 say(said)
-                _remember(watched)
+        _remember(watched)
         if not is_ready and answers(watched[0].url, patience=1.0):
             is_ready = True
             ready()
@@ -138,8 +151,7 @@ def _only_run_here() -> Iterator[None]:
             flock(file, LOCK_EX | LOCK_NB)
         except BlockingIOError:
             raise UnfitError(
-                "Xieshang is running on this data folder already. Stop it first, or set XIESHANG_VAR "
-                "and XIESHANG_PORT to run another beside it."
+                _("协商已在这个数据文件夹上运行。请先停止它，或设置 XIESHANG_VAR 和 XIESHANG_PORT 另开一个。")
             ) from None
         yield
 
@@ -152,10 +164,8 @@ def _require_free_ports() -> None:
             try:
                 probe.bind((environment.host(), port))
             except OSError as error:
-                raise UnfitError(
-                    f"Port {port} on {environment.host()} cannot be used ({error.strerror}). "
-                    "Choose another with XIESHANG_PORT, for instance XIESHANG_PORT=8100 make run."
-                ) from error
+                cure = _("端口 %(port)s 不能使用（%(why)s）。请换一个，例如：XIESHANG_PORT=8100 make run")
+                raise UnfitError(cure % {"port": port, "why": error.strerror}) from error
 
 
 def _memory() -> Path:
@@ -164,9 +174,10 @@ def _memory() -> Path:
 
 def _remember(watched: Sequence[Watched]) -> None:
     """Note what runs, so that the next run can clear away what a killed one left behind."""
-    pids = [one.process.pid for one in watched if one.process]
-    with suppress(psutil.NoSuchProcess), environment.replace(_memory()) as file:
-        file.write(json.dumps({pid: psutil.Process(pid).create_time() for pid in pids}).encode())
+    noted = json.dumps({one.process.pid: one.born for one in watched if one.process})
+    if not _memory().exists() or _memory().read_text() != noted:
+        with environment.replace(_memory()) as file:
+            file.write(noted.encode())
 
 
 def _end_orphans() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xieshang.engine.environment import DEMO_MARK, UnfitError
+from xieshang.engine.language import _
 
 SHORTEST_KEY = 40
 
@@ -11,17 +12,18 @@ SHORTEST_KEY = 40
 def refuse_what_is_unfit(*, debug: bool, allowed_hosts: Sequence[str], secret_key: str, var: Path) -> None:
     """Raise UnfitError naming everything that is only fit for a demonstration, with its cure."""
     if found := unfit(debug=debug, allowed_hosts=allowed_hosts, secret_key=secret_key, var=var):
-        raise UnfitError("Not fit for production: " + " ".join(found))
+        raise UnfitError(_("不能用于正式环境：%(faults)s") % {"faults": "".join(found)})
 
 
 def unfit(*, debug: bool, allowed_hosts: Sequence[str], secret_key: str, var: Path) -> list[str]:
     """One sentence for each thing that stands in the way of production."""
     has_own_key = _is_own(secret_key, var)
+    key_wanted = _("没有自己的密钥，请把 XIESHANG_SECRET_KEY 设为 %(length)s 个以上的随机字符。")
     faults = {
-        "Debug pages are on; unset XIESHANG_DEBUG.": debug,
-        "No host name is given; set XIESHANG_HOSTS.": not allowed_hosts or "*" in allowed_hosts,
-        f"No key of your own; set XIESHANG_SECRET_KEY to {SHORTEST_KEY} random characters.": not has_own_key,
-        "This data folder holds demo accounts; set XIESHANG_VAR to another.": (var / DEMO_MARK).exists(),
+        _("调试页面开着，请去掉 XIESHANG_DEBUG。"): debug,
+        _("没有指定域名，请设置 XIESHANG_HOSTS。"): not allowed_hosts or "*" in allowed_hosts,
+        key_wanted % {"length": SHORTEST_KEY}: not has_own_key,
+        _("数据文件夹里有演示账号，请用 XIESHANG_VAR 另指定一个。"): (var / DEMO_MARK).exists(),
     }
     return [sentence for sentence, holds in faults.items() if holds]
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from xieshang.engine import environment
+from xieshang.engine import REPOSITORY, environment
 from xieshang.engine.database import django_database
 from xieshang.engine.logs import ONE_LINE_EACH
 from xieshang.engine.production import refuse_what_is_unfit
 
-BASE_DIR = environment.REPOSITORY
+BASE_DIR = REPOSITORY
 PACKAGE = Path(__file__).resolve().parents[1]
 VAR = environment.var()
 PRODUCTION = environment.production()
@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "xieshang.spine.web.RefusalMiddleware",
     "xieshang.spine.web.RequestIdMiddleware",
+    "xieshang.accounts.duties.SeenMiddleware",
+    "xieshang.accounts.duties.DutiesMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "xieshang.engine.urls"

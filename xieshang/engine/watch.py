@@ -8,13 +8,18 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
+
+import psutil
+
+from xieshang.engine.language import _
 
 FIRST_PAUSE, LONGEST_PAUSE, SETTLED = 0.5, 15.0, 60.0  # seconds
 CHECK_EVERY, PATIENCE, STRIKES = 10.0, 5.0, 3
 GRACE = 10.0
+_DIRECT = build_opener(ProxyHandler({}))  # our own servers are never behind a proxy
 
 
 @dataclass
@@ -25,15 +30,18 @@ class Watched:
     command: Sequence[str]
     url: str = ""  # answers while the process is well; empty where it serves nothing
     process: subprocess.Popen[bytes] | None = None
+    born: float = 0.0  # with the pid, tells this process from a later one of the same number
     pause: float = FIRST_PAUSE
     started_at: float = 0.0
     resting_until: float = 0.0
     checked_at: float = 0.0
-    strikes: int = field(default=0)
+    strikes: int = 0
 
     def start(self) -> None:
-        """Start it, in a process group of its own that dies with us."""
-        self.process = subprocess.Popen(self.command, start_new_session=True, preexec_fn=_die_with_parent())  # noqa: S603, PLW1509
+        """Start it."""
+        self.process = spawn(self.command)
+        with suppress(psutil.NoSuchProcess):
+            self.born = psutil.Process(self.process.pid).create_time()
         self.started_at = self.checked_at = time.monotonic()
         self.strikes = 0
 
@@ -44,9 +52,11 @@ class Watched:
                 self.start()
             return ""
         if self.process.poll() is not None:
-            return self._rest(now, f"{self.name} ended with code {self.process.returncode}")
+            return self._rest(
+                now, _("%(name)s 意外退出（代码 %(code)s）。") % {"name": self.name, "code": self.process.returncode}
+            )
         if self._hangs(now):
-            return self._rest(now, f"{self.name} gave no answer")
+            return self._rest(now, _("%(name)s 没有应答。") % {"name": self.name})
         return ""
 
     def ask_to_stop(self) -> None:
@@ -69,10 +79,10 @@ class Watched:
         """Clear its group away and leave it for a while, longer each time it falls soon after its start."""
         if now - self.started_at > SETTLED:
             self.pause = FIRST_PAUSE
-        self.end(now)
+        self.end(time.monotonic())
         self.resting_until = now + self.pause
         self.pause = min(self.pause * 2, LONGEST_PAUSE)
-        return f"{what}; starting it again"
+        return what + _("正在重新启动。")
 
     def _hangs(self, now: float) -> bool:
         if not self.url or now - self.checked_at < CHECK_EVERY:
@@ -82,10 +92,15 @@ class Watched:
         return self.strikes >= STRIKES
 
 
+def spawn(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start `command` in a process group of its own, which Ctrl-C does not reach and our death ends."""
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent())  # noqa: S603, PLW1509
+
+
 def answers(url: str, patience: float = PATIENCE) -> bool:
     """Whether a server answers at `url` at all, be it to refuse; a fault of its own does not count."""
     try:
-        with urlopen(url, timeout=patience) as answer:  # noqa: S310
+        with _DIRECT.open(url, timeout=patience) as answer:
             return bool(answer.status < 500)
     except HTTPError as refusal:
         refusal.close()

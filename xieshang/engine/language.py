@@ -1,12 +1,13 @@
-"""The language of the command line: Chinese, or English where the terminal asks for it.
+"""The language of the terminal: Chinese, or English where its locale says so.
 
-Known before Django is, so that help is quick; the words come from the product's own catalogue.
+Known before Django is, for help and for what keeps the product from starting; the words come from the
+product's own catalogue.
 """
 
 import os
 from gettext import translation
 
-from xieshang.engine.environment import REPOSITORY
+from xieshang.engine import REPOSITORY
 
 
 def spoken() -> str:
