@@ -61,7 +61,7 @@ class SectorFactory(factory.django.DjangoModelFactory):
 
 
 class CommitteeFactory(factory.django.DjangoModelFactory):
-    """A special committee that has stood since 2018."""
+    """A special committee that has stood since 2010."""
 
     class Meta:
         model = Organ
@@ -74,7 +74,7 @@ class CommitteeFactory(factory.django.DjangoModelFactory):
     scope = factory.SubFactory(
         OrganScopeFactory, name=factory.SelfAttribute("..name"), parent=factory.SelfAttribute("..assembly.scope")
     )
-    from_on = date(2018, 1, 1)
+    from_on = date(2010, 1, 1)
 
 
 class MemberFactory(factory.django.DjangoModelFactory):

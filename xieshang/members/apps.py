@@ -1,6 +1,15 @@
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembersConfig(AppConfig):
     name = "xieshang.members"
     default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = _("名册")
+
+    def ready(self) -> None:
+        """Declare the room's figures and verbs."""
+        for floor in ("actions", "figures"):
+            import_module(f"{self.name}.{floor}")

@@ -31,7 +31,8 @@ MAX_UNPACKED = 64 * 1024 * 1024
 HEADINGS_WITHIN = 20  # a title and a note may stand above the headings
 DELIMITERS = ",\t;，"
 DAMAGED = (
-    CalamineError, zipfile.BadZipFile, zlib.error, expat.ExpatError, OSError, ValueError, RuntimeError, EOFError
+    CalamineError, zipfile.BadZipFile, zlib.error, expat.ExpatError,
+    OSError, ValueError, LookupError, RuntimeError, EOFError,
 )  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")

@@ -144,13 +144,13 @@ def leave(member: Member, *, by: rules.By, on: date, reason: LeaveReason) -> Mem
     """End a membership: `on` is the first day without it. The posts and the member's role end with it."""
     if on <= member.from_on or (member.until_on is not None and on > member.until_on):
         raise Refused(_("这一天不在该委员的任期之内，请核对日期。"), field="on")
-    member.until_on, member.leave_reason = on, reason
+    member.until_on, member.leave_reason = on, LeaveReason(reason)
     keep(member)
     for post in map(hold, queries.unended_posts(member, on=on)):
         _end_post(post, by, on, told=True)
     for grant in _grants_beyond(member, on):
         accounts.withdraw(grant, by=None, on=on)
-    events.MEMBER_LEFT.record(member, by, reason=reason.value, on=on)
+    events.MEMBER_LEFT.record(member, by, reason=str(reason), on=on)
     return member
 
 
