@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
@@ -25,6 +26,14 @@ from xieshang.proposals.states import (
 from xieshang.spine import clock
 
 
+def _tsvector(words: str) -> models.GeneratedField:
+    """The words of a column, separated by spaces, as PostgreSQL searches them."""
+    listed = Func(F(words), Value(" "), function="string_to_array")
+    return models.GeneratedField(
+        expression=Func(listed, function="array_to_tsvector"), output_field=SearchVectorField(), db_persist=True
+    )
+
+
 def _both_or_none(*names: str, name: str) -> models.CheckConstraint:
     every = Q(**{f"{n}__isnull": False for n in names})
     none = Q(**{f"{n}__isnull": True for n in names})
@@ -37,7 +46,7 @@ class Proposal(models.Model):
     The text stands in three parts, of which the suggestions are rows of their own (`Suggestion`),
     so that a reply can answer them one by one. `whole_text` holds an imported text whose parts were
     not recognised. `turn_due_on` is the day until which whoever has the ball must move; it is set
-    exactly in the states that have a clock.
+    in the states that have a clock, but for cases that were imported and are not reviewed yet.
     """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="proposals")
@@ -97,11 +106,9 @@ class Proposal(models.Model):
     source = models.CharField(max_length=40, blank=True, help_text="where an imported case came from")
     source_number = models.CharField(max_length=40, blank=True)
     words = models.TextField(blank=True, help_text="the words of title and text, for search")
-    search = models.GeneratedField(
-        expression=Func(Func(F("words"), Value(" "), function="string_to_array"), function="array_to_tsvector"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = _tsvector("words")
+    public_words = models.TextField(blank=True, help_text="the words of what the public reads, for its search")
+    public_search = _tsvector("public_words")
 
     class Meta:
         constraints = [
@@ -147,11 +154,15 @@ class Proposal(models.Model):
                 fields=["assembly", "source", "source_number"],
                 condition=~Q(source=""),
                 name="proposals_source",
+                violation_error_message=_("这个案号的提案刚由别人导入过，请刷新后再看。"),
             ),
         ]
         indexes = [
             models.Index("assembly", F("changed_at").desc(), F("id").desc(), name="proposals_newest"),
             models.Index("assembly", "state", "turn_due_on", "id", name="proposals_due"),
+            models.Index(
+                "assembly", "turn_due_on", "id", name="proposals_overdue", condition=Q(turn_due_on__isnull=False)
+            ),
             models.Index("session", "case_number", name="proposals_numbered"),
             models.Index("author", "id", name="proposals_of_author"),
             models.Index(
@@ -161,6 +172,7 @@ class Proposal(models.Model):
                 condition=Q(published_at__isnull=False),
             ),
             GinIndex(fields=["search"], name="proposals_search"),
+            GinIndex(fields=["public_search"], name="proposals_public_search", condition=Q(published_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -180,7 +192,8 @@ class Proposal(models.Model):
         """All parts after one another, or the whole text where the parts are not known. Reads the suggestions."""
         if self.whole_text:
             return self.whole_text
-        return "\n".join([self.situation, self.analysis, *(suggestion.text for suggestion in self.suggestions.all())])
+        suggestions = sorted(self.suggestions.all(), key=lambda suggestion: suggestion.number)
+        return "\n".join([self.situation, self.analysis, *(suggestion.text for suggestion in suggestions)])
 
 
 class Suggestion(models.Model):
@@ -226,7 +239,11 @@ class CoSigner(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "member"], name="proposals_cosigner_once"),
+            models.UniqueConstraint(
+                fields=["proposal", "member"],
+                name="proposals_cosigner_once",
+                violation_error_message=_("这位委员已在联名人之中。"),
+            ),
             models.CheckConstraint(
                 condition=Q(state=CoSignState.ASKED, answered_at__isnull=True)
                 | (~Q(state=CoSignState.ASKED) & Q(answered_at__isnull=False)),
@@ -237,6 +254,11 @@ class CoSigner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} on {self.proposal_id}"
+
+    @property
+    def assembly_id(self) -> int:
+        """The assembly of the proposal."""
+        return self.proposal.assembly_id
 
 
 class Assignment(models.Model):
@@ -255,7 +277,11 @@ class Assignment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "bureau"], name="proposals_assignment_once"),
+            models.UniqueConstraint(
+                fields=["proposal", "bureau"],
+                name="proposals_assignment_once",
+                violation_error_message=_("这件提案已经交这个单位办理。"),
+            ),
             models.UniqueConstraint(
                 fields=["proposal"], condition=Q(role=HandlingRole.LEAD), name="proposals_one_lead"
             ),

@@ -5,52 +5,57 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
-from xieshang.members.models import Assembly, Member
+from xieshang.members.models import Assembly, Member, Organ
 from xieshang.proposals.models import Answer, Assignment, CoSigner, Proposal, Sketch, Suggestion
 from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import likeness, redact, words
 
 P = Permission
-PRIVATE = frozenset({State.DRAFT, State.GATHERING})
-"""States in which a text is its author's own affair."""
-LIGHT = ("words", "search", "situation", "analysis", "whole_text", "public_text", "public_reply")
+INDEX = ("words", "search", "public_words", "public_search")
+"""Columns that only searches read."""
+LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_reply")
 """Columns that a list does not need."""
-THRESHOLD = 0.3
-"""From this likeness on two texts are raised as similar cases (Jaccard coefficient of five-character shingles)."""
+HANDED_IN = Q(submitted_at__isnull=False)
+"""What has left its author's hands. A draft is its author's own affair, and so is one that was withdrawn."""
 CANDIDATES = 24
 
 
 def visible_to(actor: Actor) -> QuerySet[Proposal]:
     """Proposals that the actor may see.
 
-    Everyone sees what is published. Authors, those who entered a case and those asked to co-sign see
-    theirs; members see what their assembly filed; a bureau's staff what is assigned to it; clerks,
-    chairs and auditors everything that left its author's hands.
+    The whole case, that is; what the public may read of it is told by `published`. Authors, those who
+    entered a case and those asked to co-sign see theirs; members see what their assembly filed; a
+    bureau's staff what is assigned to it, a committee's what it proposed; clerks, chairs and auditors
+    everything that left its author's hands.
     """
-    return Proposal.objects.filter(_visible(actor))
-
-
-def _visible(actor: Actor) -> Q:
-    seen = Q(published_at__isnull=False)
     if not isinstance(actor, Person):
-        return seen
-    if whole := actor.scopes_with(P.PROPOSALS_READ_ALL):
-        seen |= Q(assembly__in=_assemblies(whole)) & ~Q(state__in=PRIVATE)
-    if actor.scopes_with(P.PROPOSALS_DRAFT) or actor.scopes_with(P.PROPOSALS_ENTER):
-        own = Member.objects.filter(person=actor).values("pk")
-        asked = CoSigner.objects.filter(member__in=own).exclude(proposal__state=State.DRAFT).values("proposal")
-        seen |= Q(author__in=own) | Q(entered_by=actor) | Q(pk__in=asked)
-    if drafting := actor.scopes_with(P.PROPOSALS_DRAFT):
+        return Proposal.objects.none()
+    return Proposal.objects.filter(_own(actor) | _of_office(actor))
+
+
+def _own(person: Person) -> Q:
+    seats = Member.objects.filter(person=person).values("pk")
+    gathering = Q(proposal__state=State.GATHERING)
+    handed_in = Q(proposal__submitted_at__isnull=False, state=CoSignState.CONFIRMED)
+    asked = CoSigner.objects.filter(gathering | handed_in, member__in=seats).values("proposal")
+    return Q(author__in=seats) | Q(entered_by=person) | Q(pk__in=asked)
+
+
+def _of_office(person: Person) -> Q:
+    seen = Q(pk__in=[])
+    if whole := person.scopes_with(P.PROPOSALS_READ_ALL):
+        seen |= HANDED_IN & Q(assembly__in=_assemblies(whole))
+    if drafting := person.scopes_with(P.PROPOSALS_DRAFT):
         seen |= Q(assembly__in=_assemblies(drafting), state__in=FILED_STATES)
-    if assigned := actor.scopes_with(P.PROPOSALS_READ_ASSIGNED):
-        charged = Assignment.objects.filter(bureau__scope__in=assigned).values("proposal")
-        seen |= Q(pk__in=charged) | Q(organ__scope__in=assigned) & ~Q(state__in=PRIVATE)
+    if assigned := person.scopes_with(P.PROPOSALS_READ_ASSIGNED):
+        organs = Organ.objects.filter(scope__in=assigned).values("pk")
+        seen |= Q(pk__in=assignments_of(assigned).values("proposal")) | HANDED_IN & Q(organ__in=organs)
     return seen
 
 
@@ -60,10 +65,19 @@ def _assemblies(scopes: Iterable[int]) -> QuerySet[Assembly]:
 
 def mine(person: Person) -> QuerySet[Proposal]:
     """Proposals that a person wrote, entered or was asked to co-sign."""
-    own = Member.objects.filter(person=person).values("pk")
-    asked = CoSigner.objects.filter(member__in=own).values("proposal")
-    seen = Q(author__in=own) | Q(entered_by=person) | (Q(pk__in=asked) & ~Q(state=State.DRAFT))
-    return Proposal.objects.filter(seen)
+    return Proposal.objects.filter(_own(person))
+
+
+def entering_organs(actor: Actor, assembly: Assembly) -> QuerySet[Organ]:
+    """The bodies of an assembly for which the actor may enter proposals."""
+    scopes = actor.scopes_with(P.PROPOSALS_ENTER) if isinstance(actor, Person) else ()
+    return Organ.objects.filter(assembly=assembly, scope__in=scopes)
+
+
+def suggestions_of(proposal: Proposal) -> list[Suggestion]:
+    """The numbered suggestions in order; read once for as long as the row is held."""
+    prefetch_related_objects([proposal], "suggestions")
+    return sorted(proposal.suggestions.all(), key=lambda suggestion: suggestion.number)
 
 
 def of_bureaus(scopes: Iterable[int]) -> QuerySet[Proposal]:
@@ -85,7 +99,7 @@ def published() -> QuerySet[Proposal]:
 def listed(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With what a list shows, without the long texts: two queries whatever the number of rows."""
     return (
-        proposals.defer(*LIGHT)
+        proposals.defer(*LONG)
         .select_related("session", "session__term")
         .prefetch_related(Prefetch("assignments", Assignment.objects.select_related("bureau")))
     )
@@ -100,7 +114,7 @@ def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         .order_by("pk")
     )
     return (
-        proposals.defer("words", "search")
+        proposals.defer(*INDEX)
         .select_related("assembly", "session__term", "author__sector", "sector", "organ", "entered_by")
         .prefetch_related(
             Prefetch("suggestions", Suggestion.objects.order_by("number")),
@@ -137,10 +151,19 @@ def asked_to_cosign(person: Person) -> QuerySet[CoSigner]:
 
 def matching(proposals: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
     """Those in whose title or text all words of `text` occur; none where it has no word to search by."""
+    return _matching(proposals, "search", text)
+
+
+def matching_in_public(proposals: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
+    """The same in what the public reads of them: a search must not give away what was left out there."""
+    return _matching(proposals, "public_search", text)
+
+
+def _matching(proposals: QuerySet[Proposal], column: str, text: str) -> QuerySet[Proposal]:
     query = words.tsquery_text(text)
     if query is None:
         return proposals.none()
-    return proposals.extra(where=["proposals_proposal.search @@ %s::tsquery"], params=[query])
+    return proposals.extra(where=[f"proposals_proposal.{column} @@ %s::tsquery"], params=[query])  # noqa: S610
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +204,7 @@ class Likeness:
 def similar(
     text: str, *, assembly_id: int, actor: Actor | None = None, but: int | None = None, most: int = 5
 ) -> list[Likeness]:
-    """Cases whose text is like `text`, the most alike first, from `THRESHOLD` on.
+    """Cases whose text is like `text`, the most alike first, from `likeness.ALIKE` on.
 
     Candidates come from the sketches (a few of the rarest shingles of each text, in an inverted
     index), the answer from an exact comparison. With an actor, only what the actor may see.
@@ -194,14 +217,14 @@ def similar(
     cases = whole_texts(seen.filter(pk__in=best))
     mine_ = likeness.shingles(text)
     found = [(likeness.coefficient(mine_, likeness.shingles(case.body)), case) for case in cases]
-    alike = sorted((one for one in found if one[0] >= THRESHOLD), key=lambda one: (-one[0], one[1].pk))
+    alike = sorted((one for one in found if one[0] >= likeness.ALIKE), key=lambda one: (-one[0], one[1].pk))
     return [Likeness(case, value, likeness.shared(text, case.body)) for value, case in alike[:most]]
 
 
 def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With text and suggestions: what a comparison reads."""
     return (
-        proposals.defer("words", "search", "public_text", "public_reply")
+        proposals.defer(*INDEX, "public_text", "public_reply")
         .select_related("session__term")
         .prefetch_related(
             Prefetch("suggestions", Suggestion.objects.order_by("number")),

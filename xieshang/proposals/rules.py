@@ -3,7 +3,9 @@
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
-from xieshang.members.models import Assembly, Session
+from xieshang.documents.models import File
+from xieshang.members.models import Assembly, Organ, Session
+from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, CoSigner, Proposal
 from xieshang.proposals.states import EDITABLE, LIFE, CoSignState, ProposerKind, State
 from xieshang.spine import clock
@@ -21,10 +23,23 @@ def may_draft(actor: Actor, session: Session) -> Verdict:
 
 
 def may_enter(actor: Actor, assembly: Assembly) -> Verdict:
-    """Entering for a member or a body that has no account at hand."""
+    """Entering for others: the assembly's clerks for whomever, a committee's officers for their committee."""
     if actor.can(P.PROPOSALS_ENTER, assembly.scope_id):
         return ALLOWED
+    if queries.entering_organs(actor, assembly).exists():
+        return ALLOWED
     return refuse(_("只有工作人员可以代为录入。"))
+
+
+def may_enter_for(actor: Actor, assembly: Assembly, organ: Organ | None) -> Verdict:
+    """Entering for this body, or for a member or sector where it is None."""
+    if actor.can(P.PROPOSALS_ENTER, assembly.scope_id):
+        return ALLOWED
+    if organ is not None and actor.can(P.PROPOSALS_ENTER, organ.scope_id):
+        return ALLOWED
+    if may_enter(actor, assembly):
+        return refuse(_("专委会工作人员只能代本专委会提出提案。"))
+    return refuse(_("委员只能以自己的名义撰写个人或联名提案；集体提案请由工作人员录入。"))
 
 
 def may_import(actor: Actor, session: Session) -> Verdict:
@@ -36,11 +51,12 @@ def may_import(actor: Actor, session: Session) -> Verdict:
 
 def is_author(actor: Actor, proposal: Proposal) -> bool:
     """The first author, or whoever entered a proposal."""
-    if actor.pk is None:
-        return False
-    author = proposal.author
-    wrote = author is not None and author.person_id == actor.pk
-    return bool(wrote or proposal.entered_by_id == actor.pk)
+    return is_first_author(actor, proposal) or (actor.pk is not None and proposal.entered_by_id == actor.pk)
+
+
+def is_first_author(actor: Actor, proposal: Proposal) -> bool:
+    """The member who wrote it, in whatever seat they sat then."""
+    return proposal.author is not None and proposal.author.person_id == actor.pk
 
 
 def _only_author(actor: Actor, proposal: Proposal) -> Verdict:
@@ -123,7 +139,7 @@ def _complete(proposal: Proposal) -> Verdict:
             (_("题目"), bool(proposal.title)),
             (_("情况"), bool(proposal.situation)),
             (_("分析"), bool(proposal.analysis)),
-            (_("建议"), proposal.suggestions.exists()),
+            (_("建议"), bool(queries.suggestions_of(proposal))),
         ]
         if not there
     ]
@@ -133,14 +149,14 @@ def _complete(proposal: Proposal) -> Verdict:
 
 
 def _cosigners_answered(proposal: Proposal) -> Verdict:
-    if proposal.proposer_kind != ProposerKind.JOINT or proposal.state == State.RETURNED:
+    if proposal.proposer_kind != ProposerKind.JOINT:
         return ALLOWED
-    if proposal.state == State.DRAFT:
-        return refuse(_("联名提案要先送联名人确认。"))
-    waiting = proposal.cosigners.filter(state=CoSignState.ASKED).count()
-    if waiting:
+    waiting = sum(one.state == CoSignState.ASKED for one in proposal.cosigners.all())
+    if not waiting:
+        return ALLOWED
+    if proposal.state == State.GATHERING:
         return refuse(_("还有 %(count)s 位联名人没有答复；可以等一等，或收回后移去他们。") % {"count": waiting})
-    return ALLOWED
+    return refuse(_("联名提案要先送联名人确认。"))
 
 
 def may_withdraw(actor: Actor, proposal: Proposal) -> Verdict:
@@ -150,7 +166,7 @@ def may_withdraw(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_confirm_entry(actor: Actor, proposal: Proposal) -> Verdict:
     """The member confirms what a clerk entered for them."""
-    if proposal.author is None or proposal.author.person_id != actor.pk:
+    if not is_first_author(actor, proposal):
         return refuse(_("只有委员本人可以确认代录的提案。"))
     if not proposal.awaits_confirmation:
         return refuse(_("这件提案不需要确认，或者已经确认过了。"))
@@ -164,9 +180,10 @@ def may_send_back(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_file(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk with the right to review files it; what was entered for a member needs that member's word first."""
-    if proposal.awaits_confirmation and proposal.state == State.SUBMITTED:
+    verdict = first_refusal(_reviewer(actor, proposal), LIFE.may(proposal, "file"))
+    if verdict and proposal.awaits_confirmation:
         return refuse(_("这件提案由工作人员代录，委员本人还没有确认，暂不能立案。"))
-    return first_refusal(_reviewer(actor, proposal), LIFE.may(proposal, "file"))
+    return verdict
 
 
 def may_refuse(actor: Actor, proposal: Proposal) -> Verdict:
@@ -192,12 +209,10 @@ def _handler(actor: Actor, assignment: Assignment, permission: Permission, words
 
 def may_accept(actor: Actor, assignment: Assignment) -> Verdict:
     """Staff of the bureau accept what was assigned to it."""
-    if assignment.accepted_at is not None:
+    handler = _handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以签收。"))
+    if handler and assignment.accepted_at is not None:
         return refuse(_("已经签收过了。"))
-    return first_refusal(
-        _handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以签收。")),
-        LIFE.may(assignment.proposal, "accept"),
-    )
+    return first_refusal(handler, LIFE.may(assignment.proposal, "accept"))
 
 
 def may_note_talk(actor: Actor, assignment: Assignment) -> Verdict:
@@ -214,15 +229,18 @@ def may_reply(actor: Actor, assignment: Assignment) -> Verdict:
         actor, assignment, P.PROPOSALS_REPLY, _("答复要由%(bureau)s负责人签发；经办人可以先登记沟通、备好文稿。")
     )
     verdict = first_refusal(leader, LIFE.may(assignment.proposal, "reply"))
-    if verdict and not assignment.talks.exists():
+    if verdict and not assignment.talks.all():
         return refuse(_("答复之前要先与提案者沟通，并登记至少一次沟通。"))
     return verdict
 
 
 def may_judge(actor: Actor, proposal: Proposal) -> Verdict:
-    """The first author judges the reply; where no author has an account, a clerk enters the judgement."""
-    entered = proposal.author is None and actor.can(P.PROPOSALS_ENTER, proposal.assembly.scope_id)
-    if not is_author(actor, proposal) and not entered:
+    """The first author judges the reply; of a case without one, whoever may enter for its body, or for anybody."""
+    if proposal.author is not None:
+        judges = is_first_author(actor, proposal)
+    else:
+        judges = bool(may_enter_for(actor, proposal.assembly, proposal.organ))
+    if not judges:
         return refuse(_("只有提案者可以对答复作出反馈。"))
     return LIFE.may(proposal, "judge")
 
@@ -270,3 +288,8 @@ def may_read_feedback(actor: Actor, proposal: Proposal) -> Verdict:
     if charged and proposal.state == State.CLOSED:
         return ALLOWED
     return refuse(_("反馈意见只给提案者、政协机关和办结以后的承办单位看。"))
+
+
+def may_see_file(actor: Actor, file: File) -> bool:
+    """Files are part of the whole case; the public reads none."""
+    return queries.visible_to(actor).filter(pk__in=[file.subject_id]).exists()

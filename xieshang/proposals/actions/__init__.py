@@ -3,8 +3,6 @@
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
-    Proposer,
-    Text,
     answer_cosigning,
     ask_cosigner,
     attach,
@@ -21,6 +19,7 @@ from xieshang.proposals.actions.drafting import (
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, note_talk, reply
 from xieshang.proposals.actions.review import file, import_case, refuse, send_back
+from xieshang.proposals.actions.writing import Proposer, Text
 
 __all__ = [
     "ATTACHMENT",

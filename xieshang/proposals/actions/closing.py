@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.deadlines import actions as deadlines
 from xieshang.proposals import events, rules, turns
+from xieshang.proposals.actions.writing import reasoned
 from xieshang.proposals.models import Feedback, Proposal
 from xieshang.proposals.states import LIFE, Satisfaction, State
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep
 from xieshang.spine.rule import Refused
-from xieshang.texts import redact
+from xieshang.texts import redact, words
 
 
 @action(rules.may_judge)
@@ -61,7 +62,12 @@ def close(proposal: Proposal, *, by: Person) -> Proposal:
 @action(rules.may_publish)
 def publish(proposal: Proposal, *, by: Person, text: str, reply: str) -> Proposal:
     """Show the case to the public. Personal details are left out of both texts, whatever was handed in."""
-    proposal.public_text, proposal.public_reply = redact.redact(text), redact.redact(reply)
+    if not text.strip():
+        raise Refused(_("公开的正文不能是空的。"), field="text")
+    proposal.public_text, proposal.public_reply = redact.redact(text.strip()), redact.redact(reply.strip())
+    proposal.public_words = words.tsvector_text(
+        "\n".join([proposal.title, proposal.proposer_name, proposal.public_text, proposal.public_reply])
+    )
     proposal.published_at = clock.now()
     keep(proposal)
     events.PUBLISHED.record(proposal, by)
@@ -71,8 +77,9 @@ def publish(proposal: Proposal, *, by: Person, text: str, reply: str) -> Proposa
 @action(rules.may_unpublish)
 def unpublish(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
     """Take a case down from the public site, with a reason."""
+    reason = reasoned(reason)
     proposal.published_at = None
-    proposal.public_text = proposal.public_reply = ""
+    proposal.public_text = proposal.public_reply = proposal.public_words = ""
     keep(proposal)
     events.UNPUBLISHED.record(proposal, by, reason=reason)
     return proposal

@@ -1,10 +1,9 @@
 """From an empty page to the review's queue."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
@@ -12,51 +11,17 @@ from xieshang.deadlines import actions as deadlines
 from xieshang.documents import actions as documents
 from xieshang.documents.models import File
 from xieshang.members import queries as members
-from xieshang.members.models import Member, Organ, Sector, Session
-from xieshang.proposals import events, rules, turns
-from xieshang.proposals.models import CoSigner, Proposal, Sketch, Suggestion
-from xieshang.proposals.states import LIFE, Category, CoSignState, ProposerKind, State
+from xieshang.members.models import Member, Session
+from xieshang.proposals import events, queries, rules, turns
+from xieshang.proposals.actions.writing import Proposer, Text, reasoned, sketch, write
+from xieshang.proposals.models import CoSigner, Proposal, Sketch
+from xieshang.proposals.states import LIFE, CoSignState, ProposerKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import hold, keep
+from xieshang.spine.batch import keep
 from xieshang.spine.rule import Refused
-from xieshang.texts import likeness, words
 
 ATTACHMENT = "proposals.attachment"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What an author writes: a title and three parts, of which the suggestions are numbered from one."""
-
-    title: str
-    situation: str = ""
-    analysis: str = ""
-    suggestions: Sequence[str] = ()
-    category: str = Category.OTHER
-    consents_to_publication: bool = True
-    whole_text: str = ""
-
-    @property
-    def body(self) -> str:
-        """All parts after one another, or the whole text where the parts are not known."""
-        return self.whole_text or "\n".join([self.situation, self.analysis, *self.suggestions])
-
-
-@dataclass(frozen=True, slots=True)
-class Proposer:
-    """Who proposes: a member (alone or with others), or a body, with the member who wrote it where known."""
-
-    kind: str
-    author: Member | None = None
-    sector: Sector | None = None
-    organ: Organ | None = None
-    name: str = ""
-
-    @property
-    def printed_name(self) -> str:
-        """The name as printed on the case."""
-        return self.name or str(self.sector or self.organ or self.author or "")
 
 
 @action(rules.may_draft, lock=False)
@@ -65,40 +30,51 @@ def draft(session: Session, *, by: Person, proposer: Proposer, text: Text, entry
 
     `entry_key` is made with the empty form; the database refuses a second draft of the same form.
     """
-    for_member = proposer.author is not None and proposer.author.person_id != by.pk
-    if (for_member or proposer.author is None) and not rules.may_enter(by, session.assembly):
-        raise Refused(_("委员只能以自己的名义撰写提案。"))
+    author = proposer.author
+    for_member = author is not None and author.person_id != by.pk
+    is_own = author is not None and not for_member and not proposer.is_collective
+    if not is_own:
+        _refuse_stranger(by, session, proposer)
+    _check(proposer, session)
     proposal = Proposal(
         assembly_id=session.assembly_id,
         session=session,
         entry_key=entry_key,
         proposer_kind=proposer.kind,
         proposer_name=proposer.printed_name,
-        author=proposer.author,
+        author=author,
         sector=proposer.sector,
         organ=proposer.organ,
-        entered_by=by if for_member or proposer.author is None else None,
-        entry_confirmed_at=clock.now() if proposer.author is None else None,
+        entered_by=None if is_own else by,
+        entry_confirmed_at=None if is_own or for_member else clock.now(),
     )
-    _write(proposal, text)
-    keep(proposal)
-    _number(proposal, text.suggestions)
-    entered_for = proposer.author.person_id if proposer.author is not None and for_member else None
-    events.DRAFTED.record(proposal, by, title=proposal.title, entered_for=entered_for)
+    write(proposal, text)
+    events.DRAFTED.record(
+        proposal, by, title=proposal.title, entered_for=author.person_id if author is not None and for_member else None
+    )
     return proposal
 
 
-def _write(proposal: Proposal, text: Text) -> None:
-    proposal.title, proposal.situation, proposal.analysis = text.title, text.situation, text.analysis
-    proposal.whole_text, proposal.category = text.whole_text, text.category
-    proposal.consents_to_publication = text.consents_to_publication
-    proposal.words = words.tsvector_text(f"{text.title}\n{proposal.proposer_name}\n{text.body}")
-    proposal.changed_at = clock.now()
+def _refuse_stranger(by: Person, session: Session, proposer: Proposer) -> None:
+    verdict = rules.may_enter_for(by, session.assembly, proposer.organ)
+    if not verdict:
+        raise Refused(verdict.reason)
 
 
-def _number(proposal: Proposal, suggestions: Sequence[str]) -> None:
-    for number, text in enumerate(suggestions, start=1):
-        keep(Suggestion(proposal=proposal, number=number, text=text))
+def _check(proposer: Proposer, session: Session) -> None:
+    """A member's proposal needs a member of this assembly in office, a collective one its body."""
+    author = proposer.author
+    if proposer.is_collective and proposer.sector is None and proposer.organ is None:
+        raise Refused(_("集体提案要写明由哪个界别或单位提出。"), field="organ")
+    if not proposer.is_collective and author is None:
+        raise Refused(_("个人和联名提案要写明提案的委员。"), field="member")
+    if author is not None and (author.assembly_id != session.assembly_id or not _in_office(author)):
+        raise Refused(_("%(name)s今天不是本级政协的委员，不能提出提案。") % {"name": author.name}, field="member")
+
+
+def _in_office(member: Member) -> bool:
+    on = clock.today()
+    return member.from_on <= on and (member.until_on is None or on < member.until_on)
 
 
 @action(rules.may_revise)
@@ -122,10 +98,7 @@ def _rewrite(proposal: Proposal, text: Text, version: int) -> Proposal:
             % {"version": proposal.version}
         )
     proposal.version += 1
-    _write(proposal, text)
-    keep(proposal)
-    proposal.suggestions.all().delete()
-    _number(proposal, text.suggestions)
+    write(proposal, text)
     return proposal
 
 
@@ -139,7 +112,9 @@ def attach(proposal: Proposal, *, by: Person, upload: UploadedFile) -> File:
 
 @action(rules.may_detach)
 def detach(proposal: Proposal, *, by: Person, file: File) -> None:
-    """Take an attachment away again, before submission."""
+    """Take an attachment away again, while the text can be changed."""
+    if (file.subject_kind, file.subject_id) != ("proposals.proposal", proposal.pk):
+        raise Refused(_("这个文件不是这件提案的附件。"))
     documents.discard([file])
     events.FILE_REMOVED.record(proposal, by, name=file.name, sha256=file.sha256)
 
@@ -149,13 +124,14 @@ def ask_cosigner(proposal: Proposal, *, by: Person, member: Member) -> CoSigner:
     """Name a member as a co-signer; the proposal becomes a joint one."""
     if member.pk == proposal.author_id:
         raise Refused(_("您是第一提案人，不必再联名。"), field="member")
-    if member.assembly_id != proposal.assembly_id:
-        raise Refused(_("只能邀请本届的委员联名。"), field="member")
+    if member.assembly_id != proposal.assembly_id or not _in_office(member):
+        raise Refused(_("只能邀请本届在任的委员联名。"), field="member")
     if proposal.cosigners.filter(member=member).exists():
         raise Refused(_("%(name)s 已在联名人之中。") % {"name": member.name}, field="member")
     proposal.proposer_kind = ProposerKind.JOINT
     keep(proposal)
-    cosigner = keep(CoSigner(proposal=proposal, member=member, position=proposal.cosigners.count() + 1))
+    last = proposal.cosigners.aggregate(last=Max("position"))["last"] or 0
+    cosigner = keep(CoSigner(proposal=proposal, member=member, position=last + 1))
     events.COSIGNER_ASKED.record(proposal, by, member=member.pk, name=member.name)
     return cosigner
 
@@ -163,18 +139,20 @@ def ask_cosigner(proposal: Proposal, *, by: Person, member: Member) -> CoSigner:
 @action(rules.may_ask_cosigner)
 def drop_cosigner(proposal: Proposal, *, by: Person, cosigner: CoSigner) -> None:
     """Take a co-signer off the list while the text can be changed."""
-    events.COSIGNER_DROPPED.record(proposal, by, member=cosigner.member_id, name=cosigner.member.name)
-    cosigner.delete()
+    dropped, _rows = proposal.cosigners.filter(pk=cosigner.pk).delete()
+    if not dropped:
+        raise Refused(_("这位委员已不在联名人之中。"))
     if not proposal.cosigners.exists():
         proposal.proposer_kind = ProposerKind.MEMBER
         keep(proposal)
+    events.COSIGNER_DROPPED.record(proposal, by, member=cosigner.member_id, name=cosigner.member.name)
 
 
 @action(rules.may_gather)
 def gather(proposal: Proposal, *, by: Person) -> Proposal:
     """Send the text to the co-signers, each of whom answers for themselves."""
-    if not proposal.cosigners.exists():
-        raise Refused(_("还没有邀请联名人。"))
+    if not proposal.cosigners.filter(state=CoSignState.ASKED).exists():
+        raise Refused(_("没有等待确认的联名人；要联名请先邀请，不联名可以直接提交。"))
     LIFE.advance(proposal, "gather")
     _moved(proposal)
     events.GATHERED.record(proposal, by)
@@ -191,10 +169,9 @@ def take_back(proposal: Proposal, *, by: Person) -> Proposal:
     return proposal
 
 
-@action(rules.may_answer_cosigning)
+@action(rules.may_answer_cosigning, first="proposal")
 def answer_cosigning(cosigner: CoSigner, *, by: Person, confirms: bool, remark: str = "") -> CoSigner:
     """A co-signer confirms or declines, with a remark."""
-    hold(cosigner.proposal)
     cosigner.state = CoSignState.CONFIRMED if confirms else CoSignState.DECLINED
     cosigner.answered_at, cosigner.remark = clock.now(), remark
     keep(cosigner)
@@ -205,18 +182,27 @@ def answer_cosigning(cosigner: CoSigner, *, by: Person, confirms: bool, remark: 
 
 @action(rules.may_submit)
 def submit(proposal: Proposal, *, by: Person) -> Proposal:
-    """Hand it in for review. It belongs to the session whose year the day falls in."""
+    """Hand it in for review. It belongs to the session whose year the day falls in.
+
+    Where all who were asked have declined to co-sign, it is a member's own.
+    """
     on = clock.today()
-    again = proposal.state == State.RETURNED
-    LIFE.advance(proposal, "submit")
     _place(proposal)
+    LIFE.advance(proposal, "submit")
+    if proposal.proposer_kind == ProposerKind.JOINT and not _is_cosigned(proposal):
+        proposal.proposer_kind = ProposerKind.MEMBER
     proposal.submitted_at = clock.now()
-    proposal.in_session = proposal.session.opens_on <= on <= proposal.session.closes_on
+    proposal.in_session = members.in_session(proposal.session, on=on)
     proposal.turn_due_on = deadlines.start(proposal, turns.REVIEW.code, from_on=on).due_on
     _moved(proposal)
-    sketch(proposal, again=again)
+    queries.suggestions_of(proposal)
+    sketch(proposal, proposal.body)
     events.SUBMITTED.record(proposal, by, title=proposal.title)
     return proposal
+
+
+def _is_cosigned(proposal: Proposal) -> bool:
+    return any(one.state == CoSignState.CONFIRMED for one in proposal.cosigners.all())
 
 
 def _place(proposal: Proposal) -> None:
@@ -230,21 +216,15 @@ def _place(proposal: Proposal) -> None:
     proposal.session = current
 
 
-def sketch(proposal: Proposal, *, again: bool = False) -> None:
-    """Keep the sketch of the text, by which later authors find it as a similar case."""
-    if again:
-        Sketch.objects.filter(pk=proposal.pk).delete()
-    keys = likeness.sketch(proposal.body)
-    keep(Sketch(proposal=proposal, assembly_id=proposal.assembly_id, keys=keys))
-
-
 @action(rules.may_withdraw)
 def withdraw(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
-    """Take a proposal out before it is filed."""
+    """Take a proposal out before it is filed, with a reason; nobody finds it as a similar case any more."""
+    reason = reasoned(reason)
     LIFE.advance(proposal, "withdraw")
     deadlines.drop(proposal, turns.REVIEW.code, on=clock.today())
     proposal.turn_due_on = None
     _moved(proposal)
+    Sketch.objects.filter(pk=proposal.pk).delete()
     events.WITHDRAWN.record(proposal, by, reason=reason)
     return proposal
 

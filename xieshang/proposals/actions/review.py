@@ -2,18 +2,20 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from xieshang.accounts.models import Person
 from xieshang.deadlines import actions as deadlines
 from xieshang.documents import numbers
+from xieshang.members import queries as members
 from xieshang.members.models import Session
 from xieshang.proposals import events, rules, turns
-from xieshang.proposals.actions.drafting import Proposer, Text, sketch
-from xieshang.proposals.models import Proposal, Suggestion
+from xieshang.proposals.actions.writing import Proposer, Text, reasoned, sketch, write
+from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import LIFE, Ground, State
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep
-from xieshang.texts import words
 
 
 @action(rules.may_file)
@@ -32,6 +34,7 @@ def file(proposal: Proposal, *, by: Person) -> Proposal:
 @action(rules.may_refuse)
 def refuse(proposal: Proposal, *, by: Person, ground: Ground, reason: str) -> Proposal:
     """Decline to file it, on one of the ten grounds; the author reads the reason."""
+    reason = reasoned(reason)
     LIFE.advance(proposal, "refuse")
     _reviewed(proposal)
     proposal.ground, proposal.review_reason, proposal.turn_due_on = ground, reason, None
@@ -43,6 +46,7 @@ def refuse(proposal: Proposal, *, by: Person, ground: Ground, reason: str) -> Pr
 @action(rules.may_send_back)
 def send_back(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
     """Return it to the author, who reads what to change."""
+    reason = reasoned(reason)
     LIFE.advance(proposal, "send_back")
     _reviewed(proposal)
     proposal.review_reason, proposal.turn_due_on = reason, None
@@ -77,20 +81,12 @@ def import_case(
         source=source,
         source_number=source_number,
         topic=topic,
-        title=text.title,
-        situation=text.situation,
-        analysis=text.analysis,
-        whole_text=text.whole_text,
-        category=text.category,
         proposer_kind=proposer.kind,
         proposer_name=proposer.printed_name,
         submitted_at=submitted_at,
-        in_session=session.opens_on <= submitted_at.date() <= session.closes_on,
-        words=words.tsvector_text(f"{text.title}\n{proposer.printed_name}\n{text.body}"),
+        in_session=members.in_session(session, on=timezone.localdate(submitted_at)),
     )
-    keep(proposal)
-    for number, words_of_it in enumerate(text.suggestions, start=1):
-        keep(Suggestion(proposal=proposal, number=number, text=words_of_it))
-    sketch(proposal)
-    events.IMPORTED.record(proposal, by, source=source, source_number=source_number, title=text.title)
+    write(proposal, text)
+    sketch(proposal, text.body)
+    events.IMPORTED.record(proposal, by, source=source, source_number=source_number, title=proposal.title)
     return proposal
