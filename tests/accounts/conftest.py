@@ -5,14 +5,24 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.factories.accounts import PASSWORD
 from xieshang.accounts.models import Person
 
 CodeOf = Callable[[str], str]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def nothing_from_above() -> Iterator[None]:
+    """Pages as this room makes them: what the rooms above put on every page is their tests' concern."""
+    ours, others = settings.TEMPLATES[0], settings.TEMPLATES[1:]
+    kept = [path for path in ours["OPTIONS"]["context_processors"] if not path.startswith("xieshang.portal")]
+    with override_settings(TEMPLATES=[{**ours, "OPTIONS": {**ours["OPTIONS"], "context_processors": kept}}, *others]):
+        yield
 
 
 @pytest.fixture(autouse=True)

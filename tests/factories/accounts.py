@@ -6,7 +6,7 @@ import factory
 
 from xieshang.accounts.models import Grant, Person, Scope, ScopeKind
 
-PASSWORD = "长风破浪会有时"
+PASSWORD = "长风破浪会有时·直挂云帆"
 
 
 class ScopeFactory(factory.django.DjangoModelFactory):

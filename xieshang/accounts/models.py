@@ -119,6 +119,11 @@ class Person(AbstractBaseUser):
         return self.phone or self.email or ""
 
     @property
+    def itself(self) -> "Person":
+        """The row behind a request's `user`, which stands in for it until somebody asks."""
+        return self
+
+    @property
     def assembly_id(self) -> int | None:
         """The assembly in whose ledger it is written what happens to this account."""
         return self.home.assembly_id

@@ -14,6 +14,14 @@ AUTHENTICATION_BACKENDS = [
     "xieshang.accounts.backends.PhoneOrEmailBackend",
 ]
 
+_LIKE = {"user_attributes": ("name", "phone", "email", "sort_key")}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "xieshang.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": _LIKE},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
 # One text, a phone number or an address, finds the person; allauth calls such a text a user name.
 ACCOUNT_ADAPTER = "xieshang.accounts.adapters.SignInAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}

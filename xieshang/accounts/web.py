@@ -20,7 +20,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 def actor(request: HttpRequest) -> Person | Visitor:
     """The person who signed in, or the public."""
-    return request.user if request.user.is_authenticated else PUBLIC
+    return request.user.itself if request.user.is_authenticated else PUBLIC
 
 
 def person(request: HttpRequest) -> Person:

@@ -57,8 +57,8 @@ class ChangePassword(PasswordChangeView):
         """Change it, stay signed in here, sign out everywhere else."""
         try:
             changed = actions.change_password(
-                form.user,
-                by=form.user,
+                person(self.request),
+                by=person(self.request),
                 password=form.cleaned_data["password1"],
                 session_key=self.request.session.session_key,
             )
