@@ -6,7 +6,10 @@ os.environ["XIESHANG_VAR"] = os.path.join(os.environ.get("XIESHANG_VAR") or "var
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "XIESHANG_DB_ROLE", "XIESHANG_PRODUCTION", "XIESHANG_DEBUG"):
     os.environ.pop(name, None)
 
+from xieshang.engine import catalogues  # noqa: E402
 from xieshang.engine.settings import *  # noqa: E402, F403
+
+catalogues.build()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -36,7 +36,7 @@ def test_the_last_to_leave_stops_the_server(a_var: Path) -> None:
     """While another process holds a lease, the end of ours leaves the server up."""
     hold = "from xieshang.engine import database\nwith database.lease():\n    print('held', flush=True)\n    input()"
     with database.lease():
-        other = subprocess.Popen(  # noqa: S603
+        other = subprocess.Popen(
             [sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=REPOSITORY
         )
         assert other.stdout
@@ -115,6 +115,14 @@ def test_an_unfinished_creation_is_started_over(a_var: Path) -> None:
     (a_var / "postgres" / "data.part" / "PG_VERSION").write_text("18")
     with database.lease():
         assert ask("app", "SELECT 1") == 1
+
+
+def test_files_of_another_version_are_left_alone(running: database.Cluster) -> None:
+    """The sentence names both versions and the way from one to the other."""
+    database.stop()
+    (running.data / "PG_VERSION").write_text("15\n")
+    with pytest.raises(PostgresError, match=r"15.*18.*pg_dump"):
+        database.ensure_running()
 
 
 def test_a_given_server_is_neither_started_nor_stopped(a_var: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,7 +63,7 @@ def load(var: Path, **given: str) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of their own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("XIESHANG_", "DATABASE_"))}
     show = "from xieshang.engine import settings as s; print(s.ALLOWED_HOSTS, s.SESSION_COOKIE_SECURE, s.DEBUG)"
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-c", show],
         check=False,
         env=kept | {"XIESHANG_VAR": str(var)} | given,

@@ -144,7 +144,7 @@ def test_its_end_takes_its_children_along(watched: Callable[..., Watched]) -> No
 def test_it_dies_with_the_one_who_watches() -> None:
     """However the watcher ends: here by SIGKILL."""
     words = f"from xieshang.engine.watch import spawn; print(spawn({FOREVER}).pid, flush=True); input()"
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=os.getcwd()
     ) as watcher:
         assert watcher.stdout

@@ -163,6 +163,7 @@ def _start(here: Cluster, durable: bool) -> None:
     _private(here.folder)
     if not here.data.exists():
         _create(here)
+    _require_same_version(here)
     _private(here.sockets)
     _configure(here, durable)
     _launch(here)
@@ -179,6 +180,15 @@ def _create(here: Cluster) -> None:
         words = f"--username={ROLES['root']} --encoding=UTF8 --auth=scram-sha-256 --no-instructions"
         _run("initdb", "-D", part, f"--pwfile={pwfile}", *words.split(), *_locale())
     part.rename(here.data)
+
+
+def _require_same_version(here: Cluster) -> None:
+    made_by = (here.data / "PG_VERSION").read_text().strip()
+    if made_by != str(postgres.version()):
+        told = _(
+            "数据由 PostgreSQL %(made_by)s 建立，而这里的程序是 %(found)s；请先用 pg_dump 导出，再导入到新的数据文件夹。"
+        )
+        raise PostgresError(told % {"made_by": made_by, "found": postgres.version()})
 
 
 def _locale() -> list[str]:

@@ -1,0 +1,49 @@
+"""The commands of the cellar, each in a process of its own as an operator runs it."""
+
+import json
+from pathlib import Path
+
+from tests.cli.test_frame import run
+
+
+def test_an_installation_is_set_up_checked_and_found_sound(tmp_path: Path) -> None:
+    """From nothing: set-up, a check that finds no fault, and nothing left running."""
+    var = str(tmp_path)
+    before = run("check", "--format", "json", XIESHANG_VAR=var)
+    assert (before.returncode, len(faults(before.stdout))) == (1, 1), before.stderr
+    assert run("setup", XIESHANG_VAR=var).stderr == ""
+    after = run("check", "--format", "json", XIESHANG_VAR=var)
+    assert (after.returncode, faults(after.stdout)) == (0, []), after.stdout
+    assert run("db", "status", XIESHANG_VAR=var).stdout == "已停止\n"
+    assert (tmp_path / "static" / "staticfiles.json").exists()
+
+
+def faults(found: str) -> list[str]:
+    return [one["check"] for one in json.loads(found) if one["finding"] != "正常"]
+
+
+def test_a_given_server_reached_as_the_owner_of_its_tables_is_named(tmp_path: Path) -> None:
+    """With DATABASE_URL alone everything works, and the check says what is wrong with it."""
+    run("db", "start", XIESHANG_VAR=str(tmp_path / "server"))
+    server = tmp_path / "server" / "postgres"
+    secret = next(line.split(":")[4] for line in (server / "passwords").read_text().splitlines() if "_owner" in line)
+    address = f"postgresql://xieshang_owner:{secret}@/xieshang?host={server}/socket"
+    given = {"XIESHANG_VAR": str(tmp_path / "ours"), "DATABASE_URL": address}
+    try:
+        assert run("setup", **given).returncode == 0
+        found = run("check", "--format", "json", **given)
+        assert (found.returncode, faults(found.stdout)) == (1, ["数据表的所有者"])
+        assert (tmp_path / "ours" / "postgres").exists() is False
+    finally:
+        run("db", "stop", XIESHANG_VAR=str(tmp_path / "server"))
+
+
+def test_the_database_is_started_and_stopped_by_hand(tmp_path: Path) -> None:
+    var = str(tmp_path)
+    said = [run("db", word, XIESHANG_VAR=var).stdout.strip() for word in ("status", "start", "status", "stop", "stop")]
+    assert said == ["尚未建立", "数据库正在运行。", "正在运行", "数据库已停止。", "数据库没有在运行。"]
+
+
+def test_a_given_server_is_not_ours_to_start(tmp_path: Path) -> None:
+    refused = run("db", "start", XIESHANG_VAR=str(tmp_path), DATABASE_URL="postgresql://app@db.example/xieshang")
+    assert (refused.returncode, "DATABASE_URL" in refused.stderr) == (1, True)
