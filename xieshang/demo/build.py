@@ -60,7 +60,7 @@ def _city(plan: Plan, password_hash: str, progress: Progress) -> City:
     with errand.quiet():
         city = cities.found(plan, password_hash)
         _ninth_term(city, progress)
-        sessions = cities.open_term(city, 10, cities.TURN, None, city.people[plan.members // 56 :])
+        sessions = cities.open_term(city, 10, cities.TURN, None, city.people[cities.leaving(plan) :])
         _years_past(city, sessions[:-1], progress)
     _running_year(city, sessions[-1], progress)
     _first_desk(city, sessions[-1])

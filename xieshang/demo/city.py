@@ -141,6 +141,11 @@ def _desks(plan: Plan, assembly: Assembly, names: Names, password_hash: str) -> 
     return desks
 
 
+def leaving(plan: Plan) -> int:
+    """How many members of the ninth term are not in the tenth."""
+    return plan.members // 56
+
+
 def _people(plan: Plan, assembly: Assembly, names: Names, password_hash: str) -> list[Person]:
     """Everyone who is ever a member: those of the ninth term, and who comes new in the tenth."""
     with batch():
@@ -149,7 +154,7 @@ def _people(plan: Plan, assembly: Assembly, names: Names, password_hash: str) ->
                 assembly.scope,
                 by=None,
                 particulars=accounts.Particulars(name=names.next(), email=f"member-{n:03}@{plan.code}.example.com"),
-                password_hash=password_hash if n == 1 else None,
+                password_hash=password_hash if n == leaving(plan) + 1 else None,
                 must_change_password=False,
                 is_demo=True,
             )

@@ -1,0 +1,149 @@
+"""The demo city: real life cycles, counted again by other means."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import ROLES
+from xieshang.demo import build
+from xieshang.demo.city import City, Plan
+from xieshang.members.models import Term
+from xieshang.proposals.models import Proposal
+from xieshang.proposals.states import State
+from xieshang.spine import ledger
+from xieshang.spine.figure import FIGURES, Scope
+from xieshang.spine.models import Entry, Errand
+
+SMALL = Plan(code="kleinstadt", seed=7, members=56, cases=24, yearly=14)
+OTHER = Plan(code="anders", seed=8, members=112, cases=31, yearly=14)
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder of these tests' own, where the sign-ins are kept."""
+    folder = tmp_path_factory.mktemp("demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XIESHANG_VAR", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One transaction for the whole module: a city takes seconds to build. Undone at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def city(database: None, var: Path) -> City:
+    return build.build(SMALL)[0]
+
+
+def ninth_term(city: City) -> Scope:
+    term = Term.objects.get(assembly=city.assembly, number=9)
+    return Scope.of_term(term, on=timezone.localdate())
+
+
+def counted(sql: str, *params: object) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("plan", [SMALL, OTHER], ids=["small", "other"])
+def test_figures_agree_with_a_count_by_other_means(plan: Plan, city: City, tmp_path: Path) -> None:
+    """Each figure equals what plain SQL counts in the tables, for two seeds and sizes."""
+    if plan is not SMALL:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XIESHANG_VAR", str(tmp_path))
+            city = build.build(plan)[0]
+    scope, key = ninth_term(city), city.assembly.pk
+    found = {code: FIGURES[code].value(scope) for code in ("F12", "F13", "F20", "F21", "F27", "F28")}
+    assert found == {
+        "F12": counted("SELECT count(*) FROM members_organ WHERE assembly_id = %s AND kind = 'committee'", key),
+        "F13": counted("SELECT count(*) FROM members_assembly WHERE parent_id = %s AND level = 'county'", key),
+        "F20": counted(
+            "SELECT count(DISTINCT subject_id) FROM spine_entry WHERE assembly_id = %s"
+            " AND kind = 'proposals.replied' AND at < '2023-01-01 00:00+08'",
+            key,
+        ),
+        "F21": 100,
+        "F27": counted(
+            "SELECT count(*) FROM members_sector s JOIN members_term t ON t.id = s.term_id"
+            " WHERE t.assembly_id = %s AND t.number = 9",
+            key,
+        ),
+        "F28": counted("SELECT count(*) FROM members_member WHERE assembly_id = %s AND until_on = '2023-01-01'", key),
+    }
+    assert (found["F20"], found["F28"]) == (plan.cases, plan.members)
+
+
+def test_every_case_of_the_ninth_term_was_lived_through(city: City) -> None:
+    """Each filed case has every step in the ledger, in order, and is closed."""
+    steps = ["drafted", "submitted", "filed", "assigned", "accepted", "talked", "replied", "judged", "closed"]
+    cases = Proposal.objects.filter(session__term__number=9, case_number__isnull=False)
+    assert {case.state for case in cases} == {State.CLOSED}
+    for case in cases:
+        kinds = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=case.pk).order_by("at", "id")
+        lived = [kind.removeprefix("proposals.") for kind in kinds.values_list("kind", flat=True)]
+        assert [step for step in lived if step != "published"] == steps
+
+
+def test_case_numbers_have_no_gaps(city: City) -> None:
+    """Within each session the case numbers run from one without gap."""
+    for session in city.assembly.sessions.all():
+        numbers = Proposal.objects.filter(session=session, case_number__isnull=False)
+        found = sorted(numbers.values_list("case_number", flat=True))
+        assert found == list(range(1, len(found) + 1))
+
+
+def test_the_ledger_of_the_city_is_sealed_and_sound(city: City) -> None:
+    """All that happened is in the ledger, nothing is owed any more, and it verifies."""
+    found = ledger.verify()
+    assert found.faults == []
+    assert found.entries + found.unsealed == Entry.objects.count()
+    assert not Errand.objects.filter(done_at__isnull=True).exists()
+
+
+def test_the_same_seed_builds_the_same_city(city: City, tmp_path: Path) -> None:
+    """A second city from the same plan has the same titles in the same order."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XIESHANG_VAR", str(tmp_path))
+        again = build.build(Plan(code="again", seed=7, members=56, cases=24, yearly=14))[0]
+    first, second = (
+        list(
+            Proposal.objects.filter(assembly=one.assembly, session__term__number=9)
+            .order_by("pk")
+            .values_list("title", "state")
+        )
+        for one in (city, again)
+    )
+    assert first == second
+
+
+def test_every_role_has_a_sign_in(city: City, var: Path) -> None:
+    """The data folder names one sign-in for each role; all accounts of the city are marked as a demo's."""
+    kept = json.loads((var / "demo.json").read_text())["sign_ins"]
+    assert [one["code"] for one in kept] == list(ROLES)
+    for one in kept:
+        person = Person.objects.get(email=one["login"])
+        assert person.check_password(one["password"])
+        assert one["code"] in {held.role for held in person.held}
+    assert not Person.objects.filter(is_demo=False).exists()
+
+
+def test_the_first_member_finds_things_to_do(city: City, var: Path) -> None:
+    """The member whose sign-in is shown has a draft, an entry to confirm and an invitation to co-sign."""
+    kept = json.loads((var / "demo.json").read_text())["sign_ins"]
+    member = Person.objects.get(email=next(one["login"] for one in kept if one["code"] == "member"))
+    own = Proposal.objects.filter(author__person=member, session__year=timezone.localdate().year)
+    assert own.filter(state=State.DRAFT).exists()
+    assert own.filter(entered_by__isnull=False, entry_confirmed_at__isnull=True, state=State.SUBMITTED).exists()
+    assert member.memberships.filter(cosignatures__state="asked").exists()
