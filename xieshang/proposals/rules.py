@@ -81,7 +81,9 @@ def _editable(proposal: Proposal) -> Verdict:
         return ALLOWED
     if proposal.state == State.GATHERING:
         return refuse(_("正在等联名人确认，不能修改；要修改请先收回。"))
-    return refuse(_("提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。"))
+    if proposal.state == State.SUBMITTED:
+        return refuse(_("提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。"))
+    return refuse(_("现在的状态是“%(state)s”，不能再修改正文。") % {"state": proposal.get_state_display()})
 
 
 def may_attach(actor: Actor, proposal: Proposal) -> Verdict:
@@ -218,8 +220,10 @@ def may_accept(actor: Actor, assignment: Assignment) -> Verdict:
 def may_note_talk(actor: Actor, assignment: Assignment) -> Verdict:
     """Staff of the bureau note their talks with the author while handling."""
     handler = _handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以登记沟通。"))
-    if handler and assignment.proposal.state not in (State.HANDLING, State.REPLIED):
+    if handler and assignment.proposal.state == State.ASSIGNED:
         return refuse(_("签收以后才能登记沟通。"))
+    if handler and assignment.proposal.state not in (State.HANDLING, State.REPLIED):
+        return refuse(_("提案者已经反馈，不再登记沟通。"))
     return handler
 
 

@@ -1,0 +1,67 @@
+"""The life cycle of a proposal: every move from every state."""
+
+import pytest
+
+from xieshang.proposals.models import Proposal
+from xieshang.proposals.states import COLLECTIVE, FILED_STATES, LIFE, OPEN, Ground, ProposerKind, State
+from xieshang.spine.rule import Refused
+
+S = State
+MOVES = {
+    S.DRAFT: {"gather": S.GATHERING, "submit": S.SUBMITTED, "withdraw": S.WITHDRAWN},
+    S.GATHERING: {"take_back": S.DRAFT, "submit": S.SUBMITTED, "withdraw": S.WITHDRAWN},
+    S.SUBMITTED: {"withdraw": S.WITHDRAWN, "send_back": S.RETURNED, "file": S.FILED, "refuse": S.NOT_FILED},
+    S.RETURNED: {"gather": S.GATHERING, "submit": S.SUBMITTED, "withdraw": S.WITHDRAWN},
+    S.FILED: {"assign": S.ASSIGNED},
+    S.ASSIGNED: {"accept": S.HANDLING},
+    S.HANDLING: {"reply": S.REPLIED},
+    S.REPLIED: {"judge": S.ANSWERED, "close": S.CLOSED},
+    S.ANSWERED: {"close": S.CLOSED},
+    S.CLOSED: {},
+    S.NOT_FILED: {},
+    S.WITHDRAWN: {},
+}
+VERBS = {
+    "gather": "邀请联名",
+    "take_back": "收回修改",
+    "submit": "提交",
+    "withdraw": "撤回",
+    "send_back": "退回修改",
+    "file": "立案",
+    "refuse": "不予立案",
+    "assign": "交办",
+    "accept": "签收",
+    "reply": "答复",
+    "judge": "反馈",
+    "close": "结案",
+}
+
+
+def test_the_tables_are_about_the_same_moves() -> None:
+    assert set(LIFE.moves) == set(VERBS)
+    assert set(MOVES) == set(State)
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("move", list(VERBS))
+def test_every_move_from_every_state(state: State, move: str) -> None:
+    proposal = Proposal(state=state)
+    target = MOVES[state].get(move)
+    if target is not None:
+        LIFE.advance(proposal, move)
+        assert proposal.state == target
+    else:
+        with pytest.raises(Refused) as refused:
+            LIFE.advance(proposal, move)
+        assert refused.value.reason == f"现在的状态是“{state.label}”，不能{VERBS[move]}。"
+        assert proposal.state == state
+
+
+def test_the_groups_of_states() -> None:
+    assert {S.FILED, S.ASSIGNED, S.HANDLING, S.REPLIED, S.ANSWERED} == OPEN
+    assert {S.FILED, S.ASSIGNED, S.HANDLING, S.REPLIED, S.ANSWERED, S.CLOSED} == FILED_STATES
+    assert set(ProposerKind.values) - {"member", "joint"} == COLLECTIVE
+
+
+def test_there_are_ten_grounds_for_not_filing() -> None:
+    assert len(Ground) == 10
