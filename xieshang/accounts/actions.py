@@ -51,7 +51,7 @@ def enter(
     where the name is missing, a number or address is none, or it belongs to somebody else; in a
     batch the last is the caller's to see to beforehand (`queries.people_by_phone`).
     """
-    person = Person(home_id=place.root_id, is_demo=is_demo, must_change_password=must_change_password)
+    person = Person(home=place.parent or place, is_demo=is_demo, must_change_password=must_change_password)
     person.password = password_hash or passwords.hashed()
     _take(person, particulars)
     keep(person)
