@@ -75,6 +75,10 @@ def test_marked_text_is_escaped_and_the_longest_word_wins() -> None:
     assert show.mark("<i>", []) == "&lt;i&gt;"
 
 
+def test_every_line_that_says_something_is_a_paragraph() -> None:
+    assert show.paragraphs("一 <b>\n\n  二\n") == "<p>一 &lt;b&gt;</p>\n<p>二</p>"
+
+
 def test_shared_passages_point_at_each_other() -> None:
     assert show.passages("甲<乙>丙", [(1, 4, 2)]) == '甲<mark id="a2">&lt;乙&gt;<sup><a href="#b2">2</a></sup></mark>丙'
     assert show.passages("甲乙", [(0, 1, 1)], "b") == '<mark id="b1">甲<sup><a href="#a1">1</a></sup></mark>乙'
