@@ -39,7 +39,7 @@ class PersonFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     home = factory.SubFactory(ScopeFactory)
-    name = factory.Sequence("林远{}".format)
+    name = factory.Sequence("周宁{}".format)
     phone = factory.Sequence(lambda number: f"138{number:08d}")
     password = factory.django.Password(PASSWORD)
 

@@ -157,7 +157,10 @@ class ParticularsForm(forms.Form):
 class GrantForm(forms.Form):
     """A role in a place, from a day, and until one."""
 
-    where = forms.ChoiceField(label=gettext_lazy("角色和单位"))
+    where = forms.ChoiceField(
+        label=gettext_lazy("角色和单位"),
+        error_messages={"invalid_choice": gettext_lazy("这个角色不由您授予，请从列表里选。")},
+    )
     from_on = forms.DateField(label=gettext_lazy("起始日期"), widget=widgets.Day())
     until_on = forms.DateField(
         label=gettext_lazy("终止日期"),
