@@ -20,7 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
 from psycopg import sql
 
-from xieshang.engine import REPOSITORY, database, environment
+from xieshang.engine import REPOSITORY, database, environment, postmaster
 
 PACKAGE = REPOSITORY / "xieshang"
 WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/permissions.py")
@@ -84,7 +84,7 @@ def _template(root: psycopg.Connection) -> str:
         fcntl.flock(file, fcntl.LOCK_EX)
         if not _exists(root, name):
             _forget_shapes(root)
-            database.make_database(root, "shaping")
+            postmaster.make_database(root, "shaping")
             _migrate("shaping")
             root.execute(sql.SQL("ALTER DATABASE shaping RENAME TO {}").format(sql.Identifier(name)))
     return name
@@ -109,7 +109,7 @@ def _forget_shapes(root: psycopg.Connection) -> None:
 def _migrate(name: str) -> None:
     """Make the tables as their owner makes them in the product."""
     with psycopg.connect(database.cluster().dsn("owner", name)) as owner:
-        database.grant(owner, "xieshang_app")
+        postmaster.grant(owner, "xieshang_app")
     _point_at(name, "xieshang_owner")
     call_command("migrate", verbosity=0)
     connection.close()

@@ -11,16 +11,17 @@ import pytest
 
 from xieshang.engine import REPOSITORY, database, postgres
 from xieshang.engine.postgres import PostgresError
+from xieshang.engine.postmaster import Cluster, Role
 
 
-def ask(role: database.Role, query: str) -> object:
+def ask(role: Role, query: str) -> object:
     with psycopg.connect(database.dsn(role)) as connection:
         row = connection.execute(query).fetchone()
     return row and row[0]
 
 
 @pytest.fixture
-def running(a_var: Path) -> database.Cluster:
+def running(a_var: Path) -> Cluster:
     return database.ensure_running()
 
 
@@ -46,7 +47,7 @@ def test_the_last_to_leave_stops_the_server(a_var: Path) -> None:
     assert (with_other, database.status()) == ("running", "stopped")
 
 
-def test_what_was_asked_to_stay_stays_after_a_lease(running: database.Cluster) -> None:
+def test_what_was_asked_to_stay_stays_after_a_lease(running: Cluster) -> None:
     """`ensure_running` outlives leases; `stop` ends it, once."""
     with database.lease():
         pass
@@ -62,7 +63,7 @@ def test_stop_refuses_while_in_use(a_var: Path) -> None:
         assert database.status() == "running"
 
 
-def test_it_comes_back_after_a_kill_with_its_rows(running: database.Cluster, kill: Callable[[int], None]) -> None:
+def test_it_comes_back_after_a_kill_with_its_rows(running: Cluster, kill: Callable[[int], None]) -> None:
     """After SIGKILL the stale pid file is no hindrance, and what was committed is there."""
     with psycopg.connect(running.dsn("owner")) as owner:
         owner.execute("CREATE TABLE kept AS SELECT 7 AS number")
@@ -74,7 +75,7 @@ def test_it_comes_back_after_a_kill_with_its_rows(running: database.Cluster, kil
         assert ask("owner", "SELECT number FROM kept") == 7
 
 
-def test_a_pid_of_another_program_is_not_taken_for_the_server(running: database.Cluster) -> None:
+def test_a_pid_of_another_program_is_not_taken_for_the_server(running: Cluster) -> None:
     """A pid file that names a live process which is no PostgreSQL does not stop a start."""
     database.stop()
     (running.data / "postmaster.pid").write_text("1\n")
@@ -84,9 +85,7 @@ def test_a_pid_of_another_program_is_not_taken_for_the_server(running: database.
         assert ask("app", "SELECT 1") == 1
 
 
-def test_two_data_folders_run_side_by_side(
-    running: database.Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_data_folders_run_side_by_side(running: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each folder has a server, passwords and rows of its own."""
     monkeypatch.setenv("XIESHANG_VAR", str(tmp_path / "second"))
     with database.lease():
@@ -117,7 +116,7 @@ def test_an_unfinished_creation_is_started_over(a_var: Path) -> None:
         assert ask("app", "SELECT 1") == 1
 
 
-def test_files_of_another_version_are_left_alone(running: database.Cluster) -> None:
+def test_files_of_another_version_are_left_alone(running: Cluster) -> None:
     """The sentence names both versions and the way from one to the other."""
     database.stop()
     (running.data / "PG_VERSION").write_text("15\n")

@@ -7,10 +7,11 @@ import psycopg
 import pytest
 
 from xieshang.engine import database
+from xieshang.engine.postmaster import ROLES, Cluster, Role
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[database.Cluster]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """One server for the whole file; no test leaves anything that another looks at."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XIESHANG_VAR", str(tmp_path_factory.mktemp("var")))
@@ -18,13 +19,13 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[database.Clust
             yield database.cluster()
 
 
-def ask(cluster: database.Cluster, role: database.Role, query: str) -> object:
+def ask(cluster: Cluster, role: Role, query: str) -> object:
     with psycopg.connect(cluster.dsn(role)) as connection:
         row = connection.execute(query).fetchone()
     return row and row[0]
 
 
-def test_the_roles_have_their_rights_and_no_more(running: database.Cluster) -> None:
+def test_the_roles_have_their_rights_and_no_more(running: Cluster) -> None:
     """Only root is a superuser; the owner may make databases for tests; nobody else passes row rules."""
     rights = {
         role: ask(
@@ -32,18 +33,18 @@ def test_the_roles_have_their_rights_and_no_more(running: database.Cluster) -> N
             role,
             "SELECT (rolsuper, rolcreatedb, rolbypassrls)::text FROM pg_roles WHERE rolname = current_user",
         )
-        for role in database.ROLES
+        for role in ROLES
     }
     assert rights == {"root": "(t,t,t)", "owner": "(f,t,f)", "app": "(f,f,f)"}
 
 
-def test_the_application_makes_no_tables(running: database.Cluster) -> None:
+def test_the_application_makes_no_tables(running: Cluster) -> None:
     """The application's role cannot create anything in the schema."""
     with psycopg.connect(running.dsn("app")) as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute("CREATE TABLE mine (number int)")
 
 
-def test_the_application_uses_the_rows_of_what_the_owner_makes(running: database.Cluster) -> None:
+def test_the_application_uses_the_rows_of_what_the_owner_makes(running: Cluster) -> None:
     """It reads, writes and deletes rows; it neither truncates nor changes tables."""
     with psycopg.connect(running.dsn("owner")) as owner:
         owner.execute("CREATE TABLE thing (id bigserial PRIMARY KEY, name text)")
@@ -57,20 +58,20 @@ def test_the_application_uses_the_rows_of_what_the_owner_makes(running: database
                 app.execute(forbidden)
 
 
-def test_nobody_signs_in_without_the_password(running: database.Cluster) -> None:
+def test_nobody_signs_in_without_the_password(running: Cluster) -> None:
     """There is no trust: even on our own socket the password is asked for."""
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(host=str(running.sockets), user="xieshang_root", dbname="postgres", passfile="/dev/null")
 
 
-def test_nothing_of_it_is_open_to_other_accounts(running: database.Cluster) -> None:
+def test_nothing_of_it_is_open_to_other_accounts(running: Cluster) -> None:
     """Folders 0700, passwords 0600, no listening port."""
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (running.folder, running.data, running.sockets)]
     assert [*modes, stat.S_IMODE(running.passfile.stat().st_mode)] == [0o700, 0o700, 0o700, 0o600]
     assert ask(running, "root", "SELECT current_setting('listen_addresses')") == ""
 
 
-def test_text_is_utf_8_and_sorts_by_code_point(running: database.Cluster) -> None:
+def test_text_is_utf_8_and_sorts_by_code_point(running: Cluster) -> None:
     """The same order everywhere, whatever the machine's locale."""
     assert (
         ask(running, "app", "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'xieshang'")

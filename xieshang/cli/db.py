@@ -5,6 +5,7 @@ import click
 from xieshang.cli.endings import Refused
 from xieshang.engine import database, postgres
 from xieshang.engine.language import _
+from xieshang.engine.postmaster import Role
 
 STATES = {
     "given": _("使用 DATABASE_URL 指定的服务器"),
@@ -45,7 +46,7 @@ def status() -> None:
 @click.option(
     "--role", type=click.Choice(["app", "owner"]), default="app", show_default=True, help=_("以哪个角色登录。")
 )
-def shell(role: database.Role) -> None:
+def shell(role: Role) -> None:
     """Open psql in the product's database."""
     psql = postgres.programs() / "psql"
     with database.lease():

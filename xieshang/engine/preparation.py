@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 
-from xieshang.engine import catalogues, database, environment
+from xieshang.engine import catalogues, database, environment, postmaster
 
 
 def prepare() -> None:
@@ -28,7 +28,7 @@ def make_tables() -> None:
     app = database.user_of(database.dsn("app"))
     with psycopg.connect(database.dsn("owner")) as owner:
         if app != database.user_of(database.dsn("owner")):
-            database.grant(owner, app)
+            postmaster.grant(owner, app)
     call_command("migrate", verbosity=0, interactive=False)
 
 
