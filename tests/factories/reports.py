@@ -1,0 +1,93 @@
+"""A small city whose numbers are known, because whoever built it kept count."""
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_DOWN, Decimal
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.factories.accounts import ScopeFactory
+from tests.factories.notices import Hall
+from xieshang.members.models import Assembly, Sector
+from xieshang.members.states import Level
+from xieshang.proposals.states import HandlingRole, State
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+class City:
+    """A hall with counties, sectors, members and cases in amounts that a seed decides.
+
+    `expected` gives each figure's (value, rows) as counted while building; around what counts there
+    is what must not: another assembly, drafts, cases filed or replied to in another term.
+    """
+
+    def __init__(self, seed: int = 1) -> None:
+        self.random = Random(seed)
+        self.hall = Hall(name="柳溪市政协")
+        self.assembly, self.term = self.hall.assembly, self.hall.term
+        self.clerk = self.hall.clerk()
+        counties = self._counties()
+        sectors = self._sectors()
+        members = self._members()
+        filed, replied, at_all = self._cases()
+        share = (Decimal(100 * at_all) / max(filed, 1)).quantize(Decimal("0.01"), ROUND_DOWN)
+        self.expected: dict[str, tuple[Any, int]] = {
+            "F12": (1, 1),
+            "F13": (counties, counties),
+            "F20": (replied, replied),
+            "F21": (share if share % 1 else int(share), filed),
+            "F27": (sectors, sectors),
+            "F28": (members, members),
+        }
+
+    def _counties(self) -> int:
+        amount = self.random.randint(2, 6)
+        for n in range(amount):
+            scope = ScopeFactory(name=f"县{n}")
+            code = f"{self.assembly.code}-{n}"
+            Assembly.objects.create(code=code, name=f"县{n}", level=Level.COUNTY, scope=scope, parent=self.assembly)
+        Hall(name="别市政协")
+        return amount
+
+    def _sectors(self) -> int:
+        amount = self.random.randint(2, 5)
+        for n in range(amount):
+            Sector.objects.create(term=self.term, code=f"s{n}", name=f"界别{n}", position=n + 1)
+        return amount + 1  # the hall has one already
+
+    def _members(self) -> int:
+        amount = self.random.randint(3, 9)
+        self.members = [self.hall.member() for _ in range(amount)]
+        left = self.hall.member()
+        left.until_on, left.leave_reason = date(2026, 3, 1), "resigned"
+        left.save()
+        return amount
+
+    def _cases(self) -> tuple[int, int, int]:
+        """How many were filed in the term, replied to in the term, and of the filed ones replied to at all."""
+        bureau = self.hall.bureau()
+        handled, waiting, older = (self.random.randint(3, 9) for _ in range(3))
+        for n in range(handled):
+            self._case(State.CLOSED, bureau, filed=date(2023, 1, 10) + timedelta(n), replied=date(2023, 4, 1))
+        for n in range(waiting):
+            self._case(State.HANDLING, bureau, filed=date(2024, 1, 10) + timedelta(n))
+        for n in range(older):
+            self._case(State.CLOSED, bureau, filed=date(2021, 12, 1) + timedelta(n), replied=date(2022, 2, 1))
+        self._case(State.CLOSED, bureau, filed=date(2021, 3, 1), replied=date(2021, 12, 31))
+        for state in (State.DRAFT, State.SUBMITTED, State.NOT_FILED):
+            self.hall.proposal(self.members[0], state)
+        return handled + waiting, handled + older, handled
+
+    def _case(self, state: State, bureau: Any, *, filed: date, replied: date | None = None) -> None:
+        fields: dict[str, Any] = {"filed_at": _noon(filed), "title": f"关于{filed}一事的提案"}
+        if replied:
+            fields |= {"replied_at": _noon(replied), "closed_at": _noon(replied)}
+        case = self.hall.proposal(self.random.choice(self.members), state, **fields)
+        charge = self.hall.charge(case, bureau)
+        charge.role = HandlingRole.LEAD
+        charge.save()
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)

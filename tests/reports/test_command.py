@@ -1,0 +1,57 @@
+"""`xieshang figures`: exactly these columns, one line a figure, in order."""
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.factories.reports import City
+from xieshang.cli.figures import command
+from xieshang.spine.figure import FIGURES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
+UNITS = {"F12": "个", "F13": "个", "F20": "件", "F21": "%", "F27": "个", "F28": "名"}
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(command, words)
+
+
+def test_csv_has_this_header_and_one_line_a_figure_in_order() -> None:
+    city = City(2)
+    result = run("--assembly", city.assembly.code, "--term", "3", "--format", "csv")
+    assert result.exit_code == 0
+    lines = list(csv.reader(StringIO(result.stdout)))
+    assert result.stdout.startswith("id,figure,unit,rows\n")
+    assert [line[0] for line in lines[1:]] == sorted(FIGURES)
+    known = {line[0]: line[1:] for line in lines[1:]}
+    for code, (value, rows) in city.expected.items():
+        assert known[code] == [str(value), UNITS[code], str(rows)]
+
+
+def test_json_says_the_same() -> None:
+    city = City(2)
+    told = json.loads(run("--assembly", city.assembly.code, "--format", "json").stdout)
+    assert [list(one) for one in told] == [["id", "figure", "unit", "rows"]] * len(FIGURES)
+    assert {one["id"]: one["rows"] for one in told if one["id"] in UNITS} == {
+        code: rows for code, (_, rows) in city.expected.items()
+    }
+
+
+def test_a_table_names_the_figures() -> None:
+    city = City()
+    result = run("--assembly", city.assembly.code, "--format", "table")
+    assert "专门委员会" in result.stdout
+
+
+@pytest.mark.parametrize("words", [("--assembly", "nowhere"), ("--assembly", "{code}", "--term", "8")])
+def test_what_does_not_exist_ends_with_code_three(words: tuple[str, ...]) -> None:
+    code = City().assembly.code
+    result = run(*(word.format(code=code) for word in words))
+    assert (result.exit_code, result.stdout) == (3, "")
+
+
+def test_a_call_without_an_assembly_is_not_understood() -> None:
+    assert run().exit_code == 2

@@ -1,0 +1,93 @@
+"""What reports read: whose they are, and every figure with the rows behind it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Assembly, Term
+from xieshang.spine.figure import FIGURES, Figure, Number, Scope
+from xieshang.spine.rule import Actor
+
+SECTIONS: dict[str, Promise | str] = {
+    "branches": _("组织"),
+    "members": _("委员"),
+    "proposals": _("提案"),
+}
+"""The parts of the page of figures, in its order; a section without a name here comes last, under its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure as it was counted: its value, and how many rows stand behind it."""
+
+    figure: Figure
+    scope: Scope
+    value: Number
+    rows: int
+    at: datetime
+
+    @property
+    def code(self) -> str:
+        return self.figure.code
+
+    @property
+    def text(self) -> str:
+        """Value and unit as a sentence holds them: "1918 件", "99.72%"."""
+        unit = str(self.figure.unit)
+        return f"{self.value}{unit}" if unit == "%" else f"{self.value} {unit}"
+
+
+def assemblies_of(actor: Actor) -> QuerySet[Assembly]:
+    """The assemblies whose reports the actor may read; the public may read none."""
+    scopes: frozenset[int] = actor.scopes_with(Permission.REPORTS_READ)  # type: ignore[attr-defined]
+    return Assembly.objects.filter(scope__in=scopes).order_by("pk")
+
+
+def terms_of(actor: Actor) -> QuerySet[Term]:
+    """The terms of these assemblies, the latest first."""
+    return Term.objects.filter(assembly__in=assemblies_of(actor)).select_related("assembly").order_by("-from_on", "pk")
+
+
+def find(code: str) -> Figure | None:
+    """The declared figure with this code, if there is one."""
+    return FIGURES.get(code)
+
+
+def count(figure: Figure, scope: Scope, *, at: datetime) -> Counted:
+    """The figure, counted now: `at` is the moment to keep beside it."""
+    value = figure.value(scope)
+    rows = value if figure.reckon is None else figure.rows(scope).count()
+    return Counted(figure, scope, value, int(rows), at)
+
+
+def gather(scope: Scope, *, at: datetime) -> list[Counted]:
+    """Every declared figure, in order of its code."""
+    return [count(FIGURES[code], scope, at=at) for code in sorted(FIGURES)]
+
+
+def by_section(figures: list[Counted]) -> list[tuple[str, list[Counted]]]:
+    """The figures under the names of their sections, in the order of `SECTIONS`."""
+    order = {section: at for at, section in enumerate(SECTIONS)}
+    known = sorted(figures, key=lambda one: (order.get(one.figure.section, len(order)), one.figure.section))
+    groups = groupby(known, key=lambda one: one.figure.section)
+    return [(str(SECTIONS.get(section, section)), list(each)) for section, each in groups]
+
+
+def term(code: str, number: int | None, *, on: date) -> Term | None:
+    """A term of the assembly with this code; where no number is given, the last that had begun by that day."""
+    terms = Term.objects.filter(assembly__code=code).select_related("assembly").order_by("-from_on")
+    found = terms.filter(from_on__lte=on) if number is None else terms.filter(number=number)
+    return found.first()
+
+
+def rows(counted: Figure, scope: Scope) -> QuerySet[Any]:
+    """The rows behind a figure as dicts of its columns and `pk`, in the figure's own order."""
+    paths = [path for path, _label in counted.columns]
+    plain: QuerySet[Any] = counted.rows(scope).select_related(None).prefetch_related(None)
+    return plain.values("pk", *paths)
