@@ -1,9 +1,9 @@
 import click
 
 from xieshang.cli.endings import NotFound
-from xieshang.engine.language import _
 from xieshang.cli.output import Shape, format_option, show
 from xieshang.cli.product import needs_product
+from xieshang.engine.language import _
 
 
 @click.command(help=_("列出一届的统计数字：编号、数值、单位和行数。"))
