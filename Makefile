@@ -22,7 +22,7 @@ test: $(TOOLS)  ## the whole suite
 check: $(TOOLS)  ## style, types, import contracts, settings, migrations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy xieshang tests
+	$(BIN)/mypy xieshang
 	$(BIN)/lint-imports --no-logo
 	XIESHANG_VAR=$(CURDIR)/var/check $(BIN)/xieshang setup
 	XIESHANG_VAR=$(CURDIR)/var/check $(BIN)/xieshang check
