@@ -43,6 +43,12 @@ def base(city: City) -> str:
     return f"/reports/{city.assembly.code}/3/"
 
 
+def status_of(client: Client, path: str) -> int:
+    answer = client.get(path)
+    list(answer)  # a sheet is read to its end, which closes it
+    return answer.status_code
+
+
 def text_of(answer: Any) -> str:
     assert answer.status_code == 200
     return re.sub(r"\s+", " ", PLAIN.sub("", answer.content.decode()))
@@ -56,7 +62,7 @@ def csv_of(answer: Any) -> list[list[str]]:
 
 PATHS = [
     *["", "work-report", "figures/F20", "figures/F28", "figures/F20?export=csv", "figures/F20?export=xlsx"],
-    *["figures/F21?export=json", "figures/F12?sort=name"],
+    "figures/F12?sort=name",
 ]
 
 
@@ -69,9 +75,9 @@ def test_a_reader_reaches_every_page_and_a_stranger_none(city: City, base: str, 
         person_with("bureau_leader", BureauScopeFactory(parent=city.assembly.scope)),
         person_with("committee_officer", city.hall.committee.scope),
     ]
-    assert [signed_in(reader).get(base + path).status_code for reader in readers] == [200] * 5
-    assert [signed_in(stranger).get(base + path).status_code for stranger in strangers] == [404] * 4
-    assert Client().get(base + path).status_code == 302
+    assert [status_of(signed_in(reader), base + path) for reader in readers] == [200] * 5
+    assert [status_of(signed_in(stranger), base + path) for stranger in strangers] == [404] * 4
+    assert status_of(Client(), base + path) == 302
 
 
 @pytest.mark.parametrize("path", ["figures/F99", "figures/f20", "figures/F99?export=csv"])
@@ -194,7 +200,7 @@ def test_figures_of_a_term_that_has_ended_are_of_its_last_day(city: City, client
     assert "到 2026 年 2 月 15 日（周日）" in page
 
 
-@pytest.mark.parametrize(("path", "count"), [("", 18), ("work-report", 15), ("figures/F20", 9), ("figures/F21", 11)])
+@pytest.mark.parametrize(("path", "count"), [("", 16), ("work-report", 15), ("figures/F20", 9), ("figures/F21", 11)])
 def test_pages_cost_the_same_queries_for_any_city(
     path: str, count: int, django_assert_num_queries: Callable[..., Any]
 ) -> None:
