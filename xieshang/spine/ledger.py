@@ -22,13 +22,18 @@ LOCK = 7_246_311  # an advisory lock of our own: one sealer at a time
 
 @dataclass(slots=True)
 class Verification:
-    """What `verify` found. `head` is the last seal's hash in hex."""
+    """What `verify` found. `heads` are the seals' hashes in hex, in their order; `head` is the last."""
 
     entries: int = 0
     seals: int = 0
     unsealed: int = 0
-    head: str = ""
+    heads: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+
+    @property
+    def head(self) -> str:
+        """The last seal's hash in hex; empty where nothing is sealed."""
+        return self.heads[-1] if self.heads else ""
 
 
 def seal() -> int:
@@ -78,11 +83,16 @@ def chain(previous: bytes, digests: Iterator[bytes]) -> bytes:
     return state.digest()
 
 
-def verify(progress: Callable[[int], None] = lambda done: None) -> Verification:
+def size() -> int:
+    """How many entries the ledger holds."""
+    return Entry.objects.count()
+
+
+def verify(progress: Callable[[int], None] = lambda entries: None) -> Verification:
     """Compare every sealed entry with its digest, and every seal with the chain.
 
     Names what it can: a changed entry, a missing one, one that was put in later, and a seal whose
-    entries are not those that were sealed. `progress` is called with the entries seen so far.
+    entries are not those that were sealed. `progress` is told how many entries each seal held.
     """
     found = Verification()
     previous, until_tx, number = b"", 0, 0
@@ -94,8 +104,8 @@ def verify(progress: Callable[[int], None] = lambda done: None) -> Verification:
         _verify_seal(one, previous, found)
         previous, until_tx = bytes(one.hash), one.until_tx
         found.seals += 1
-        progress(found.entries)
-    found.head = previous.hex()
+        found.heads.append(previous.hex())
+        progress(len(one.ids))
     found.unsealed = Entry.objects.filter(tx__gte=until_tx).count()
     return found
 
