@@ -1,0 +1,175 @@
+"""What the house allows beside its rules, each with its reason. A line that nothing needs any more fails its test."""
+
+from typing import NamedTuple
+
+
+class Beside(NamedTuple):
+    """A module that is no standard floor: the floor at whose height it stands, and what it is for."""
+
+    floor: str
+    reason: str
+
+
+STANDARD = [
+    {"apps"},
+    {"urls"},
+    {"views"},
+    {"reactions", "tasks"},
+    {"actions", "forms", "exports", "imports"},
+    {"rules"},
+    {"figures"},
+    {"queries"},
+    {"models"},
+    {"events", "states"},
+]
+"""The floors of a room, from top to bottom, as docs/house.md says; what stands side by side is a set."""
+
+NO_FLOORS = {"__init__", "migrations", "management", "templates", "static"}
+"""What every room may have and what is not a floor."""
+
+EXTRA_FLOORS = {
+    "accounts": {
+        "converters": Beside("urls", "the field of a person that an address may name"),
+        "adapters": Beside("views", "what the sign-in library asks of us: sessions, second factor, language"),
+        "backends": Beside("views", "looks a person up at sign-in, by phone number or address"),
+        "duties": Beside("views", "middleware: what a person must do before anything else"),
+        "listeners": Beside("reactions", "the second factor's library tells what happened by signals alone"),
+        "lockout": Beside("queries", "reads how many failed attempts there were, and until when an account is closed"),
+        "web": Beside("views", "who stands at the door: the actor of a request"),
+        "devices": Beside("states", "the name of a browser and a system from what a browser says of itself"),
+        "contacts": Beside("states", "phone numbers and addresses in their one normal form"),
+        "passwords": Beside("states", "one-time passwords that can be read aloud"),
+        "permissions": Beside("states", "roles as readable lists of permissions"),
+        "privacy": Beside("states", "which fields are personal, and how they are masked"),
+        "settings": Beside("states", "what the sign-in libraries are told"),
+    },
+    "deadlines": {
+        "calendar": Beside("states", "counts working days; arithmetic over a list of days"),
+        "days": Beside("states", "one day of the calendar"),
+        "due": Beside("states", "a due date that explains itself"),
+        "periods": Beside("states", "the lengths that rooms declare"),
+    },
+    "documents": {
+        "numbers": Beside("actions", "numbers without gaps: it locks and writes a series for other rooms' actions"),
+        "uploads": Beside("forms", "what comes in with a form, checked"),
+        "owners": Beside("rules", "who sees a file is told by the room of its subject, which registers here"),
+        "accept": Beside("states", "what a file may be: name, size, type and content agree"),
+        "content": Beside("states", "looks into files of each kind"),
+        "names": Beside("states", "file names made safe"),
+        "store": Beside("states", "the files folder outside the web root"),
+    },
+    "notices": {
+        "stream": Beside("views", "the process that tells open pages at once"),
+        "telling": Beside("actions", "writes notices and wakes channels, for reactions and actions alike"),
+        "channels": Beside("actions", "brings a notice out by e-mail, and keeps how that went"),
+        "board": Beside("states", "which open pages belong to whom, in the memory of the stream"),
+        "source": Beside("states", "the stream's one connection that listens"),
+        "wording": Beside("states", "the words of each kind of notice"),
+    },
+    "portal": {
+        "context": Beside("views", "what every page shows around itself"),
+    },
+    "proposals": {
+        "turns": Beside("states", "who has the ball in each state, and which period then runs"),
+    },
+    "reports": {
+        "showing": Beside("exports", "how the rows behind a figure are listed"),
+        "prose": Beside("states", "a report's text, whose sentences bind figures"),
+    },
+}
+
+OWN_PLANS = {
+    "cli": """
+        main
+        check db demo figures import_ run setup
+        product
+        output
+        endings
+        """,
+    "demo": "build lives city phrases topics",
+    "ui": """
+        apps
+        urls
+        views
+        jinja errors lists
+        context
+        filters sheets cells
+        icons show addresses keyset counting widgets
+        """,
+    "texts": """
+        guidance
+        words parts names
+        likeness redact tables
+        folding numbering surnames terms
+        """,
+    "spine": """
+        apps
+        tasks web
+        ledger
+        action figure
+        event
+        batch
+        errand
+        constraint
+        lifecycle
+        rule clock models
+        """,
+    "engine": """
+        wsgi
+        urls
+        settings processes
+        preparation
+        production logs soundness catalogues
+        database
+        postmaster
+        postgres watch
+        environment
+        language
+        """,
+}
+"""The rooms that have no floors: their modules from top to bottom; those on one line stand side by side."""
+
+LATE_IMPORTS = {
+    ("xieshang.spine.errand", "xieshang.spine.tasks"): "the queue takes tasks only once Django is ready",
+}
+"""Imports inside a function that lead up."""
+
+OTHER_RULES = {
+    "members.fits_roll": "asks of a row alone, not of an actor, whether it agrees with the roll",
+}
+"""Public functions of `rules` that are neither may_ nor is_."""
+
+IRREGULAR = {"chosen", "given", "left", "reset", "sent", "set", "taken", "withdrawn"}
+"""Past tenses that do not end in -ed."""
+
+WRITES = {
+    "xieshang.accounts.duties": {
+        "UserSession.objects.filter(session_key=request.session.session_key).update": "a device was seen: no deed",
+    },
+    "xieshang.documents.numbers": {
+        "NumberSeries.objects.bulk_create": "the next number, taken under a lock inside another room's action",
+    },
+    "xieshang.notices.telling": {
+        "Notice.objects.bulk_create": "notices are owed to an entry, which is the deed",
+        "Delivery.objects.bulk_create": "deliveries belong to their notice",
+    },
+    "xieshang.notices.channels": {
+        "delivery.save": "how sending went, kept by the worker while it holds the row",
+    },
+}
+"""Writes outside actions: module, call, reason."""
+
+CLOCKS = {
+    "xieshang.accounts.adapters": "the sign-in library keeps real time",
+    "xieshang.accounts.duties": "when a device was last seen: sessions live in real time",
+    "xieshang.accounts.lockout": "failed attempts are kept by a library, in real time",
+    "xieshang.accounts.views.own": "sessions end in real time, whatever the product's clock says",
+    "xieshang.spine.errand": "when the worker did an errand, whatever the clock it acts at",
+    "xieshang.demo": "lays the demo city's years out so that they end today",
+}
+"""Modules, or whole rooms, that ask for real time."""
+
+SIGNALS = {
+    "xieshang.accounts.listeners": "the second factor's library tells what happened in no other way",
+}
+"""Modules that listen to signals of a library."""
