@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Member, Organ
-from xieshang.proposals.models import Answer, Assignment, CoSigner, Proposal, Sketch, Suggestion
+from xieshang.proposals.models import Answer, Assignment, CoSigner, Proposal, Sketch, Suggestion, Talk
 from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import likeness, redact, words
@@ -108,9 +108,10 @@ def listed(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With everything that a case page shows: a fixed number of queries."""
     answers = Answer.objects.select_related("suggestion").order_by("suggestion__number")
+    talks = Talk.objects.select_related("noted_by").order_by("on", "pk")
     assignments = (
         Assignment.objects.select_related("bureau", "accepted_by", "reply")
-        .prefetch_related("talks__noted_by", Prefetch("reply__answers", answers))
+        .prefetch_related(Prefetch("talks", talks), Prefetch("reply__answers", answers))
         .order_by("pk")
     )
     return (

@@ -10,7 +10,7 @@ from __future__ import annotations  # Field takes no type arguments at run time
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -207,6 +207,16 @@ def keep(thing: M) -> M:
     else:
         thing.save()
     return thing
+
+
+def keep_all(things: Sequence[M]) -> None:
+    """`keep` for new rows of one model, in one statement."""
+    opened = _current.get()
+    if opened is not None:
+        for thing in things:
+            opened.keep(thing)
+    elif things:
+        type(things[0])._base_manager.bulk_create(things)
 
 
 def remember(thing: Model) -> None:

@@ -16,7 +16,7 @@ from xieshang.proposals.models import Answer, Assignment, Proposal, Reply, Sugge
 from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, ReplyClass, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import keep, keep_all
 from xieshang.spine.rule import Refused
 
 
@@ -169,7 +169,11 @@ def _written(assignment: Assignment, letter: Letter, suggestions: Mapping[int, S
             replied_at=clock.now(),
         )
     )
-    for number, suggestion in suggestions.items():
-        state, text = letter.answers[number]
-        keep(Answer(reply=reply, suggestion=suggestion, state=state, text=text.strip()))
+    answers = {number: letter.answers[number] for number in suggestions}
+    keep_all(
+        [
+            Answer(reply=reply, suggestion=suggestions[number], state=state, text=text.strip())
+            for number, (state, text) in answers.items()
+        ]
+    )
     return reply

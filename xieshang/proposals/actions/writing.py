@@ -10,7 +10,7 @@ from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal, Sketch, Suggestion
 from xieshang.proposals.states import COLLECTIVE, Category
 from xieshang.spine import clock
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import keep, keep_all
 from xieshang.spine.rule import Refused
 from xieshang.texts import likeness, redact, words
 
@@ -101,12 +101,12 @@ def refuse_unfit(text: Text) -> None:
 
 def _number(proposal: Proposal, before: list[Suggestion], after: Sequence[str]) -> None:
     """Number the suggestions from one; only those that differ are written."""
-    for number, text in enumerate(after, start=1):
-        if number > len(before):
-            keep(Suggestion(proposal=proposal, number=number, text=text))
-        elif before[number - 1].text != text:
-            before[number - 1].text = text
-            keep(before[number - 1])
+    for suggestion, text in zip(before, after, strict=False):
+        if suggestion.text != text:
+            suggestion.text = text
+            keep(suggestion)
+    added = list(enumerate(after, start=1))[len(before) :]
+    keep_all([Suggestion(proposal=proposal, number=number, text=text) for number, text in added])
     if len(before) > len(after):
         Suggestion.objects.filter(proposal=proposal, number__gt=len(after)).delete()
     getattr(proposal, "_prefetched_objects_cache", {}).pop("suggestions", None)
