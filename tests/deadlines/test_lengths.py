@@ -24,8 +24,8 @@ def test_a_length_holds_from_now_on() -> None:
     """What runs keeps its day; set again, it is one row with the last word, and each time is told."""
     term, later = (TermFactory(assembly=assembly) for assembly in [AssemblyFactory()] * 2)
     actions.start(term, "tests.accept", from_on=date(2026, 3, 18))
-    actions.set_length(term.assembly, "tests.accept", Length(10, Unit.DAYS, "旧办法"), by=None)
-    actions.set_length(term.assembly, "tests.accept", FIVE, by=None)
+    actions.set_length(term.assembly, code="tests.accept", length=Length(10, Unit.DAYS, "旧办法"), by=None)
+    actions.set_length(term.assembly, code="tests.accept", length=FIVE, by=None)
     actions.start(later, "tests.accept", from_on=date(2026, 3, 18))
     assert [str(queries.of(one).get().due_on) for one in (term, later)] == ["2026-03-27", "2026-03-25"]
     assert Period.objects.get().length == FIVE
@@ -41,7 +41,7 @@ def test_no_role_may_set_it(role: str) -> None:
     assembly = AssemblyFactory()
     person = person_with(role, assembly.scope)
     with pytest.raises(Refused) as refused:
-        actions.set_length(assembly, "tests.accept", FIVE, by=person)
+        actions.set_length(assembly, code="tests.accept", length=FIVE, by=person)
     assert refused.value.reason == "鹰城市政协的办理期限由系统运维人员按规定设定。"
     assert rules.may_set_length(None, assembly) == ALLOWED
     assert Period.objects.count() == 0
@@ -50,7 +50,7 @@ def test_no_role_may_set_it(role: str) -> None:
 def test_an_undeclared_step_cannot_be_set() -> None:
     """Nothing is kept under a name that nobody reads."""
     with pytest.raises(LookupError, match=r"tests\.acept"):
-        actions.set_length(AssemblyFactory(), "tests.acept", FIVE, by=None)
+        actions.set_length(AssemblyFactory(), code="tests.acept", length=FIVE, by=None)
     assert (Period.objects.count(), Entry.objects.count()) == (0, 0)
 
 

@@ -71,7 +71,7 @@ def _end(subject: Subject, code: str, **ending: date) -> Deadline | None:
 
 
 @action(rules.may_set_length)
-def set_length(assembly: Assembly, code: str, length: Length, /, *, by: Actor | None) -> Period:
+def set_length(assembly: Assembly, *, code: str, length: Length, by: Actor | None) -> Period:
     """Let a step of this assembly last so long from now on; what runs already keeps its length.
 
     LookupError where no room declares the code.

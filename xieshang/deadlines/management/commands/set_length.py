@@ -22,5 +22,5 @@ class Command(BaseCommand):
         found = Assembly.objects.filter(code=assembly).first()
         if found is None or amount < 1:
             raise CommandError(f"no assembly {assembly!r}" if found is None else f"{amount} is no length")
-        period = actions.set_length(found, step, Length(amount, Unit(unit), source), by=None)
+        period = actions.set_length(found, code=step, length=Length(amount, Unit(unit), source), by=None)
         self.stdout.write(str(period))
