@@ -1,5 +1,6 @@
 """What `xieshang run` keeps running: database, pages, event stream and worker, together or not at all."""
 
+import hashlib
 import json
 import signal
 import socket
@@ -15,14 +16,14 @@ from types import FrameType
 
 import psutil
 
-from xieshang.engine import database, environment
+from xieshang.engine import REPOSITORY, database, environment
 from xieshang.engine.environment import UnfitError
 from xieshang.engine.language import _
 from xieshang.engine.watch import GRACE, Watched, answers, kill_group, spawn
 
 PAGES = "xieshang.engine.wsgi:application"
 STREAM = ("xieshang.notices.stream", "app")
-BEAT = 0.2  # seconds between two looks at the processes
+BEAT = 0.1  # seconds between two looks at the processes
 
 
 def serve(say: Callable[[str], None], ready: Callable[[], None], *, with_demo: bool = True) -> None:
@@ -83,12 +84,25 @@ def _stands(module: str) -> bool:
 
 
 def _prepare(stopping: Event, with_demo: bool) -> None:
-    _call(stopping, "setup")
-    mark = environment.var() / "settled"
-    if with_demo and _stands("xieshang.cli.demo") and not mark.exists():
+    """Set up what has changed since the last run; at the first, build the demo city if it is wanted."""
+    prepared = database.cluster().folder / "prepared"
+    if database.status() == "given" or not prepared.exists() or prepared.read_text() != _state_of_code():
+        _call(stopping, "setup")
+    settled = environment.var() / "settled"
+    if with_demo and _stands("xieshang.cli.demo") and not settled.exists():
         _call(stopping, "demo", "--if-empty")
     if not stopping.is_set():
-        mark.touch()
+        settled.touch()
+        if database.status() != "given":
+            prepared.write_text(_state_of_code())
+
+
+def _state_of_code() -> str:
+    """A digest that changes with any file that `xieshang setup` looks at, and with what it has made of them."""
+    places = [REPOSITORY / "xieshang", REPOSITORY / "locale", environment.var() / "static"]
+    files = sorted(path for place in places for path in place.rglob("*") if path.suffix != ".pyc" and path.is_file())
+    seen = "".join(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}\n" for path in files)
+    return hashlib.sha256(seen.encode()).hexdigest()
 
 
 def _call(stopping: Event, *words: str) -> None:
@@ -106,10 +120,11 @@ def _call(stopping: Event, *words: str) -> None:
 
 
 def _watch(watched: Sequence[Watched], stopping: Event, say: Callable[[str], None], ready: Callable[[], None]) -> None:
+    """Start the pages, then, once they answer, the rest; keep all of it running."""
     is_ready = False
     while not stopping.wait(BEAT):
         now = time.monotonic()
-        for one in watched:
+        for one in watched if is_ready else watched[:1]:
             if said := one.look_after(now):
                 say(said)
         _remember(watched)
