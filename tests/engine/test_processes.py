@@ -99,7 +99,7 @@ def test_it_runs_heals_stops_and_comes_back(start, kill) -> None:
     assert (alive(family), database.status()) == ([], "stopped")
 
     second = start()
-    assert second.answers()
+    assert second.answers(), second.log.read_text()
     server = database.cluster().process()
     assert server
     for one in [*second.family(), server]:
