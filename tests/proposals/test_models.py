@@ -189,6 +189,25 @@ def test_the_words_are_what_the_database_searches(place: City) -> None:
     assert proposal.words == " ".join(sorted(proposal.words.split()))
 
 
+def shingles_of(proposal: Proposal) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT hash FROM proposals_shingle WHERE proposal_id = %s AND assembly_id = %s ORDER BY hash",
+            [proposal.pk, proposal.assembly_id],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def test_the_index_over_sketches_keeps_itself(place: City) -> None:
+    first, second = factory.proposal_in(place, S.SUBMITTED), factory.proposal_in(place, S.SUBMITTED)
+    keys = Sketch.objects.get(pk=first.pk).keys
+    assert (shingles_of(first), len(keys)) == (keys, 48)
+    put(Sketch.objects.get(pk=first.pk), keys=[3, 1, 1])
+    assert shingles_of(first) == [1, 3]
+    Sketch.objects.all().delete()
+    assert shingles_of(first) == shingles_of(second) == []
+
+
 def test_rows_say_what_they_are(place: City) -> None:
     proposal = factory.proposal_in(place, S.REPLIED)
     charge = factory.assignment_of(proposal)

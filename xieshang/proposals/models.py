@@ -214,14 +214,14 @@ class Suggestion(models.Model):
 
 
 class Sketch(models.Model):
-    """The bottom-k sketch of a submitted proposal's text, by which similar cases are found."""
+    """The bottom-k sketch of a submitted proposal's text, by which similar cases are found.
+
+    The table `proposals_shingle` (assembly, hash, proposal) is the index over it, kept by triggers.
+    """
 
     proposal = models.OneToOneField(Proposal, primary_key=True, on_delete=models.CASCADE, related_name="sketch")
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
     keys = ArrayField(models.IntegerField())
-
-    class Meta:
-        indexes = [GinIndex(fields=["keys"], name="proposals_sketch_keys")]
 
     def __str__(self) -> str:
         return f"sketch of {self.proposal_id}"

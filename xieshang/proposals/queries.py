@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Member, Organ
-from xieshang.proposals.models import Answer, Assignment, CoSigner, Proposal, Sketch, Suggestion, Talk
+from xieshang.proposals.models import Answer, Assignment, CoSigner, Proposal, Suggestion, Talk
 from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import likeness, redact, words
@@ -24,6 +25,11 @@ LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_re
 HANDED_IN = Q(submitted_at__isnull=False)
 """What has left its author's hands. A draft is its author's own affair, and so is one that was withdrawn."""
 CANDIDATES = 24
+"""Cases that are loaded because their sketches have the most hashes in common with a text's."""
+COMPARED = 10
+"""Of those that one may see, so many are compared exactly."""
+MOST_WITH_ONE_HASH = 1000
+"""Of the cases that share one hash only the newest so many are looked at: what everybody writes tells nothing."""
 
 
 def visible_to(actor: Actor) -> QuerySet[Proposal]:
@@ -207,19 +213,40 @@ def similar(
 ) -> list[Likeness]:
     """Cases whose text is like `text`, the most alike first, from `likeness.ALIKE` on.
 
-    Candidates come from the sketches (a few of the rarest shingles of each text, in an inverted
-    index), the answer from an exact comparison. With an actor, only what the actor may see.
+    Candidates are the cases whose sketches have the most hashes in common with the text's. They come
+    from an index by hash, of which at most 48 × `MOST_WITH_ONE_HASH` entries are read, however many
+    cases there are; the exact comparison decides. With an actor, only what the actor may see.
     """
-    keys = likeness.sketch(text)
-    best = _nearest(keys, assembly_id=assembly_id, but=but)
+    best = _candidates(likeness.sketch(text), assembly_id=assembly_id, but=but)
     if not best:
         return []
     seen = visible_to(actor) if actor is not None else Proposal.objects.all()
-    cases = whole_texts(seen.filter(pk__in=best))
+    cases = sorted(whole_texts(seen.filter(pk__in=best)), key=lambda case: best.index(case.pk))
     mine_ = likeness.shingles(text)
-    found = [(likeness.coefficient(mine_, likeness.shingles(case.body)), case) for case in cases]
+    found = [(likeness.coefficient(mine_, likeness.shingles(case.body)), case) for case in cases[:COMPARED]]
     alike = sorted((one for one in found if one[0] >= likeness.ALIKE), key=lambda one: (-one[0], one[1].pk))
     return [Likeness(case, value, likeness.shared(text, case.body)) for value, case in alike[:most]]
+
+
+def _candidates(keys: list[int], *, assembly_id: int, but: int | None) -> list[int]:
+    """Ids of the cases with the most hashes in common, those with the most first."""
+    if not keys:
+        return []
+    least = likeness.least_common(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMON, [keys, assembly_id, MOST_WITH_ONE_HASH, but, least, CANDIDATES])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+_COMMON = """
+SELECT found.proposal_id FROM unnest(%s::int[]) AS asked (hash) CROSS JOIN LATERAL (
+  SELECT proposal_id FROM proposals_shingle
+  WHERE assembly_id = %s AND hash = asked.hash ORDER BY proposal_id DESC LIMIT %s
+) found
+WHERE found.proposal_id IS DISTINCT FROM %s::bigint
+GROUP BY found.proposal_id HAVING count(*) >= %s
+ORDER BY count(*) DESC, found.proposal_id DESC LIMIT %s
+"""
 
 
 def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
@@ -232,15 +259,6 @@ def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
             Prefetch("assignments", Assignment.objects.select_related("bureau", "reply")),
         )
     )
-
-
-def _nearest(keys: list[int], *, assembly_id: int, but: int | None) -> list[int]:
-    """Ids of the candidates: the sketches nearest to `keys`."""
-    if not keys:
-        return []
-    rows = Sketch.objects.filter(assembly_id=assembly_id, keys__overlap=keys).exclude(pk=but)
-    estimates = [(likeness.estimate(keys, theirs), pk) for pk, theirs in rows.values_list("pk", "keys")]
-    return [pk for _, pk in sorted(estimates, reverse=True)[:CANDIDATES]]
 
 
 def public_version(proposal: Proposal) -> tuple[str, str]:

@@ -42,9 +42,9 @@ def may_enter_for(actor: Actor, assembly: Assembly, organ: Organ | None) -> Verd
     return refuse(_("委员只能以自己的名义撰写个人或联名提案；集体提案请由工作人员录入。"))
 
 
-def may_import(actor: Actor, session: Session) -> Verdict:
-    """Importing past cases into an assembly."""
-    if actor.can(P.PROPOSALS_IMPORT, session.assembly.scope_id):
+def may_import(actor: Actor | None, session: Session) -> Verdict:
+    """Importing past cases into an assembly; an actor of None is the operator's command line."""
+    if actor is None or actor.can(P.PROPOSALS_IMPORT, session.assembly.scope_id):
         return ALLOWED
     return refuse(_("只有提案工作人员可以导入提案。"))
 
