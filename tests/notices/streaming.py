@@ -84,7 +84,7 @@ def server() -> Iterator[Running]:
         "XIESHANG_SECRET_KEY": settings.SECRET_KEY,
         "XIESHANG_PORT": str(PAGES_PORT),
     }
-    process = subprocess.Popen(command, env=os.environ | surroundings, start_new_session=True)  # noqa: S603 - our own words
+    process = subprocess.Popen(command, env=os.environ | surroundings, start_new_session=True)
     running = Running(process, port)
     try:
         running.wait()

@@ -50,7 +50,7 @@ def test_the_sheet_holds_ones_own_notices_and_nobody_elses(client: Client, me: P
     notice_for(hall.clerk(), hall, title="提案《丙》已经立案")
     answer = client.get("/notices/?export=xlsx")
     book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
-    assert [row[0] for row in book.get_sheet_by_index(0).to_python()] == ["事项", "提案《甲》已经立案"]
+    assert [row[1] for row in book.get_sheet_by_index(0).to_python()] == ["事项", "提案《甲》已经立案"]
 
 
 def test_a_notice_leads_on_to_its_page_and_has_then_been_read(client: Client, me: Person, hall: Hall) -> None:

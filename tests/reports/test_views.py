@@ -19,6 +19,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
+UNITS = {"F12": " 个", "F13": " 个", "F20": " 件", "F21": "%", "F27": " 个", "F28": " 名"}
 PLAIN = re.compile(r"<[^>]+>")
 
 
@@ -100,8 +101,8 @@ def test_who_reads_no_reports_has_no_way_in(city: City) -> None:
 def test_the_page_of_figures_shows_each_number_as_a_door(client: Client, city: City, base: str) -> None:
     page = client.get(base).content.decode()
     doors = dict(re.findall(r'<a href="([^"]+/figures/F\d\d)"><b>([^<]+)</b>', page))
-    assert doors == {f"{base}figures/{code}": str(value) for code, (value, _) in city.expected.items()}
-    assert "从 2022 年 1 月 1 日（周六） 到 2026 年 3 月 18 日（周三）" in text_of(client.get(base))
+    assert doors == {f"{base}figures/{code}": f"{value}{UNITS[code]}" for code, (value, _) in city.expected.items()}
+    assert "从 2022 年 1 月 1 日（周六）到 2026 年 3 月 18 日（周三）" in text_of(client.get(base))
     assert "取数时间：2026 年 3 月 18 日（周三）10:00" in text_of(client.get(base))
 
 
@@ -161,8 +162,7 @@ def test_an_address_that_cannot_be_used_in_full_exports_nothing(client: Client, 
 def test_the_report_binds_its_numbers_to_their_rows(client: Client, city: City, base: str) -> None:
     page = client.get(f"{base}work-report").content.decode()
     bound = dict(re.findall(r'<a class="bound" href="([^"]+)"[^>]*>([^<]+)</a>', page))
-    units = {"F12": " 个", "F13": " 个", "F20": " 件", "F21": "%", "F27": " 个", "F28": " 名"}
-    assert bound == {f"{base}figures/{code}": f"{value}{units[code]}" for code, (value, _) in city.expected.items()}
+    assert bound == {f"{base}figures/{code}": f"{value}{UNITS[code]}" for code, (value, _) in city.expected.items()}
 
 
 def test_no_number_of_the_report_comes_from_anywhere_but_the_records(client: Client, city: City, base: str) -> None:

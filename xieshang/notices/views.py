@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
 
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import person, signed_in
@@ -27,8 +28,10 @@ def notice_row(notice: Notice) -> Mapping[str, Any]:
         "pk": notice.pk,
         "url": f"/notices/{notice.pk}",
         "title": notice.title,
-        "body": notice.body,
-        "state": Badge(str(_("未读")), "wait") if notice.read_at is None else Badge(str(_("已读")), "off"),
+        "body": Markup("<br>\n").join(notice.body.splitlines()),
+        "state": Badge(str(_("未读")), "wait", "mail")
+        if notice.read_at is None
+        else Badge(str(_("已读")), "off", "check"),
         "kind": notice.get_kind_display(),
         "at": notice.created_at,
     }
@@ -39,10 +42,10 @@ NOTICES = Listing(
     sort="-at",
     row=notice_row,
     columns=[
+        Column("kind", _("种类"), place="lead"),
         Column("title", _("事项"), place="title"),
         Column("body", _("说明"), phone=True),
         Column("state", _("状态"), place="state"),
-        Column("kind", _("种类"), place="lead"),
         Column("at", _("时间"), place="due", sort="created_at"),
     ],
     tabs=[Tab("unread", _("未读"), Q(read_at__isnull=True)), Tab("all", _("全部"))],

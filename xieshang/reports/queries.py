@@ -39,8 +39,12 @@ class Counted:
     @property
     def text(self) -> str:
         """Value and unit as a sentence holds them: "1918 件", "99.72%"."""
-        unit = str(self.figure.unit)
-        return f"{self.value}{unit}" if unit == "%" else f"{self.value} {unit}"
+        return with_unit(str(self.value), str(self.figure.unit))
+
+
+def with_unit(number: str, unit: str) -> str:
+    """The number with its unit behind it: "1918 件", but "99.72%"."""
+    return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
 
 
 def assemblies_of(actor: Actor) -> QuerySet[Assembly]:

@@ -1,12 +1,14 @@
 """How the rows behind a figure are listed: its columns as they were declared, values in words."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import OrderBy
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from xieshang.spine.figure import Figure
 from xieshang.ui.lists import Column, Listing
@@ -58,13 +60,13 @@ def _row(model: type[Model], paths: list[str]) -> Callable[[Mapping[str, Any]], 
 
 
 def _words(model: type[Model], path: str) -> Callable[[Any], Any]:
-    """How a column's values are written: choices by their labels, years and numbers of things without commas."""
+    """How a column's values are written: choices by their labels, years and numbers without commas, moments as days."""
     labels = dict(_choices(model, path))
     if labels:
         return lambda value: str(labels.get(value, value))
     if path.endswith(("year", "number")):
         return lambda value: "" if value is None else str(value)
-    return lambda value: value
+    return lambda value: timezone.localtime(value).date() if isinstance(value, datetime) else value
 
 
 def _choices(model: type[Model], path: str) -> list[tuple[Any, Any]]:

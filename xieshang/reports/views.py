@@ -49,8 +49,8 @@ def figures(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _door(counted: Counted, term: Term) -> dict[str, str]:
     """A figure for `kit.figures`."""
     return {
-        "n": show.number(counted.value),
-        "label": f"{counted.figure.unit} · {counted.figure.title}",
+        "n": queries.with_unit(show.number(counted.value), str(counted.figure.unit)),
+        "label": str(counted.figure.title),
         "href": _page(term, counted.code),
         "note": counted.code,
     }
