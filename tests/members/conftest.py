@@ -1,8 +1,12 @@
 """A small assembly with an office clerk, two sectors and two committees."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
+from django.test import Client, override_settings
 
 from tests.factories.accounts import person_with
 from tests.factories.members import AssemblyFactory, CommitteeFactory, SectorFactory, TermFactory
@@ -36,3 +40,26 @@ def city(db: None) -> City:
         proposals=CommitteeFactory(assembly=term.assembly, code="proposals", name="提案委员会"),
         culture=CommitteeFactory(assembly=term.assembly, code="culture", name="文化和文史委员会"),
     )
+
+
+@pytest.fixture(scope="package", autouse=True)
+def nothing_from_above() -> Iterator[None]:
+    """Pages as this room makes them: what the rooms above put on every page is their tests' concern."""
+    with pages_of_one_room():
+        yield
+
+
+@contextmanager
+def pages_of_one_room() -> Iterator[None]:
+    """Templates without the context of the portal."""
+    ours, others = settings.TEMPLATES[0], settings.TEMPLATES[1:]
+    kept = [path for path in ours["OPTIONS"]["context_processors"] if not path.startswith("xieshang.portal")]
+    with override_settings(TEMPLATES=[{**ours, "OPTIONS": {**ours["OPTIONS"], "context_processors": kept}}, *others]):
+        yield
+
+
+def client_of(person: Person) -> Client:
+    """A client of somebody who has signed in."""
+    client = Client()
+    client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
+    return client

@@ -90,6 +90,10 @@ class Term(models.Model):
     def __str__(self) -> str:
         return str(_("第%(number)s届") % {"number": self.number})
 
+    def holds(self, day: date) -> bool:
+        """Does the term last on that day?"""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
 
 class Session(models.Model):
     """A yearly plenary session (次会议) and the year of work it opens.

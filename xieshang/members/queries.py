@@ -23,6 +23,22 @@ def visible_to(actor: Person | Visitor) -> PeriodQuerySet[Member]:
     )
 
 
+def readable_by(actor: Person | Visitor) -> QuerySet[Assembly]:
+    """The assemblies whose roll an actor may see, at least in part; the first that was established first."""
+    if not isinstance(actor, Person):
+        return Assembly.objects.none()
+    scopes = actor.scopes_with(Permission.MEMBERS_READ)
+    organs = Organ.objects.filter(scope_id__in=scopes).values("assembly")
+    own = Member.objects.filter(person=actor).values("assembly")
+    return Assembly.objects.filter(Q(scope_id__in=scopes) | Q(pk__in=organs) | Q(pk__in=own)).order_by("pk")
+
+
+def kept_by(actor: Person | Visitor) -> QuerySet[Assembly]:
+    """The assemblies whose roll an actor keeps; the first that was established first."""
+    scopes = actor.scopes_with(Permission.MEMBERS_IMPORT)
+    return Assembly.objects.filter(scope_id__in=scopes).select_related("scope").order_by("pk")
+
+
 def roll(assembly: Assembly, *, on: date) -> PeriodQuerySet[Member]:
     """The members of an assembly on a day, by name, with sector, committee and posts as they were then."""
     return with_posts(Member.objects.filter(assembly=assembly).on(on), on=on).order_by("sort_key", "pk")
@@ -35,13 +51,13 @@ def with_posts(members: PeriodQuerySet[Member], *, on: date) -> PeriodQuerySet[M
     return rows.prefetch_related(Prefetch("posts", posts, to_attr="posts_then"))
 
 
-def holding(members: PeriodQuerySet[Member], kinds: Iterable[str], *, on: date) -> PeriodQuerySet[Member]:
+def holding(members: QuerySet[Member], kinds: Iterable[str], *, on: date) -> QuerySet[Member]:
     """Those of the members who hold a post of one of these kinds on a day."""
     posts = Post.objects.on(on).filter(member_id=OuterRef("pk"), kind__in=list(kinds))
     return members.filter(Exists(posts))
 
 
-def standing(members: PeriodQuerySet[Member], *, on: date) -> PeriodQuerySet[Member]:
+def standing(members: QuerySet[Member], *, on: date) -> QuerySet[Member]:
     """Those who sit on the standing committee on a day: its members, chair, vice chairs and secretary general."""
     kinds = [PostKind.STANDING, PostKind.CHAIR, PostKind.VICE_CHAIR, PostKind.SECRETARY_GENERAL]
     return holding(members, kinds, on=on)
@@ -113,6 +129,13 @@ def roll_day(assembly: Assembly, *, on: date) -> date:
     if term is None or term.until_on is None or term.until_on > on:
         return on
     return term.until_on - timedelta(days=1)
+
+
+def import_day(assembly: Assembly, *, on: date) -> date:
+    """The day from which an imported roll holds where none is named: the first of the term while its roll is empty."""
+    day = roll_day(assembly, on=on)
+    term = latest_term(assembly, on=day)
+    return term.from_on if term and not Member.objects.filter(term=term).exists() else day
 
 
 def session_on(assembly: Assembly, *, on: date) -> Session | None:

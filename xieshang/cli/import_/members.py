@@ -1,5 +1,6 @@
 """`xieshang import members FILE`: bring an assembly's roll in line with a file, or name every bad cell."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from xieshang.cli.product import needs_product
 from xieshang.engine.language import _
 
 if TYPE_CHECKING:
-    from xieshang.members.imports import Plan, Reading
+    from xieshang.members.imports import Change, Plan, Reading
     from xieshang.members.models import Term
     from xieshang.texts.tables import CellFault
 
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--assembly", required=True, metavar="CODE", help=_("政协的代码。"))
 @click.option(
-    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help=_("生效日期；不写时为今天，名册还空着时为届次的第一天。")
+    "--on",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help=_("生效日期；不写时为今天，名册还空着时为届次的第一天。"),
 )
 @click.option("--dry-run", is_flag=True, help=_("只说明会有什么变化，不写入。"))
 @format_option
@@ -32,20 +37,17 @@ def command(file: Path, assembly: str, day: datetime | None, dry_run: bool, shap
 
     term, on = _term(assembly, day.date() if day else None)
     reading, plan = _planned(file, term, on)
-    faults = [*reading.faults, *plan.faults]
-    if faults:
+    if faults := [*reading.faults, *plan.faults]:
         _show_faults(faults, shape)
         raise Refused(_("有 %(n)d 处要改，一行也没有导入。") % {"n": len(faults)})
-    if not dry_run and not plan.is_empty:
-        plan = actions.import_roll(term, by=None, rows=reading.rows, on=on)
+    if not (dry_run or plan.is_empty):
+        plan = _imported(lambda: actions.import_roll(term, by=None, rows=reading.rows, on=on))
     _show_plan(plan, shape)
-    words = _("会新增 %(added)d 名，更改 %(changed)d 名") if dry_run else _("新增 %(added)d 名，更改 %(changed)d 名")
-    rest = _("，%(same)d 名没有变化，%(absent)d 名文件里没有写到。")
-    counts = {"added": len(plan.additions), "changed": len(plan.changes), "same": plan.unchanged, "absent": plan.absent}
-    click.echo((words + rest) % counts, err=True)
+    _sum_up(plan, dry_run)
 
 
 def _term(code: str, day: date | None) -> tuple["Term", date]:
+    """The term whose roll is meant, and the day from which the file holds."""
     from xieshang.members import queries
     from xieshang.members.models import Assembly
     from xieshang.spine import clock
@@ -56,9 +58,8 @@ def _term(code: str, day: date | None) -> tuple["Term", date]:
     on = day or queries.import_day(assembly, on=clock.today())
     term = queries.current_term(assembly, on=on)
     if term is None:
-        raise Refused(
-            _("%(on)s 不在%(assembly)s的任何一届之内，请用 --on 指定日期。") % {"on": on, "assembly": assembly.name}
-        )
+        said = _("%(on)s 不在%(assembly)s的任何一届之内，请用 --on 指定日期。")
+        raise Refused(said % {"on": on, "assembly": assembly.name})
     return term, on
 
 
@@ -73,21 +74,33 @@ def _planned(file: Path, term: "Term", on: date) -> tuple["Reading", "Plan"]:
     return reading, imports.plan(term, reading.rows, on=on)
 
 
+def _imported(act: Callable[[], "Plan"]) -> "Plan":
+    from xieshang.spine import rule
+
+    try:
+        return act()
+    except rule.Refused as refused:
+        raise Refused(refused.reason) from None
+
+
 def _show_faults(faults: list["CellFault"], shape: Shape) -> None:
-    rows = [{"row": f.row, "column": f.column, "message": f.message, "cure": f.cure} for f in faults]
-    columns = {"row": _("行"), "column": _("列"), "message": _("问题"), "cure": _("怎么改")}
-    show(sorted(rows, key=lambda row: row["row"]), columns, shape)
+    in_order = sorted(faults, key=lambda fault: fault.row)
+    rows = [{"row": f.row, "column": f.column, "message": f.message, "cure": f.cure} for f in in_order]
+    show(rows, {"row": _("行"), "column": _("列"), "message": _("问题"), "cure": _("怎么改")}, shape)
 
 
 def _show_plan(plan: "Plan", shape: Shape) -> None:
-    added = [{"row": row.row, "name": row.name, "change": _("新增")} for row in plan.additions]
-    changed = [
-        {
-            "row": change.row.row,
-            "name": change.row.name,
-            "change": "；".join(f"{h}：{a} → {b}" for h, a, b in change.told),
-        }
-        for change in plan.changes
-    ]
-    rows = sorted([*added, *changed], key=lambda row: row["row"])
+    told = [(row.row, row.name, _("新增")) for row in plan.additions]
+    told += [(change.row.row, change.row.name, _words(change)) for change in plan.changes]
+    rows = [{"row": row, "name": name, "change": change} for row, name, change in sorted(told)]
     show(rows, {"row": _("行"), "name": _("姓名"), "change": _("变化")}, shape)
+
+
+def _words(change: "Change") -> str:
+    return "；".join(f"{heading}：{before} → {after}" for heading, before, after in change.told)
+
+
+def _sum_up(plan: "Plan", dry_run: bool) -> None:
+    done = _("新增 %(added)d 名，更改 %(changed)d 名，%(same)d 名没有变化，%(absent)d 名文件里没有写到。")
+    counts = {"added": len(plan.additions), "changed": len(plan.changes), "same": plan.unchanged, "absent": plan.absent}
+    click.echo((_("试运行，没有写入：") if dry_run else "") + done % counts, err=True)

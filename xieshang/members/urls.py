@@ -1,0 +1,15 @@
+"""The roll's addresses."""
+
+from django.urls import path
+
+from xieshang.members.views import importing, roll
+
+app_name = "members"
+urlpatterns = [
+    path("", roll.index, name="index"),
+    path("<int:pk>/", roll.member, name="member"),
+    path("imports/new/", importing.new, name="import"),
+    path("imports/template.xlsx", importing.template, name="import-template"),
+    path("imports/<slug:mark>/", importing.preview, name="import-preview"),
+    path("imports/<slug:mark>/confirmation/", importing.confirm, name="import-confirm"),
+]
