@@ -153,6 +153,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 CSRF_TRUSTED_ORIGINS = [environment.origin()] if environment.origin() else []
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "xieshang.ui.errors.stale"
 
 STREAM_ORIGINS = environment.stream_origins()
 CONTENT_SECURITY_POLICY = {

@@ -1,45 +1,24 @@
-"""Where each room's pages begin."""
+"""Where each room's pages begin. Rooms are named by text, so that nothing here imports them."""
 
 from importlib.util import find_spec
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-PREFIXES = [
-    ("members/", "members"),
-    ("bureaus/", "bureaus"),
-    ("proposals/", "proposals"),
-    ("deadlines/", "deadlines"),
-    ("reports/", "reports"),
-    ("notices/", "notices"),
-    ("documents/", "documents"),
-    ("ui/", "ui"),
-    ("accounts/", "accounts"),
-    ("", "portal"),
-]
-
-
-def _rooms() -> list[URLPattern | URLResolver]:
-    """Every room that has pages."""
-    modules = [(prefix, f"xieshang.{room}") for prefix, room in PREFIXES]
-    return [
-        path(prefix, include(f"{room}.urls"))
-        for prefix, room in modules
-        if find_spec(room) and find_spec(f"{room}.urls")
-    ]
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for what is not there, or not there for you."""
-    return render(request, "ui/error.html", {"status": 404}, status=404)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    """The page for a fault of ours."""
-    return render(request, "ui/error.html", {"status": 500}, status=500)
+PREFIXES = {
+    "members/": "members",
+    "bureaus/": "bureaus",
+    "proposals/": "proposals",
+    "deadlines/": "deadlines",
+    "reports/": "reports",
+    "notices/": "notices",
+    "documents/": "documents",
+    "ui/": "ui",
+    "accounts/": "accounts",
+    "": "portal",
+}
 
 
 @require_safe
@@ -50,6 +29,16 @@ def healthy(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-urlpatterns = [path("healthz", healthy), *_rooms()]
-handler404 = not_found
-handler500 = broken
+def _has_pages(room: str) -> bool:
+    return bool(find_spec(f"xieshang.{room}") and find_spec(f"xieshang.{room}.urls"))
+
+
+urlpatterns = [
+    path("healthz", healthy),
+    *(path(prefix, include(f"xieshang.{room}.urls")) for prefix, room in PREFIXES.items() if _has_pages(room)),
+]
+
+handler400 = "xieshang.ui.errors.bad_request"
+handler403 = "xieshang.ui.errors.refused"
+handler404 = "xieshang.ui.errors.not_found"
+handler500 = "xieshang.ui.errors.broken"
