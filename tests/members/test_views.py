@@ -132,7 +132,6 @@ def test_the_export_is_what_the_list_shows(city: City) -> None:
 
 def _lines_of(answer: Any) -> list[list[Any]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
     return book.get_sheet_by_index(0).to_python()
 
 

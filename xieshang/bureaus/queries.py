@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from xieshang.accounts import queries as accounts
 from xieshang.accounts.models import Grant, Person, Visitor
+from xieshang.accounts.permissions import Permission
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Organ, PeriodQuerySet
 
@@ -20,6 +21,12 @@ def visible_to(actor: Person | Visitor) -> PeriodQuerySet[Bureau]:
     return Bureau.objects.filter(
         Q(assembly__scope_id__in=scopes) | Q(assembly__in=organs.values("assembly")) | Q(scope_id__in=scopes)
     )
+
+
+def managed_by(actor: Person | Visitor) -> QuerySet[Assembly]:
+    """The assemblies whose bureaus an actor opens and closes; the first that was established first."""
+    scopes = actor.scopes_with(Permission.BUREAUS_MANAGE)
+    return Assembly.objects.filter(scope_id__in=scopes).select_related("scope").order_by("pk")
 
 
 def open_on(assembly: Assembly, *, on: date) -> PeriodQuerySet[Bureau]:
