@@ -54,7 +54,7 @@ def endings() -> str:
 def _named(name: str) -> Verdict:
     if ending_of(name) in KINDS:
         return ALLOWED
-    kinds = "、".join(KINDS)
+    kinds = _("、").join(KINDS)
     return refuse(_("不接受这种文件。可以上传：%(kinds)s。") % {"kinds": kinds})
 
 

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
     name = "xieshang.documents"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "文件和编号"
+    verbose_name = _("文件和编号")

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
     name = "xieshang.notices"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "通知"
+    verbose_name = _("通知")
 
     def ready(self) -> None:
         """Begin to listen to the rooms below."""

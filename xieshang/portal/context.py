@@ -42,7 +42,7 @@ def _desk(request: HttpRequest, person: Person) -> Desk:
 
 
 def _role(person: Person) -> str:
-    return "、".join(str(ROLES[held.role].name) for held in person.held)
+    return _("、").join(str(ROLES[held.role].name) for held in person.held)
 
 
 def _public(path: str) -> list[Destination]:

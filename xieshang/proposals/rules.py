@@ -146,7 +146,7 @@ def _complete(proposal: Proposal) -> Verdict:
         if not there
     ]
     if missing:
-        return refuse(_("还缺：%(parts)s。写好后再提交。") % {"parts": "、".join(missing)})
+        return refuse(_("还缺：%(parts)s。写好后再提交。") % {"parts": _("、").join(missing)})
     return ALLOWED
 
 

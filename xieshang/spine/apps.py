@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SpineConfig(AppConfig):
     name = "xieshang.spine"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "主干"
+    verbose_name = _("主干")

@@ -57,7 +57,7 @@ class Choice:
             return None
         for known, label in self.listed():
             if str(known) == value:
-                return Chosen(f"{self.label}：{label}", self.keys, lambda rows: _narrowed(rows, self.narrow, value))
+                return Chosen(_chip(self, label), self.keys, lambda rows: _narrowed(rows, self.narrow, value))
         raise Unreadable(_("筛选“%(label)s”没有“%(value)s”这一项，已略去。") % {"label": self.label, "value": value})
 
 
@@ -81,7 +81,7 @@ class Text:
         if not value:
             return None
         narrow = f"{self.narrow}__icontains" if isinstance(self.narrow, str) else self.narrow
-        return Chosen(f"{self.label}：{value}", self.keys, lambda rows: _narrowed(rows, narrow, value))
+        return Chosen(_chip(self, value), self.keys, lambda rows: _narrowed(rows, narrow, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,10 @@ class Dates:
 
 
 Filter = Choice | Text | Dates
+
+
+def _chip(chosen: Choice | Text, value: Words) -> str:
+    return _("%(name)s：%(value)s") % {"name": chosen.label, "value": value}
 
 
 def _narrowed(rows: Rows, narrow: Narrow, value: Any) -> Rows:

@@ -122,7 +122,7 @@ def _row(member: Member) -> dict[str, Any]:
         "url": reverse("members:member", args=[member.pk]),
         "number": member.number,
         "name": member.name,
-        "posts": "、".join(str(post) for post in member.posts_then),
+        "posts": _("、").join(str(post) for post in member.posts_then),
         "sector": member.sector.name,
         "committee": member.committee.name,
         "party": member.party,

@@ -152,7 +152,7 @@ def _check(letter: Letter, suggestions: Collection[int]) -> None:
 
 
 def _listed(numbers: Iterable[int]) -> dict[str, str]:
-    return {"numbers": "、".join(str(number) for number in sorted(numbers))}
+    return {"numbers": _("、").join(str(number) for number in sorted(numbers))}
 
 
 def _written(assignment: Assignment, letter: Letter, suggestions: Mapping[int, Suggestion], *, by: Person) -> Reply:
