@@ -96,7 +96,7 @@ def server() -> Iterator[Running]:
 def _database() -> str:
     params = {k: v for k, v in connection.get_connection_params().items() if isinstance(v, str | int)}
     known = ("host", "port", "dbname", "user", "password", "passfile", "options")
-    return make_conninfo(**{key: params[key] for key in known if params.get(key)})
+    return make_conninfo(**{key: str(params[key]) for key in known if params.get(key)})
 
 
 def _free_port() -> int:

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from tests.factories.accounts import BureauScopeFactory, person_with
+from tests.factories.accounts import person_with
 from tests.factories.notices import Hall
 from tests.factories.reports import City
 from xieshang.accounts.models import Person
@@ -19,7 +19,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
-UNITS = {"F12": " 个", "F13": " 个", "F20": " 件", "F21": "%", "F27": " 个", "F28": " 名"}
+UNITS = {"F12": "\xa0个", "F13": "\xa0个", "F20": "\xa0件", "F21": "%", "F27": "\xa0个", "F28": "\xa0名"}
 PLAIN = re.compile(r"<[^>]+>")
 
 
@@ -73,7 +73,7 @@ def test_a_reader_reaches_every_page_and_a_stranger_none(city: City, base: str, 
     strangers = [
         Hall().clerk(),
         city.hall.clerk("administrator"),
-        person_with("bureau_leader", BureauScopeFactory(parent=city.assembly.scope)),
+        person_with("bureau_leader", city.hall.bureau().scope),
         person_with("committee_officer", city.hall.committee.scope),
     ]
     assert [status_of(signed_in(reader), base + path) for reader in readers] == [200] * 5
@@ -171,7 +171,7 @@ def test_no_number_of_the_report_comes_from_anywhere_but_the_records(client: Cli
     page = signed_in(hall.clerk()).get(f"/reports/{hall.assembly.code}/3/work-report").content.decode()
     article = page[page.index("<article") : page.index("</article>")]
     bound = re.findall(r'class="bound"[^>]*>([^<]+)</a>', article)
-    assert bound == ["1 个", "0 个", "0 名", "1 个", "0 件", "0%"]
+    assert bound == ["1\xa0个", "0\xa0个", "0\xa0名", "1\xa0个", "0\xa0件", "0%"]
     rest = re.sub(r'<a class="bound".*?</a>', "", article)
     days = re.sub(r"20\d\d 年 \d+ 月 \d+ 日(?:（周.）)?(?:\d\d:\d\d)?|第3届|h[12]|\d+/3/", "", rest)
     assert re.findall(r"\d", PLAIN.sub("", days)) == []

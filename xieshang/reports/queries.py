@@ -43,8 +43,8 @@ class Counted:
 
 
 def with_unit(number: str, unit: str) -> str:
-    """The number with its unit behind it: "1918 件", but "99.72%"."""
-    return f"{number}{unit}" if unit == "%" else f"{number} {unit}"
+    """The number with its unit behind it, not to be torn apart at the end of a line: "1918 件", but "99.72%"."""
+    return f"{number}{unit}" if unit == "%" else f"{number}\u00a0{unit}"
 
 
 def assemblies_of(actor: Actor) -> QuerySet[Assembly]:
