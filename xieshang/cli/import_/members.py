@@ -97,7 +97,8 @@ def _show_plan(plan: "Plan", shape: Shape) -> None:
 
 
 def _words(change: "Change") -> str:
-    return "；".join(f"{heading}：{before} → {after}" for heading, before, after in change.told)
+    told = _("%(heading)s：%(before)s → %(after)s")
+    return _("；").join(told % {"heading": name, "before": old, "after": new} for name, old, new in change.told)
 
 
 def _sum_up(plan: "Plan", dry_run: bool) -> None:
