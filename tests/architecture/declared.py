@@ -173,3 +173,53 @@ SIGNALS = {
     "xieshang.accounts.listeners": "the second factor's library tells what happened in no other way",
 }
 """Modules that listen to signals of a library."""
+
+
+class Reach(NamedTuple):
+    """Through which model a row is reached, and why; an empty name: no page shows it to anybody."""
+
+    through: str
+    reason: str
+
+
+REACHED = {
+    "accounts.Scope": Reach("accounts.Grant", "a place is shown where a role is held in it"),
+    "accounts.SecondFactor": Reach("accounts.Grant", "shown with the roles of an assembly, to who grants them"),
+    "deadlines.CalendarDay": Reach("", "the working-day calendar of the country is nobody's secret"),
+    "deadlines.Deadline": Reach("proposals.Proposal", "the days of a case are shown on its page"),
+    "deadlines.Period": Reach("", "how long a step may take is a regulation"),
+    "documents.NumberSeries": Reach("", "a counter: no page shows it"),
+    "documents.File": Reach("proposals.Proposal", "owners.may_see asks the room of the subject"),
+    "members.Assembly": Reach("members.Member", "shown on the roll; names and terms of an assembly are public"),
+    "members.Term": Reach("members.Member", "shown on the roll"),
+    "members.Session": Reach("members.Member", "shown on the roll, and as the year of a case"),
+    "members.Sector": Reach("members.Member", "shown on the roll"),
+    "members.Organ": Reach("members.Member", "shown on the roll"),
+    "members.Post": Reach("members.Member", "shown with the member who holds it"),
+    "proposals.Suggestion": Reach("proposals.Proposal", "a part of the text"),
+    "proposals.Sketch": Reach("proposals.Proposal", "finds similar cases, which are then asked for"),
+    "proposals.CoSigner": Reach("proposals.Proposal", "shown on the case, and to who is asked"),
+    "proposals.Assignment": Reach("proposals.Proposal", "shown on the case"),
+    "proposals.Talk": Reach("proposals.Proposal", "shown on the case"),
+    "proposals.Reply": Reach("proposals.Proposal", "shown on the case"),
+    "proposals.Answer": Reach("proposals.Proposal", "a part of the reply"),
+    "proposals.Feedback": Reach("proposals.Proposal", "shown on the case to whom rules.may_read_feedback allows"),
+    "spine.Entry": Reach("proposals.Proposal", "the timeline of a case"),
+    "spine.Seal": Reach("", "read by `xieshang ledger verify` alone"),
+    "spine.Errand": Reach("", "read by the worker alone"),
+}
+"""Models without a `visible_to` of their own."""
+
+CHINESE = {
+    "xieshang.deadlines.management.commands.enter_days": ["names those headings in its help"],
+    "xieshang.deadlines.imports": ["the headings of the file that an office fills in"],
+    "xieshang.members.imports.reading": ["the headings of the roll as offices write them"],
+    "xieshang.members.imports.words": ["the peoples and parties as offices write them"],
+    "xieshang.members.exports": ["a sample row of the roll, as offices write it"],
+    "xieshang.proposals.turns": ["titles of regulations"],
+    "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],
+    "xieshang.accounts.settings": ["the name of the product, as authenticators show it"],
+    "xieshang.engine.settings": ["the languages, each in its own"],
+    "xieshang/ui/templates/ui/masthead.html": ["协商", "中文"],
+}
+"""Modules that hold Chinese as data, with the reason; and pages, with the words that stay Chinese in any language."""
