@@ -106,6 +106,11 @@ def test_a_session_ends_with_the_browser_unless_one_asks_for_more(sign_in: SignI
     assert (stays.get_expire_at_browser_close(), stays.get_expiry_age()) == (False, 14 * 24 * 3600)
 
 
+def test_the_session_does_not_keep_what_was_typed(sign_in: SignIn) -> None:
+    session = sign_in(PersonFactory(phone="13800001234")).session
+    assert "13800001234" not in str(dict(session.items()))
+
+
 def test_signing_in_is_recorded(sign_in: SignIn) -> None:
     person = PersonFactory()
     sign_in(person)
@@ -191,6 +196,13 @@ class TestLockout:
         person = PersonFactory()
         fail(sign_in, person.phone, 5)
         assert not is_in(sign_in(person, client=Client(HTTP_USER_AGENT="another")))
+
+    def test_an_address_that_one_only_claims_is_no_way_round(self, sign_in: SignIn) -> None:
+        """Without a proxy in front nobody is believed to come from elsewhere."""
+        person = PersonFactory()
+        for number in range(5):
+            sign_in(person, "不是这个密码", client=Client(HTTP_X_FORWARDED_FOR=f"10.0.0.{number}"))
+        assert not is_in(sign_in(person, client=Client(HTTP_X_FORWARDED_FOR="10.0.0.9")))
 
     def test_success_begins_anew(self, sign_in: SignIn) -> None:
         person = PersonFactory()

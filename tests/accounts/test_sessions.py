@@ -30,7 +30,7 @@ def test_the_page_names_each_device_and_this_one_but_no_place(sign_in: SignIn) -
     person = PersonFactory()
     sign_in(person, client=Client(HTTP_USER_AGENT=PHONE, REMOTE_ADDR="10.1.2.3"))
     page = sign_in(person).get(PAGE).content.decode()
-    assert "iPhone 上的微信" in page
+    assert "微信（iPhone）" in page
     assert page.count("这台设备") == 1
     assert "10.1.2.3" not in page
 
@@ -39,7 +39,7 @@ def test_a_device_is_signed_out_from_another(sign_in: SignIn) -> None:
     person = PersonFactory()
     here, there = sign_in(person), sign_in(person, client=Client(HTTP_USER_AGENT=PHONE))
     answer = here.post(f"{PAGE}{row_of(there).pk}/end/", follow=True)
-    assert "“iPhone 上的微信”已退出登录。" in answer.content.decode()
+    assert "“微信（iPhone）”已退出登录。" in answer.content.decode()
     assert there.get(PAGE).status_code == 302
     assert here.get(PAGE).status_code == 200
     entry = Entry.objects.get(kind="accounts.sessions_ended")
@@ -130,13 +130,13 @@ ONE_MORE_THAN_ANY_PAGE = 4
 @pytest.mark.parametrize(
     ("user_agent", "words", "phone"),
     [
-        (PHONE, "iPhone 上的微信", True),
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36", "Windows 上的Chrome", False),
-        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0", "Windows 上的Edge", False),
-        ("Mozilla/5.0 (Linux; Android 14; ALN-AL00) HuaweiBrowser/14 Mobile", "Android 上的华为浏览器", True),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0", "Linux 上的Firefox", False),
-        ("Mozilla/5.0 (Macintosh) Version/17 Safari/605", "Mac 上的Safari", False),
-        ("", "未知设备 上的浏览器", False),
+        (PHONE, "微信（iPhone）", True),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0 Safari/537.36", "Chrome（Windows）", False),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0", "Edge（Windows）", False),
+        ("Mozilla/5.0 (Linux; Android 14; ALN-AL00) HuaweiBrowser/14 Mobile", "华为浏览器（Android）", True),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Firefox/120.0", "Firefox（Linux）", False),
+        ("Mozilla/5.0 (Macintosh) Version/17 Safari/605", "Safari（Mac）", False),
+        ("", "浏览器（未知设备）", False),
     ],
 )
 def test_a_device_in_words(user_agent: str, words: str, phone: bool) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import time
 from typing import Any, ClassVar
 
+import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
@@ -21,6 +22,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from xieshang.accounts import actions, lockout
 from xieshang.accounts.duties import SEEN
@@ -51,7 +53,7 @@ class SignInAdapter(DefaultAccountAdapter):
         "mfa/messages/totp_deactivated.txt": gettext_lazy("验证器已停用。"),
         "mfa/messages/webauthn_added.txt": gettext_lazy("通行密钥已添加。"),
         "mfa/messages/webauthn_removed.txt": gettext_lazy("通行密钥已删除。"),
-        "mfa/messages/recovery_codes_generated.txt": gettext_lazy("新的恢复码已生成，旧的不能再用。"),
+        "mfa/messages/recovery_codes_generated.txt": gettext_lazy("恢复码已生成；如果有旧的，不能再用。"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -108,6 +110,8 @@ class SignInAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: Person) -> None:
         """Sign in, note when the device was seen, and record it."""
         super().login(request, user)
+        for record in get_authentication_records(request, user):
+            record.pop("username", None)  # what was typed does not stay in the session
         request.session[SEEN] = int(time.time())
         actions.note_sign_in(user, by=user)
 
@@ -159,6 +163,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """The text again; raises InvalidToken where the installation's key is another."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """The code to scan, dark on white in any theme."""
+        drawn = qrcode.make(url, image_factory=SvgPathFillImage, border=2)
+        return str(drawn.to_string(encoding="unicode"))
 
     def get_totp_label(self, user: Person) -> str:
         """What the authenticator on the phone calls the account."""

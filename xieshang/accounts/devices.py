@@ -31,10 +31,10 @@ MACHINES = (
 
 
 def device(user_agent: str) -> str:
-    """The device in words, “iPhone 上的微信”; what is unknown is called so."""
+    """The device in words, “微信（iPhone）”; what is unknown is called so."""
     machine = next((word for sign, word in MACHINES if sign in user_agent), _("未知设备"))
     browser = next((word for sign, word in BROWSERS if sign in user_agent), _("浏览器"))
-    return _("%(machine)s 上的%(browser)s") % {"machine": machine, "browser": browser}
+    return _("%(browser)s（%(machine)s）") % {"machine": machine, "browser": browser}
 
 
 def is_phone(user_agent: str) -> bool:

@@ -154,6 +154,13 @@ class ParticularsForm(forms.Form):
         return actions.Particulars(**{key: self.cleaned_data[key] for key in ("name", "phone", "email")})
 
 
+def _roles_in(place: Scope) -> list[tuple[str, str]]:
+    """The roles that fit a place, each with the place in its name, which a closed list box shows alone."""
+    fitting = [role for role in ROLES.values() if place.kind in role.scopes]
+    said = _("%(role)s（%(place)s）")
+    return [(f"{role.code}@{place.pk}", said % {"role": role.name, "place": place.name}) for role in fitting]
+
+
 class GrantForm(forms.Form):
     """A role in a place, from a day, and until one."""
 
@@ -172,13 +179,7 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, places: Iterable[Scope], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = {place.pk: place for place in places}
-        self.fields["where"].choices = [  # type: ignore[attr-defined]
-            (
-                str(place),
-                [(f"{code}@{place.pk}", role.name) for code, role in ROLES.items() if place.kind in role.scopes],
-            )
-            for place in self.places.values()
-        ]
+        self.fields["where"].choices = [(place.name, _roles_in(place)) for place in self.places.values()]  # type: ignore[attr-defined]
 
     def grant(self, person: Person, *, by: Person) -> None:
         """Give a person the role. Raises Refused."""

@@ -1,6 +1,6 @@
 """People who sign in, and the roles they hold where."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
@@ -214,6 +214,11 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} @{self.scope_id}"
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day with the role; None while no end is set."""
+        return self.until_on - timedelta(days=1) if self.until_on else None
 
     @property
     def assembly_id(self) -> int | None:

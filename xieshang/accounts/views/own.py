@@ -42,6 +42,7 @@ def role_shown(grant: Grant) -> dict[str, object]:
     role = ROLES.get(grant.role)
     return {
         "grant": grant,
+        "last_on": grant.last_on,
         "title": role.name if role else grant.role,
         "description": role.description if role else "",
         "place": grant.scope.name,

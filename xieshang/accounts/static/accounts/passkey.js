@@ -17,6 +17,12 @@
     return (await answer.json()).request_options
   }
 
+  // A key that the device can find by itself replaces the password too; one that cannot is still a second factor.
+  function findable (options) {
+    const wanted = { ...options.publicKey.authenticatorSelection, residentKey: 'preferred', requireResidentKey: false }
+    return { publicKey: { ...options.publicKey, authenticatorSelection: wanted } }
+  }
+
   function reasonOf (fault) {
     if (fault.name === 'SecurityError') return 'unfit'
     return fault instanceof TypeError ? 'offline' : 'refused'
@@ -25,7 +31,9 @@
   async function ask (form) {
     say(form, '')
     try {
-      const made = await window.webauthnJSON[form.dataset.passkey](await optionsOf(form))
+      const options = await optionsOf(form)
+      const create = form.dataset.passkey === 'create'
+      const made = await (create ? window.webauthnJSON.create(findable(options)) : window.webauthnJSON.get(options))
       form.elements.credential.value = JSON.stringify(made)
       form.submit()
     } catch (fault) {
