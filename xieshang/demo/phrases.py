@@ -124,15 +124,10 @@ class Author:
 
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-NUMERALS = "一二三四五六七八九"
+ENDINGS = "安宁平和康明清文远"
 
 
 def invented_name(index: int) -> str:
-    """The name of the index-th invented person: a stem, a branch and a numeral, such as 甲子一; 1080 of them."""
+    """The name of the index-th invented person: a stem, a branch and an ending, such as 甲子安; 1080 of them."""
     stem, rest = index % 10, index // 10
-    return (
-        STEMS[stem]
-        + BRANCHES[rest % 12]
-        + NUMERALS[rest // 12 % 9]
-        + ("" if index < 1080 else NUMERALS[index // 1080 % 9])
-    )
+    return STEMS[stem] + BRANCHES[rest % 12] + ENDINGS[rest // 12 % 9] + ENDINGS[: index // 1080]
