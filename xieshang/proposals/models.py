@@ -25,6 +25,8 @@ from xieshang.proposals.states import (
 )
 from xieshang.spine import clock
 
+FILED = sorted(state.value for state in FILED_STATES)
+
 
 def _tsvector(words: str) -> models.GeneratedField:
     """The words of a column, separated by spaces, as PostgreSQL searches them."""
@@ -115,11 +117,11 @@ class Proposal(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="proposals_state"),
             models.CheckConstraint(
                 condition=Q(
-                    state__in=[s.value for s in FILED_STATES],
+                    state__in=FILED,
                     filed_at__isnull=False,
                     case_number__isnull=False,
                 )
-                | (~Q(state__in=[s.value for s in FILED_STATES]) & Q(filed_at__isnull=True, case_number__isnull=True)),
+                | (~Q(state__in=FILED) & Q(filed_at__isnull=True, case_number__isnull=True)),
                 name="proposals_filed_has_number",
             ),
             models.CheckConstraint(
@@ -177,6 +179,13 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def label(self) -> str:
+        """What a clerk calls it: "2026-0012" once it is filed, before that its number at the source or its key."""
+        if self.case_number is None:
+            return self.source_number or f"#{self.pk}"
+        return f"{self.session.year}-{self.case_number:04d}"
 
     @property
     def is_collective(self) -> bool:

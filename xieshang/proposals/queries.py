@@ -137,6 +137,23 @@ def of_entry(key: UUID, person: Person) -> Proposal | None:
     return mine(person).filter(entry_key=key).first()
 
 
+def of_source(assembly: Assembly, source: str) -> QuerySet[Proposal]:
+    """What was imported into an assembly from one source."""
+    return Proposal.objects.filter(assembly=assembly, source=source)
+
+
+def numbered(assembly: Assembly, year: int, number: int) -> Proposal | None:
+    """The case with this number in the session of a year, with its text."""
+    return whole_texts(Proposal.objects.filter(assembly=assembly, session__year=year, case_number=number)).first()
+
+
+def called(assembly: Assembly, name: str) -> Proposal | None:
+    """The case that bears this number in the system it was imported from, or has this key; with its text."""
+    here = whole_texts(Proposal.objects.filter(assembly=assembly))
+    imported = here.filter(source_number=name).exclude(source="").order_by("-pk").first()
+    return imported or (here.filter(pk=int(name)).first() if name.isdecimal() and len(name) < 19 else None)
+
+
 def open_cases(assembly: Assembly) -> QuerySet[Proposal]:
     """Filed and not closed yet."""
     return Proposal.objects.filter(assembly=assembly, state__in=OPEN)

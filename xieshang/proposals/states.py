@@ -48,7 +48,7 @@ LIFE = Lifecycle(
 
 
 class ProposerKind(models.TextChoices):
-    """Who proposes. All but the first two are collective (集体提案)."""
+    """Who proposes. All but the first two are collective (集体提案); of an imported one no more may be known."""
 
     MEMBER = "member", _("个人")
     JOINT = "joint", _("联名")
@@ -57,6 +57,7 @@ class ProposerKind(models.TextChoices):
     COMMITTEE = "committee", _("专门委员会")
     PARTY = "party", _("党派")
     ORGANISATION = "organisation", _("人民团体")
+    BODY = "body", _("集体")
 
 
 COLLECTIVE = frozenset(ProposerKind.values) - {ProposerKind.MEMBER, ProposerKind.JOINT}

@@ -19,10 +19,11 @@ from xieshang.proposals.actions.drafting import (
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, note_talk, reply
 from xieshang.proposals.actions.review import file, import_case, refuse, send_back
-from xieshang.proposals.actions.writing import Proposer, Text
+from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
 __all__ = [
     "ATTACHMENT",
+    "LONGEST_TITLE",
     "Letter",
     "Proposer",
     "Text",
@@ -44,6 +45,7 @@ __all__ = [
     "note_talk",
     "publish",
     "refuse",
+    "refuse_unfit",
     "reply",
     "revise",
     "send_back",

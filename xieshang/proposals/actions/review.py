@@ -65,7 +65,7 @@ def _reviewed(proposal: Proposal) -> None:
 def import_case(
     session: Session,
     *,
-    by: Person,
+    by: Person | None,
     source: str,
     source_number: str,
     topic: str,
