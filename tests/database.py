@@ -5,12 +5,10 @@ rights, row rules and triggers bind the tests as they bind the product, and a te
 step out of the role on the same connection.
 """
 
-import fcntl
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 from unittest.mock import patch
 
 import psycopg
@@ -20,7 +18,7 @@ from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
 from psycopg import sql
 
-from xieshang.engine import REPOSITORY, database, environment, postmaster
+from xieshang.engine import REPOSITORY, database, postmaster
 
 PACKAGE = REPOSITORY / "xieshang"
 WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/permissions.py")
@@ -28,12 +26,11 @@ WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/ap
 
 @contextmanager
 def of_our_own() -> Iterator[None]:
-    """Point Django at a fresh, migrated database that no other run of the tests is using."""
-    with database.lease(durable=False), _free_number() as number:
-        name = f"test_{number}"
+    """Point Django at a fresh, migrated database on a server that no other run of the tests is using."""
+    with database.lease(durable=False):
         with _root() as root:
-            _copy(root, _template(root), name)
-        _point_at(name, "xieshang_app")
+            _copy(root, _template(root), "test")
+        _point_at("test", "xieshang_app")
         kept = _tables_with_rows()
         connection.close()
         with _emptied_after_transactions(kept):
@@ -60,33 +57,14 @@ def _root() -> psycopg.Connection:
     return psycopg.connect(database.cluster().dsn("root", "postgres"), autocommit=True)
 
 
-@contextmanager
-def _free_number() -> Iterator[int]:
-    """The first number that no other run holds; it is free again when this process ends, however it ends."""
-    for number in range(100):
-        with _lock(f"test_{number}") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            yield number
-            return
-
-
-def _lock(name: str) -> IO[str]:
-    return open(environment.var() / f"{name}.lock", "w")
-
-
 def _template(root: psycopg.Connection) -> str:
     """A migrated database to copy from, made anew when something that shapes tables has changed."""
     name = f"shape_{_digest()}"
-    with _lock("shape") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        if not _exists(root, name):
-            _forget_shapes(root)
-            postmaster.make_database(root, "shaping")
-            _migrate("shaping")
-            root.execute(sql.SQL("ALTER DATABASE shaping RENAME TO {}").format(sql.Identifier(name)))
+    if not _exists(root, name):
+        _forget_shapes(root)
+        postmaster.make_database(root, "shaping")
+        _migrate("shaping")
+        root.execute(sql.SQL("ALTER DATABASE shaping RENAME TO {}").format(sql.Identifier(name)))
     return name
 
 

@@ -1,8 +1,29 @@
-"""The product's settings for its tests: a data folder of their own, and hashes that cost nothing."""
+"""The product's settings for its tests: a data folder that no other run is using, and hashes that cost nothing."""
 
+import fcntl
 import os
+from pathlib import Path
+from typing import IO
 
-os.environ["XIESHANG_VAR"] = os.path.join(os.environ.get("XIESHANG_VAR") or "var", "test")
+
+def free_folder(parent: Path) -> tuple[str, IO[str]]:
+    """The first numbered folder that no other run of the tests holds, and its lock, ours until we end.
+
+    Each run has a database server of its own: the ledger's seals wait for every transaction of a server.
+    """
+    parent.mkdir(parents=True, exist_ok=True)
+    for number in range(100):
+        lock = open(parent / f"{number}.lock", "w")  # noqa: SIM115 - held until this process ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            continue
+        return str(parent / str(number)), lock
+    raise RuntimeError("a hundred runs of the tests at once are too many")
+
+
+os.environ["XIESHANG_VAR"], _held = free_folder(Path(os.environ.get("XIESHANG_VAR") or "var").absolute() / "test")
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "XIESHANG_DB_ROLE", "XIESHANG_PRODUCTION", "XIESHANG_DEBUG"):
     os.environ.pop(name, None)
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from tests.cli.test_frame import run
+from xieshang.engine.postmaster import Cluster
 
 
 def test_an_installation_is_set_up_checked_and_found_sound(tmp_path: Path) -> None:
@@ -25,9 +26,9 @@ def faults(found: str) -> list[str]:
 def test_a_given_server_reached_as_the_owner_of_its_tables_is_named(tmp_path: Path) -> None:
     """With DATABASE_URL alone everything works, and the check says what is wrong with it."""
     run("db", "start", XIESHANG_VAR=str(tmp_path / "server"))
-    server = tmp_path / "server" / "postgres"
-    secret = next(line.split(":")[4] for line in (server / "passwords").read_text().splitlines() if "_owner" in line)
-    address = f"postgresql://xieshang_owner:{secret}@/xieshang?host={server}/socket"
+    server = Cluster(tmp_path / "server" / "postgres")
+    secret = next(line.split(":")[4] for line in server.passfile.read_text().splitlines() if "_owner" in line)
+    address = f"postgresql://xieshang_owner:{secret}@/xieshang?host={server.sockets}"
     given = {"XIESHANG_VAR": str(tmp_path / "ours"), "DATABASE_URL": address}
     try:
         assert run("setup", **given).returncode == 0

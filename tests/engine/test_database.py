@@ -106,6 +106,7 @@ def test_a_long_folder_gets_a_short_socket(tmp_path: Path, monkeypatch: pytest.M
         assert not here.sockets.is_relative_to(here.folder)
         assert stat.S_IMODE(here.sockets.stat().st_mode) == 0o700
         assert ask("app", "SELECT 1") == 1
+    assert not here.sockets.exists()
 
 
 def test_an_unfinished_creation_is_started_over(a_var: Path) -> None:

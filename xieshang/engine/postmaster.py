@@ -227,6 +227,8 @@ def stop(here: Cluster) -> bool:
     if not here.process():
         return False
     _run("pg_ctl", "stop", "-w", "-m", "fast", "-D", here.data)
+    with suppress(OSError):
+        here.sockets.rmdir()
     return True
 
 
