@@ -4,7 +4,7 @@ Periods are half-open: from_on <= day < until_on; an empty until_on means "still
 """
 
 from datetime import date
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person, Scope
+from xieshang.accounts.privacy import Class
 from xieshang.members.states import Gender, LeaveReason, Level, OrganKind, PostKind
 
 M = TypeVar("M", bound=models.Model)
@@ -176,7 +177,7 @@ class Member(models.Model):
     """A person's membership (委员) of an assembly in a term, in a sector and on a special committee (全员入委).
 
     Who changes sector or committee gets a new row from that day on, so that the roll is right on any day.
-    Personal data: gender, ethnicity, party, born and note are shown to the office alone.
+    `PERSONAL` says which fields are personal.
     """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="members")
@@ -223,6 +224,18 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+PERSONAL: Final[dict[str, Class]] = {
+    "name": "A",
+    "party": "A",
+    "workplace": "A",
+    "gender": "B",
+    "ethnicity": "B",
+    "born": "B",
+    "note": "B",
+}
+"""The personal fields of a member. Class B is shown to the office and to the member alone, and is in no list."""
 
 
 class Post(models.Model):

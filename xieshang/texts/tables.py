@@ -21,6 +21,7 @@ from itertools import chain, islice
 from typing import Any
 from xml.parsers import expat
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -70,13 +71,13 @@ class Heading:
     """A column that is looked for: our key for it, its usual name, and the other names it goes by."""
 
     key: str
-    label: str
+    label: str | Promise
     aliases: tuple[str, ...] = ()
     required: bool = True
 
     def is_called(self, written: str) -> bool:
         """Is this what the heading says, spaces, case, asides and marks apart?"""
-        return _folded(written) in {_folded(name) for name in (self.key, self.label, *self.aliases)}
+        return _folded(written) in {_folded(name) for name in (self.key, str(self.label), *self.aliases)}
 
 
 def _folded(heading: str) -> str:
@@ -105,7 +106,7 @@ class Table:
 
     def fault(self, row: Row, heading: Heading, message: str, cure: str) -> CellFault:
         """A fault of a cell of this table."""
-        return CellFault(row.number, self.columns.get(heading.key, heading.label), message, cure)
+        return CellFault(row.number, self.columns.get(heading.key, str(heading.label)), message, cure)
 
 
 def read(data: bytes, name: str, headings: Sequence[Heading]) -> Table:
@@ -316,7 +317,7 @@ def _matched(written: Sequence[str], headings: Sequence[Heading]) -> tuple[Table
             raise Unreadable(_("“%(column)s”一列出现了不止一次。请只留一列。") % {"column": heading.label})
         if found:
             places[heading.key] = found[0]
-    missing = [heading.label for heading in headings if heading.required and heading.key not in places]
+    missing = [str(heading.label) for heading in headings if heading.required and heading.key not in places]
     if missing:
         said = _("没有找到这些列：%(columns)s。") % {"columns": "、".join(missing)}
         raise Unreadable(said + _("请在表头中写明列名，或使用模板。"))

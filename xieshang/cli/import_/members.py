@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from xieshang.members.models import Term
     from xieshang.texts.tables import CellFault
 
+TOLD = ("column", "before", "after")
+
 
 @click.command(help=_("导入委员名册。有一格不对就一行也不导入，并逐格说明。"))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

@@ -7,13 +7,11 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
 
 KEPT_FOR = timedelta(hours=1)
-FOLDER = "uploads/roll"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +46,42 @@ class Upload:
 
 def keep(person_id: int, upload: Upload) -> None:
     """Keep a person's upload in place of the one before."""
+    path = _path(person_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     forget(person_id)
-    _storage().save(_path(person_id), ContentFile(upload.packed()))
+    path.touch(mode=0o600)
+    path.write_bytes(upload.packed())
 
 
 def kept(person_id: int, mark: str, *, at: datetime) -> Upload | None:
     """The upload with this mark; None where another took its place, or its hour is over."""
-    storage, path = _storage(), _path(person_id)
-    if not storage.exists(path) or storage.get_modified_time(path) < at - KEPT_FOR:
+    path = _path(person_id)
+    if not path.exists() or _is_over(path, at):
         return None
-    with storage.open(path) as file:
-        upload = Upload.unpacked(file.read())
+    upload = Upload.unpacked(path.read_bytes())
     return upload if upload.mark == mark else None
 
 
 def forget(person_id: int) -> None:
     """Keep a person's upload no longer."""
-    _storage().delete(_path(person_id))
+    _path(person_id).unlink(missing_ok=True)
 
 
 def forget_old(*, at: datetime) -> int:
     """Delete every upload whose hour is over; how many that were."""
-    storage = _storage()
-    names = storage.listdir(FOLDER)[1] if storage.exists(FOLDER) else []
-    old = [f"{FOLDER}/{name}" for name in names if storage.get_modified_time(f"{FOLDER}/{name}") < at - KEPT_FOR]
+    old = [path for path in _folder().glob("*") if _is_over(path, at)]
     for path in old:
-        storage.delete(path)
+        path.unlink(missing_ok=True)
     return len(old)
 
 
-def _path(person_id: int) -> str:
-    return f"{FOLDER}/{person_id}"
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "uploads" / "roll"
 
 
-def _storage() -> FileSystemStorage:
-    return FileSystemStorage(settings.MEDIA_ROOT, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+def _path(person_id: int) -> Path:
+    return _folder() / str(person_id)
+
+
+def _is_over(path: Path, at: datetime) -> bool:
+    return path.stat().st_mtime < (at - KEPT_FOR).timestamp()

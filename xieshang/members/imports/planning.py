@@ -32,7 +32,7 @@ class Change:
         if self.moves:
             changed |= {"sector": self.row.sector, "committee": self.row.committee}
         pairs = [(key, getattr(self.member, key), value) for key, value in changed.items()]
-        return [(KNOWN[key].label, _shown(old), _shown(new)) for key, old, new in pairs if old != new]
+        return [(str(KNOWN[key].label), _shown(old), _shown(new)) for key, old, new in pairs if old != new]
 
 
 def _shown(value: Any) -> str:
@@ -93,7 +93,7 @@ class _Planner:
             self._compare(row, member)
 
     def _fault(self, row: RollRow, key: str, message: str, cure: str) -> None:
-        self.plan.faults.append(CellFault(row.row, row.columns.get(key, KNOWN[key].label), message, cure))
+        self.plan.faults.append(CellFault(row.row, row.columns.get(key, str(KNOWN[key].label)), message, cure))
 
     def _compare(self, row: RollRow, member: Member) -> None:
         given: dict[str, Any] = {"name": row.name, **row.facts}

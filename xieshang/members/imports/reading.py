@@ -8,34 +8,35 @@ from typing import Any, NamedTuple
 
 from django.db.models import Field
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.contacts import normal_phone
 from xieshang.members import queries
 from xieshang.members.imports import words
 from xieshang.members.models import Member, Organ, Sector, Term
-from xieshang.members.states import Gender
 from xieshang.texts import tables
 from xieshang.texts.tables import CellFault, Heading, Row, Table
 
+MUST = ("name", "phone", "sector", "committee")
+LABELS = {
+    "name": gettext_lazy("姓名"),
+    "gender": gettext_lazy("性别"),
+    "ethnicity": gettext_lazy("民族"),
+    "born": gettext_lazy("出生"),
+    "party": gettext_lazy("党派"),
+    "phone": gettext_lazy("手机号"),
+    "sector": gettext_lazy("界别"),
+    "committee": gettext_lazy("专委会"),
+    "workplace": gettext_lazy("单位及职务"),
+    "number": gettext_lazy("委员证号"),
+    "note": gettext_lazy("备注"),
+}
 HEADINGS = [
-    Heading("name", "姓名", ("委员姓名",)),
-    Heading("gender", "性别", required=False),
-    Heading("ethnicity", "民族", required=False),
-    Heading("born", "出生", ("出生年月", "出生日期", "生日", "birth"), required=False),
-    Heading("party", "党派", ("政治面貌",), required=False),
-    Heading("phone", "手机号", ("手机", "手机号码", "联系电话", "电话", "mobile")),
-    Heading("sector", "界别", ("所在界别", "所属界别")),
-    Heading("committee", "专委会", ("专门委员会", "所在专委会", "所属专委会", "编入专委会")),
-    Heading("workplace", "单位及职务", ("工作单位及职务", "单位职务", "单位", "工作单位"), required=False),
-    Heading("number", "委员证号", ("证号", "委员编号", "编号"), required=False),
-    Heading("note", "备注", ("说明",), required=False),
+    Heading(key, label, tuple(words.HEADINGS[key].split()), required=key in MUST) for key, label in LABELS.items()
 ]
 KNOWN = {heading.key: heading for heading in HEADINGS}
-GENDERS = {"女": Gender.FEMALE, "男": Gender.MALE}
-MUST = ("name", "phone", "sector", "committee")
 
 _NUMBER = re.compile(r"[0-9A-Za-z-]{1,20}")
-_NOT_IN_NAMES = re.compile(r"[\d@/\\<>{}、，,;；]")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 
 
@@ -90,8 +91,8 @@ class _Reader:
     def __init__(self, reading: Reading, term: Term, on: date) -> None:
         self.reading = reading
         self.on = on
-        self.sectors = _by_name(queries.sectors_of(term), "界")
-        self.committees = _by_name(queries.committees_of(term.assembly, on=on), "委员会")
+        self.sectors = _by_name(queries.sectors_of(term), words.SECTOR_ENDING)
+        self.committees = _by_name(queries.committees_of(term.assembly, on=on), words.COMMITTEE_ENDING)
         self.readers: dict[str, Callable[[str], Any]] = {
             "name": _name,
             "phone": _phone,
@@ -139,9 +140,10 @@ def _roll_row(row: int, columns: Mapping[str, str], clean: dict[str, Any]) -> Ro
 
 
 def _name(text: str) -> str | Wrong:
-    if _NOT_IN_NAMES.search(text) or len(text) > _limit("name"):
-        return Wrong(_("“%(text)s”不像一个人的姓名。") % {"text": text[:20]}, _("请只写一个人的姓名。"))
-    return "".join(text.split()) if text[0] >= "\u3400" else " ".join(text.split())
+    name = words.name(text)
+    if name and len(name) <= _limit("name"):
+        return name
+    return Wrong(_("“%(text)s”不像一个人的姓名。") % {"text": text[:20]}, _("请只写一个人的姓名。"))
 
 
 def _limit(key: str) -> int:
@@ -157,7 +159,7 @@ def _phone(text: str) -> str | Wrong:
 
 
 def _gender(text: str) -> str | Wrong:
-    found = GENDERS.get(text.removesuffix("性"))
+    found = words.GENDERS.get(text)
     return found.value if found else Wrong(_("“%(text)s”不是性别。") % {"text": text[:20]}, _("请写“男”或“女”。"))
 
 
@@ -202,7 +204,7 @@ def _unknown(text: str, names: Sequence[str], message: str) -> Wrong:
     if close:
         cure = _("是否指“%(name)s”？请改成名册上的写法。") % {"name": close}
     else:
-        cure = _("请改成这些写法之一：%(names)s。") % {"names": "、".join(names[:60])}
+        cure = _("请改成这些写法之一：%(names)s。") % {"names": _("、").join(names[:60])}
     return Wrong(_("“%(text)s”：") % {"text": text[:20]} + message, cure)
 
 
@@ -214,6 +216,6 @@ def _fault_repeated(reading: Reading, key: str) -> None:
         if value and value in first:
             message = _("与第 %(row)d 行相同。") % {"row": first[value]}
             cure = _("请核对两行，改正或删去一行。")
-            column = row.columns.get(key, KNOWN[key].label)
+            column = row.columns.get(key, str(KNOWN[key].label))
             reading.faults.append(CellFault(row.row, column, message, cure))
         first.setdefault(value, row.row)

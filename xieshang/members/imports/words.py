@@ -1,7 +1,32 @@
-"""The words a roll may hold, as they are kept, and the other ways in which they are written."""
+"""The words a roll may hold, as they are kept, and the other ways in which they are written: Chinese as data."""
 
 import re
 from datetime import date
+
+from xieshang.members.states import Gender
+
+HEADINGS = {
+    "name": "姓名 委员姓名",
+    "gender": "性别",
+    "ethnicity": "民族",
+    "born": "出生 出生年月 出生日期 生日",
+    "party": "党派 政治面貌",
+    "phone": "手机号 手机 手机号码 联系电话 电话 mobile",
+    "sector": "界别 所在界别 所属界别",
+    "committee": "专委会 专门委员会 所在专委会 所属专委会 编入专委会",
+    "workplace": "单位及职务 工作单位及职务 单位职务 单位 工作单位",
+    "number": "委员证号 证号 委员编号 编号",
+    "note": "备注 说明",
+}
+"""By our key the ways in which a column is headed, the usual one first."""
+
+SECTOR_ENDING, COMMITTEE_ENDING = "界", "委员会"
+"""What may be left out at the end of a name."""
+
+GENDERS = {"女": Gender.FEMALE, "女性": Gender.FEMALE, "男": Gender.MALE, "男性": Gender.MALE}
+
+EXAMPLE = {"gender": "女", "ethnicity": "汉族", "born": "1975-03", "party": "民盟", "phone": "13800000000"}
+"""How some columns are filled in, for the sheet that one begins with."""
 
 _PEOPLES = """
     汉族 蒙古族 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族
@@ -30,6 +55,15 @@ PARTIES = {
 PARTY_OF = {written: party for party, ways in PARTIES.items() for written in ways.split()}
 
 _DAY = re.compile(r"(\d{4})(?:[-./年]?(\d{1,2})?(?:[-./月]?(\d{1,2})?)?)?[日月年号]?")
+
+_NOT_IN_NAMES = re.compile(r"[\d@/\\<>{}、，,;；]")
+
+
+def name(written: str) -> str | None:
+    """A person's name without the blanks that set short Chinese names; None for what cannot be one name."""
+    if _NOT_IN_NAMES.search(written):
+        return None
+    return " ".join(written.split()) if written.isascii() else "".join(written.split())
 
 
 def people(written: str) -> str | None:
