@@ -359,15 +359,11 @@ class TestTheRealFile:
             for case in cases
             for one in queries.similar(case.body, assembly_id=assembly.pk, but=case.pk)
         }
-        assert raised == listed
-        assert len(listed) == 3
-
-    def test_the_sketches_lose_nothing_against_comparing_all_with_all(self, assembly: Any) -> None:
-        cases = list(queries.whole_texts(Proposal.objects.filter(assembly=assembly)))
         shingles = {case.source_number: likeness.shingles(case.body) for case in cases}
         exact = {
             frozenset([a, b])
             for a, b in combinations(shingles, 2)
             if likeness.coefficient(shingles[a], shingles[b]) >= likeness.ALIKE
         }
-        assert len(exact) == 3
+        assert raised == exact == listed
+        assert len(listed) == 3
