@@ -17,7 +17,7 @@ setup: $(PRODUCT)  ## the set-up alone
 	$(BIN)/xieshang setup
 
 test: $(TOOLS)  ## the whole suite
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(TOOLS)  ## style, types, import contracts, settings, migrations
 	$(BIN)/ruff check

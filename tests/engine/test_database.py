@@ -79,6 +79,7 @@ def test_a_pid_of_another_program_is_not_taken_for_the_server(running: Cluster) 
     """A pid file that names a live process which is no PostgreSQL does not stop a start."""
     database.stop()
     (running.data / "postmaster.pid").write_text("1\n")
+    running.sockets.mkdir()
     (running.sockets / ".s.PGSQL.5432.lock").write_text("1\n")
     assert database.status() == "stopped"
     with database.lease():
