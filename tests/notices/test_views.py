@@ -53,6 +53,17 @@ def test_the_sheet_holds_ones_own_notices_and_nobody_elses(client: Client, me: P
     assert [row[1] for row in book.get_sheet_by_index(0).to_python()] == ["事项", "提案《甲》已经立案"]
 
 
+def test_a_search_finds_ones_own_notices_by_title_and_body(client: Client, me: Person, hall: Hall) -> None:
+    notice_for(me, hall, title="提案《甲》已经立案", body="案号是第 7 号。")
+    notice_for(me, hall, title="提案《乙》已经立案", body="案号是第 8 号。")
+    notice_for(hall.clerk(), hall, title="提案《丙》已经立案", body="案号是第 7 号。")
+    for sought in ("甲", "第 7 号"):
+        text = client.get("/notices/", {"q": sought}).content.decode()
+        assert [f"《{title}》" in text.replace("<mark>", "").replace("</mark>", "") for title in "甲乙丙"] == [
+            *[True, False, False],
+        ]
+
+
 def test_a_notice_leads_on_to_its_page_and_has_then_been_read(client: Client, me: Person, hall: Hall) -> None:
     notice = notice_for(me, hall, link="/proposals/12")
     answer = client.get(f"/notices/{notice.pk}")

@@ -137,6 +137,13 @@ def test_the_rows_stand_in_the_figures_own_order_and_turn_by_key(client: Client,
     assert turned == names[::-1]
 
 
+def test_rows_are_searched_by_their_title_and_exported_as_found(client: Client, base: str) -> None:
+    whole = [row[2] for row in csv_of(client.get(f"{base}figures/F20?export=csv"))[1:]]
+    found = [row[2] for row in csv_of(client.get(f"{base}figures/F20?export=csv&q=2023"))[1:]]
+    assert found == [title for title in whole if "2023" in title]
+    assert 0 < len(found) < len(whole)
+
+
 def test_years_and_case_numbers_are_written_without_commas(client: Client, city: City, base: str) -> None:
     case = Proposal.objects.filter(state=State.CLOSED).order_by("pk").first()
     assert case is not None

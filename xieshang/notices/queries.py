@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from xieshang.accounts.models import Grant, Person
+from xieshang.accounts.models import Grant, Person, Visitor
 from xieshang.accounts.permissions import ROLES, Permission
 from xieshang.members.models import Assembly
 from xieshang.notices.events import REMINDED
@@ -19,7 +19,6 @@ from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.spine.models import Entry
-from xieshang.spine.rule import Actor
 from xieshang.ui.counting import count_capped
 
 P = Permission
@@ -33,9 +32,14 @@ BUREAU_TURNS = frozenset({State.ASSIGNED, State.HANDLING})
 """The states in which the bureau has it."""
 
 
-def visible_to(actor: Actor) -> QuerySet[Notice]:
+def visible_to(actor: Person | Visitor) -> QuerySet[Notice]:
     """A person's own notices; the public has none."""
     return Notice.objects.filter(person_id=actor.pk) if actor.pk else Notice.objects.none()
+
+
+def matching(notices: QuerySet[Notice], text: str) -> QuerySet[Notice]:
+    """Those in whose title or body the text occurs."""
+    return notices.filter(Q(title__icontains=text) | Q(body__icontains=text))
 
 
 def unread(person: Person) -> str:
@@ -51,10 +55,9 @@ def stream_address(request: HttpRequest) -> str:
     return next((stream for stream in streams if urlsplit(stream).hostname == host), streams[0])
 
 
-def deliveries_visible_to(actor: Actor) -> QuerySet[Delivery]:
+def deliveries_visible_to(actor: Person | Visitor) -> QuerySet[Delivery]:
     """Deliveries in the assemblies whose channels the actor looks after."""
-    scopes = actor.scopes_with(P.NOTICES_READ_HEALTH) if isinstance(actor, Person) else frozenset()
-    return Delivery.objects.filter(notice__assembly__scope__in=scopes)
+    return Delivery.objects.filter(notice__assembly__scope__in=actor.scopes_with(P.NOTICES_READ_HEALTH))
 
 
 def authors_of(proposal: Proposal) -> QuerySet[Person]:

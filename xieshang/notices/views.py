@@ -43,13 +43,15 @@ NOTICES = Listing(
     row=notice_row,
     columns=[
         Column("kind", _("种类"), place="lead"),
-        Column("title", _("事项"), place="title"),
+        Column("title", _("事项"), place="title", marked=True),
         Column("body", _("说明"), phone=True),
         Column("state", _("状态"), place="state"),
         Column("at", _("时间"), place="due", sort="created_at"),
     ],
     tabs=[Tab("unread", _("未读"), Q(read_at__isnull=True)), Tab("all", _("全部"))],
     filters=[Choice("kind", _("种类"), Kind.choices, "kind"), Dates("at", _("时间"), "created_at", moments=True)],
+    search=queries.matching,
+    search_label=_("搜索通知"),
     bulk=[Bulk(_("标为已读"), "/notices/readings", drawing="check")],
     empty=_("没有未读的通知。"),
 )

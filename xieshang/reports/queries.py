@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Term
 from xieshang.spine.figure import FIGURES, Figure, Number, Scope
-from xieshang.spine.rule import Actor
 
 SECTIONS: dict[str, Promise | str] = {
     "branches": _("组织"),
@@ -34,6 +34,7 @@ class Counted:
 
     @property
     def code(self) -> str:
+        """The figure's code, "F20"."""
         return self.figure.code
 
     @property
@@ -47,13 +48,12 @@ def with_unit(number: str, unit: str) -> str:
     return f"{number}{unit}" if unit == "%" else f"{number}\u00a0{unit}"
 
 
-def assemblies_of(actor: Actor) -> QuerySet[Assembly]:
+def assemblies_of(actor: Person | Visitor) -> QuerySet[Assembly]:
     """The assemblies whose reports the actor may read; the public may read none."""
-    scopes: frozenset[int] = actor.scopes_with(Permission.REPORTS_READ)  # type: ignore[attr-defined]
-    return Assembly.objects.filter(scope__in=scopes).order_by("pk")
+    return Assembly.objects.filter(scope__in=actor.scopes_with(Permission.REPORTS_READ)).order_by("pk")
 
 
-def terms_of(actor: Actor) -> QuerySet[Term]:
+def terms_of(actor: Person | Visitor) -> QuerySet[Term]:
     """The terms of these assemblies, the latest first."""
     return Term.objects.filter(assembly__in=assemblies_of(actor)).select_related("assembly").order_by("-from_on", "pk")
 

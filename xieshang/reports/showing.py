@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet, TextField
 from django.db.models.expressions import OrderBy
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ def listing(figure: Figure, rows: QuerySet[Any]) -> Listing:
         columns=[_column(path, str(label), order if path == first else path, paths) for path, label in figure.columns],
         row=_row(model, paths),
         sort=f"-{first}" if order.startswith("-") else first,
+        search=_search(model, _naming(paths)),
     )
 
 
@@ -39,13 +40,21 @@ def _order(rows: QuerySet[Any]) -> str:
     return first if isinstance(first, str) else "pk"
 
 
+def _search(model: type[Model], naming: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]] | None:
+    """Search in what names the rows, where that is a text."""
+    field = next((field for field in model._meta.concrete_fields if field.name == naming), None)
+    if not isinstance(field, CharField | TextField):
+        return None
+    return lambda rows, text: rows.filter(**{f"{naming}__icontains": text})
+
+
 def _naming(paths: list[str]) -> str:
     return next((path for path in paths if path in TITLES), paths[0])
 
 
 def _column(path: str, label: str, sort: str, paths: list[str]) -> Column:
     if path == _naming(paths):
-        return Column(path, label, place="title", sort=sort.removeprefix("-"))
+        return Column(path, label, place="title", sort=sort.removeprefix("-"), marked=True)
     return Column(path, label, sort=sort.removeprefix("-"), phone=True)
 
 
