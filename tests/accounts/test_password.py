@@ -68,6 +68,13 @@ def test_what_is_wrong_stands_beside_the_field(
     assert not Entry.objects.filter(kind="accounts.password_changed").exists()
 
 
+def test_guessing_the_password_of_an_open_session_is_slowed_down(sign_in: SignIn) -> None:
+    client = sign_in(PersonFactory())
+    answers = [change(client, old="不是这个") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert "短时间内试得太多了。请过一两分钟再试。" in answers[-1].content.decode()
+
+
 def test_the_number_is_no_password(sign_in: SignIn) -> None:
     person = PersonFactory(email="linyuanlinyuan@example.org")
     assert list(errors(change(sign_in(person), new="linyuanlinyuan"))) == ["password1"]

@@ -169,6 +169,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         drawn = qrcode.make(url, image_factory=SvgPathFillImage, border=2)
         return str(drawn.to_string(encoding="unicode"))
 
+    def get_totp_issuer(self) -> str:
+        """What the authenticator on the phone calls the product."""
+        return _("协商")
+
     def get_totp_label(self, user: Person) -> str:
         """What the authenticator on the phone calls the account."""
         return user.name

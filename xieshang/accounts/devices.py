@@ -1,14 +1,15 @@
 """What a device is called: read from what the browser says of itself, in words a person recognises."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 BROWSERS = (
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
-    ("HuaweiBrowser", "华为浏览器"),
-    ("MiuiBrowser", "小米浏览器"),
-    ("QQBrowser", "QQ 浏览器"),
-    ("UCBrowser", "UC 浏览器"),
+    ("MicroMessenger", gettext_lazy("微信")),
+    ("DingTalk", gettext_lazy("钉钉")),
+    ("HuaweiBrowser", gettext_lazy("华为浏览器")),
+    ("MiuiBrowser", gettext_lazy("小米浏览器")),
+    ("QQBrowser", gettext_lazy("QQ 浏览器")),
+    ("UCBrowser", gettext_lazy("UC 浏览器")),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
     ("FxiOS", "Firefox"),

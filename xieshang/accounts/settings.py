@@ -43,7 +43,6 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 MFA_ADAPTER = "xieshang.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "协商"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the office vouches for the address
 MFA_FORMS = {
