@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from tests.factories.accounts import GrantFactory, PersonFactory
-from tests.factories.members import CommitteeFactory, MemberFactory, PostFactory, SectorFactory, TermFactory
+from tests.factories.members import (
+    CommitteeFactory,
+    MemberFactory,
+    PostFactory,
+    SectorFactory,
+    SessionFactory,
+    TermFactory,
+)
 from tests.members.conftest import City
 from xieshang.accounts.models import Grant, ScopeKind
 from xieshang.members import actions, queries
@@ -113,6 +120,25 @@ def test_a_term_does_not_begin_while_another_lasts(
         assert actions.open_term(term, by=city.clerk).pk
     else:
         refused("与第9届的任期重叠，请先结束上一届或核对日期。", "from_on", actions.open_term, term, by=city.clerk)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "fits"),
+    [
+        (date(2023, 12, 1), date(2024, 12, 1), True),
+        (date(2023, 12, 1), date(2024, 12, 2), False),
+        (date(2024, 12, 1), None, False),
+        (date(2025, 12, 1), None, False),
+    ],
+)
+def test_a_day_is_in_the_year_of_one_session(city: City, from_on: date, until_on: date | None, fits: bool) -> None:
+    """The fourth session's year began in December 2024 and lasts."""
+    SessionFactory(term=city.term)
+    session = SessionFactory.build(term=city.term, number=3, from_on=from_on, until_on=until_on)
+    if fits:
+        assert actions.convene(session, by=city.clerk).pk
+    else:
+        refused("与第4次会议的年度重叠，请核对起止日期。", "from_on", actions.convene, session, by=city.clerk)
 
 
 def test_an_organ_is_dissolved_when_nobody_is_on_it_any_more(city: City) -> None:

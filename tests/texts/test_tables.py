@@ -297,8 +297,16 @@ def test_what_a_csv_writer_wrote_comes_back() -> None:
 
 @pytest.mark.parametrize(
     ("written", "found"),
-    [("经济", "经济界"), ("教育界别", "教育界"), ("工会", "总工会"), ("火星", None), ("", None)],
+    [
+        ("经济", "经济界"),
+        ("教育界别", "教育界"),
+        ("工会", "总工会"),
+        ("民萌", "民盟"),
+        ("精记界", "经济界"),
+        ("火星", None),
+        ("", None),
+    ],
 )
 def test_the_nearest_name_is_offered(written: str, found: str | None) -> None:
     """A name that was meant, or none."""
-    assert tables.nearest(written, ["经济界", "教育界", "总工会", "中共"]) == found
+    assert tables.nearest(written, ["经济界", "教育界", "总工会", "民革", "民盟"]) == found

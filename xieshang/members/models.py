@@ -3,7 +3,7 @@
 Periods are half-open: from_on <= day < until_on; an empty until_on means "still".
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -47,6 +47,30 @@ class PeriodQuerySet(models.QuerySet[M]):
         """Those whose period holds `day`."""
         return self.filter(from_on__lte=day).filter(models.Q(until_on__isnull=True) | models.Q(until_on__gt=day))
 
+    def overlapping(self, from_on: date, until_on: date | None) -> Self:
+        """Those whose period has a day in common with this one."""
+        begun = self if until_on is None else self.filter(from_on__lt=until_on)
+        return begun.exclude(until_on__lte=from_on)
+
+
+class Lasting(models.Model):
+    """A row that holds for a time: from_on <= day < until_on."""
+
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def holds(self, day: date) -> bool:
+        """Does it last on that day?"""
+        return self.from_on <= day and (self.until_on is None or day < self.until_on)
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it holds, as people say it; None for "still"."""
+        return self.until_on - timedelta(days=1) if self.until_on else None
+
 
 class Assembly(models.Model):
     """A committee of the people's political consultative conference (政协), at one of three levels."""
@@ -71,13 +95,11 @@ class Assembly(models.Model):
         return self.pk
 
 
-class Term(models.Model):
+class Term(Lasting):
     """A term (届) of an assembly."""
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="terms")
     number = models.PositiveSmallIntegerField()
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -91,15 +113,11 @@ class Term(models.Model):
     def __str__(self) -> str:
         return str(_("第%(number)s届") % {"number": self.number})
 
-    def holds(self, day: date) -> bool:
-        """Does the term last on that day?"""
-        return self.from_on <= day and (self.until_on is None or day < self.until_on)
 
-
-class Session(models.Model):
+class Session(Lasting):
     """A yearly plenary session (次会议) and the year of work it opens.
 
-    Cases carry the session in whose year they were submitted; `opens_on`–`closes_on` (both
+    Cases carry the session in whose period they were submitted; `opens_on`–`closes_on` (both
     included) tell what was submitted in session and what between sessions.
     """
 
@@ -109,8 +127,6 @@ class Session(models.Model):
     year = models.PositiveSmallIntegerField()
     opens_on = models.DateField()
     closes_on = models.DateField()
-    from_on = models.DateField(help_text="from this day on cases belong to this session")
-    until_on = models.DateField(null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -148,7 +164,7 @@ class Sector(models.Model):
         return self.term.assembly_id
 
 
-class Organ(models.Model):
+class Organ(Lasting):
     """A body of an assembly: a special committee (专门委员会), the office, a party, a people's organisation."""
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="organs")
@@ -157,8 +173,6 @@ class Organ(models.Model):
     name = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
     scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="organ")
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -173,7 +187,7 @@ class Organ(models.Model):
         return self.name
 
 
-class Member(models.Model):
+class Member(Lasting):
     """A person's membership (委员) of an assembly in a term, in a sector and on a special committee (全员入委).
 
     Who changes sector or committee gets a new row from that day on, so that the roll is right on any day.
@@ -197,8 +211,6 @@ class Member(models.Model):
     )
     workplace = models.CharField(_("单位及职务"), max_length=120, blank=True)
     note = models.CharField(_("备注"), max_length=200, blank=True)
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
     leave_reason = models.CharField(max_length=16, choices=LeaveReason, blank=True)
 
     posts_then: list["Post"]  # set by `queries.with_posts`
@@ -238,7 +250,7 @@ PERSONAL: Final[dict[str, Class]] = {
 """The personal fields of a member. Class B is shown to the office and to the member alone, and is in no list."""
 
 
-class Post(models.Model):
+class Post(Lasting):
     """A post that a member holds for a time: standing member, director of a committee, convenor of a sector.
 
     Posts of the whole assembly have neither organ nor sector.
@@ -248,8 +260,6 @@ class Post(models.Model):
     kind = models.CharField(max_length=20, choices=PostKind)
     organ = models.ForeignKey(Organ, null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
     sector = models.ForeignKey(Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="posts")
-    from_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """Reads of the roll that are worth a name."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -126,9 +126,7 @@ def latest_term(assembly: Assembly, *, on: date) -> Term | None:
 def roll_day(assembly: Assembly, *, on: date) -> date:
     """The day whose roll is meant where none is named: `on`, or the last day of the last term where that is over."""
     term = latest_term(assembly, on=on)
-    if term is None or term.until_on is None or term.until_on > on:
-        return on
-    return term.until_on - timedelta(days=1)
+    return on if term is None or term.holds(on) else term.last_on or on
 
 
 def import_day(assembly: Assembly, *, on: date) -> date:

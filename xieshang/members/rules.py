@@ -62,15 +62,11 @@ def fits_roll(member: Member) -> Verdict:
         return refuse(_("界别“%(sector)s”不是这一届的，请另选。") % {"sector": member.sector.name})
     if committee.assembly_id != member.assembly_id or committee.kind != OrganKind.COMMITTEE:
         return refuse(_("“%(committee)s”不是本政协的专门委员会，请另选。") % {"committee": committee.name})
-    if not _holds(committee, member.from_on):
+    if not committee.holds(member.from_on):
         return refuse(_("“%(committee)s”在这一天尚未设立或已撤销，请另选。") % {"committee": committee.name})
     if not _within(member.from_on, member.until_on, term):
         return refuse(_("委员的任期须在这一届之内，请核对日期。"))
     return ALLOWED
-
-
-def _holds(row: Organ | Term | Member, day: date) -> bool:
-    return row.from_on <= day and (row.until_on is None or day < row.until_on)
 
 
 def _within(from_on: date, until_on: date | None, outer: Term | Member) -> bool:

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from itertools import chain, islice
 from typing import Any
 from xml.parsers import expat
@@ -25,9 +25,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from xieshang.texts import names
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
+LIKE, SOUNDS_LIKE = 0.4, 0.9
 MAX_UNPACKED = 64 * 1024 * 1024
 HEADINGS_WITHIN = 20  # a title and a note may stand above the headings
 DELIMITERS = ",\t;，"
@@ -124,11 +127,17 @@ def read(data: bytes, name: str, headings: Sequence[Heading]) -> Table:
     return _under_headings(lines, headings)
 
 
-def nearest(name: str, names: Sequence[str]) -> str | None:
-    """The one of `names` that is most like what was written, if any is."""
-    contained = [known for known in names if name and (name in known or known in name)]
-    close = get_close_matches(name, names, n=1, cutoff=0.4)
-    return close[0] if close else min(contained, key=len, default=None)
+def nearest(name: str, known: Sequence[str]) -> str | None:
+    """The one of `known` that is most like what was written, in its characters or in its sound, if any is."""
+    ranked = max((_likeness(name, each) for each in known), default=(0.0, 0.0, ""))
+    return ranked[2] if name and (ranked[0] >= LIKE or ranked[1] >= SOUNDS_LIKE) else None
+
+
+def _likeness(name: str, known: str) -> tuple[float, float, str]:
+    """How like the characters are, or whether one name holds the other; how like the sound is; the known name."""
+    held = LIKE if name in known or known in name else 0.0
+    sound = SequenceMatcher(None, names.spelling(name), names.spelling(known)).ratio()
+    return max(held, SequenceMatcher(None, name, known).ratio()), sound, known
 
 
 def _kind_that_fits(data: bytes, name: str) -> str:

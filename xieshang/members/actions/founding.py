@@ -26,10 +26,7 @@ def establish(assembly: Assembly, *, by: rules.By) -> Assembly:
 @action(rules.may_open, lock=False)
 def open_term(term: Term, *, by: rules.By) -> Term:
     """Begin a term. Refused while another holds on one of its days."""
-    others = Term.objects.filter(assembly=term.assembly).exclude(until_on__lte=term.from_on)
-    if term.until_on is not None:
-        others = others.filter(from_on__lt=term.until_on)
-    if other := others.first():
+    if other := Term.objects.filter(assembly=term.assembly).overlapping(term.from_on, term.until_on).first():
         raise Refused(_("与%(term)s的任期重叠，请先结束上一届或核对日期。") % {"term": other}, field="from_on")
     keep(term)
     events.TERM_OPENED.record(term, by, number=term.number, from_on=term.from_on, until_on=term.until_on)
@@ -51,7 +48,10 @@ def close_term(term: Term, *, by: rules.By, on: date) -> Term:
 
 @action(rules.may_convene, lock=False)
 def convene(session: Session, *, by: rules.By) -> Session:
-    """Enter a plenary session and the year of work that it opens."""
+    """Enter a plenary session and the year of work that it opens. Refused where another's year has a day of it."""
+    others = Session.objects.filter(assembly=session.assembly).overlapping(session.from_on, session.until_on)
+    if other := others.first():
+        raise Refused(_("与%(session)s的年度重叠，请核对起止日期。") % {"session": other}, field="from_on")
     keep(session)
     events.SESSION_CONVENED.record(
         session,

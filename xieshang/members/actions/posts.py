@@ -27,10 +27,7 @@ def appoint(post: Post, *, by: rules.By) -> Post:
 
 def _refuse_held(post: Post) -> None:
     same = Post.objects.filter(member=post.member, kind=post.kind, organ=post.organ, sector=post.sector)
-    same = same.exclude(until_on__lte=post.from_on)
-    if post.until_on is not None:
-        same = same.filter(from_on__lt=post.until_on)
-    if same.exists():
+    if same.overlapping(post.from_on, post.until_on).exists():
         raise Refused(_("%(name)s在这段时间已任%(post)s。") % {"name": post.member.name, "post": post})
 
 

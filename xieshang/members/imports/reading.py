@@ -196,7 +196,7 @@ def _by_name(things: Any, ending: str) -> dict[str, Any]:
 
 def _known(text: str, known: Mapping[str, Any], message: str) -> Any:
     plain = "".join(text.split())
-    return known.get(plain) or _unknown(plain, sorted({thing.name for thing in known.values()}), message)
+    return known.get(plain) or _unknown(plain, list(dict.fromkeys(thing.name for thing in known.values())), message)
 
 
 def _unknown(text: str, names: Sequence[str], message: str) -> Wrong:
