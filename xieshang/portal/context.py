@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES, Permission
 from xieshang.accounts.web import actor
+from xieshang.members.models import Assembly
 from xieshang.notices import queries as notices
 from xieshang.ui.context import Desk, Destination
 
@@ -20,11 +21,17 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     """The context variables `desk` and `navigation`; computed only where a page shows them."""
     who = actor(request)
     if not isinstance(who, Person):
-        return {"desk": Desk(sign_in_url=reverse("account_login")), "navigation": _public(request.path)}
+        return {"desk": SimpleLazyObject(_visitors_desk), "navigation": _public(request.path)}
     return {
         "desk": SimpleLazyObject(lambda: _desk(request, who)),
         "navigation": SimpleLazyObject(lambda: _places(request.path, who)),
     }
+
+
+def _visitors_desk() -> Desk:
+    """For the public: the assembly whose site this is, and the way in."""
+    name = Assembly.objects.order_by("pk").values_list("name", flat=True).first()
+    return Desk(assembly=name or "", sign_in_url=reverse("account_login"))
 
 
 def _desk(request: HttpRequest, person: Person) -> Desk:
@@ -62,7 +69,7 @@ def _places(path: str, person: Person) -> list[Destination]:
         places.append(_place(path, _("全部提案"), reverse("proposals:index"), "list"))
     if person.scopes_with(P.MEMBERS_READ):
         places.append(_place(path, _("委员名册"), reverse("members:index"), "users"))
-    if person.scopes_with(P.REPORTS_READ):
+    if person.can(P.REPORTS_READ, person.home_id):
         places.append(_place(path, _("工作报告"), reverse("reports:index"), "chart-bar"))
     if person.scopes_with(P.ACCOUNTS_MANAGE):
         places.append(_place(path, _("账号"), reverse("accounts:people"), "lock"))

@@ -1,23 +1,23 @@
 """What waits for whom: other rooms' reads, composed into desks. Bounded, and the same number of queries always."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count as Counting
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
-from xieshang.accounts.permissions import Permission
-from xieshang.members.models import Assembly
+from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import OPEN, State
+from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
 from xieshang.ui.counting import Count, counts_capped
 
-P = Permission
 MOST = 12
+"""So many cases at most stand on a desk; the rest are behind the numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Task:
     url: str
     icon: str
     due_on: date | None
-    sort_on: date
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Queue:
 
 
 def tasks_of(person: Person) -> list[Task]:
-    """What waits for a member, in order of its date; at most `MOST` of each kind."""
+    """What waits for a member, in order of its date, then of how long it has waited; two queries."""
     found = [*_invitations(person), *_own(person)]
-    return sorted(found, key=lambda task: (task.due_on or date.max, task.sort_on))
+    return sorted(found, key=lambda task: (task.due_on or date.max, task.since))
 
 
 def _invitations(person: Person) -> Iterator[Task]:
@@ -59,19 +59,33 @@ def _own(person: Person) -> Iterator[Task]:
     waiting = Q(state__in=[State.DRAFT, State.RETURNED, State.REPLIED])
     unconfirmed = Q(entry_confirmed_at__isnull=True, entered_by__isnull=False) & ~Q(state=State.WITHDRAWN)
     own = Proposal.objects.filter(author__person=person).filter(waiting | unconfirmed)
-    for case in own.defer(*proposals.LIGHT).order_by("-changed_at", "-pk")[: MOST * 2]:
+    for case in own.defer(*proposals.LONG).order_by("-changed_at", "-pk")[: MOST * 2]:
         yield _own_task(case)
 
 
 def _own_task(case: Proposal) -> Task:
     at, changed = f"/proposals/{case.pk}", case.changed_at.date()
+    title = case.title or _("（还没有案由）")
     if case.awaits_confirmation:
-        return Task(_("确认代录的提案"), case.title, at, "user-check", None, changed)
+        return Task(_("确认代录的提案"), title, at, "user-check", None, changed)
     if case.state == State.REPLIED:
-        return Task(_("对答复作出反馈"), case.title, f"{at}/feedback", "message", case.turn_due_on, changed)
+        return Task(_("对答复作出反馈"), title, f"{at}/feedback", "message", case.turn_due_on, changed)
     if case.state == State.RETURNED:
-        return Task(_("按审查意见修改"), case.title, f"{at}/text", "writing", None, changed)
-    return Task(_("继续写草稿"), case.title, f"{at}/text", "writing", None, changed)
+        return Task(_("按审查意见修改"), title, f"{at}/text", "writing", None, changed)
+    return Task(_("继续写草稿"), title, f"{at}/text", "writing", None, changed)
+
+
+def year_of(person: Person, session: Session) -> Mapping[str, int]:
+    """What a person wrote in a session's year: `handed_in`, `filed`, `replied`, and `cosigned`; two queries."""
+    own = Proposal.objects.filter(author__person=person, session=session)
+    counted = own.aggregate(
+        handed_in=Counting("pk", filter=proposals.HANDED_IN & ~Q(state=State.WITHDRAWN)),
+        filed=Counting("pk", filter=Q(state__in=FILED_STATES)),
+        replied=Counting("pk", filter=Q(replied_at__isnull=False)),
+    )
+    joined = Q(cosigners__member__person=person, cosigners__state=CoSignState.CONFIRMED)
+    handed_in = Proposal.objects.filter(proposals.HANDED_IN, joined, session=session)
+    return {**counted, "cosigned": handed_in.count()}
 
 
 def news_of(person: Person) -> QuerySet[Proposal]:
@@ -88,6 +102,7 @@ def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
         "review": cases.filter(state=State.SUBMITTED),
         "assign": cases.filter(state=State.FILED),
         "open": cases.filter(state__in=[State.ASSIGNED, State.HANDLING]),
+        "judge": cases.filter(state=State.REPLIED),
         "close": cases.filter(state=State.ANSWERED),
     }
     return _queues("/proposals/", rows)
@@ -96,9 +111,8 @@ def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
 def bureau_queues(scopes: frozenset[int], *, on: date) -> list[Queue]:
     """The queues of a bureau's staff, the overdue first: one query."""
     cases = proposals.of_bureaus(scopes)
-    waiting = cases.filter(state__in=[State.ASSIGNED, State.HANDLING])
     rows: dict[str, QuerySet[Any]] = {
-        "late": proposals.overdue(waiting, on=on),
+        "late": proposals.overdue(bureau_cases(scopes), on=on),
         "accept": cases.filter(state=State.ASSIGNED),
         "handle": cases.filter(state=State.HANDLING),
         "judge": cases.filter(state=State.REPLIED),
@@ -115,15 +129,22 @@ def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:
         "close": _("待结案"),
         "accept": _("待签收"),
         "handle": _("待答复"),
-        "judge": _("待委员反馈"),
+        "judge": _("待反馈"),
     }
     counts = counts_capped(rows)
-    return [Queue(labels[key], f"{at}?tab={key}", counts[key], late=key == "late") for key in rows]
+    return [
+        Queue(labels[key], f"{at}?tab={key}", counts[key], late=key == "late" and counts[key].n > 0) for key in rows
+    ]
 
 
 def first_due(cases: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """The cases whose turn ends first, the overdue before all."""
     return proposals.listed(cases.filter(turn_due_on__isnull=False)).order_by("turn_due_on", "pk")[:MOST]
+
+
+def bureau_cases(scopes: frozenset[int]) -> QuerySet[Proposal]:
+    """Cases in which these bureaus have the ball."""
+    return proposals.of_bureaus(scopes).filter(state__in=[State.ASSIGNED, State.HANDLING])
 
 
 def office_cases(assembly: Assembly) -> QuerySet[Proposal]:
@@ -135,3 +156,10 @@ def office_cases(assembly: Assembly) -> QuerySet[Proposal]:
 def late_cases(assembly: Assembly, *, on: date) -> QuerySet[Proposal]:
     """Cases of an assembly that are overdue, whoever has the ball."""
     return proposals.overdue(Proposal.objects.filter(assembly=assembly, state__in=[*OPEN, State.SUBMITTED]), on=on)
+
+
+def committee_cases(person: Person, assembly: Assembly) -> QuerySet[Proposal]:
+    """What a committee's officers entered or see of it, the latest move first."""
+    organs: QuerySet[Organ] = proposals.entering_organs(person, assembly)
+    cases = Proposal.objects.filter(Q(organ__in=organs.values("pk")) | Q(entered_by=person))
+    return proposals.listed(cases & proposals.visible_to(person)).order_by("-changed_at", "-pk")[:MOST]

@@ -1,13 +1,23 @@
 """Forms of a proposal: input to clean data. What was typed is shown again whatever happens."""
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
 from xieshang.bureaus.models import Bureau
-from xieshang.members.models import Member, Organ, Session
+from xieshang.members import queries as members
+from xieshang.members.models import Assembly, Member, Organ, Sector, Session
+from xieshang.members.states import OrganKind
+from xieshang.proposals import queries
 from xieshang.proposals.actions import Letter, Proposer, Text
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import (
@@ -19,159 +29,218 @@ from xieshang.proposals.states import (
     Satisfaction,
     TalkKind,
 )
+from xieshang.spine import clock
 from xieshang.ui import widgets
 
-MOST_SUGGESTIONS = 20
+FEWEST_SUGGESTIONS, MOST_SUGGESTIONS = 3, 20
+TOO_LONG = {"max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字，请写短些。")}
+
+
+def _line(label: str | Promise, most: int, **options: Any) -> forms.CharField:
+    return forms.CharField(max_length=most, error_messages=TOO_LONG, **{"label": label, **options})
+
+
+def _prose(label: str | Promise, most: int, rows: int, **options: Any) -> forms.CharField:
+    return _line(label, most, widget=widgets.Prose(rows), **options)
 
 
 class TextForm(forms.Form):
-    """The three parts of a proposal. Suggestions are fields of their own, `suggestion_1` and on."""
+    """The three parts of a proposal. Suggestions are fields of their own, `suggestion_1` and on.
 
-    title = forms.CharField(label=_("案由"), help_text=_("一件提案写一件事，不超过 50 字"), max_length=200)
-    category = forms.ChoiceField(label=_("类别"), choices=Category.choices)
-    situation = forms.CharField(
-        label=_("情况"),
-        help_text=_("看到了什么：时间、地点、数字"),
-        required=False,
-        widget=widgets.Prose(6),
-        max_length=6000,
-    )
-    analysis = forms.CharField(
-        label=_("分析"), help_text=_("为什么会这样"), required=False, widget=widgets.Prose(6), max_length=6000
-    )
+    `unfinished`: what is kept while one writes need not have a title yet.
+    """
+
+    title = _line(_("案由"), 200, help_text=_("一件提案写一件事，不超过 50 字"))
+    category = forms.ChoiceField(label=_("类别"), choices=Category.choices, initial=Category.OTHER)
+    situation = _prose(_("情况"), 6000, 6, required=False, help_text=_("看到了什么：时间、地点、数字"))
+    analysis = _prose(_("分析"), 6000, 6, required=False, help_text=_("为什么会这样"))
     consents_to_publication = forms.BooleanField(label=_("同意办结后向社会公开"), required=False, initial=True)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=1)
     entry_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, suggestions: int = 3, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, suggestions: int = FEWEST_SUGGESTIONS, unfinished: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["entry_key"].initial = uuid4
-        for number in range(1, min(self._wanted(suggestions), MOST_SUGGESTIONS) + 1):
-            self.fields[f"suggestion_{number}"] = forms.CharField(
-                label=_("建议 %(number)s") % {"number": number},
-                required=False,
-                widget=widgets.Prose(3),
-                max_length=3000,
-            )
+        self.fields["title"].required = not unfinished
+        sent = sum(key.startswith("suggestion_") for key in self.data)
+        for number in range(1, min(max(suggestions, sent), MOST_SUGGESTIONS) + 1):
+            label = _t("建议 %(number)s") % {"number": number}
+            self.fields[f"suggestion_{number}"] = _prose(label, 3000, 3, required=False)
 
-    def _wanted(self, least: int) -> int:
-        """As many as were sent, one more where that was asked for."""
-        sent = [key for key in self.data if key.startswith("suggestion_")]
-        return max(least, len(sent) + ("more" in self.data))
+    @property
+    def suggestion_names(self) -> list[str]:
+        """The names of the suggestions' fields, in order."""
+        return [name for name in self.fields if name.startswith("suggestion_")]
 
     @property
     def suggestion_fields(self) -> list[forms.BoundField]:
         """The bound fields of the suggestions, in order."""
-        return [self[name] for name in self.fields if name.startswith("suggestion_")]
+        return [self[name] for name in self.suggestion_names]
 
     @classmethod
     def of(cls, proposal: Proposal) -> "TextForm":
         """The form filled with a proposal's text."""
-        suggestions = [one.text for one in proposal.suggestions.all()]
-        initial = {
-            "title": proposal.title,
-            "category": proposal.category,
-            "situation": proposal.situation,
-            "analysis": proposal.analysis,
-            "consents_to_publication": proposal.consents_to_publication,
-            "version": proposal.version,
-            **{f"suggestion_{number}": text for number, text in enumerate(suggestions, start=1)},
-        }
-        return cls(initial=initial, suggestions=max(3, len(suggestions)))
+        plain = ("title", "category", "situation", "analysis", "consents_to_publication", "version")
+        initial = {name: getattr(proposal, name) for name in plain}
+        suggestions = queries.suggestions_of(proposal)
+        initial |= {f"suggestion_{one.number}": one.text for one in suggestions}
+        return cls(initial=initial, suggestions=max(FEWEST_SUGGESTIONS, len(suggestions)))
+
+    @property
+    def wants_more(self) -> bool:
+        """Was it sent to get a field for one more suggestion?"""
+        return "more" in self.data
+
+    def with_one_more(self) -> "TextForm":
+        """The same text with a field for one more suggestion, to write on."""
+        typed = {name: self.data.get(name) for name in self.fields}
+        more = TextForm(initial=typed, suggestions=len(self.suggestion_names) + 1)
+        more.fields[more.suggestion_names[-1]].widget.attrs["autofocus"] = True
+        return more
+
+    def at_version(self, version: int) -> "TextForm":
+        """The same form; sent once more, it stands over that version."""
+        data = QueryDict(mutable=True)
+        data.update({**self.data.dict(), "version": str(version)})  # type: ignore[attr-defined]
+        self.data = data
+        return self
 
     def text(self) -> Text:
         """What was written, with empty suggestions left out."""
-        data = self.cleaned_data
-        names = [name for name in self.fields if name.startswith("suggestion_")]
-        return Text(
-            title=data["title"].strip(),
-            situation=data["situation"].strip(),
-            analysis=data["analysis"].strip(),
-            suggestions=[text for name in names if (text := data[name].strip())],
-            category=data["category"],
-            consents_to_publication=data["consents_to_publication"],
-        )
+        plain = ("title", "situation", "analysis", "category", "consents_to_publication")
+        suggestions = [self.cleaned_data[name] for name in self.suggestion_names]
+        return Text(suggestions=suggestions, **{name: self.cleaned_data[name] for name in plain})
+
+
+def member_called(asked: str, assembly: Assembly) -> Member:
+    """The member in office who is meant by a card's number, or by a name that nobody else bears.
+
+    ValidationError, with what to do, where there is none or more than one.
+    """
+    number = re.search(r"（(\w+)）\s*$", asked)
+    key = number[1] if number else asked.strip()
+    roll = members.roll(assembly, on=clock.today())
+    found = list((roll.filter(number=key) or roll.filter(name=key)).select_related("person")[:2])
+    if len(found) == 1:
+        return found[0]
+    words = _("有同名的委员，请改填委员证号。") if found else _("本届在任的委员中没有这一位，请核对姓名或委员证号。")
+    raise forms.ValidationError(words)
 
 
 class ProposerForm(forms.Form):
-    """Whom a clerk enters a proposal for."""
+    """For whom is written. Who can write for one alone is not asked."""
 
-    kind = forms.ChoiceField(label=_("提案者类型"), choices=ProposerKind.choices)
+    whom = forms.ChoiceField(label=_("由谁提出"))
     member = forms.CharField(
-        label=_("委员"), required=False, help_text=_("个人或联名提案填写：委员证号，或没有重名的姓名")
+        label=_("委员"),
+        required=False,
+        help_text=_("由一位委员提出时填写：委员证号，或没有重名的姓名"),
+        widget=forms.TextInput({"list": "roll", "autocomplete": "off"}),
     )
-    organ = forms.ModelChoiceField(label=_("提案单位"), queryset=Organ.objects.none(), required=False)
 
-    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.session = session
-        organs = Organ.objects.filter(assembly_id=session.assembly_id).order_by("position", "pk")
-        self.fields["organ"].queryset = organs  # type: ignore[attr-defined]
+    def __init__(self, data: Mapping[str, Any] | None = None, *, by: Person, session: Session) -> None:
+        self.by, self.session = by, session
+        groups = list(self._groups())
+        only = [key for _name, group in groups for key, _label in group]
+        super().__init__({"whom": only[0]} if len(only) == 1 and only[0] != "member" else data)
+        self.fields["whom"].choices = groups  # type: ignore[attr-defined]
+
+    def _groups(self) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
+        """All for whom this person may write: themselves, members, bodies, sectors."""
+        assembly = self.session.assembly
+        enters = self.by.can(Permission.PROPOSALS_ENTER, assembly.scope_id)
+        if self.by.can(Permission.PROPOSALS_DRAFT, assembly.scope_id):
+            yield _t("本人"), [("own", _t("我自己"))]
+        if enters:
+            yield _t("委员"), [("member", _t("一位委员（在下面填写）"))]
+        yield from self._bodies(assembly, everyone=enters)
+        if enters:
+            sectors = members.sectors_of(self.session.term)
+            yield _t("界别"), [(f"sector-{one.pk}", one.name) for one in sectors]
+
+    def _bodies(self, assembly: Assembly, *, everyone: bool) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        if not (everyone or self.by.scopes_with(Permission.PROPOSALS_ENTER)):
+            return
+        bodies = members.organs_of(assembly, *PROPOSING, on=clock.today())
+        found = list(bodies if everyone else bodies & queries.entering_organs(self.by, assembly))
+        for kind in PROPOSING:
+            if of_kind := [(f"organ-{one.pk}", one.name) for one in found if one.kind == kind]:
+                yield str(kind.label), of_kind
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") in (ProposerKind.MEMBER, ProposerKind.JOINT):
-            data["author"] = self._author(data.get("member", "").strip())
-        elif data.get("kind") and not data.get("organ"):
-            self.add_error("organ", _("集体提案请选择提案单位。"))
+        if data.get("whom") == "member":
+            try:
+                data["author"] = member_called(data.get("member", ""), self.session.assembly)
+            except forms.ValidationError as wrong:
+                self.add_error("member", wrong)
         return data
 
-    def _author(self, asked: str) -> Member | None:
-        members = Member.objects.filter(term_id=self.session.term_id)
-        found = list((members.filter(number=asked) or members.filter(name=asked)).select_related("person")[:2])
-        if len(found) == 1:
-            return found[0]
-        words = _("有同名的委员，请改填委员证号。") if found else _("本届没有这位委员，请核对姓名或委员证号。")
-        self.add_error("member", words)
-        return None
-
     def proposer(self) -> Proposer:
-        """Whom it is entered for."""
-        data = self.cleaned_data
-        return Proposer(data["kind"], author=data.get("author"), organ=data.get("organ"))
+        """For whom it is written."""
+        kind, _dash, key = self.cleaned_data["whom"].partition("-")
+        if kind == "organ":
+            organ = Organ.objects.get(pk=key)
+            return Proposer(ProposerKind(organ.kind), organ=organ)
+        if kind == "sector":
+            return Proposer(ProposerKind.SECTOR, sector=Sector.objects.get(pk=key))
+        return Proposer(ProposerKind.MEMBER, author=self._own() if kind == "own" else self.cleaned_data["author"])
+
+    def _own(self) -> Member | None:
+        return members.memberships_of(self.by, on=clock.today()).filter(term=self.session.term_id).first()
+
+    @property
+    def for_others(self) -> str:
+        """The name of whom it is written for; empty where it is the writer's own."""
+        return "" if self.cleaned_data["whom"] == "own" else self.proposer().printed_name
+
+
+PROPOSING = (OrganKind.COMMITTEE, OrganKind.PARTY, OrganKind.PEOPLES_ORGANISATION, OrganKind.GROUP)
+"""The kinds of bodies that propose."""
 
 
 class CoSignerForm(forms.Form):
     """A member to ask."""
 
-    member = forms.CharField(label=_("联名委员"), help_text=_("填写委员证号，或没有重名的姓名"))
+    member = forms.CharField(
+        label=_("联名委员"),
+        help_text=_("填写委员证号，或没有重名的姓名"),
+        widget=forms.TextInput({"list": "roll", "autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session = session
 
     def clean_member(self) -> Member:
-        asked = self.cleaned_data["member"].strip()
-        members = Member.objects.filter(term_id=self.session.term_id)
-        found = list((members.filter(number=asked) or members.filter(name=asked))[:2])
-        if len(found) != 1:
-            words = _("有同名的委员，请改填委员证号。") if found else _("本届没有这位委员，请核对姓名或委员证号。")
-            raise forms.ValidationError(words)
-        return found[0]
+        return member_called(self.cleaned_data["member"], self.session.assembly)
 
 
 class AnswerCosigningForm(forms.Form):
-    """A co-signer's answer."""
+    """A co-signer's answer: one of two buttons, and a remark where there is something to say."""
 
+    remark = _prose(_("附言"), 300, 2, required=False, help_text=_("第一提案人会看到"))
     confirms = forms.TypedChoiceField(
         label=_("您的意见"),
         choices=[("yes", _("同意联名")), ("no", _("不参加"))],
         coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
+        empty_value=None,
+        error_messages={"required": _("请用下面的按钮答复。")},
     )
-    remark = forms.CharField(label=_("附言"), required=False, max_length=300)
 
 
 class ReasonForm(forms.Form):
     """A reason that somebody else will read."""
 
-    reason = forms.CharField(label=_("理由"), widget=widgets.Prose(4), max_length=2000)
+    reason = _prose(_("理由"), 2000, 4)
 
 
 class RefuseForm(ReasonForm):
     """Not filed: one of the ten grounds and a reason that the author reads."""
 
-    ground = forms.ChoiceField(label=_("不予立案的情形"), choices=Ground.choices)
+    ground = forms.TypedChoiceField(label=_("不予立案的情形"), choices=Ground.choices, coerce=Ground)
     field_order = ("ground", "reason")
 
 
@@ -182,7 +251,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, assembly_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bureaus = Bureau.objects.filter(assembly_id=assembly_id, until_on__isnull=True).order_by("name")
+        bureaus = Bureau.objects.filter(assembly_id=assembly_id, until_on__isnull=True).order_by("name", "pk")
         self.fields["bureau"].queryset = bureaus  # type: ignore[attr-defined]
 
 
@@ -191,35 +260,37 @@ class TalkForm(forms.Form):
 
     kind = forms.TypedChoiceField(label=_("方式"), choices=TalkKind.choices, coerce=TalkKind)
     on = forms.DateField(label=_("日期"), widget=widgets.Day)
-    people = forms.CharField(label=_("参加人员"), max_length=200)
-    content = forms.CharField(label=_("沟通内容"), widget=widgets.Prose(4), max_length=3000)
+    people = _line(_("参加人员"), 200)
+    content = _prose(_("沟通内容"), 3000, 4)
     entry_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
 
 class ReplyForm(forms.Form):
     """A reply, with a state and a text for each numbered suggestion."""
 
-    letter_number = forms.CharField(label=_("文号"), help_text=_("例如：鹰教提〔2026〕12号"), max_length=40)
+    letter_number = _line(_("文号"), 40, help_text=_("例如：鹰教提〔2026〕12号"))
     reply_class = forms.TypedChoiceField(label=_("办理结果"), choices=ReplyClass.choices, coerce=ReplyClass)
-    opening = forms.CharField(label=_("答复正文"), widget=widgets.Prose(6), max_length=6000)
-    signer = forms.CharField(label=_("签发人"), max_length=60)
-    contact = forms.CharField(label=_("联系人"), max_length=60)
-    contact_phone = forms.CharField(label=_("联系电话"), max_length=30, widget=widgets.Phone)
+    opening = _prose(_("答复正文"), 6000, 6)
+    signer = _line(_("签发人"), 60)
+    contact = _line(_("联系人"), 60)
+    contact_phone = _line(_("联系电话"), 30, widget=widgets.Phone)
 
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.suggestions = list(proposal.suggestions.all())
+        self.suggestions = queries.suggestions_of(proposal)
         for one in self.suggestions:
             words = {"number": one.number}
             self.fields[f"state_{one.number}"] = forms.TypedChoiceField(
-                label=_("第 %(number)s 条建议：办理情况") % words, choices=AnswerState.choices, coerce=AnswerState
+                label=_t("第 %(number)s 条建议：办理情况") % words, choices=AnswerState.choices, coerce=AnswerState
             )
-            self.fields[f"answer_{one.number}"] = forms.CharField(
-                label=_("第 %(number)s 条建议：答复") % words,
-                widget=widgets.Prose(3),
-                max_length=3000,
-                help_text=one.text,
-            )
+            label = _t("第 %(number)s 条建议：答复") % words
+            self.fields[f"answer_{one.number}"] = _prose(label, 3000, 3)
+
+    def clean_letter_number(self) -> str:
+        typed: str = self.cleaned_data["letter_number"].strip()
+        if not re.search(r"\d\s*号?$", typed):
+            raise forms.ValidationError(_("文号还没有序号，例如：鹰教提〔2026〕12号。"))
+        return typed
 
     @property
     def letter_fields(self) -> list[forms.BoundField]:
@@ -245,7 +316,7 @@ class ReplyForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    """The author's judgement on two axes."""
+    """The author's judgement on two axes; `both` is one button for the two."""
 
     handling = forms.TypedChoiceField(
         label=_("对办理态度"), choices=Satisfaction.choices, coerce=Satisfaction, widget=forms.RadioSelect
@@ -253,9 +324,13 @@ class FeedbackForm(forms.Form):
     result = forms.TypedChoiceField(
         label=_("对办理结果"), choices=Satisfaction.choices, coerce=Satisfaction, widget=forms.RadioSelect
     )
-    opinion = forms.CharField(
-        label=_("意见"), help_text=_("有一项不满意时请写明"), required=False, widget=widgets.Prose(4), max_length=2000
-    )
+    opinion = _prose(_("意见"), 2000, 4, required=False, help_text=_("有一项不满意时请写明"))
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        if data is not None and "both" in data:
+            data = data.copy()
+            data["handling"] = data["result"] = str(data["both"])
+        super().__init__(data, **kwargs)
 
 
 class PublishForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xieshang.proposals.views import case, cosigning, drafting, handling, listing, review
+from xieshang.proposals.views import case, cosigning, drafting, handling, listing, review, submitting
 
 app_name = "proposals"
 
@@ -11,15 +11,18 @@ urlpatterns = [
     path("mine", listing.mine, name="mine"),
     path("assigned", listing.assigned, name="assigned"),
     path("new", drafting.new, name="new"),
-    path("likeness", drafting.likeness, name="likeness"),
+    path("new/autosave", drafting.first_autosave, name="first_autosave"),
+    path("new/likeness", drafting.new_likeness, name="new_likeness"),
     path("<int:pk>", case.show, name="show"),
     path("<int:pk>/text", drafting.text, name="text"),
     path("<int:pk>/autosave", drafting.autosave, name="autosave"),
-    path("<int:pk>/files", drafting.files, name="files"),
-    path("<int:pk>/files/<uuid:key>/removal", drafting.remove_file, name="remove_file"),
-    path("<int:pk>/submission", drafting.submission, name="submission"),
-    path("<int:pk>/withdrawal", drafting.withdrawal, name="withdrawal"),
-    path("<int:pk>/confirmation", drafting.confirmation, name="confirmation"),
+    path("<int:pk>/likeness", drafting.draft_likeness, name="draft_likeness"),
+    path("<int:pk>/comparison/<int:other>", drafting.comparison, name="comparison"),
+    path("<int:pk>/files", submitting.files, name="files"),
+    path("<int:pk>/files/<uuid:key>/removal", submitting.remove_file, name="remove_file"),
+    path("<int:pk>/submission", submitting.submission, name="submission"),
+    path("<int:pk>/withdrawal", submitting.withdrawal, name="withdrawal"),
+    path("<int:pk>/confirmation", submitting.confirmation, name="confirmation"),
     path("<int:pk>/cosigners", cosigning.cosigners, name="cosigners"),
     path("<int:pk>/cosigners/<int:cosigner>/removal", cosigning.removal, name="remove_cosigner"),
     path("<int:pk>/gathering", cosigning.gathering, name="gathering"),

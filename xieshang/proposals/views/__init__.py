@@ -1,22 +1,22 @@
 """The pages of a proposal: each loads through a query, checks the form, calls one action, and goes on."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from xieshang.accounts.web import actor
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
-from xieshang.spine.rule import Refused
+from xieshang.spine.rule import Refused, Verdict
 
 
-def seen(request: HttpRequest, pk: int, rows: QuerySet[Proposal] | None = None) -> Proposal:
+def seen(request: HttpRequest, pk: int) -> Proposal:
     """The proposal, if the person may see it; else 404."""
-    visible = queries.visible_to(actor(request))
-    return get_object_or_404(visible if rows is None else visible & rows, pk=pk)
+    return get_object_or_404(queries.visible_to(actor(request)).select_related("assembly"), pk=pk)
 
 
 def whole(request: HttpRequest, pk: int) -> Proposal:
@@ -24,13 +24,31 @@ def whole(request: HttpRequest, pk: int) -> Proposal:
     return get_object_or_404(queries.whole(queries.visible_to(actor(request))), pk=pk)
 
 
-def to_case(proposal_pk: int) -> HttpResponse:
-    """Back to the page of the case."""
-    return redirect("proposals:show", pk=proposal_pk)
+def to_case(request: HttpRequest, pk: int, said: str) -> HttpResponse:
+    """Back to the page of the case, which says what happened."""
+    messages.success(request, said)
+    return redirect("proposals:show", pk=pk)
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent with the form; None where the page was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def done(form: Form, act: Callable[[], object]) -> bool:
+    """Was the form sound, and the action done? What was refused stands on the form, beside what was typed."""
+    if not (form.is_bound and form.is_valid()):
+        return False
+    try:
+        act()
+    except Refused as refused:
+        explain(form, refused)
+        return False
+    return True
 
 
 def explain(form: Form, refused: Refused) -> None:
-    """Put a refusal where it belongs on the form, so that what was typed is shown again beside it."""
+    """Put a refusal where it belongs on the form."""
     form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
 
 
@@ -38,3 +56,25 @@ def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -
     """A page with a form; 422 when what was sent has to be changed."""
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
+
+
+def verb_page(
+    request: HttpRequest,
+    form: Form,
+    proposal: Proposal,
+    verdict: Verdict,
+    *,
+    title: str,
+    label: str,
+    lead: str = "",
+    template: str = "proposals/verb.html",
+    **context: Any,
+) -> HttpResponse:
+    """The page of one verb: its form and its button, or why it cannot be done now."""
+    words = {"title": title, "label": label, "lead": lead}
+    return form_page(request, template, form, proposal=proposal, verdict=verdict, **words, **context)
+
+
+def confirm_page(request: HttpRequest, proposal: Proposal, verdict: Verdict, **words: str) -> HttpResponse:
+    """Asks once before what cannot be undone: `title`, `label` and `consequence`; or says why it cannot be done."""
+    return render(request, "proposals/confirm.html", {"proposal": proposal, "verdict": verdict, **words})

@@ -1,27 +1,28 @@
-"""Writing: the empty form, the text, autosave, attachments, submission."""
+"""Writing: the empty form, the text, autosave, and what stands beside the text while one writes."""
 
-from uuid import UUID
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.db import IntegrityError
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.web import signed_in
 from xieshang.documents import queries as documents
 from xieshang.members import queries as members
-from xieshang.members.models import Member, Session
+from xieshang.members.models import Session
 from xieshang.proposals import actions, queries, rules
-from xieshang.proposals.forms import ProposerForm, ReasonForm, TextForm
+from xieshang.proposals.forms import ProposerForm, TextForm
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import ProposerKind
-from xieshang.proposals.views import explain, form_page, seen, to_case, whole
+from xieshang.proposals.views import done, form_page, seen, sent, to_case, whole
 from xieshang.spine import clock
-from xieshang.spine.rule import Refused
-from xieshang.texts import guidance
+from xieshang.spine.rule import ALLOWED, Refused, Verdict
+from xieshang.texts import guidance, likeness
 from xieshang.ui import show
 
 
@@ -36,78 +37,83 @@ def session_of(person: Person) -> Session:
 
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
-    """An empty form; what is sent becomes a draft. The same form sent twice is one draft."""
+    """An empty form, for oneself or for whom it was said; what is sent becomes a draft, once."""
     person = web.person(request)
     session = session_of(person)
-    enters = bool(rules.may_enter(person, session.assembly))
-    form = TextForm(request.POST or None)
-    proposer = ProposerForm(request.POST or None, session=session) if enters else None
-    if request.method == "POST" and "more" not in request.POST and form.is_valid() and _all_right(proposer):
-        drafted = _drafted(person, session, form, proposer)
-        if drafted is not None:
-            return _after_saving(request, drafted)
-    return form_page(
-        request, "proposals/text.html", form, proposer_form=proposer, proposal=None, **_beside(form, person, session)
-    )
+    verdict = rules.may_draft(person, session)
+    if not verdict:
+        raise Refused(verdict.reason)
+    whom = _whom(request, person, session)
+    if not whom.is_valid():
+        return form_page(
+            request, "proposals/proposer.html", whom, roll=members.roll(session.assembly, on=clock.today())
+        )
+    form = TextForm(sent(request))
+    if form.wants_more:
+        return _text_page(request, form.with_one_more(), None, whom=whom)
+    if form.is_valid():
+        kept: list[Proposal] = []
+        if done(form, lambda: kept.append(_begin(person, session, whom, form))):
+            return _after_saving(request, kept[0])
+    return _text_page(request, form, None, whom=whom)
 
 
-def _all_right(form: ProposerForm | None) -> bool:
-    return form is None or form.is_valid()
+def _whom(request: HttpRequest, person: Person, session: Session) -> ProposerForm:
+    """For whom is written: asked of those who enter for others, before the text."""
+    data = request.POST or request.GET
+    asked = {name: data[name] for name in ProposerForm.base_fields if name in data}
+    return ProposerForm(asked or None, by=person, session=session)
 
 
-def _drafted(person: Person, session: Session, form: TextForm, proposer: ProposerForm | None) -> Proposal | None:
-    key = form.cleaned_data["entry_key"]
-    if key and (before := queries.of_entry(key, person)):
-        return before
-    member = _membership(person, session)
-    whom = proposer.proposer() if proposer else actions.Proposer(ProposerKind.MEMBER, author=member)
-    try:
-        return actions.draft(session, by=person, proposer=whom, text=form.text(), entry_key=key)
-    except IntegrityError:
-        return queries.of_entry(key, person)
-    except Refused as refused:
-        explain(form, refused)
-        return None
+def _begin(person: Person, session: Session, whom: ProposerForm, form: TextForm) -> Proposal:
+    """The draft that this form makes. Sent again, it is the same draft with the text as it is now."""
+    key, text = form.cleaned_data["entry_key"], form.text()
+    before = queries.of_entry(key, person) if key else None
+    if before is not None:
+        return actions.autosave(before, by=person, text=text, version=form.cleaned_data["version"] or 1)
+    return actions.draft(session, by=person, proposer=whom.proposer(), text=text, entry_key=key)
 
 
-def _membership(person: Person, session: Session) -> Member | None:
-    return members.memberships_of(person, on=clock.today()).filter(term=session.term_id).first()
-
-
-def _after_saving(request: HttpRequest, proposal: Proposal) -> HttpResponse:
-    if "submit" in request.POST:
-        return redirect("proposals:submission", pk=proposal.pk)
-    return to_case(proposal.pk)
-
-
-def _beside(form: TextForm, person: Person, session: Session, but: int | None = None) -> dict[str, object]:
-    """What stands beside the text when it was sent for a look: similar cases and what is thin."""
-    if "check" not in form.data or not form.is_valid():
-        return {"alike": None, "findings": []}
-    text = form.text()
-    alike = queries.similar(text.body, assembly_id=session.assembly_id, actor=person, but=but)
-    return {"alike": alike, "findings": _findings(text)}
-
-
-def _findings(text: actions.Text) -> list[guidance.Finding]:
-    """What is thin in a text."""
-    return guidance.findings(
-        title=text.title, situation=text.situation, analysis=text.analysis, suggestions=text.suggestions
-    )
-
-
-def _text_of(proposal: Proposal) -> actions.Text:
-    suggestions = [one.text for one in proposal.suggestions.all()]
-    return actions.Text(proposal.title, proposal.situation, proposal.analysis, suggestions)
-
-
-@signed_in
 @require_POST
-def likeness(request: HttpRequest) -> HttpResponse:
-    """The panel beside the text, asked for while one writes."""
+@signed_in
+def first_autosave(request: HttpRequest) -> HttpResponse:
+    """Keeps a new text for the first time, as a draft; the form goes on with the draft's address."""
     person = web.person(request)
-    form = TextForm({**request.POST.dict(), "check": "1", "title": request.POST.get("title") or "-"})
-    return render(request, "proposals/beside.html", _beside(form, person, session_of(person)))
+    session = session_of(person)
+    whom, form = _whom(request, person, session), TextForm(request.POST, unfinished=True)
+    if not whom.is_valid():
+        return JsonResponse({"message": _("请先写明代谁录入。")}, status=422)
+    return _kept(form, lambda: _begin(person, session, whom, form))
+
+
+@require_POST
+@signed_in
+def autosave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps what has been typed; answers when it was kept, or why not."""
+    proposal, form = seen(request, pk), TextForm(request.POST, unfinished=True)
+    return _kept(form, lambda: _keep(web.person(request), proposal, form))
+
+
+def _keep(person: Person, proposal: Proposal, form: TextForm) -> Proposal:
+    return actions.autosave(proposal, by=person, text=form.text(), version=form.cleaned_data["version"] or 0)
+
+
+def _kept(form: TextForm, keep: Callable[[], Proposal]) -> JsonResponse:
+    """The answer of an autosave: the time, the version that the form goes on with, and its addresses."""
+    if not form.is_valid():
+        return JsonResponse({"message": " ".join(str(errors[0]) for errors in form.errors.values())}, status=422)
+    try:
+        proposal = keep()
+    except Refused as refused:
+        return JsonResponse({"message": refused.reason}, status=409)
+    return JsonResponse(
+        {
+            "saved": show.time(clock.now()),
+            "values": {"version": str(proposal.version)},
+            "address": reverse("proposals:text", args=[proposal.pk]),
+            "autosave": reverse("proposals:autosave", args=[proposal.pk]),
+        }
+    )
 
 
 @signed_in
@@ -115,99 +121,104 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The text of a draft, to be changed."""
     proposal, person = whole(request, pk), web.person(request)
     verdict = rules.may_revise(person, proposal)
-    if not verdict:
-        raise Refused(verdict.reason)
-    form = TextForm(request.POST) if request.method == "POST" else TextForm.of(proposal)
-    if form.is_bound and not {"more", "check"} & set(request.POST) and form.is_valid():
-        try:
-            actions.revise(proposal, by=person, text=form.text(), version=form.cleaned_data["version"] or 0)
-            return _after_saving(request, proposal)
-        except Refused as refused:
-            explain(form, refused)
-    return form_page(
-        request,
-        "proposals/text.html",
-        form,
-        proposer_form=None,
-        proposal=proposal,
-        **_beside(form, person, proposal.session, but=pk),
+    if request.method != "POST":
+        return _text_page(request, TextForm.of(proposal), proposal, verdict=verdict)
+    form = TextForm(request.POST)
+    if form.wants_more:
+        return _text_page(request, form.with_one_more(), proposal, verdict=verdict)
+    version = form.data.get("version")
+    if done(form, lambda: _revise(person, proposal, form)):
+        return _after_saving(request, proposal)
+    stale = bool(verdict) and version != str(proposal.version)
+    return _text_page(request, form.at_version(proposal.version), proposal, verdict=verdict, stale=stale)
+
+
+def _revise(person: Person, proposal: Proposal, form: TextForm) -> Proposal:
+    return actions.revise(proposal, by=person, text=form.text(), version=form.cleaned_data["version"] or 0)
+
+
+def _after_saving(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    if "submit" in request.POST:
+        return redirect("proposals:submission", pk=proposal.pk)
+    if "check" in request.POST:
+        messages.success(request, _("草稿已保存。"))
+        return redirect("proposals:text", pk=proposal.pk)
+    return to_case(request, proposal.pk, _("草稿已保存，还没有提交。"))
+
+
+def _text_page(
+    request: HttpRequest,
+    form: TextForm,
+    proposal: Proposal | None,
+    *,
+    whom: ProposerForm | None = None,
+    verdict: Verdict = ALLOWED,
+    stale: bool = False,
+) -> HttpResponse:
+    """The form, and beside it what the text as it stands makes one think of."""
+    context = {
+        "proposal": proposal,
+        "whom": whom,
+        "verdict": verdict,
+        "stale": stale,
+        "files": documents.of(proposal, actions.ATTACHMENT) if proposal else [],
+        **(beside(web.person(request), text_of(proposal), proposal, proposal.assembly_id) if proposal else _NOTHING),
+    }
+    return form_page(request, "proposals/text.html", form, **context)
+
+
+_NOTHING: Mapping[str, Any] = {"alike": None, "findings": []}
+
+
+def text_of(proposal: Proposal) -> actions.Text:
+    """What stands written."""
+    suggestions = [one.text for one in proposal.suggestions.all()]
+    return actions.Text(
+        proposal.title, proposal.situation, proposal.analysis, suggestions, whole_text=proposal.whole_text
     )
 
 
-@signed_in
-@require_POST
-def autosave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep what has been typed; answers when it was kept, or why not."""
-    proposal = seen(request, pk)
-    form = TextForm({**request.POST.dict(), "title": request.POST.get("title") or proposal.title})
-    if not form.is_valid():
-        return JsonResponse({"message": " ".join(str(e[0]) for e in form.errors.values())}, status=422)
-    try:
-        kept = actions.autosave(
-            proposal, by=web.person(request), text=form.text(), version=form.cleaned_data["version"] or 0
-        )
-    except Refused as refused:
-        return JsonResponse({"message": refused.reason}, status=409)
-    return JsonResponse({"saved": show.time(clock.now()), "values": {"version": kept.version}})
-
-
-@signed_in
-def submission(request: HttpRequest, pk: int) -> HttpResponse:
-    """Before handing in: similar cases and what is thin; then hand in."""
-    proposal, person = whole(request, pk), web.person(request)
-    if request.method == "POST":
-        actions.submit(proposal, by=person)
-        return to_case(pk)
-    context = {
-        "proposal": proposal,
-        "verdict": rules.may_submit(person, proposal),
-        "alike": queries.similar(proposal.body, assembly_id=proposal.assembly_id, actor=person, but=pk),
-        "findings": _findings(_text_of(proposal)),
+def beside(person: Person, text: actions.Text, proposal: Proposal | None, assembly_id: int) -> Mapping[str, Any]:
+    """Similar cases and what is thin in a text."""
+    if not text.body.strip():
+        return _NOTHING
+    but = proposal.pk if proposal else None
+    return {
+        "alike": queries.similar(text.body, assembly_id=assembly_id, actor=person, but=but),
+        "findings": guidance.findings(
+            title=text.title, situation=text.situation, analysis=text.analysis, suggestions=text.suggestions
+        ),
     }
-    return render(request, "proposals/submission.html", context)
 
 
-@signed_in
-def files(request: HttpRequest, pk: int) -> HttpResponse:
-    """Attach files."""
-    proposal = whole(request, pk)
-    problem = ""
-    if request.method == "POST":
-        try:
-            for upload in request.FILES.getlist("file"):
-                actions.attach(proposal, by=web.person(request), upload=upload)
-            return to_case(pk)
-        except Refused as refused:
-            problem = refused.reason
-    context = {"proposal": proposal, "files": documents.of(proposal, actions.ATTACHMENT), "problem": problem}
-    return render(request, "proposals/files.html", context, status=422 if problem else 200)
-
-
-@signed_in
 @require_POST
-def remove_file(request: HttpRequest, pk: int, key: UUID) -> HttpResponse:
-    """Take an attachment away."""
-    proposal = seen(request, pk)
-    file = get_object_or_404(documents.of(proposal, actions.ATTACHMENT), key=key)
-    actions.detach(proposal, by=web.person(request), file=file)
-    return redirect("proposals:files", pk=pk)
-
-
 @signed_in
-def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the proposal out, with a reason."""
-    proposal = seen(request, pk)
-    form = ReasonForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        actions.withdraw(proposal, by=web.person(request), reason=form.cleaned_data["reason"])
-        return to_case(pk)
-    words = {"title": _("撤回提案"), "label": _("撤回这件提案"), "lead": _("撤回以后不再审查，也不能恢复。")}
-    return form_page(request, "proposals/verb.html", form, proposal=proposal, **words)
+def new_likeness(request: HttpRequest) -> HttpResponse:
+    """The panel beside a text that may have no draft yet, asked for after a pause in writing."""
+    person, form = web.person(request), TextForm(request.POST, unfinished=True)
+    key = form.cleaned_data["entry_key"] if form.is_valid() else None
+    return _panel(request, form, queries.of_entry(key, person) if key else None)
 
 
-@signed_in
 @require_POST
-def confirmation(request: HttpRequest, pk: int) -> HttpResponse:
-    """The member confirms what was entered for them."""
-    actions.confirm_entry(seen(request, pk), by=web.person(request))
-    return to_case(pk)
+@signed_in
+def draft_likeness(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same beside a draft."""
+    return _panel(request, TextForm(request.POST, unfinished=True), seen(request, pk))
+
+
+def _panel(request: HttpRequest, form: TextForm, proposal: Proposal | None) -> HttpResponse:
+    person = web.person(request)
+    assembly_id = proposal.assembly_id if proposal else session_of(person).assembly_id
+    context = beside(person, form.text(), proposal, assembly_id) if form.is_valid() else _NOTHING
+    return render(request, "proposals/beside.html", {**context, "proposal": proposal})
+
+
+@require_safe
+@signed_in
+def comparison(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """A text and an earlier one side by side, with what they share."""
+    proposal, earlier = whole(request, pk), whole(request, other)
+    passages = likeness.shared(proposal.body, earlier.body)
+    alike = queries.Likeness(earlier, likeness.jaccard(proposal.body, earlier.body), passages)
+    return render(request, "proposals/comparison.html", {"proposal": proposal, "one": alike})

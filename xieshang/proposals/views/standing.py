@@ -1,0 +1,165 @@
+"""Where a case stands: whose turn it is, which steps are behind it, and what happened."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.deadlines import queries as deadlines
+from xieshang.proposals import events, rules, turns
+from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.states import State
+from xieshang.proposals.turns import turn
+from xieshang.proposals.views.today import Today
+from xieshang.spine.event import sentence_of
+from xieshang.spine.models import Entry
+from xieshang.spine.rule import Actor
+from xieshang.ui.show import day_short
+
+STEPS = [
+    (gettext_lazy("起草"), {State.DRAFT, State.GATHERING, State.RETURNED}),
+    (gettext_lazy("审查"), {State.SUBMITTED, State.NOT_FILED}),
+    (gettext_lazy("交办"), {State.FILED}),
+    (gettext_lazy("签收"), {State.ASSIGNED}),
+    (gettext_lazy("答复"), {State.HANDLING}),
+    (gettext_lazy("反馈"), {State.REPLIED}),
+    (gettext_lazy("结案"), {State.ANSWERED}),
+]
+CLOCKS = {
+    State.SUBMITTED: turns.REVIEW,
+    State.FILED: turns.ASSIGN,
+    State.ASSIGNED: turns.ACCEPT,
+    State.HANDLING: turns.REPLY,
+    State.REPLIED: turns.FEEDBACK,
+    State.ANSWERED: turns.CLOSE,
+}
+"""The period that runs in each state that has a clock."""
+INWARD = [
+    event.kind
+    for event in (
+        events.DRAFTED,
+        events.REVISED,
+        events.ENTRY_CONFIRMED,
+        events.FILE_ATTACHED,
+        events.FILE_REMOVED,
+        events.COSIGNER_ASKED,
+        events.COSIGNER_DROPPED,
+        events.COSIGNED,
+        events.COSIGNING_DECLINED,
+        events.GATHERED,
+        events.TAKEN_BACK,
+        events.SENT_BACK,
+    )
+]
+"""What happened between the author, the co-signers and the office before a case was filed."""
+MOST = 200
+
+
+def is_inside(who: Actor, proposal: Proposal) -> bool:
+    """Is it this person's own affair how the proposal came about: as its author, or in the office?"""
+    return rules.is_author(who, proposal) or who.can(Permission.PROPOSALS_READ_ALL, proposal.assembly.scope_id)
+
+
+def charges_of(who: Actor, proposal: Proposal) -> list[Assignment]:
+    """The assignments whose bureau this person works for."""
+    assigned = proposal.assignments.all()
+    return [one for one in assigned if who.can(Permission.PROPOSALS_HANDLE, one.bureau.scope_id)]
+
+
+def ball_of(who: Actor, proposal: Proposal, today: Today) -> dict[str, Any] | None:
+    """Whose turn it is, until when, and how that was computed, for `kit.ball`; None where it is nobody's."""
+    now = turn(
+        proposal.state, author=_author(who, proposal), bureau=_bureau(who, proposal), due_on=proposal.turn_due_on
+    )
+    if now is None or now.due_on is None:
+        return {"line": now.line, "due": "", "why": [], "tone": ""} if now else None
+    return {
+        "line": now.line,
+        "due": today.line(now.due_on),
+        "why": _reckoned(proposal),
+        "tone": today.tone(now.due_on),
+    }
+
+
+def _author(who: Actor, proposal: Proposal) -> str:
+    return _("您") if rules.is_author(who, proposal) else proposal.proposer_name
+
+
+def _bureau(who: Actor, proposal: Proposal) -> str:
+    if charges_of(who, proposal):
+        return _("您单位")
+    return next((one.bureau.name for one in proposal.assignments.all()), "")
+
+
+def _reckoned(proposal: Proposal) -> list[str]:
+    """How the present due day was counted."""
+    running = deadlines.of(proposal).filter(code=CLOCKS[State(proposal.state)].code).last()
+    return running.due.sentences if running else []
+
+
+def steps_of(proposal: Proposal) -> list[dict[str, str]]:
+    """The stepper: each step with the day it was done, or is due; a case that ended early stops at its step."""
+    reached = _reached(proposal)
+    ended = proposal.state in (State.NOT_FILED, State.WITHDRAWN)
+    marks = _marks(reached, len(STEPS), "stopped" if ended else "current")
+    notes = _notes(proposal, reached)
+    steps = [
+        {"label": str(label), "state": mark, "note": note}
+        for (label, _states), mark, note in zip(STEPS, marks, notes, strict=True)
+    ]
+    return steps[: reached + 1] if ended else steps
+
+
+def _reached(proposal: Proposal) -> int:
+    """The step where the case stands; behind the last where it is closed."""
+    if proposal.state == State.WITHDRAWN:
+        return 1 if proposal.submitted_at else 0
+    return next((at for at, (_label, states) in enumerate(STEPS) if proposal.state in states), len(STEPS))
+
+
+def _marks(reached: int, total: int, here: str) -> Iterator[str]:
+    for step in range(total):
+        yield "done" if step < reached else here if step == reached else "todo"
+
+
+def _notes(proposal: Proposal, reached: int) -> Iterator[str]:
+    """Days of what is done; of what is under way, the day it is due."""
+    for step, moment in enumerate(_moments(proposal)):
+        if step < reached:
+            yield day_short(moment) if moment else ""
+        elif step == reached and proposal.turn_due_on:
+            yield _("至 %(due)s") % {"due": day_short(proposal.turn_due_on)}
+        else:
+            yield ""
+
+
+def _moments(proposal: Proposal) -> list[datetime | None]:
+    """When each step was done."""
+    lead = next(iter(proposal.assignments.all()), None)
+    judged = next((one.given_at for one in proposal.feedback.all()), None)
+    return [
+        proposal.submitted_at,
+        proposal.filed_at or proposal.reviewed_at,
+        lead.assigned_at if lead else None,
+        lead.accepted_at if lead else None,
+        proposal.replied_at,
+        judged,
+        proposal.closed_at,
+    ]
+
+
+def timeline_of(proposal: Proposal, *, inside: bool) -> list[dict[str, Any]]:
+    """What happened, newest first, from the ledger: two queries. `inside`: with how the proposal came about."""
+    entries = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=proposal.pk)
+    if not inside:
+        entries = entries.exclude(kind__in=INWARD)
+    shown = list(entries.order_by("-at", "-id")[:MOST])
+    names = dict(Person.objects.filter(pk__in={e.actor_id for e in shown if e.actor_id}).values_list("pk", "name"))
+    return [
+        {"at": e.at, "what": sentence_of(e), "who": names.get(e.actor_id or 0, ""), "said": e.payload.get("remark", "")}
+        for e in shown
+    ]

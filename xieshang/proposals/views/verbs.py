@@ -1,0 +1,109 @@
+"""What can be done with a case by whoever looks at it, and why not."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.permissions import Permission
+from xieshang.proposals import rules
+from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.states import State
+from xieshang.proposals.views.standing import charges_of
+from xieshang.spine.rule import Actor, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something that can be done here, or why not. `main`: it moves the case on. `at_once`: it needs no page."""
+
+    label: str
+    address: str
+    verdict: Verdict
+    main: bool = False
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The verbs of a page: the one that moves the case on, the others, and what is refused with its reason."""
+
+    main: Verb | None
+    others: list[Verb]
+    refused: list[tuple[str, Verdict]]
+
+
+def verbs_of(who: Actor, proposal: Proposal) -> Verbs:
+    """What this person can do here, in the order of a proposal's life."""
+    every = list(_every(who, proposal))
+    allowed = [verb for verb in every if verb.verdict]
+    main = next((verb for verb in allowed if verb.main), None)
+    return Verbs(main, [verb for verb in allowed if verb is not main], _by_reason(v for v in every if not v.verdict))
+
+
+def _by_reason(refused: Iterable[Verb]) -> list[tuple[str, Verdict]]:
+    """Verbs that are refused for the same reason, together."""
+    labels: dict[str, list[str]] = {}
+    for verb in refused:
+        labels.setdefault(verb.verdict.reason, []).append(verb.label)
+    return [("、".join(together), Verdict(False, reason)) for reason, together in labels.items()]
+
+
+def _every(who: Actor, proposal: Proposal) -> Iterator[Verb]:
+    """The verbs of each part the person has; who has none reads why the author's are not theirs."""
+    charges = charges_of(who, proposal)
+    office = who.can(Permission.PROPOSALS_READ_ALL, proposal.assembly.scope_id)
+    if rules.is_author(who, proposal) or not (charges or office):
+        yield from _of_author(who, proposal)
+    for charge in charges:
+        yield from _of_bureau(who, charge)
+    if office:
+        yield from _of_office(who, proposal)
+    if proposal.author is None and not rules.is_author(who, proposal):
+        yield _feedback(who, proposal)
+
+
+def _of_author(who: Actor, proposal: Proposal) -> Iterator[Verb]:
+    at = f"/proposals/{proposal.pk}"
+    if proposal.awaits_confirmation:
+        verdict = rules.may_confirm_entry(who, proposal)
+        yield Verb(_("确认这件提案"), f"{at}/confirmation", verdict, main=True, at_once=True)
+    if proposal.state == State.GATHERING or not proposal.is_collective:
+        yield from _of_gathering(who, proposal, at)
+    yield Verb(_("提交提案"), f"{at}/submission", rules.may_submit(who, proposal), main=True)
+    yield Verb(_("修改正文"), f"{at}/text", rules.may_revise(who, proposal))
+    yield Verb(_("添加附件"), f"{at}/files", rules.may_attach(who, proposal))
+    yield _feedback(who, proposal)
+    yield Verb(_("撤回提案"), f"{at}/withdrawal", rules.may_withdraw(who, proposal))
+
+
+def _of_gathering(who: Actor, proposal: Proposal, at: str) -> Iterator[Verb]:
+    asked = any(one.state == "asked" for one in proposal.cosigners.all())
+    if asked and proposal.state != State.GATHERING:
+        verdict = rules.may_gather(who, proposal)
+        yield Verb(_("送联名人确认"), f"{at}/gathering", verdict, main=True, at_once=True)
+    yield Verb(_("邀请联名"), f"{at}/cosigners", rules.may_ask_cosigner(who, proposal))
+    if proposal.state == State.GATHERING:
+        yield Verb(_("收回修改"), f"{at}/taking-back", rules.may_take_back(who, proposal), at_once=True)
+
+
+def _feedback(who: Actor, proposal: Proposal) -> Verb:
+    return Verb(_("作出反馈"), f"/proposals/{proposal.pk}/feedback", rules.may_judge(who, proposal), main=True)
+
+
+def _of_bureau(who: Actor, charge: Assignment) -> Iterator[Verb]:
+    at = f"/proposals/{charge.proposal_id}"
+    yield Verb(_("签收这件提案"), f"{at}/acceptance", rules.may_accept(who, charge), main=True, at_once=True)
+    yield Verb(_("答复提案"), f"{at}/reply", rules.may_reply(who, charge), main=True)
+    yield Verb(_("登记沟通"), f"{at}/talks", rules.may_note_talk(who, charge), main=True)
+
+
+def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
+    at = f"/proposals/{proposal.pk}"
+    yield Verb(_("立案编号"), f"{at}/filing", rules.may_file(who, proposal), main=True)
+    yield Verb(_("退回修改"), f"{at}/return", rules.may_send_back(who, proposal))
+    yield Verb(_("不予立案"), f"{at}/refusal", rules.may_refuse(who, proposal))
+    yield Verb(_("交办"), f"{at}/assignment", rules.may_assign(who, proposal), main=True)
+    yield Verb(_("审核结案"), f"{at}/closing", rules.may_close(who, proposal), main=True)
+    yield Verb(_("向社会公开"), f"{at}/publication", rules.may_publish(who, proposal), main=True)
+    yield Verb(_("撤下公开"), f"{at}/unpublication", rules.may_unpublish(who, proposal))
