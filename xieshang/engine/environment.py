@@ -13,6 +13,8 @@ XIESHANG_SECRET_KEY   signs sessions and links                               mad
 XIESHANG_PRODUCTION   1: refuse whatever is only fit for a demonstration     0
 XIESHANG_DEBUG        1: Django's debug pages                                0
 XIESHANG_DB_ROLE      app, or owner for a process that changes tables        app
+XIESHANG_MAIL         mail server, as smtp+tls://name:password@host:587       files in var/mail
+XIESHANG_MAIL_FROM    the address mail comes from                            xieshang@localhost
 DATABASE_URL          PostgreSQL server used in place of the embedded one    none
 DATABASE_OWNER_URL    the same server as the owner of the tables             DATABASE_URL
 ====================  =====================================================  ==================

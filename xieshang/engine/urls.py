@@ -1,7 +1,5 @@
 """Where each room's pages begin. Rooms are named by text, so that nothing here imports them."""
 
-from importlib.util import find_spec
-
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -11,7 +9,6 @@ PREFIXES = {
     "members/": "members",
     "bureaus/": "bureaus",
     "proposals/": "proposals",
-    "deadlines/": "deadlines",
     "reports/": "reports",
     "notices/": "notices",
     "documents/": "documents",
@@ -29,13 +26,9 @@ def healthy(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _has_pages(room: str) -> bool:
-    return bool(find_spec(f"xieshang.{room}") and find_spec(f"xieshang.{room}.urls"))
-
-
 urlpatterns = [
     path("healthz", healthy),
-    *(path(prefix, include(f"xieshang.{room}.urls")) for prefix, room in PREFIXES.items() if _has_pages(room)),
+    *(path(prefix, include(f"xieshang.{room}.urls")) for prefix, room in PREFIXES.items()),
 ]
 
 handler400 = "xieshang.ui.errors.bad_request"
