@@ -53,7 +53,7 @@ def build(plan: Plan, *, scale: int = 1, progress: Progress = lambda words, step
 def _nth(plan: Plan, n: int) -> Plan:
     if n == 0:
         return plan
-    return replace(plan, code=f"{plan.code}-{n + 1}th", name=f"演示第{n + 1}市政协", seed=plan.seed + n)
+    return replace(plan, code=f"{plan.code}{n + 1}", name=f"演示第{n + 1}市政协", seed=plan.seed + n)
 
 
 def _city(plan: Plan, password_hash: str, progress: Progress) -> City:
