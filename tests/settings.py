@@ -3,27 +3,26 @@
 import fcntl
 import os
 from pathlib import Path
-from typing import IO
 
 
-def free_folder(parent: Path) -> tuple[str, IO[str]]:
-    """The first numbered folder that no other run of the tests holds, and its lock, ours until we end.
+def free_folder(parent: Path) -> str:
+    """The first numbered folder that no other run of the tests holds; ours until this process ends.
 
     Each run has a database server of its own: the ledger's seals wait for every transaction of a server.
     """
     parent.mkdir(parents=True, exist_ok=True)
     for number in range(100):
-        lock = open(parent / f"{number}.lock", "w")  # noqa: SIM115 - held until this process ends
+        lock = os.open(parent / f"{number}.lock", os.O_RDWR | os.O_CREAT)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            lock.close()
-            continue
-        return str(parent / str(number)), lock
+            os.close(lock)
+        else:
+            return str(parent / str(number))
     raise RuntimeError("a hundred runs of the tests at once are too many")
 
 
-os.environ["XIESHANG_VAR"], _held = free_folder(Path(os.environ.get("XIESHANG_VAR") or "var").absolute() / "test")
+os.environ["XIESHANG_VAR"] = free_folder(Path(os.environ.get("XIESHANG_VAR") or "var").absolute() / "test")
 for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "XIESHANG_DB_ROLE", "XIESHANG_PRODUCTION", "XIESHANG_DEBUG"):
     os.environ.pop(name, None)
 
