@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from tests.factories.accounts import PersonFactory, person_with
 from xieshang.accounts import actions, duties, queries
+from xieshang.accounts.backends import PhoneOrEmailBackend
 from xieshang.accounts.devices import device, is_phone
+from xieshang.accounts.models import Person
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
@@ -44,6 +46,26 @@ def test_a_device_is_signed_out_from_another(sign_in: SignIn) -> None:
     assert here.get(PAGE).status_code == 200
     entry = Entry.objects.get(kind="accounts.sessions_ended")
     assert (entry.subject_id, entry.actor_id, entry.payload) == (person.pk, person.pk, {"count": 1})
+
+
+def test_a_session_past_its_day_is_nobodys(sign_in: SignIn) -> None:
+    client = sign_in(PersonFactory())
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert client.get(PAGE).status_code == 302
+
+
+def test_a_session_that_was_deleted_is_nobodys(sign_in: SignIn) -> None:
+    client = sign_in(PersonFactory())
+    Session.objects.all().delete()
+    assert client.get(PAGE).status_code == 302
+
+
+def test_a_session_whose_person_is_gone_or_suspended_is_nobodys(sign_in: SignIn) -> None:
+    person = PersonFactory()
+    client = sign_in(person)
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    assert client.get(PAGE).status_code == 302
+    assert PhoneOrEmailBackend().get_user(0) is None
 
 
 def test_to_sign_out_this_device_is_to_sign_out(sign_in: SignIn) -> None:

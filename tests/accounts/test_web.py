@@ -7,11 +7,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
 from tests.factories.accounts import GrantFactory, person_with
+from xieshang.accounts.backends import PhoneOrEmailBackend
+from xieshang.accounts.models import Person
 from xieshang.accounts.web import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.urls")]
 
 SignIn = Callable[..., Client]
+FIELDS = Person._meta.concrete_fields
 
 
 def test_the_public_is_an_actor_and_costs_nothing(client: Client, django_assert_num_queries) -> None:
@@ -25,6 +28,15 @@ def test_a_page_costs_session_person_and_grants(sign_in: SignIn, django_assert_n
     client = sign_in(member)
     with django_assert_num_queries(3):
         assert client.get("/closed/").content == b"False"
+
+
+def test_the_person_of_a_page_comes_with_the_home(django_assert_num_queries) -> None:
+    person = person_with("member")
+    with django_assert_num_queries(1):
+        found = PhoneOrEmailBackend().get_user(person.pk)
+        assert found is not None
+        assert (found, found.home.pk) == (person, person.home_id)
+    assert found.__dict__.items() >= {field.attname: getattr(person, field.attname) for field in FIELDS}.items()
 
 
 def test_the_actor_is_the_person_itself_and_no_stand_in(sign_in: SignIn) -> None:

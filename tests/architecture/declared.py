@@ -32,6 +32,7 @@ EXTRA_FLOORS = {
         "converters": Beside("urls", "the field of a person that an address may name"),
         "adapters": Beside("views", "what the sign-in library asks of us: sessions, second factor, language"),
         "backends": Beside("views", "looks a person up at sign-in, by phone number or address"),
+        "sessions": Beside("models", "reads the sessions of the framework, in one statement a page"),
         "duties": Beside("views", "middleware: what a person must do before anything else"),
         "listeners": Beside("reactions", "the second factor's library tells what happened by signals alone"),
         "lockout": Beside("queries", "reads how many failed attempts there were, and until when an account is closed"),
@@ -162,6 +163,7 @@ WRITES = {
 CLOCKS = {
     "xieshang.accounts.adapters": "the sign-in library keeps real time",
     "xieshang.accounts.duties": "when a device was last seen: sessions live in real time",
+    "xieshang.accounts.sessions": "sessions end in real time, whatever the product's clock says",
     "xieshang.accounts.lockout": "failed attempts are kept by a library, in real time",
     "xieshang.accounts.views.own": "sessions end in real time, whatever the product's clock says",
     "xieshang.spine.errand": "when the worker did an errand, whatever the clock it acts at",

@@ -38,6 +38,7 @@ ACCOUNT_FORMS = {
 }
 # A whole assembly may sign in from one address; wrong passwords are counted by django-axes below.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "5/300s/key"}
+SESSION_ENGINE = "xieshang.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 MFA_ADAPTER = "xieshang.accounts.adapters.SecondFactorAdapter"
