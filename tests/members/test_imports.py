@@ -232,6 +232,20 @@ def test_every_bad_cell_is_named_with_its_cure(city: City, cells: dict[str, str]
     assert found.startswith(fault)
 
 
+def test_a_word_is_guessed_for_its_own_column(city: City) -> None:
+    """A party's name in the column of sectors is no sector."""
+    first, second = told(city, [changed(LI, party="教育届"), changed(WANG, sector="教育届")])
+    assert "请改成这些写法之一：中共党员、中共预备党员、民革" in first
+    assert second.endswith("是否指“教育界”？请改成名册上的写法。")
+
+
+def test_guessing_has_an_end(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a file full of unknown words the rest are told what there is."""
+    monkeypatch.setattr("xieshang.members.imports.reading.GUESSES", 1)
+    cures = [fault.cure for fault in reading(city, sheet([changed(LI, sector=s) for s in ("教育届", "经济届")])).faults]
+    assert cures == ["是否指“教育界”？请改成名册上的写法。", "请改成这些写法之一：教育界、经济界。"]
+
+
 def test_all_bad_cells_are_named_at_once(city: City) -> None:
     """In the order of the rows, so that one pass mends the file."""
     lines = [changed(LI, phone="1", sector=""), changed(WANG, name=""), LI, changed(LI, name="王冰")]

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from xieshang.texts import tables
+from xieshang.texts.names import spelling
 from xieshang.texts.tables import Heading, Unreadable
 
 HEADINGS = [
@@ -309,4 +310,10 @@ def test_what_a_csv_writer_wrote_comes_back() -> None:
 )
 def test_the_nearest_name_is_offered(written: str, found: str | None) -> None:
     """A name that was meant, or none."""
-    assert tables.nearest(written, ["经济界", "教育界", "总工会", "民革", "民盟"]) == found
+    assert tables.nearest(written, ["经济界", "教育界", "总工会", "民革", "民盟"], sound=spelling) == found
+
+
+def test_without_a_sound_only_characters_count() -> None:
+    """What merely sounds alike is then not offered."""
+    assert tables.nearest("精记", ["经济"]) is None
+    assert tables.nearest("精记", ["经济"], sound=spelling) == "经济"

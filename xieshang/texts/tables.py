@@ -13,7 +13,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -24,8 +24,6 @@ from xml.parsers import expat
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
-
-from xieshang.texts import names
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -127,17 +125,22 @@ def read(data: bytes, name: str, headings: Sequence[Heading]) -> Table:
     return _under_headings(lines, headings)
 
 
-def nearest(name: str, known: Sequence[str]) -> str | None:
-    """The one of `known` that is most like what was written, in its characters or in its sound, if any is."""
-    ranked = max((_likeness(name, each) for each in known), default=(0.0, 0.0, ""))
-    return ranked[2] if name and (ranked[0] >= LIKE or ranked[1] >= SOUNDS_LIKE) else None
+def nearest(name: str, known: Sequence[str], *, sound: Callable[[str], str] = str) -> str | None:
+    """The one of `known` that is most like what was written, if any is: in its characters, or in its `sound`."""
+    if not name:
+        return None
+    ranked = max(((_likeness(name, each), _alike(sound(name), sound(each)), each) for each in known), default=None)
+    return ranked[2] if ranked and (ranked[0] >= LIKE or ranked[1] >= SOUNDS_LIKE) else None
 
 
-def _likeness(name: str, known: str) -> tuple[float, float, str]:
-    """How like the characters are, or whether one name holds the other; how like the sound is; the known name."""
+def _likeness(name: str, known: str) -> float:
+    """How like the characters are; names of which one holds the other are like enough."""
     held = LIKE if name in known or known in name else 0.0
-    sound = SequenceMatcher(None, names.spelling(name), names.spelling(known)).ratio()
-    return max(held, SequenceMatcher(None, name, known).ratio()), sound, known
+    return max(held, _alike(name, known))
+
+
+def _alike(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _kind_that_fits(data: bytes, name: str) -> str:

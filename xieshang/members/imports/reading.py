@@ -1,7 +1,7 @@
 """A roll's file, read cell by cell: clean rows, and a fault for every cell that is not right."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from xieshang.accounts.contacts import normal_phone
 from xieshang.members import queries
 from xieshang.members.imports import words
 from xieshang.members.models import Member, Organ, Sector, Term
-from xieshang.texts import tables
+from xieshang.texts import names, tables
 from xieshang.texts.tables import CellFault, Heading, Row, Table
 
 MUST = ("name", "phone", "sector", "committee")
@@ -35,6 +35,8 @@ HEADINGS = [
     Heading(key, label, tuple(words.HEADINGS[key].split()), required=key in MUST) for key, label in LABELS.items()
 ]
 KNOWN = {heading.key: heading for heading in HEADINGS}
+
+GUESSES = 500  # words that are not known are compared with all that are, which takes its time
 
 _NUMBER = re.compile(r"[0-9A-Za-z-]{1,20}")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -91,20 +93,21 @@ class _Reader:
     def __init__(self, reading: Reading, term: Term, on: date) -> None:
         self.reading = reading
         self.on = on
-        self.sectors = _by_name(queries.sectors_of(term), words.SECTOR_ENDING)
-        self.committees = _by_name(queries.committees_of(term.assembly, on=on), words.COMMITTEE_ENDING)
+        self.guesses: dict[tuple[str, str], str | None] = {}
+        sectors = _by_name(queries.sectors_of(term), words.SECTOR_ENDING)
+        committees = _by_name(queries.committees_of(term.assembly, on=on), words.COMMITTEE_ENDING)
         self.readers: dict[str, Callable[[str], Any]] = {
             "name": _name,
             "phone": _phone,
             "gender": _gender,
-            "ethnicity": _ethnicity,
-            "party": _party,
+            "ethnicity": lambda text: words.people(text) or self._unknown(text, words.PEOPLES, _("没有这个民族。")),
+            "party": lambda text: words.PARTY_OF.get(text) or self._unknown(text, words.PARTIES, _("没有这个党派。")),
             "born": self._born,
             "workplace": lambda text: _short(text, "workplace"),
             "note": lambda text: _short(text, "note"),
             "number": _number,
-            "sector": lambda text: _known(text, self.sectors, _("没有这个界别。")),
-            "committee": lambda text: _known(text, self.committees, _("没有这个专委会。")),
+            "sector": lambda text: self._known(text, sectors, _("没有这个界别。")),
+            "committee": lambda text: self._known(text, committees, _("没有这个专委会。")),
         }
 
     def take(self, row: Row) -> None:
@@ -132,6 +135,21 @@ class _Reader:
         if born is None or not 1900 <= int(born[:4]) <= self.on.year - 18:
             return Wrong(_("“%(text)s”不是出生日期。") % {"text": text}, _("请写成 1968-05-12 或 1968-05。"))
         return born
+
+    def _known(self, text: str, known: Mapping[str, Any], message: str) -> Any:
+        plain = "".join(text.split())
+        return known.get(plain) or self._unknown(plain, dict.fromkeys(t.name for t in known.values()), message)
+
+    def _unknown(self, text: str, known: Iterable[str], message: str) -> Wrong:
+        """A word that is not known: which was meant, or which there are."""
+        asked = (message, text)
+        if asked not in self.guesses and len(self.guesses) < GUESSES:
+            self.guesses[asked] = tables.nearest(text, list(known), sound=names.spelling)
+        if close := self.guesses.get(asked):
+            cure = _("是否指“%(name)s”？请改成名册上的写法。") % {"name": close}
+        else:
+            cure = _("请改成这些写法之一：%(names)s。") % {"names": _("、").join(known)}
+        return Wrong(_("“%(text)s”：") % {"text": text[:20]} + message, cure)
 
 
 def _roll_row(row: int, columns: Mapping[str, str], clean: dict[str, Any]) -> RollRow:
@@ -163,14 +181,6 @@ def _gender(text: str) -> str | Wrong:
     return found.value if found else Wrong(_("“%(text)s”不是性别。") % {"text": text[:20]}, _("请写“男”或“女”。"))
 
 
-def _ethnicity(text: str) -> str | Wrong:
-    return words.people(text) or _unknown(text, sorted(words.PEOPLES), _("没有这个民族。"))
-
-
-def _party(text: str) -> str | Wrong:
-    return words.PARTY_OF.get(text) or _unknown(text, list(words.PARTIES), _("没有这个党派。"))
-
-
 def _number(text: str) -> str | Wrong:
     if _NUMBER.fullmatch(text):
         return text
@@ -192,20 +202,6 @@ def _by_name(things: Any, ending: str) -> dict[str, Any]:
         for way in (thing.code, thing.name.removesuffix(ending), thing.name):
             found[way] = thing
     return found
-
-
-def _known(text: str, known: Mapping[str, Any], message: str) -> Any:
-    plain = "".join(text.split())
-    return known.get(plain) or _unknown(plain, list(dict.fromkeys(thing.name for thing in known.values())), message)
-
-
-def _unknown(text: str, names: Sequence[str], message: str) -> Wrong:
-    close = tables.nearest(text, names)
-    if close:
-        cure = _("是否指“%(name)s”？请改成名册上的写法。") % {"name": close}
-    else:
-        cure = _("请改成这些写法之一：%(names)s。") % {"names": _("、").join(names[:60])}
-    return Wrong(_("“%(text)s”：") % {"text": text[:20]} + message, cure)
 
 
 def _fault_repeated(reading: Reading, key: str) -> None:

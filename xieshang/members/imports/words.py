@@ -35,7 +35,7 @@ _PEOPLES = """
     俄罗斯族 鄂温克族 德昂族 保安族 裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族
     其他
 """
-PEOPLES = frozenset(_PEOPLES.split())
+PEOPLES = tuple(_PEOPLES.split())
 
 PARTIES = {
     "中共党员": "中共党员 中共 中国共产党 中共中央 党员",

@@ -38,7 +38,11 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             keeping.keep(person(request).pk, upload)
             return redirect("members:import-preview", upload.mark)
-    return render(request, "members/import_new.html", {"form": form, "assembly": assembly})
+    return _form_page(request, form)
+
+
+def _form_page(request: HttpRequest, form: RollFileForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "members/import_new.html", {"form": form, "assembly": form.assembly}, status=status)
 
 
 def _assembly(request: HttpRequest) -> Assembly:
@@ -104,8 +108,10 @@ def _ready(request: HttpRequest, mark: str) -> Ready | None:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
+    """The form again, saying why; whoever keeps no roll finds nothing at all."""
+    assembly = _assembly(request)
     messages.warning(request, _("预览的文件已经不在：超过一小时，或之后又上传了别的文件。请重新选择文件。"))
-    return redirect("members:import")
+    return _form_page(request, RollFileForm(assembly=assembly, initial=_usual(assembly)), status=404)
 
 
 @require_POST
