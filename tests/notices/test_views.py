@@ -145,7 +145,7 @@ def test_the_list_costs_the_same_queries_for_any_number_of_rows(
         client.get("/notices/")
 
 
-LIST = 7
+LIST = 6
 """Session, person, grants, bell; the head's assembly; the counts and the rows of the list."""
 
 
