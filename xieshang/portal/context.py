@@ -65,7 +65,7 @@ def _places(path: str, person: Person) -> list[Destination]:
         places.append(_place(path, _("我的提案"), reverse("proposals:mine"), "file-text"))
     if person.scopes_with(P.PROPOSALS_HANDLE):
         places.append(_place(path, _("承办提案"), reverse("proposals:assigned"), "inbox"))
-    if person.scopes_with(P.PROPOSALS_READ_ALL) or person.scopes_with(P.PROPOSALS_DRAFT):
+    if any(map(person.scopes_with, (P.PROPOSALS_READ_ALL, P.PROPOSALS_DRAFT, P.PROPOSALS_ENTER))):
         places.append(_place(path, _("全部提案"), reverse("proposals:index"), "list"))
     if person.scopes_with(P.MEMBERS_READ):
         places.append(_place(path, _("委员名册"), reverse("members:index"), "users"))

@@ -44,6 +44,17 @@ def _prose(label: str | Promise, most: int, rows: int, **options: Any) -> forms.
     return _line(label, most, widget=widgets.Prose(rows), **options)
 
 
+class Needed(forms.CharField):
+    """Looks like what must be filled in, but may be empty: it is needed later, or in some cases."""
+
+    def validate(self, value: Any) -> None:
+        """Anything will do for now."""
+
+
+def _part(label: str | Promise, most: int, rows: int, **options: Any) -> forms.CharField:
+    return Needed(max_length=most, error_messages=TOO_LONG, widget=widgets.Prose(rows), **{"label": label, **options})
+
+
 class TextForm(forms.Form):
     """The three parts of a proposal. Suggestions are fields of their own, `suggestion_1` and on.
 
@@ -52,8 +63,8 @@ class TextForm(forms.Form):
 
     title = _line(_("案由"), 200, help_text=_("一件提案写一件事，不超过 50 字"))
     category = forms.ChoiceField(label=_("类别"), choices=Category.choices, initial=Category.OTHER)
-    situation = _prose(_("情况"), 6000, 6, required=False, help_text=_("看到了什么：时间、地点、数字"))
-    analysis = _prose(_("分析"), 6000, 6, required=False, help_text=_("为什么会这样"))
+    situation = _part(_("情况"), 6000, 6, help_text=_("看到了什么：时间、地点、数字"))
+    analysis = _part(_("分析"), 6000, 6, help_text=_("为什么会这样"))
     consents_to_publication = forms.BooleanField(label=_("同意办结后向社会公开"), required=False, initial=True)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=1)
     entry_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -67,7 +78,8 @@ class TextForm(forms.Form):
         sent = sum(key.startswith("suggestion_") for key in self.data)
         for number in range(1, min(max(suggestions, sent), MOST_SUGGESTIONS) + 1):
             label = _t("建议 %(number)s") % {"number": number}
-            self.fields[f"suggestion_{number}"] = _prose(label, 3000, 3, required=False)
+            field = _part(label, 3000, 3) if number == 1 else _prose(label, 3000, 3, required=False)
+            self.fields[f"suggestion_{number}"] = field
 
     @property
     def suggestion_names(self) -> list[str]:
@@ -133,9 +145,8 @@ class ProposerForm(forms.Form):
     """For whom is written. Who can write for one alone is not asked."""
 
     whom = forms.ChoiceField(label=_("由谁提出"))
-    member = forms.CharField(
+    member = Needed(
         label=_("委员"),
-        required=False,
         help_text=_("由一位委员提出时填写：委员证号，或没有重名的姓名"),
         widget=forms.TextInput({"list": "roll", "autocomplete": "off"}),
     )

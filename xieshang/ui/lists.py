@@ -305,10 +305,7 @@ class ListPage:
     def _row(
         self, values: Mapping[str, Any], frame: list[tuple[Column, str, Words]], words: Sequence[str]
     ) -> dict[str, Any]:
-        shown = [
-            (css, label, show.mark(str(values[c.key]), words) if words and c.marked else cells.show(values[c.key]))
-            for c, css, label in frame
-        ]
+        shown = [(_css(css, values[c.key]), label, _shown(c, values[c.key], words)) for c, css, label in frame]
         return {"pk": values["pk"], "url": values["url"], "cells": shown}
 
     @property
@@ -325,6 +322,15 @@ class ListPage:
     def export_url(self) -> str:
         """The address of the sheet with all selected rows."""
         return self.address(export="xlsx")
+
+
+def _css(css: str, value: Any) -> str:
+    """The classes of a cell; a card leaves out what has no value."""
+    return f"{css} bare" if value is None or value == "" else css
+
+
+def _shown(column: Column, value: Any, words: Sequence[str]) -> Any:
+    return show.mark(str(value), words) if words and column.marked else cells.show(value)
 
 
 def _phone_label(column: Column) -> Words:

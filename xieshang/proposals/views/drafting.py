@@ -161,6 +161,7 @@ def _text_page(
         "whom": whom,
         "verdict": verdict,
         "stale": stale,
+        "unsaved": request.method == "POST",
         "files": documents.of(proposal, actions.ATTACHMENT) if proposal else [],
         **(beside(web.person(request), text_of(proposal), proposal, proposal.assembly_id) if proposal else _NOTHING),
     }

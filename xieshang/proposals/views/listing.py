@@ -33,7 +33,7 @@ COLUMNS = [
     Column("who", _("提案者"), phone=True),
     Column("ball", _("轮到"), place="ball"),
     Column("due", _("期限"), place="due", sort="turn_due_on"),
-    Column("changed", _("最近变动"), sort="changed_at"),
+    Column("changed", _("最近变动"), sort="changed_at", numeric=True),
 ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -62,7 +63,7 @@ def as_row(proposal: Proposal, today: Today) -> Mapping[str, Any]:
         "due": today.cell(proposal.turn_due_on),
         "who": proposal.proposer_name,
         "bureau": bureau,
-        "changed": proposal.changed_at,
+        "changed": timezone.localdate(proposal.changed_at),
     }
 
 

@@ -102,7 +102,7 @@ def _reckoned(proposal: Proposal) -> list[str]:
 
 
 def steps_of(proposal: Proposal) -> list[dict[str, str]]:
-    """The stepper: each step with the day it was done, or is due; a case that ended early stops at its step."""
+    """The stepper: each step with the day it was done; a case that ended early stops at its step."""
     reached = _reached(proposal)
     ended = proposal.state in (State.NOT_FILED, State.WITHDRAWN)
     marks = _marks(reached, len(STEPS), "stopped" if ended else "current")
@@ -126,15 +126,10 @@ def _marks(reached: int, total: int, here: str) -> Iterator[str]:
         yield "done" if step < reached else here if step == reached else "todo"
 
 
-def _notes(proposal: Proposal, reached: int) -> Iterator[str]:
-    """Days of what is done; of what is under way, the day it is due."""
-    for step, moment in enumerate(_moments(proposal)):
-        if step < reached:
-            yield day_short(moment) if moment else ""
-        elif step == reached and proposal.turn_due_on:
-            yield _("至 %(due)s") % {"due": day_short(proposal.turn_due_on)}
-        else:
-            yield ""
+def _notes(proposal: Proposal, reached: int) -> list[str]:
+    """The days on which steps were done."""
+    moments = enumerate(_moments(proposal))
+    return [day_short(moment) if moment and step < reached else "" for step, moment in moments]
 
 
 def _moments(proposal: Proposal) -> list[datetime | None]:

@@ -11,20 +11,23 @@ const announce = (text) => { const line = document.getElementById("announce"); i
 // ---- Autosave -------------------------------------------------------------------------------
 // <form data-autosave="/address"> is POSTed two seconds after the last key. The answer is JSON:
 // {"saved": "10:32", "values": {name: value}, "address": "/new"}; all but `saved` optional.
-// What could not be sent waits on this device and is offered again.
+// What could not be sent waits on this device and is offered again. A form that comes back with
+// what the server did not keep says so with data-unsaved.
 
 class Autosave {
   constructor(form) {
     this.form = form;
     this.line = form.querySelector(".saved") ?? document.querySelector(".saved");
-    this.key = `draft:${person}:${form.dataset.autosave}`;
-    this.sent = this.text();
+    this.sent = "unsaved" in form.dataset ? "" : this.text();
     this.restore();
+    if (this.changed()) this.later();
     form.addEventListener("input", () => this.later());
     form.addEventListener("submit", () => { clearTimeout(this.timer); this.stopped = true; });
     addEventListener("online", () => this.changed() && this.save());
     addEventListener("pagehide", () => this.keep());
   }
+
+  get key() { return `draft:${person}:${this.form.dataset.autosave}`; }
 
   fields() {
     return [...new FormData(this.form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
@@ -186,10 +189,10 @@ document.addEventListener("change", (event) => {
   if (line) line.textContent = fill(line.dataset.tickCount, { n: form.querySelectorAll("input[name=chosen]:checked").length });
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  const list = document.getElementById("list");
-  if (list?.dataset.announce) announce(list.dataset.announce);
-  begin(list ?? document);
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.target;
+  if (part.dataset.announce) announce(part.dataset.announce);
+  begin(part);
 });
 
 // ---- The event stream: counts in the head of the page ---------------------------------------------
