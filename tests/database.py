@@ -90,6 +90,7 @@ def _migrate(name: str) -> None:
         postmaster.grant(owner, "xieshang_app")
     _point_at(name, "xieshang_owner")
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     connection.close()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -23,14 +22,6 @@ def nothing_from_above() -> Iterator[None]:
     kept = [path for path in ours["OPTIONS"]["context_processors"] if not path.startswith("xieshang.portal")]
     with override_settings(TEMPLATES=[{**ours, "OPTIONS": {**ours["OPTIONS"], "context_processors": kept}}, *others]):
         yield
-
-
-@pytest.fixture(autouse=True)
-def forgetful_limits() -> Iterator[None]:
-    """Attempts of one test do not count in the next."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def make_tables() -> None:
         if app != database.user_of(database.dsn("owner")):
             postmaster.grant(owner, app)
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def gather_static_files() -> bool:

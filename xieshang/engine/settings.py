@@ -152,6 +152,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "xieshang.ui.errors.stale"
 
+# Attempts to sign in are counted for all processes together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "engine_cache"}}
+
 STREAM_ORIGINS = environment.stream_origins()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
