@@ -51,8 +51,8 @@ class Proposal(models.Model):
     in the states that have a clock, but for cases that were imported and are not reviewed yet.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="proposals")
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="proposals")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="proposals", db_index=False)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="proposals", db_index=False)
     state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1, help_text="counts edits of the text, to notice a stale page")
     entry_key = models.UUIDField(
@@ -160,13 +160,10 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [
-            models.Index("assembly", F("changed_at").desc(), F("id").desc(), name="proposals_newest"),
+            models.Index(F("changed_at").desc(), F("id").desc(), name="proposals_newest"),
+            models.Index("assembly", F("changed_at").desc(), F("id").desc(), name="proposals_newest_of"),
             models.Index("assembly", "state", "turn_due_on", "id", name="proposals_due"),
-            models.Index(
-                "assembly", "turn_due_on", "id", name="proposals_overdue", condition=Q(turn_due_on__isnull=False)
-            ),
-            models.Index("session", "case_number", name="proposals_numbered"),
-            models.Index("author", "id", name="proposals_of_author"),
+            models.Index("turn_due_on", "id", name="proposals_overdue", condition=Q(turn_due_on__isnull=False)),
             models.Index(
                 F("published_at").desc(),
                 F("id").desc(),

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
@@ -24,10 +26,8 @@ LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_re
 """Columns that a list does not need."""
 HANDED_IN = Q(submitted_at__isnull=False)
 """What has left its author's hands. A draft is its author's own affair, and so is one that was withdrawn."""
-CANDIDATES = 24
-"""Cases that are loaded because their sketches have the most hashes in common with a text's."""
-COMPARED = 10
-"""Of those that one may see, so many are compared exactly."""
+CANDIDATES = 16
+"""Cases that are compared exactly, because their sketches have the most hashes in common with a text's."""
 MOST_WITH_ONE_HASH = 1000
 """Of the cases that share one hash only the newest so many are looked at: what everybody writes tells nothing."""
 
@@ -42,27 +42,37 @@ def visible_to(actor: Actor) -> QuerySet[Proposal]:
     """
     if not isinstance(actor, Person):
         return Proposal.objects.none()
-    return Proposal.objects.filter(_own(actor) | _of_office(actor))
+    of_assemblies, theirs = _of_assemblies(actor), Q(pk__in=_theirs(actor))
+    return Proposal.objects.filter(of_assemblies | theirs if of_assemblies else theirs)
 
 
-def _own(person: Person) -> Q:
-    seats = Member.objects.filter(person=person).values("pk")
-    gathering = Q(proposal__state=State.GATHERING)
-    handed_in = Q(proposal__submitted_at__isnull=False, state=CoSignState.CONFIRMED)
-    asked = CoSigner.objects.filter(gathering | handed_in, member__in=seats).values("proposal")
-    return Q(author__in=seats) | Q(entered_by=person) | Q(pk__in=asked)
-
-
-def _of_office(person: Person) -> Q:
-    seen = Q(pk__in=[])
+def _of_assemblies(person: Person) -> Q:
+    """What a role opens in a whole assembly: most of its rows, which a list reads in the order of its index."""
+    seen = Q()
     if whole := person.scopes_with(P.PROPOSALS_READ_ALL):
         seen |= HANDED_IN & Q(assembly__in=_assemblies(whole))
     if drafting := person.scopes_with(P.PROPOSALS_DRAFT):
         seen |= Q(assembly__in=_assemblies(drafting), state__in=FILED_STATES)
+    return seen
+
+
+def _theirs(person: Person) -> QuerySet[Any, Any]:
+    """Keys of what concerns the person or the bureaus and committees where they work: few rows, each found by index."""
+    found = _own(person)
     if assigned := person.scopes_with(P.PROPOSALS_READ_ASSIGNED):
         organs = Organ.objects.filter(scope__in=assigned).values("pk")
-        seen |= Q(pk__in=assignments_of(assigned).values("proposal")) | HANDED_IN & Q(organ__in=organs)
-    return seen
+        proposed = Proposal.objects.filter(HANDED_IN, organ__in=organs).values("pk")
+        found = found.union(assignments_of(assigned).values("proposal"), proposed)
+    return found
+
+
+def _own(person: Person) -> QuerySet[Any, Any]:
+    seats = Member.objects.filter(person=person).values("pk")
+    gathering = Q(proposal__state=State.GATHERING)
+    handed_in = Q(proposal__submitted_at__isnull=False, state=CoSignState.CONFIRMED)
+    asked = CoSigner.objects.filter(gathering | handed_in, member__in=seats).values("proposal")
+    entered = Proposal.objects.filter(entered_by=person).values("pk")
+    return Proposal.objects.filter(author__in=seats).values("pk").union(entered, asked)
 
 
 def _assemblies(scopes: Iterable[int]) -> QuerySet[Assembly]:
@@ -71,7 +81,7 @@ def _assemblies(scopes: Iterable[int]) -> QuerySet[Assembly]:
 
 def mine(person: Person) -> QuerySet[Proposal]:
     """Proposals that a person wrote, entered or was asked to co-sign."""
-    return Proposal.objects.filter(_own(person))
+    return Proposal.objects.filter(pk__in=_own(person))
 
 
 def entering_organs(actor: Actor, assembly: Assembly) -> QuerySet[Organ]:
@@ -88,8 +98,7 @@ def suggestions_of(proposal: Proposal) -> list[Suggestion]:
 
 def of_bureaus(scopes: Iterable[int]) -> QuerySet[Proposal]:
     """Proposals assigned to the bureaus with these scopes."""
-    charged = Assignment.objects.filter(bureau__scope__in=scopes, proposal=OuterRef("pk"))
-    return Proposal.objects.filter(Exists(charged))
+    return Proposal.objects.filter(pk__in=assignments_of(scopes).values("proposal"))
 
 
 def assignments_of(scopes: Iterable[int]) -> QuerySet[Assignment]:
@@ -238,11 +247,20 @@ def similar(
     if not best:
         return []
     seen = visible_to(actor) if actor is not None else Proposal.objects.all()
-    cases = sorted(whole_texts(seen.filter(pk__in=best)), key=lambda case: best.index(case.pk))
-    mine_ = likeness.shingles(text)
-    found = [(likeness.coefficient(mine_, likeness.shingles(case.body)), case) for case in cases[:COMPARED]]
-    alike = sorted((one for one in found if one[0] >= likeness.ALIKE), key=lambda one: (-one[0], one[1].pk))
-    return [Likeness(case, value, likeness.shared(text, case.body)) for value, case in alike[:most]]
+    mine = likeness.shingles(text)
+    bodies = _bodies(seen.filter(pk__in=best))
+    found = {pk: likeness.coefficient(mine, likeness.shingles(body)) for pk, body in bodies.items()}
+    alike = sorted((pk for pk in found if found[pk] >= likeness.ALIKE), key=lambda pk: (-found[pk], pk))[:most]
+    cases = whole_texts(Proposal.objects.filter(pk__in=alike)).in_bulk() if alike else {}
+    return [Likeness(cases[pk], found[pk], likeness.shared(text, bodies[pk])) for pk in alike]
+
+
+def _bodies(proposals: QuerySet[Proposal]) -> dict[int, str]:
+    """The texts of proposals by key, as `Proposal.body` gives them; one query."""
+    numbered = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
+    rows = proposals.annotate(suggested=ArraySubquery(numbered))
+    found = rows.values_list("pk", "whole_text", "situation", "analysis", "suggested")
+    return {pk: whole or "\n".join([*parts, *suggested]) for pk, whole, *parts, suggested in found}
 
 
 def _candidates(keys: list[int], *, assembly_id: int, but: int | None) -> list[int]:
