@@ -16,7 +16,7 @@ CONTRACTS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="ut
 def lint(where: Path) -> tuple[int, str]:
     """What the contracts say of the package `xieshang` in a folder: exit code and report."""
     linter = Path(sys.executable).with_name("lint-imports")
-    command = [linter, "--no-logo", "--no-cache", "--config", REPOSITORY / "pyproject.toml"]
+    command = [str(linter), "--no-logo", "--no-cache", "--config", str(REPOSITORY / "pyproject.toml")]
     done = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 

@@ -1,0 +1,152 @@
+"""A small assembly with something behind every address, each thing with who may see it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
+
+from tests.architecture.addresses import Actor, Thing
+from tests.factories.documents import SOUND
+from tests.factories.proposals import City, city, proposal_in
+from xieshang.accounts import queries as accounts
+from xieshang.accounts.models import PUBLIC, Grant, Person
+from xieshang.bureaus import queries as bureaus
+from xieshang.bureaus.models import Bureau
+from xieshang.documents import actions as documents
+from xieshang.documents import owners
+from xieshang.members import queries as members
+from xieshang.members.models import Assembly, Member, Organ, Sector
+from xieshang.notices import queries as notices
+from xieshang.notices.models import Notice
+from xieshang.notices.states import Kind
+from xieshang.proposals import actions, queries
+from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.states import State
+from xieshang.reports import queries as reports
+from xieshang.spine import clock
+
+Seen = Callable[[Actor], bool]
+STATES = [State.DRAFT, State.GATHERING, State.HANDLING, State.CLOSED]
+
+
+@dataclass
+class World:
+    """A city, the things in it, and its words with who may read them."""
+
+    city: City
+    things: list[Thing]
+    words: dict[str, Seen]
+
+    def actors(self) -> dict[str, Actor]:
+        """Everybody of the cast, as the database knows them now."""
+        people = Person.objects.in_bulk([one.pk for one in self.city.cast.values() if one.pk])
+        return {name: people[one.pk] if one.pk else PUBLIC for name, one in self.city.cast.items()}
+
+
+def world(mark: str) -> World:
+    """A city all of whose names begin with `mark`, with a proposal in each of four states; nothing is public yet.
+
+    All addresses of the one that is being handled are asked for, of the others those that show them.
+    """
+    place = city()
+    cases = [proposal_in(place, state, title=f"{mark}案由{number}") for number, state in enumerate(STATES)]
+    _name_after(place.assembly, mark)
+    titles = {case.title: _among(queries.visible_to, case) for case in cases}
+    things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
+    return World(place, [*things, *_of_house(place), *_of_accounts(place)], {**titles, mark: _of(place.assembly)})
+
+
+def _name_after(assembly: Assembly, mark: str) -> None:
+    """Put the mark before every name in the assembly, but for its own, which is no secret."""
+    rows: list[QuerySet[Any]] = [
+        *(model.objects.filter(assembly=assembly) for model in (Organ, Member, Bureau)),
+        Sector.objects.filter(term__assembly=assembly),
+        Person.objects.filter(home=assembly.scope),
+    ]
+    for each in rows:
+        each.update(name=Concat(Value(mark), "name"))
+
+
+def _of(assembly: Assembly) -> Seen:
+    return lambda actor: isinstance(actor, Person) and actor.home_id == assembly.scope_id
+
+
+def _among(visible: Callable[[Any], QuerySet[Any]], row: Any) -> Seen:
+    return lambda actor: visible(actor).filter(pk=row.pk).exists()
+
+
+def _everybody(actor: Actor) -> bool:
+    return True
+
+
+def _nobody(actor: Actor) -> bool:
+    return False
+
+
+def _of_case(place: City, case: Proposal) -> list[Thing]:
+    """The case itself, a file of it, a notice of it to its author, and its page for the public."""
+    author, seen = place.person("author"), _among(queries.visible_to, case)
+    upload = SimpleUploadedFile("附件.pdf", SOUND["pdf"])
+    file = documents.receive(upload, to=case, purpose=actions.ATTACHMENT, by=author)
+    notice = Notice.objects.create(
+        person=author, assembly=place.assembly, entry_id=case.pk, kind=Kind.FILED, title=case.title, link="/"
+    )
+    cosigner = CoSigner.objects.filter(proposal=case).first()
+    parts = {"pk": case.pk, "key": file.key, "cosigner": cosigner.pk if cosigner else 0}
+    return [
+        Thing("proposals/<int:pk>", parts, seen, alone=case.state != State.HANDLING),
+        Thing("documents/<uuid:key>", {"key": file.key, "name": file.name}, lambda actor: owners.may_see(actor, file)),
+        Thing("notices/<int:pk>", {"pk": notice.pk}, _among(notices.visible_to, notice)),
+        Thing("public/<int:pk>", {"pk": case.pk}, _nobody),
+    ]
+
+
+def _of_two(case: Proposal, other: Proposal) -> Thing:
+    """Two cases side by side: for whoever may see both."""
+    one, two = _among(queries.visible_to, case), _among(queries.visible_to, other)
+    parts = {"pk": case.pk, "other": other.pk}
+    return Thing("proposals/<int:pk>/comparison/", parts, lambda actor: one(actor) and two(actor))
+
+
+def _of_house(place: City) -> list[Thing]:
+    """The roll, the bureaus, the reports."""
+    term, code = place.session.term, place.assembly.code
+    report = {"code": code, "number": term.number, "figure": "F28"}
+    return [
+        Thing("members/<int:pk>", {"pk": place.author.pk}, _among(members.visible_to, place.author)),
+        Thing("members/imports/<slug:mark>", {"mark": "0" * 32}, _everybody),  # it finds one's own file alone
+        Thing("bureaus/<int:pk>", {"pk": place.bureau.pk}, _among(bureaus.visible_to, place.bureau)),
+        Thing("reports/<slug:code>", report, _among(reports.terms_of, term)),
+    ]
+
+
+def _of_accounts(place: City) -> list[Thing]:
+    """An account, a role that is held, a place with its roles, and what only its owner has."""
+    person = place.person("colleague")
+    grant = Grant.objects.filter(person=person).get()
+    scope = place.assembly.scope
+    return [
+        Thing("accounts/people/<int:pk>", {"pk": person.pk, "field": "phone"}, _among(accounts.visible_to, person)),
+        Thing("accounts/grants/<int:pk>", {"pk": grant.pk}, _among(accounts.grants_visible_to, grant)),
+        Thing("accounts/roles/<int:pk>", {"pk": scope.pk, "code": "member"}, _among(accounts.places_of, scope)),
+        Thing("accounts/sessions/<int:pk>", {"pk": _session(person)}, _own_session(person)),
+        Thing("accounts/second-factor/webauthn/", {"pk": 0}, _everybody),  # asks for the password first
+    ]
+
+
+def _session(person: Person) -> int:
+    """A device where somebody has signed in."""
+    key = f"device-{person.pk}"
+    Session.objects.create(session_key=key, expire_date=clock.now() + timedelta(days=3650))
+    device = UserSession.objects.create(user=person, ip="127.0.0.1", user_agent="Firefox", session_key=key)
+    return int(device.pk)
+
+
+def _own_session(person: Person) -> Seen:
+    return lambda actor: actor.pk == person.pk
