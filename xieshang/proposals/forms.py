@@ -127,14 +127,12 @@ class TextForm(forms.Form):
 
 
 def member_called(asked: str, assembly: Assembly) -> Member:
-    """The member in office who is meant by a card's number, or by a name that nobody else bears.
+    """The member in office who is meant by a card's number, alone or behind the name, or by a name nobody else bears.
 
     ValidationError, with what to do, where there is none or more than one.
     """
-    number = re.search(r"（(\w+)）\s*$", asked)
-    key = number[1] if number else asked.strip()
-    roll = members.roll(assembly, on=clock.today())
-    found = list((roll.filter(number=key) or roll.filter(name=key)).select_related("person")[:2])
+    roll, name = members.roll(assembly, on=clock.today()), " ".join(asked.split())
+    found = list((roll.filter(number=name.rpartition(" ")[2]) or roll.filter(name=name)).select_related("person")[:2])
     if len(found) == 1:
         return found[0]
     words = _("有同名的委员，请改填委员证号。") if found else _("本届在任的委员中没有这一位，请核对姓名或委员证号。")
@@ -299,7 +297,7 @@ class ReplyForm(forms.Form):
 
     def clean_letter_number(self) -> str:
         typed: str = self.cleaned_data["letter_number"].strip()
-        if not re.search(r"\d\s*号?$", typed):
+        if not re.search(r"\d\s*\D?$", typed):
             raise forms.ValidationError(_("文号还没有序号，例如：鹰教提〔2026〕12号。"))
         return typed
 

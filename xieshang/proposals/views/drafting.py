@@ -91,19 +91,19 @@ def first_autosave(request: HttpRequest) -> HttpResponse:
 def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps what has been typed; answers when it was kept, or why not."""
     proposal, form = seen(request, pk), TextForm(request.POST, unfinished=True)
-    return _kept(form, lambda: _keep(web.person(request), proposal, form))
+    return _kept(form, lambda: _saved(web.person(request), proposal, form))
 
 
-def _keep(person: Person, proposal: Proposal, form: TextForm) -> Proposal:
+def _saved(person: Person, proposal: Proposal, form: TextForm) -> Proposal:
     return actions.autosave(proposal, by=person, text=form.text(), version=form.cleaned_data["version"] or 0)
 
 
-def _kept(form: TextForm, keep: Callable[[], Proposal]) -> JsonResponse:
+def _kept(form: TextForm, save: Callable[[], Proposal]) -> JsonResponse:
     """The answer of an autosave: the time, the version that the form goes on with, and its addresses."""
     if not form.is_valid():
         return JsonResponse({"message": " ".join(str(errors[0]) for errors in form.errors.values())}, status=422)
     try:
-        proposal = keep()
+        proposal = save()
     except Refused as refused:
         return JsonResponse({"message": refused.reason}, status=409)
     return JsonResponse(

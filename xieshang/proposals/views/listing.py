@@ -1,6 +1,6 @@
 """Lists of proposals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -135,13 +135,28 @@ def _page(
     tabs: Sequence[Tab],
     filters: Sequence[Filter] = FILTERS,
 ) -> HttpResponseBase:
-    today, searched = Today(), typed(request.GET, "q")
+    searched = typed(request.GET, "q")
+    declared = _declared(title, tabs, filters, _row(searched))
+    rows = queries.whole_texts(proposals) if searched else queries.listed(proposals)
+    may_draft = _may_draft(web.person(request))
+    return declared.respond(request, rows, template="proposals/index.html", may_draft=may_draft)
+
+
+def _row(searched: str) -> Callable[[Proposal], Mapping[str, Any]]:
+    """Rows as of today; of a search, with the passage that was found."""
+    today = Today()
 
     def row(proposal: Proposal) -> Mapping[str, Any]:
-        shown = dict(as_row(proposal, today))
+        shown = as_row(proposal, today)
         return {**shown, "title": Found(shown["title"], proposal.body, searched)} if searched else shown
 
-    declared = Listing(
+    return row
+
+
+def _declared(
+    title: str, tabs: Sequence[Tab], filters: Sequence[Filter], row: Callable[[Proposal], Mapping[str, Any]]
+) -> Listing:
+    return Listing(
         title=title,
         columns=COLUMNS,
         row=row,
@@ -152,9 +167,6 @@ def _page(
         search_label=_t("在题目和正文里找"),
         empty=_t("还没有提案。"),
     )
-    may_draft = _may_draft(web.person(request))
-    rows = queries.whole_texts(proposals) if searched else queries.listed(proposals)
-    return declared.respond(request, rows, template="proposals/index.html", may_draft=may_draft)
 
 
 def _may_draft(person: Person) -> bool:

@@ -46,7 +46,7 @@ def _by_reason(refused: Iterable[Verb]) -> list[tuple[str, Verdict]]:
     labels: dict[str, list[str]] = {}
     for verb in refused:
         labels.setdefault(verb.verdict.reason, []).append(verb.label)
-    return [("、".join(together), Verdict(False, reason)) for reason, together in labels.items()]
+    return [(_("、").join(together), Verdict(False, reason)) for reason, together in labels.items()]
 
 
 def _every(who: Actor, proposal: Proposal) -> Iterator[Verb]:
