@@ -65,6 +65,7 @@ EXTRA_FLOORS = {
         "channels": Beside("actions", "brings a notice out by e-mail, and keeps how that went"),
         "board": Beside("states", "which open pages belong to whom, in the memory of the stream"),
         "source": Beside("states", "the stream's one connection that listens"),
+        "settings": Beside("states", "what the mail library is told"),
         "wording": Beside("states", "the words of each kind of notice"),
     },
     "portal": {
@@ -82,7 +83,8 @@ EXTRA_FLOORS = {
 OWN_PLANS = {
     "cli": """
         main
-        check db demo figures import_ run setup
+        check db demo figures import_ ledger run setup similar
+        places
         product
         output
         endings
@@ -215,12 +217,12 @@ REACHED = {
 CHINESE = {
     "xieshang.deadlines.management.commands.enter_days": ["names those headings in its help"],
     "xieshang.deadlines.imports": ["the headings of the file that an office fills in"],
-    "xieshang.members.imports.reading": ["the headings of the roll as offices write them"],
     "xieshang.members.imports.words": ["the peoples and parties as offices write them"],
-    "xieshang.members.exports": ["a sample row of the roll, as offices write it"],
+    "xieshang.proposals.imports": [
+        "the headings of the file, and its kinds and fields of work, as assemblies write them"
+    ],
     "xieshang.proposals.turns": ["titles of regulations"],
     "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],
-    "xieshang.accounts.settings": ["the name of the product, as authenticators show it"],
     "xieshang.engine.settings": ["the languages, each in its own"],
     "xieshang/ui/templates/ui/masthead.html": ["协商", "中文"],
 }

@@ -104,7 +104,7 @@ urlpatterns = [
 @pytest.mark.urls(__name__)
 def test_a_page_without_a_guard_is_found(client: Client, here: World):
     """One that gives a case away, one that breaks, and a list that tells of a case."""
-    case = next(one.arguments["pk"] for one in here.things if not one.alone)
+    case = next(one.arguments["pk"] for one in here.things if one.is_behind("proposals/<int:pk>/leak"))
     title = Proposal.objects.get(pk=case).title
     found = walk(client, {"public": here.actors()["public"]}, here)
     assert f"public GET /proposals/{case}/leak: 200 given_away" in found
