@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests.documents.conftest import Upload
 from tests.factories.accounts import PersonFactory
@@ -134,3 +134,8 @@ def test_what_is_far_too_large_is_thrown_away_as_it_comes() -> None:
     assert upload.file.seek(0, 2) == accept.LARGEST + 2**20
     assert upload.size == 3 * accept.LARGEST
     upload.close()
+
+
+def test_every_form_throws_it_away() -> None:
+    """The product's settings put it before whatever writes."""
+    assert isinstance(RequestFactory().post("/").upload_handlers[0], DropExcess)

@@ -8,7 +8,7 @@ from xieshang.documents.accept import LARGEST
 class DropExcess(FileUploadHandler):
     """Let through what `accept` needs to find a file too large, and throw the rest away as it comes.
 
-    Belongs first in FILE_UPLOAD_HANDLERS. The form is read to its end, so that what was typed is kept.
+    Stands first in FILE_UPLOAD_HANDLERS. The form is read to its end, so that what was typed is kept.
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
