@@ -115,6 +115,11 @@ class DemoSignIn:
     login: str
 
 
+def has_demo_accounts() -> bool:
+    """Does any account of a demo city stand here?"""
+    return Person.objects.filter(is_demo=True).exists()
+
+
 def demo_sign_ins(*, on: date) -> list[DemoSignIn]:
     """One account of the demo city for each role, in the order of the roles; empty where there is no demo."""
     grants = Grant.objects.holding(on=on).filter(person__is_demo=True, person__is_active=True)

@@ -84,9 +84,13 @@ def _stands(module: str) -> bool:
 
 
 def _prepare(stopping: Event, with_demo: bool) -> None:
-    """Set up what has changed since the last run; at the first, build the demo city if it is wanted."""
+    """Set up what has changed since the last run; at the first, build the demo city if it is wanted.
+
+    A server that is not ours, and one of production, may have changed in ways that only set-up sees.
+    """
     prepared = database.cluster().folder / "prepared"
-    if database.status() == "given" or not prepared.exists() or prepared.read_text() != _state_of_code():
+    is_sure = database.status() != "given" and not environment.production()
+    if not (is_sure and prepared.exists() and prepared.read_text() == _state_of_code()):
         _call(stopping, "setup")
     settled = environment.var() / "settled"
     if with_demo and _stands("xieshang.cli.demo") and not settled.exists():

@@ -144,7 +144,7 @@ def _rows(from_tx: int, until_tx: int) -> list[tuple[int, bytes, bytes]]:
 def rebase() -> None:
     """After a restore into a new cluster, whose transactions count from the start again: go on above the old ones.
 
-    Runs as the owner, at every start, before anyone writes; does nothing where the next transaction
+    Runs as the owner, with every set-up, before anyone writes; does nothing where the next transaction
     comes after all that is kept.
     """
     with connection.cursor() as cursor:
