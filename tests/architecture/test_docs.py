@@ -118,7 +118,7 @@ def test_the_page_of_verbs_says_the_promise_and_the_rule():
 
 def unnamed(text: str) -> list[str]:
     """Rooms that a page does not name as code."""
-    return [room for room in rooms() if f"`{room}`" not in text and f"xieshang/{room}" not in text]
+    return [room for room in rooms() if not re.search(rf"`{room}/?`", text)]
 
 
 def test_the_map_names_every_room():
@@ -129,9 +129,13 @@ def test_the_map_names_every_room():
 
 def test_links_lead_somewhere():
     """Between the pages of the docs, the READMEs of the rooms and the repository's own."""
-    pages = [*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md"), *(REPOSITORY / "xieshang").glob("*/README.md")]
-    assert len(pages) > 5
-    assert [fault for page in pages for fault in dead_links(page)] == []
+    assert len(pages()) > 5
+    assert [fault for page in pages() for fault in dead_links(page)] == []
+
+
+def pages() -> list[Path]:
+    """What there is to read: the repository's own pages, the docs, the READMEs of the rooms."""
+    return [*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md"), *(REPOSITORY / "xieshang").glob("*/README.md")]
 
 
 def dead_links(page: Path) -> list[str]:
@@ -145,6 +149,25 @@ def test_a_dead_link_is_found(tmp_path: Path):
     page = tmp_path / "page.md"
     page.write_text("[a](gone.md) [b](page.md#head) [c](https://example.org/x)")
     assert dead_links(page) == ["page.md: gone.md"]
+
+
+def test_named_files_are_there():
+    """A file that the docs name is where they say, from the page, the package or the repository."""
+    assert [fault for page in pages() for fault in lost_files(page)] == []
+
+
+def lost_files(page: Path) -> list[str]:
+    """Files with a folder that a page names as code and that are not there."""
+    named = re.findall(r"`((?:[\w.]+/)+[\w]+\.(?:py|md|html|toml))(?::[^`]*)?`", page.read_text(encoding="utf-8"))
+    roots = [page.parent, REPOSITORY, REPOSITORY / "xieshang"]
+    return [f"{page.name}: {name}" for name in named if not any((root / name).exists() for root in roots)]
+
+
+def test_a_lost_file_is_found(tmp_path: Path):
+    """Also where the docs say what is in it."""
+    page = tmp_path / "page.md"
+    page.write_text("`views/gone.py: reply` `proposals/models.py` `docs/house.md` `models.py`")
+    assert lost_files(page) == ["page.md: views/gone.py"]
 
 
 def test_there_is_a_changelog():

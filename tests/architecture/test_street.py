@@ -1,14 +1,16 @@
-"""Imports flow down the street: the contracts of pyproject.toml are kept, and they bite."""
+"""Imports flow down the street: the contracts of pyproject.toml are kept, and they bite; and no room knows more than it should."""
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import REPOSITORY, rooms
+from tests.architecture.source import REPOSITORY, Module, faults, rooms, sample
 
 CONTRACTS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 
@@ -60,3 +62,53 @@ def test_a_broken_contract_is_found(tmp_path: Path, module: str, line: str, brok
 
 OTHERS = ["__init__.py", "__main__.py", "proposals/models.py", "members/actions.py", "spine/clock.py"]
 """What the sample package holds besides empty rooms."""
+
+
+def imported(module: Module) -> Iterator[tuple[ast.stmt, str]]:
+    """What a module imports from whom, by dotted names."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+
+
+SENDING = ("django.core.mail", "smtplib", "requests", "httpx", "http.client")
+KEEPING = ("django.db", "django.http", "django.shortcuts", "psycopg")
+
+
+def sending(module: Module) -> Iterator[str]:
+    """Mail and calls to elsewhere that do not go through the room of notices."""
+    for node, name in imported(module):
+        if name.startswith(SENDING) and module.room != "notices":
+            yield f"{module.at(node)} {name}"
+
+
+def keeping(module: Module) -> Iterator[str]:
+    """Rows and requests in the room of pure functions over text."""
+    for node, name in imported(module):
+        if name.startswith(KEEPING) and module.room == "texts":
+            yield f"{module.at(node)} {name}"
+
+
+def test_only_notices_sends():
+    """No room itself ever sends anything: whoever is to hear of an event is told by the room that listens to all."""
+    assert faults(sending) == []
+
+
+def test_texts_are_pure():
+    """What is asked about a text depends on the text alone."""
+    assert faults(keeping) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "line"),
+    [
+        (sending, "xieshang/proposals/actions.py", "from django.core import mail"),
+        (sending, "xieshang/proposals/actions.py", "import smtplib"),
+        (keeping, "xieshang/texts/words.py", "from django.db.models import Q"),
+    ],
+)
+def test_what_a_room_must_not_know_is_found(rule: Callable[[Module], Iterator[str]], path: str, line: str):
+    """However it is imported."""
+    assert len(faults(rule, [sample(line, path)])) == 1
