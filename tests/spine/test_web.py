@@ -1,0 +1,62 @@
+"""The spine at the door: one id for all that a request records, and refusals as pages."""
+
+from uuid import UUID
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.cache import SessionStore
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from xieshang.spine.event import current_request
+from xieshang.spine.rule import Refused
+from xieshang.spine.web import RefusalMiddleware, RequestIdMiddleware
+
+
+def request(**headers: str) -> HttpRequest:
+    made = RequestFactory().post("/proposals/12/filing", headers=headers)
+    made.user, made.session = AnonymousUser(), SessionStore()
+    return made
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def refuse(**headers: str) -> str:
+    answer = RefusalMiddleware(nothing).process_exception(request(**headers), Refused("现在不能立案。"))
+    assert answer is not None
+    assert answer.status_code == 409
+    return answer.content.decode()
+
+
+def test_a_refusal_is_a_page_with_the_reason(db: None) -> None:
+    assert "现在不能立案。" in refuse()
+
+
+def test_it_leads_back_to_where_one_came_from(db: None) -> None:
+    assert 'href="http://testserver/proposals/12"' in refuse(referer="http://testserver/proposals/12")
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "javascript:alert(1)", "//evil.example"])
+def test_but_never_to_another_place(db: None, elsewhere: str) -> None:
+    assert elsewhere not in refuse(referer=elsewhere)
+
+
+def test_what_is_no_refusal_is_left_to_others() -> None:
+    assert RefusalMiddleware(nothing).process_exception(request(), ValueError("fault")) is None
+
+
+def test_each_request_has_an_id_of_its_own() -> None:
+    seen: list[UUID | None] = []
+
+    def note(request: HttpRequest) -> HttpResponse:
+        seen.append(current_request.get())
+        return HttpResponse()
+
+    for _ in range(2):
+        RequestIdMiddleware(note)(request())
+    first, second = seen
+    assert first is not None
+    assert first != second
+    assert current_request.get() is None
