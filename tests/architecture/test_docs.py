@@ -13,6 +13,7 @@ from docs import verbs
 from tests.architecture.source import REPOSITORY, modules, rooms
 from tests.architecture.test_promises import lifecycles
 from xieshang.accounts.permissions import ROLES
+from xieshang.engine import catalogues
 from xieshang.spine.event import KINDS
 
 DOCS = REPOSITORY / "docs"
@@ -83,6 +84,21 @@ def test_the_glossary_says_nothing_that_is_gone():
     said = glossary((DOCS / "glossary.md").read_text(encoding="utf-8"))
     known = {room: {code for code, _ in spoken(room)} | _columns(room) for room in said}
     assert {room: stale(said[room], known[room]) for room in said if stale(said[room], known[room])} == {}
+
+
+def test_the_glossary_speaks_as_the_pages_do():
+    """The English of a choice or a role is that of the catalogue."""
+    pages = {message.id: str(message.string) for message in catalogues.read(ENGLISH)}
+    named = {code for room in rooms() for code, words in spoken(room) if words}
+    lines = LINE.finditer((DOCS / "glossary.md").read_text(encoding="utf-8"))
+    said = [(line["code"], line["words"], line["english"]) for line in lines if line["code"] in named - MOVES]
+    assert len(said) > 100
+    assert [(code, english) for code, words, english in said if pages[words].lower() != english.lower()] == []
+
+
+ENGLISH = REPOSITORY / "locale/en/LC_MESSAGES/django.po"
+MOVES = {move for _, life in lifecycles() for move in life.moves}
+"""What is done is said in more ways than one, as the sentence wants it."""
 
 
 def _columns(room: str) -> set[str]:

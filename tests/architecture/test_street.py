@@ -1,4 +1,4 @@
-"""Imports flow down the street: the contracts of pyproject.toml are kept, and they bite; and no room knows more than it should."""
+"""Imports flow down the street: the contracts of pyproject.toml are kept, and bite; no room knows too much."""
 
 import ast
 import re
