@@ -2,10 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from django.views import View
 
 from xieshang.accounts.models import PUBLIC
-from xieshang.accounts.web import LoginRequired, actor, person, signed_in
+from xieshang.accounts.web import actor, person, signed_in
 
 
 def open_page(request: HttpRequest) -> HttpResponse:
@@ -20,16 +19,8 @@ def closed_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(person(request).can("proposals.draft", 0)))
 
 
-class ClosedView(LoginRequired, View):
-    """The same as a class."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse("in")
-
-
 urlpatterns = [
     path("open/", open_page),
     path("closed/", closed_page),
-    path("closed-view/", ClosedView.as_view()),
     path("", include("xieshang.engine.urls")),
 ]

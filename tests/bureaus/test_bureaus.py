@@ -134,17 +134,6 @@ def test_a_bureau_without_people_counts_none() -> None:
     assert queries.with_staff_count(Bureau.objects.filter(pk=bureau.pk), on=DAY).get().staff_count == 0  # type: ignore[attr-defined]
 
 
-def test_a_person_works_in_the_bureau_of_their_role() -> None:
-    """While role and bureau last."""
-    bureau = BureauFactory(until_on=date(2026, 1, 1))
-    person = person_with("bureau_clerk", bureau.scope)
-    assert queries.bureau_of(person, on=date(2025, 12, 31)) == bureau
-    assert queries.bureau_of(person, on=date(2026, 1, 1)) is None
-    assert queries.bureau_of(person, on=date(2017, 12, 31)) is None
-    assert queries.bureau_of(person_with("member", bureau.assembly.scope), on=date(2025, 12, 31)) is None
-    assert queries.bureau_of(PUBLIC, on=date(2025, 12, 31)) is None
-
-
 @pytest.mark.parametrize(("typed", "found"), [("教育", 1), ("鹰教", 1), ("水利", 0), ("%", 0)])
 def test_bureaus_are_found_by_their_names_and_mark(typed: str, found: int) -> None:
     """Any part of them."""

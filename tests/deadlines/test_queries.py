@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.deadlines import TermFactory, subjects
 from xieshang.deadlines import actions, queries
@@ -37,19 +36,6 @@ def test_open_deadlines_come_in_order_of_their_day(three: list[Term]) -> None:
     assert _ids(queries.open_deadlines()) == [three[0].pk, three[2].pk]
 
 
-def test_overdue_begins_the_day_after(three: list[Term]) -> None:
-    """On the 17th, what was due on the 16th is overdue, and what is due today is not."""
-    assert _ids(queries.overdue(on=date(2026, 3, 16))) == []
-    assert _ids(queries.overdue(on=date(2026, 3, 17))) == [three[0].pk]
-    assert _ids(queries.overdue(on=date(2026, 4, 1))) == [term.pk for term in three]
-
-
-def test_due_within_counts_today_and_leaves_out_the_overdue(three: list[Term]) -> None:
-    """On the 17th: today, and with one more day the 18th."""
-    assert _ids(queries.due_within(on=date(2026, 3, 17), days=0)) == [three[1].pk]
-    assert _ids(queries.due_within(on=date(2026, 3, 17), days=1)) == [three[1].pk, three[2].pk]
-
-
 def test_another_assembly_can_be_left_out(three: list[Term]) -> None:
     """Each query narrows like any other."""
     other = TermFactory()
@@ -62,20 +48,6 @@ def test_the_history_of_one_subject(three: list[Term]) -> None:
     actions.meet(three[0], "tests.accept", on=date(2026, 3, 10))
     actions.start(three[0], "tests.reply", from_on=date(2026, 3, 10))
     assert [d.code for d in queries.of(three[0])] == ["tests.accept", "tests.reply"]
-
-
-@pytest.mark.parametrize("amount", [1, 3])
-def test_the_next_due_of_a_page_costs_one_query(
-    amount: int, three: list[Term], django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    """The earliest open deadline of each subject, whatever the number of rows."""
-    page = three[:amount]
-    for term in page:
-        actions.start(term, "tests.reply", from_on=date(2026, 3, 10))
-    with django_assert_num_queries(1):
-        found = queries.next_due("members.term", [term.pk for term in page])
-        codes = {key: deadline.code for key, deadline in found.items()}
-    assert codes == {term.pk: "tests.accept" for term in page}
 
 
 def test_a_length_is_the_default_until_the_assembly_sets_its_own() -> None:

@@ -86,7 +86,7 @@ def test_files_of_a_batch_are_written_at_its_end(upload: Upload) -> None:
     with batch(Term.objects.order_by("pk")) as terms:
         for term in terms:
             actions.receive(upload(), to=term, purpose="attachment", by=None)
-    found = queries.of_many("members.term", list(Term.objects.values_list("pk", flat=True)))
+    found = File.objects.filter(subject_kind="members.term").order_by("pk")
     assert [file.subject_id for file in found] == list(Term.objects.order_by("pk").values_list("pk", flat=True))
 
 

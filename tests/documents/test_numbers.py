@@ -39,16 +39,6 @@ def test_one_cannot_take_none(amount: int) -> None:
 
 
 @pytest.mark.django_db
-def test_numbers_in_use_are_passed_over() -> None:
-    """Upwards alone, before and after the first was taken."""
-    assembly = AssemblyFactory()
-    numbers.pass_over("a", assembly, through=209)
-    assert numbers.next_number("a", assembly) == 210
-    numbers.pass_over("a", assembly, through=100)
-    assert numbers.next_number("a", assembly) == 211
-
-
-@pytest.mark.django_db
 def test_a_number_of_a_transaction_that_failed_is_given_again() -> None:
     """No gap is left."""
     assembly = AssemblyFactory()
@@ -108,15 +98,3 @@ def _taken(assembly: Assembly, *, gives_up: bool) -> int:
         _take_and_give_up("proposals/9-1", assembly, 1)
     with transaction.atomic():
         return numbers.next_number("proposals/9-1", assembly)
-
-
-@pytest.mark.parametrize(("number", "text"), [(1, "0001"), (12, "0012"), (9999, "9999"), (12345, "12345")])
-def test_a_case_number_has_four_digits(number: int, text: str) -> None:
-    """And more where four do not do."""
-    assert numbers.four_digits(number) == text
-
-
-def test_a_letter_number_is_written_as_offices_write_it() -> None:
-    """Six-cornered brackets, no leading zeros, no 第."""
-    assert numbers.letter_number(2026, 12) == "〔2026〕12号"
-    assert numbers.letter_number(2026, 3, prefix="鹰教提") == "鹰教提〔2026〕3号"

@@ -229,11 +229,3 @@ def test_committees_are_those_of_the_day_in_their_order(city: City) -> None:
         [c.name for c in queries.committees_of(city.assembly, on=day)] for day in (date(2023, 12, 31), date(2024, 1, 1))
     ]
     assert names == [["提案委员会", "文化和文史委员会", "旧委员会"], ["提案委员会", "文化和文史委员会"]]
-
-
-def test_members_left_without_a_committee_are_found(city: City) -> None:
-    """全员入委: whoever breaks the rule has a name."""
-    MemberFactory(term=city.term, committee=city.culture)
-    stray = MemberFactory(term=city.term, committee=CommitteeFactory(assembly=city.assembly, until_on=date(2023, 1, 1)))
-    assert list(queries.without_committee(city.assembly, on=date(2022, 12, 31))) == []
-    assert list(queries.without_committee(city.assembly, on=date(2023, 1, 1))) == [stray]

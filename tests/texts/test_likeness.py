@@ -74,22 +74,6 @@ def test_a_sketch_is_sorted_unique_and_fits_the_column(text: str) -> None:
     assert all(-(2**31) <= value < 2**31 for value in sketch)
 
 
-@given(st.text("甲乙丙丁戊", max_size=24), st.text("甲乙丙丁戊", max_size=24))
-def test_the_estimate_is_exact_where_both_texts_fit_into_one_sketch(a: str, b: str) -> None:
-    """Nothing is estimated that need not be."""
-    estimate = likeness.estimate(likeness.sketch(a), likeness.sketch(b))
-    assert estimate == pytest.approx(likeness.jaccard(a, b))
-
-
-@given(chinese, chinese)
-def test_the_estimate_is_symmetric_and_between_0_and_1(a: str, b: str) -> None:
-    """As the coefficient it stands for."""
-    sketch_a, sketch_b = likeness.sketch(a, size=8), likeness.sketch(b, size=8)
-    estimate = likeness.estimate(sketch_a, sketch_b, size=8)
-    assert estimate == likeness.estimate(sketch_b, sketch_a, size=8)
-    assert 0 <= estimate <= 1
-
-
 @given(chinese, chinese, chinese, chinese)
 def test_shared_passages_are_in_both_texts_at_their_offsets(head_a: str, head_b: str, common: str, tail: str) -> None:
     """Each passage says the same in both, is long enough, and overlaps no other; the longest comes first."""
@@ -171,13 +155,3 @@ def worth_comparing(sketches: dict[str, set[int]], one: str, other: str) -> bool
 def test_a_candidate_has_a_tenth_of_the_sketch(size: int, least: int) -> None:
     """And at least one hash, where the text is short."""
     assert likeness.least_common(range(size)) == least
-
-
-@real.needs_real_file
-def test_the_estimate_stays_near_the_coefficient_on_real_texts() -> None:
-    """Within three standard errors for the listed pairs."""
-    bodies = real.bodies()
-    for one, other, value in real.published_pairs():
-        if value:
-            estimate = likeness.estimate(likeness.sketch(bodies[one]), likeness.sketch(bodies[other]))
-            assert abs(estimate - float(value)) < 3 * 0.07

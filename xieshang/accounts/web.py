@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.contrib.auth.mixins import AccessMixin
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -41,17 +40,6 @@ def signed_in(view: View[P]) -> View[P]:
         return to_sign_in(request)
 
     return guarded
-
-
-class LoginRequired(AccessMixin):
-    """`signed_in` for views that are classes."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The view itself, or the way to the sign-in page."""
-        if not request.user.is_authenticated:
-            return to_sign_in(request)
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        return response
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:

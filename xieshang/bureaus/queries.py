@@ -46,17 +46,6 @@ def staff(bureau: Bureau, *, on: date) -> QuerySet[Grant]:
     return accounts.staff(bureau.scope_id, on=on)
 
 
-def bureaus_of(person: Person | Visitor, *, on: date) -> PeriodQuerySet[Bureau]:
-    """The open bureaus where a person holds a role on a day, the first that was opened first."""
-    grants = Grant.objects.holding(on=on).filter(person__in=[person.pk] if person.pk else [])
-    return Bureau.objects.on(on).filter(scope_id__in=grants.values("scope_id")).order_by("pk")
-
-
-def bureau_of(person: Person | Visitor, *, on: date) -> Bureau | None:
-    """The bureau a person works in on a day; the first where there are several."""
-    return bureaus_of(person, on=on).first()
-
-
 def find(bureaus: QuerySet[Bureau], text: str) -> QuerySet[Bureau]:
     """Those whose name, short name or letter mark holds the text."""
     typed = "".join(text.split())

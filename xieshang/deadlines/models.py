@@ -1,7 +1,5 @@
 """What the room keeps: days entered as data, lengths set by an assembly, and the deadlines themselves."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -112,7 +110,3 @@ class Deadline(models.Model):
     def is_open(self) -> bool:
         """True until it is met or dropped."""
         return self.met_on is None and self.dropped_on is None
-
-    def is_late(self, *, on: date) -> bool:
-        """True where it was met after its day, or is still open after its day."""
-        return self.dropped_on is None and (self.met_on or on) > self.due_on

@@ -1,7 +1,5 @@
 """Reads: the calendar in force, the length of a step, and deadlines by what one wants to know."""
 
-from collections.abc import Collection
-from datetime import date, timedelta
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -52,19 +50,3 @@ def kind_of(subject: Subject) -> str:
 def open_deadlines() -> QuerySet[Deadline]:
     """Neither met nor dropped; narrow it by assembly, code or kind, in order of the due day."""
     return Deadline.objects.filter(OPEN).order_by("due_on", "pk")
-
-
-def overdue(*, on: date) -> QuerySet[Deadline]:
-    """Open and past their last day: due yesterday counts, due today does not."""
-    return open_deadlines().filter(due_on__lt=on)
-
-
-def due_within(*, on: date, days: int) -> QuerySet[Deadline]:
-    """Open and due today or in the coming `days` days; what is overdue is not among them."""
-    return open_deadlines().filter(due_on__range=(on, on + timedelta(days=days)))
-
-
-def next_due(kind: str, subject_ids: Collection[int]) -> dict[int, Deadline]:
-    """The open deadline that falls due first, by subject: one query for a whole page of a list."""
-    found = open_deadlines().filter(subject_kind=kind, subject_id__in=subject_ids).defer("steps").order_by("-due_on")
-    return {deadline.subject_id: deadline for deadline in found}

@@ -1,6 +1,4 @@
-"""Numbers without gaps or doubles, and the forms in which offices write them."""
-
-from django.utils.translation import gettext as _
+"""Numbers without gaps or doubles."""
 
 from xieshang.documents.models import NumberSeries
 from xieshang.members.models import Assembly
@@ -26,13 +24,6 @@ def take(series: str, assembly: Assembly, amount: int) -> range:
     return range(first, keep(row).last + 1)
 
 
-def pass_over(series: str, assembly: Assembly, through: int) -> None:
-    """Never give out numbers up to `through`: they are in use already (an import of past cases)."""
-    row = _locked(series, assembly)
-    row.last = max(row.last, through)
-    keep(row)
-
-
 def _locked(series: str, assembly: Assembly) -> NumberSeries:
     """The row of a series, locked until the transaction ends and made if need be."""
     found = NumberSeries.objects.filter(assembly=assembly, series=series)
@@ -42,13 +33,3 @@ def _locked(series: str, assembly: Assembly) -> NumberSeries:
         NumberSeries.objects.bulk_create([fresh], ignore_conflicts=True)  # someone else may make it now, too
         row = found.get()
     return hold(row)
-
-
-def four_digits(number: int) -> str:
-    """A case number as it is written on a proposal: "0012"; longer numbers are not cut."""
-    return f"{number:04d}"
-
-
-def letter_number(year: int, number: int, *, prefix: str = "") -> str:
-    """A letter's number in the official form (GB/T 9704), without leading zeros: "鹰提办〔2026〕12号"."""
-    return _("%(prefix)s〔%(year)d〕%(number)d号") % {"prefix": prefix, "year": year, "number": number}

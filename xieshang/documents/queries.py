@@ -1,6 +1,6 @@
 """Reads: the files of a subject."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
@@ -13,11 +13,6 @@ def of(subject: Subject, purpose: str | None = None) -> QuerySet[File]:
     """The files of one subject, in the order they came; of one purpose where it is given."""
     found = File.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).order_by("uploaded_at", "pk")
     return found if purpose is None else found.filter(purpose=purpose)
-
-
-def of_many(kind: str, subject_ids: Collection[int]) -> QuerySet[File]:
-    """The files of many subjects of one kind: one query for a page or an export."""
-    return File.objects.filter(subject_kind=kind, subject_id__in=subject_ids).order_by("uploaded_at", "pk")
 
 
 def kind_of(subject: Subject) -> str:

@@ -177,9 +177,3 @@ def committees_of(assembly: Assembly, *, on: date) -> PeriodQuerySet[Organ]:
 def staying_on(organ: Organ, *, on: date) -> PeriodQuerySet[Member]:
     """The members whose membership of a committee lasts on a day or begins after it."""
     return Member.objects.filter(committee=organ).exclude(until_on__lte=on).order_by("sort_key", "pk")
-
-
-def without_committee(assembly: Assembly, *, on: date) -> PeriodQuerySet[Member]:
-    """The members who on a day are on no special committee that still stands; none where the roll is in order."""
-    standing = committees_of(assembly, on=on).values("pk")
-    return Member.objects.filter(assembly=assembly).on(on).exclude(committee_id__in=standing).order_by("sort_key", "pk")
