@@ -1,27 +1,7 @@
 """The frame of the command line: each command is the `command` of the module of its name in this folder.
 
 A room contributes ``xieshang/cli/<name>.py``; a trailing underscore keeps clear of Python's own words
-(``import_.py`` is ``xieshang import``). A worked example, ``xieshang/cli/hello.py``::
-
-    import click
-
-    from xieshang.cli.endings import NotFound
-    from xieshang.engine.language import _
-    from xieshang.cli.output import Shape, format_option, show
-    from xieshang.cli.product import needs_product
-
-
-    @click.command(help=_("列出界别。"))
-    @click.argument("assembly")
-    @format_option
-    @needs_product
-    def command(assembly: str, shape: Shape) -> None:
-        from xieshang.members import queries  # only here: help must not wait for Django
-
-        sectors = queries.sectors(assembly)
-        if not sectors:
-            raise NotFound(_("没有代码为 %(code)s 的政协。") % {"code": assembly})
-        show(sectors, {"code": _("代码"), "name": _("名称")}, shape)
+(``import_`` is ``xieshang import``). `figures` is a short one to begin from.
 
 What is no command of ours is handed to Django's management.
 """

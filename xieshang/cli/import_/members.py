@@ -1,23 +1,21 @@
 """`xieshang import members FILE`: bring an assembly's roll in line with a file, or name every bad cell."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from xieshang.cli.endings import NotFound, Refused
+from xieshang.cli.endings import Refused
+from xieshang.cli.faults import refusals_told, show_faults
 from xieshang.cli.output import Shape, format_option, show
+from xieshang.cli.places import the_assembly
 from xieshang.cli.product import needs_product
 from xieshang.engine.language import _
 
 if TYPE_CHECKING:
     from xieshang.members.imports import Change, Plan, Reading
     from xieshang.members.models import Term
-    from xieshang.texts.tables import CellFault
-
-TOLD = ("column", "before", "after")
 
 
 @click.command(help=_("导入委员名册。有一格不对就一行也不导入，并逐格说明。"))
@@ -40,10 +38,11 @@ def command(file: Path, assembly: str, day: datetime | None, dry_run: bool, shap
     term, on = _term(assembly, day.date() if day else None)
     reading, plan = _planned(file, term, on)
     if faults := [*reading.faults, *plan.faults]:
-        _show_faults(faults, shape)
+        show_faults(faults, shape)
         raise Refused(_("有 %(n)d 处要改，一行也没有导入。") % {"n": len(faults)})
     if not (dry_run or plan.is_empty):
-        plan = _imported(lambda: actions.import_roll(term, by=None, rows=reading.rows, on=on))
+        with refusals_told():
+            plan = actions.import_roll(term, by=None, rows=reading.rows, on=on)
     _show_plan(plan, shape)
     _sum_up(plan, dry_run)
 
@@ -51,12 +50,9 @@ def command(file: Path, assembly: str, day: datetime | None, dry_run: bool, shap
 def _term(code: str, day: date | None) -> tuple["Term", date]:
     """The term whose roll is meant, and the day from which the file holds."""
     from xieshang.members import queries
-    from xieshang.members.models import Assembly
     from xieshang.spine import clock
 
-    assembly: Assembly | None = Assembly.objects.filter(code=code).first()
-    if assembly is None:
-        raise NotFound(_("没有代码为 %(code)s 的政协。") % {"code": code})
+    assembly = the_assembly(code)
     on = day or queries.import_day(assembly, on=clock.today())
     term = queries.current_term(assembly, on=on)
     if term is None:
@@ -67,28 +63,10 @@ def _term(code: str, day: date | None) -> tuple["Term", date]:
 
 def _planned(file: Path, term: "Term", on: date) -> tuple["Reading", "Plan"]:
     from xieshang.members import imports
-    from xieshang.texts.tables import Unreadable
 
-    try:
+    with refusals_told():
         reading = imports.read(file.read_bytes(), file.name, term, on=on)
-    except Unreadable as fault:
-        raise Refused(fault.reason) from None
     return reading, imports.plan(term, reading.rows, on=on)
-
-
-def _imported(act: Callable[[], "Plan"]) -> "Plan":
-    from xieshang.spine import rule
-
-    try:
-        return act()
-    except rule.Refused as refused:
-        raise Refused(refused.reason) from None
-
-
-def _show_faults(faults: list["CellFault"], shape: Shape) -> None:
-    in_order = sorted(faults, key=lambda fault: fault.row)
-    rows = [{"row": f.row, "column": f.column, "message": f.message, "cure": f.cure} for f in in_order]
-    show(rows, {"row": _("行"), "column": _("列"), "message": _("问题"), "cure": _("怎么改")}, shape)
 
 
 def _show_plan(plan: "Plan", shape: Shape) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xieshang.cli.endings import Refused
+from xieshang.cli.faults import refusals_told, show_faults
 from xieshang.cli.output import Shape, format_option, progress, show
 from xieshang.cli.places import assembly_option, the_assembly
 from xieshang.cli.product import needs_product
@@ -14,7 +15,6 @@ from xieshang.engine.language import _
 if TYPE_CHECKING:
     from xieshang.members.models import Assembly
     from xieshang.proposals.imports import Plan, Reading
-    from xieshang.texts.tables import CellFault
 
 
 @click.command(help=_("导入别的系统的提案。有一格不对就一件也不导入，并逐格说明；已经导入过的不变。"))
@@ -32,7 +32,7 @@ def command(file: Path, assembly: str | None, source: str | None, dry_run: bool,
     reading = _read(file)
     plan = imports.plan(place, reading.cases, source=source)
     if faults := [*reading.faults, *plan.faults]:
-        _show_faults(faults, shape)
+        show_faults(faults, shape)
         raise Refused(_("有 %(n)d 处要改，一件也没有导入。") % {"n": len(faults)})
     if plan.new and not dry_run:
         plan = _imported(place, reading, source, len(plan.new))
@@ -42,29 +42,16 @@ def command(file: Path, assembly: str | None, source: str | None, dry_run: bool,
 
 def _read(file: Path) -> "Reading":
     from xieshang.proposals import imports
-    from xieshang.texts.tables import Unreadable
 
-    try:
+    with refusals_told():
         return imports.read(file.read_bytes(), file.name)
-    except Unreadable as fault:
-        raise Refused(fault.reason) from None
 
 
 def _imported(place: "Assembly", reading: "Reading", source: str, total: int) -> "Plan":
     from xieshang.proposals import imports
-    from xieshang.spine import rule
 
-    try:
-        with progress(_("导入提案"), total) as advance:
-            return imports.import_cases(place, reading.cases, source=source, by=None, progress=advance)
-    except rule.Refused as refused:
-        raise Refused(refused.reason) from None
-
-
-def _show_faults(faults: list["CellFault"], shape: Shape) -> None:
-    in_order = sorted(faults, key=lambda fault: fault.row)
-    rows = [{"row": f.row, "column": f.column, "message": f.message, "cure": f.cure} for f in in_order]
-    show(rows, {"row": _("行"), "column": _("列"), "message": _("问题"), "cure": _("怎么改")}, shape)
+    with refusals_told(), progress(_("导入提案"), total) as advance:
+        return imports.import_cases(place, reading.cases, source=source, by=None, progress=advance)
 
 
 def _show_plan(plan: "Plan", shape: Shape) -> None:
