@@ -90,8 +90,8 @@ def term(code: str, number: int | None, *, on: date) -> Term | None:
     return found.first()
 
 
-def rows(counted: Figure, scope: Scope) -> QuerySet[Any]:
+def rows(figure: Figure, scope: Scope) -> QuerySet[Any]:
     """The rows behind a figure as dicts of its columns and `pk`, in the figure's own order."""
-    paths = [path for path, _label in counted.columns]
-    plain: QuerySet[Any] = counted.rows(scope).select_related(None).prefetch_related(None)
+    paths = [path for path, _label in figure.columns]
+    plain: QuerySet[Any] = figure.rows(scope).select_related(None).prefetch_related(None)
     return plain.values("pk", *paths)
