@@ -22,7 +22,7 @@ from xieshang.deadlines.states import Unit
 from xieshang.members.models import Assembly
 from xieshang.spine.action import action
 from xieshang.spine.batch import Batch, current_batch, keep, remember
-from xieshang.spine.event import Subject
+from xieshang.spine.event import Subject, kind_of
 from xieshang.spine.rule import Actor
 
 
@@ -39,7 +39,7 @@ def start(subject: Subject, code: str, *, from_on: date, length: Length | None =
     deadline = Deadline(
         assembly_id=subject.assembly_id,
         code=code,
-        subject_kind=queries.kind_of(subject),
+        subject_kind=kind_of(subject),
         subject_id=subject.pk,
         from_on=from_on,
         amount=length.amount,
@@ -164,7 +164,7 @@ class _Desk:
 
     def take(self, subject: Subject, code: str) -> Deadline | None:
         """The open deadline of this code, if any, to be changed."""
-        known = self._of(queries.kind_of(subject), subject.pk)
+        known = self._of(kind_of(subject), subject.pk)
         found = next((one for one in known if one.code == code and one.is_open and self._stands(one)), None)
         batch = current_batch()
         return batch.take(found) if batch is not None and found is not None else found

@@ -8,7 +8,7 @@ from xieshang.deadlines.calendar import Calendar
 from xieshang.deadlines.days import Day
 from xieshang.deadlines.models import OPEN, CalendarDay, Deadline, Period
 from xieshang.deadlines.periods import Length, declared
-from xieshang.spine.event import Subject
+from xieshang.spine.event import Subject, kind_of
 
 
 def calendar() -> Calendar:
@@ -40,11 +40,6 @@ def length_of(assembly_id: int, code: str) -> Length:
 def of(subject: Subject) -> QuerySet[Deadline]:
     """All deadlines that one subject ever had, first to last."""
     return Deadline.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).order_by("from_on", "pk")
-
-
-def kind_of(subject: Subject) -> str:
-    """How a subject's model is named in a deadline: "proposals.proposal"."""
-    return str(subject._meta.label_lower)  # type: ignore[attr-defined]
 
 
 def open_deadlines() -> QuerySet[Deadline]:

@@ -18,7 +18,7 @@ from xieshang.documents import accept, queries, store
 from xieshang.documents.models import File
 from xieshang.spine import clock
 from xieshang.spine.batch import keep
-from xieshang.spine.event import Subject
+from xieshang.spine.event import Subject, kind_of
 from xieshang.spine.rule import Refused
 
 
@@ -78,5 +78,5 @@ def _kept(upload: UploadedFile, *, assembly_id: int, purpose: str, by: Person | 
 
 
 def _attached(file: File, to: Subject) -> File:
-    file.subject_kind, file.subject_id = queries.kind_of(to), to.pk
+    file.subject_kind, file.subject_id = kind_of(to), to.pk
     return keep(file)

@@ -6,18 +6,13 @@ from django.db.models import QuerySet
 
 from xieshang.documents import store
 from xieshang.documents.models import File
-from xieshang.spine.event import Subject
+from xieshang.spine.event import Subject, kind_of
 
 
 def of(subject: Subject, purpose: str | None = None) -> QuerySet[File]:
     """The files of one subject, in the order they came; of one purpose where it is given."""
     found = File.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).order_by("uploaded_at", "pk")
     return found if purpose is None else found.filter(purpose=purpose)
-
-
-def kind_of(subject: Subject) -> str:
-    """How a subject's model is named in a file: "proposals.proposal"."""
-    return str(subject._meta.label_lower)  # type: ignore[attr-defined]
 
 
 def damaged() -> Iterator[tuple[File, str]]:

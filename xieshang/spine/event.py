@@ -33,6 +33,11 @@ class Subject(Protocol):
     def assembly_id(self) -> Any: ...
 
 
+def kind_of(subject: Subject) -> str:
+    """How the model of a subject is named wherever rows of many kinds are spoken of: "proposals.proposal"."""
+    return str(subject._meta.label_lower)  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """The payload of an event that says everything by its kind."""
@@ -62,7 +67,7 @@ class Event(Generic[P]):
             kind=self.kind,
             at=clock.now(),
             assembly_id=subject.assembly_id,
-            subject_kind=subject._meta.label_lower,  # type: ignore[attr-defined]
+            subject_kind=kind_of(subject),
             actor_id=by.pk if by is not None else None,
             request_id=current_request.get(),
             payload=_plain(asdict(self.payload(*args, **kwargs))),
