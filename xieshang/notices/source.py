@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from psycopg import sql
 
 CAP = 100  # the bell counts to 99+
+CHANNEL = "notices"  # carries the keys of people whose count of unread notices has changed
 SESSION = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > now()"
 PERSON = "SELECT password FROM accounts_person WHERE id = %s AND is_active"
 STANDING = "SELECT session_key FROM django_session WHERE session_key = ANY(%s) AND expire_date > now()"

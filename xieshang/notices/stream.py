@@ -24,13 +24,12 @@ from django.http import parse_cookie
 
 from xieshang.engine import database, environment
 from xieshang.notices.board import Board, Client
-from xieshang.notices.source import Source
+from xieshang.notices.source import CHANNEL, Source
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-CHANNEL = "notices"
 BEAT = 20.0  # seconds of silence; proxies give up after a minute
 GATHER = 0.02  # seconds in which changes are gathered before they are counted
 CHECK = 30.0  # seconds between two looks at whether the sessions still stand

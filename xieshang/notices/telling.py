@@ -10,13 +10,12 @@ from procrastinate.contrib.django import app
 from xieshang.accounts.models import Person
 from xieshang.notices.channels import CHANNELS
 from xieshang.notices.models import Delivery, Notice
+from xieshang.notices.source import CHANNEL
 from xieshang.notices.states import Kind
 from xieshang.notices.wording import said
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 
-CHANNEL = "notices"
-"""The name under which PostgreSQL carries the keys of people whose count of unread notices has changed."""
 CHUNK = 100
 
 
