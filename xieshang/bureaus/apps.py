@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 class BureausConfig(AppConfig):
     name = "xieshang.bureaus"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("承办单位")
 
     def ready(self) -> None:

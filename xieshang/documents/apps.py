@@ -4,5 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class DocumentsConfig(AppConfig):
     name = "xieshang.documents"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("文件和编号")

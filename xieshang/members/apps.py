@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 class MembersConfig(AppConfig):
     name = "xieshang.members"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("名册")
 
     def ready(self) -> None:

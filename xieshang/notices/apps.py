@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 class NoticesConfig(AppConfig):
     name = "xieshang.notices"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("通知")
 
     def ready(self) -> None:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 class ReportsConfig(AppConfig):
     name = "xieshang.reports"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("工作报告")
 
     def ready(self) -> None:
