@@ -1,5 +1,3 @@
-import json
-
 import click
 
 from xieshang.engine import environment
@@ -16,7 +14,7 @@ def command(no_demo: bool) -> None:
 
 def _greet() -> None:
     click.secho(_("协商已就绪：%(address)s") % {"address": _address()}, bold=True)
-    if sign_ins := _demo_sign_ins():
+    if sign_ins := environment.demo_sign_ins():
         click.echo(_("演示账号："))
         for one in sign_ins:
             click.echo(f"  {one['role']}  {one['login']}  {one['password']}")
@@ -25,13 +23,3 @@ def _greet() -> None:
 
 def _address() -> str:
     return environment.origin() or f"http://{environment.host()}:{environment.port()}/"
-
-
-def _demo_sign_ins() -> list[dict[str, str]]:
-    """The sign-ins of the demo city, as it left them in the data folder; none where it was not built."""
-    try:
-        text = (environment.var() / environment.DEMO_MARK).read_text()
-    except FileNotFoundError:
-        return []
-    sign_ins: list[dict[str, str]] = json.loads(text)["sign_ins"]
-    return sign_ins

@@ -20,6 +20,7 @@ DATABASE_OWNER_URL    the same server as the owner of the tables             DAT
 ====================  =====================================================  ==================
 """
 
+import json
 import os
 import secrets
 import tempfile
@@ -107,6 +108,16 @@ def database_url(role: str) -> str:
     """The address of the given PostgreSQL server for ``app`` or ``owner``; empty means the embedded one."""
     address = os.environ.get("DATABASE_URL", "")
     return (os.environ.get("DATABASE_OWNER_URL") or address) if role == "owner" and address else address
+
+
+def demo_sign_ins() -> list[dict[str, str]]:
+    """The sign-ins of the demo city, as it left them in the data folder; none where it was not built."""
+    try:
+        left = json.loads((var() / DEMO_MARK).read_text())
+    except FileNotFoundError:
+        return []
+    sign_ins: list[dict[str, str]] = left["sign_ins"]
+    return sign_ins
 
 
 def kept_secret(path: Path) -> str:

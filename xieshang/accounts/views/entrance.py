@@ -2,7 +2,6 @@
 # The library carries no types.
 # mypy: allow-subclassing-any
 
-import json
 from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
@@ -41,11 +40,9 @@ class SignIn(LoginView):
 
 def _demo_sign_ins() -> list[dict[str, Any]]:
     """The demo accounts with the passwords that the demo city left in the data folder; none where it left none."""
-    try:
-        left = json.loads((environment.var() / environment.DEMO_MARK).read_text())
-    except FileNotFoundError:
+    passwords = {one["login"]: one["password"] for one in environment.demo_sign_ins()}
+    if not passwords:
         return []
-    passwords = {one["login"]: one["password"] for one in left["sign_ins"]}
     known = [one for one in queries.demo_sign_ins(on=clock.today()) if one.login in passwords]
     return [{**asdict(one), "password": passwords[one.login]} for one in known]
 
