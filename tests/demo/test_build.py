@@ -13,7 +13,7 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
 from xieshang.demo import build
 from xieshang.demo.city import City, Plan
-from xieshang.members.models import Term
+from xieshang.members.models import Assembly, Term
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
 from xieshang.spine import ledger
@@ -147,3 +147,20 @@ def test_the_first_member_finds_things_to_do(city: City, var: Path) -> None:
     assert own.filter(state=State.DRAFT).exists()
     assert own.filter(entered_by__isnull=False, entry_confirmed_at__isnull=True, state=State.SUBMITTED).exists()
     assert member.memberships.filter(cosignatures__state="asked").exists()
+
+
+def test_a_build_that_is_cut_short_leaves_nothing(var: Path) -> None:
+    """Ctrl-C in the middle leaves neither an assembly nor a person, so that the next start builds all of it."""
+    before = Person.objects.count()
+    done: list[str] = []
+
+    def cut(words: str, steps: int) -> None:
+        done.append(words)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build.build(Plan(code="halb", seed=9, members=56, cases=24, yearly=14), progress=cut)
+    assert len(done) == 3
+    assert not Assembly.objects.filter(code="halb").exists()
+    assert Person.objects.count() == before

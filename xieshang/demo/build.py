@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from django.db import transaction
 from django.utils import timezone
 
 from xieshang.accounts import passwords
@@ -41,11 +42,15 @@ def size(plan: Plan, scale: int) -> int:
 
 
 def build(plan: Plan, *, scale: int = 1, progress: Progress = lambda words, steps: None) -> list[City]:
-    """Build `scale` cities after a plan; keeps the sign-ins of the first in the data folder."""
+    """Build `scale` cities after a plan, all or none; keeps the sign-ins of the first in the data folder.
+
+    A build that is cut short leaves nothing, and no demo account ever stands without its mark in the folder.
+    """
     password = secrets.token_urlsafe(9)
     hashed = passwords.hashed(password)
-    built = [_city(_nth(plan, n), hashed, progress) for n in range(scale)]
-    _keep_sign_ins(built[0], password)
+    with transaction.atomic():
+        built = [_city(_nth(plan, n), hashed, progress) for n in range(scale)]
+        _keep_sign_ins(built[0], password)
     ledger.seal()
     return built
 
