@@ -14,6 +14,7 @@ from xieshang.accounts.permissions import ROLES
 from xieshang.demo import build
 from xieshang.demo.city import City, Plan
 from xieshang.members.models import Assembly, Term
+from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
 from xieshang.spine import ledger
@@ -140,11 +141,13 @@ def test_every_role_has_a_sign_in(city: City, var: Path) -> None:
 
 
 def test_the_first_member_finds_things_to_do(city: City, var: Path) -> None:
-    """The member whose sign-in is shown has a draft, an entry to confirm and an invitation to co-sign."""
+    """The member whose sign-in is shown has one thing of each kind to do."""
     kept = json.loads((var / "demo.json").read_text())["sign_ins"]
     member = Person.objects.get(email=next(one["login"] for one in kept if one["code"] == "member"))
     own = Proposal.objects.filter(author__person=member, session__year=timezone.localdate().year)
-    assert own.filter(state=State.DRAFT).exists()
+    draft = own.get(state=State.DRAFT)
+    assert queries.similar(draft.body, assembly_id=city.assembly.pk, actor=member, but=draft.pk)
+    assert own.filter(state=State.REPLIED).exists()
     assert own.filter(entered_by__isnull=False, entry_confirmed_at__isnull=True, state=State.SUBMITTED).exists()
     assert member.memberships.filter(cosignatures__state="asked").exists()
 

@@ -16,17 +16,19 @@ from xieshang.accounts.permissions import ROLES
 from xieshang.demo import city as cities
 from xieshang.demo import lives
 from xieshang.demo.city import City, Plan
+from xieshang.demo.lives import Cast
 from xieshang.demo.phrases import Author
 from xieshang.demo.topics import TOPICS
 from xieshang.engine import environment
 from xieshang.members.models import Assembly, Session
 from xieshang.proposals import actions
-from xieshang.proposals.states import ProposerKind
+from xieshang.proposals.models import Proposal
+from xieshang.proposals.states import ProposerKind, State
 from xieshang.spine import clock, errand, ledger
 from xieshang.spine.models import Errand
 
 Progress = Callable[[str, int], None]
-BUSY = ("health", "civil", "housing", "culture")
+BUSY = ("culture", "civil", "housing", "health")
 """Bureaus that have much to do in the running year."""
 
 
@@ -114,19 +116,49 @@ def _running_year(city: City, session: Session, progress: Progress) -> None:
 
 
 def _first_desk(city: City, session: Session) -> None:
-    """What waits for the member whose sign-in is shown: a draft, an invitation, an entry to confirm."""
+    """What waits for the first member: a reply to judge, a draft, an invitation, an entry to confirm."""
     cast, random = cities.cast_of(city, 10), Random(city.plan.seed + 12)  # noqa: S311
     member, other = cast.members[0], cast.members[1]
     author = Author(random)
+    own = actions.Proposer(ProposerKind.MEMBER, author=member)
+    with errand.quiet():
+        _replied(cast, session, random)
     with clock.at(timezone.now() - timedelta(hours=3)):
-        own = actions.Proposer(ProposerKind.MEMBER, author=member)
-        actions.draft(session, by=member.person, proposer=own, text=author.proposal(TOPICS[0]))
+        actions.draft(session, by=member.person, proposer=own, text=_like_an_earlier_one(city, author))
         entered = actions.draft(session, by=cast.clerk, proposer=own, text=author.proposal(TOPICS[1]))
         actions.submit(entered, by=cast.clerk)
         theirs = actions.Proposer(ProposerKind.MEMBER, author=other)
         joint = actions.draft(session, by=other.person, proposer=theirs, text=author.proposal(TOPICS[2]))
         actions.ask_cosigner(joint, by=other.person, member=member)
         actions.gather(joint, by=other.person)
+
+
+def _replied(cast: Cast, session: Session, random: Random) -> None:
+    """A case of the first member that was replied to a few days ago."""
+    today = timezone.localdate()
+    alone = replace(cast, members=cast.members[:1])
+    topics = [topic for topic in TOPICS if topic.bureau == BUSY[0]]
+    day = max(session.from_on, today - timedelta(days=60))
+    (script,) = lives.write_on([day], session, alone, random, topics=topics, stalled=0)
+    script.refused, script.judged_at, script.closed_at = False, None, None
+    moments = [timezone.now() - timedelta(days=days) for days in (50, 45, 40, 20, 3)]
+    for step, moment in zip(lives.LATER, moments, strict=False):
+        setattr(script, step, max(moment, script.submitted_at))
+    if script.submitted_at <= timezone.now():
+        lives.live([script], cast, until=timezone.now(), progress=lambda words, steps: None)
+
+
+def _like_an_earlier_one(city: City, author: Author) -> actions.Text:
+    """A text of which half stands in an earlier case, so that the check for similar cases has something to say."""
+    closed = Proposal.objects.filter(assembly=city.assembly, session__term__number=9, state=State.CLOSED)
+    earlier = closed.order_by("pk").first()
+    fresh = author.proposal(TOPICS[0])
+    if earlier is None:
+        return fresh
+    suggestions = [one.text for one in earlier.suggestions.order_by("number")]
+    return replace(
+        fresh, situation=earlier.situation, suggestions=[*suggestions[:2], *fresh.suggestions[:2]], title=earlier.title
+    )
 
 
 def _do_errands() -> None:
