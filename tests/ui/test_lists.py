@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.ui.specimens import a_request, html
 from xieshang.ui.cells import Badge
-from xieshang.ui.counting import count_capped, counts_capped
+from xieshang.ui.counting import Count, count_capped, counts_capped, shares_capped, shares_glanced
 from xieshang.ui.lists import Choice, Column, Dates, Listing, Tab, Text
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +192,54 @@ def test_a_count_stops_at_its_cap(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         counts = counts_capped({"all": groups, "none": groups.none(), "east": groups.filter(name__contains="东")})
     assert {key: count.n for key, count in counts.items()} == {"all": 7, "none": 0, "east": 3}
+
+
+SHARES: dict[str, Any] = {
+    "all": lambda rows: rows,
+    "east": lambda rows: rows.filter(name__contains="东"),
+    "streets": lambda rows: rows.filter(name__endswith="街"),
+    "joined": lambda rows: rows.filter(permissions__codename="none"),
+    "none": lambda rows: rows.none(),
+}
+
+
+def shares(*keys: str) -> dict[str, Any]:
+    return {key: SHARES[key] for key in keys}
+
+
+@pytest.mark.parametrize("joined", [(), ("joined",)])
+@pytest.mark.parametrize("count", [shares_capped, shares_glanced])
+def test_shares_are_counted_as_their_rows_are(count: Any, joined: tuple[str], django_assert_num_queries) -> None:
+    """Where a share needs another table, too; each count is what the rows of the share are."""
+    rows = Group.objects.exclude(name="南路")
+    with django_assert_num_queries(1):
+        counted = count(rows, shares("all", "east", "streets", *joined, "none"))
+    assert {key: str(n) for key, n in counted.items()} == {
+        key: str(SHARES[key](rows).count()) for key in ("all", "east", "streets", *joined, "none")
+    }
+
+
+def test_shares_are_counted_up_to_the_cap() -> None:
+    counted = shares_capped(Group.objects.all(), shares("all", "east", "none"), 3)
+    assert {key: str(n) for key, n in counted.items()} == {"all": "2+", "east": "2+", "none": "0"}
+
+
+def test_of_more_than_a_glance_only_the_whole_is_told() -> None:
+    """To look at all hits of a common word would take long; what was not counted has no number."""
+    counted = shares_glanced(Group.objects.all(), shares("all", "east", "none"), 3)
+    assert counted == {"all": Count(3, 3), "east": None, "none": None}
+
+
+def test_shares_of_no_rows_are_empty() -> None:
+    for count in (shares_capped, shares_glanced):
+        assert {str(n) for n in count(Group.objects.none(), shares("all", "east", "joined")).values()} == {"0"}
+
+
+def test_a_search_with_many_hits_counts_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xieshang.ui.lists.GLANCE", 2)
+    assert [str(tab["count"]) for tab in shown("/groups?q=街").tabs] == ["1+", "None", "None"]
+    assert str(shown("/groups?q=街").count) == "1+"
+    assert str(shown("/groups?q=街&tab=east").count) == "2"
+    for number in range(4):
+        Group.objects.create(name=f"东{number}街")
+    assert str(shown("/groups?q=街&tab=east").count) == "3+"

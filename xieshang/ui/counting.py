@@ -1,14 +1,19 @@
 """Counting only as far as a person reads: 999+ is an answer, and it costs the same at any size."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
 CAP = 1000
+GLANCE = 100
+"""Of what a search finds only so many are counted: each hit costs a look into its text."""
+
+Share = Callable[[QuerySet[Any]], QuerySet[Any]]
+"""Narrows rows to a part of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +39,96 @@ def count_capped(queryset: QuerySet[Any], cap: int = CAP) -> Count:
 
 def counts_capped(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dict[str, Count]:
     """How many rows of each, all in one query."""
-    compiled = {key: _compiled(queryset, cap) for key, queryset in querysets.items()}
-    asked = {key: found for key, found in compiled.items() if found}
-    counts = dict.fromkeys(querysets, Count(0, cap))
-    if asked:
-        # The parts are querysets that Django compiled; their values stay parameters.
-        parts = ", ".join(f"(SELECT count(*) FROM ({sql}) AS capped)" for sql, _ in asked.values())  # noqa: S608
-        params = [param for _, given in asked.values() for param in given]
-        with connections[next(iter(querysets.values())).db].cursor() as cursor:
-            cursor.execute(f"SELECT {parts}", params)
-            counts |= {key: Count(n, cap) for key, n in zip(asked, cursor.fetchone(), strict=True)}
-    return counts
+    if not querysets:
+        return {}
+    found = {key: _rows(queryset, cap) for key, queryset in querysets.items()}
+    return dict(zip(found, _numbers(found.values(), querysets, cap), strict=True))
 
 
-def _compiled(queryset: QuerySet[Any], cap: int) -> tuple[str, tuple[Any, ...]] | None:
-    try:
-        return queryset.order_by().values("pk")[:cap].query.sql_with_params()
-    except EmptyResultSet:
+def shares_capped(rows: QuerySet[Any], shares: Mapping[str, Share], cap: int = CAP) -> dict[str, Count]:
+    """How many of the rows fall into each share, all in one query, each looked up by its own index."""
+    whole = _condition(rows)
+    parts = {key: _condition(share(_all(rows))) for key, share in shares.items()}
+    if whole is None or None in parts.values():
+        return counts_capped({key: share(rows) for key, share in shares.items()}, cap)
+    table = _table(rows)
+    found = [
+        _Sql(f"SELECT 1 FROM {table} WHERE {whole.text} AND {part.text} LIMIT {cap}", [*whole.params, *part.params])  # noqa: S608
+        for part in parts.values()
+        if part
+    ]
+    return dict(zip(parts, _numbers(found, {"": rows}, cap), strict=True))
+
+
+def shares_glanced(rows: QuerySet[Any], shares: Mapping[str, Share], most: int = GLANCE) -> dict[str, Count | None]:
+    """The same from one look at the first `most` rows; where there are more, only their whole number is told.
+
+    For rows of which each is costly to find. A share that is all rows counts as the whole.
+    """
+    whole = _condition(rows)
+    parts = {key: _condition(share(_all(rows))) for key, share in shares.items()}
+    if whole is None or None in parts.values():
+        return {**counts_capped({key: share(rows) for key, share in shares.items()}, most)}
+    table = _table(rows)
+    counted = ", ".join(f"count(*) FILTER (WHERE {part.text})" for part in parts.values() if part)
+    params = [param for part in parts.values() if part for param in part.params]
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*), {counted} FROM"  # noqa: S608
+            f" (SELECT {table}.* FROM {table} WHERE {whole.text} LIMIT {most}) AS {table}",
+            [*params, *whole.params],
+        )
+        total, *numbers = cursor.fetchone()
+    if total < most:
+        return {key: Count(n, most) for key, n in zip(parts, numbers, strict=True)}
+    return {key: Count(most, most) if part == _ALL else None for key, part in parts.items()}
+
+
+class _Sql(NamedTuple):
+    """Text that Django compiled, and the values that stay parameters."""
+
+    text: str
+    params: list[Any]
+
+
+_ALL, _NONE = _Sql("TRUE", []), _Sql("FALSE", [])
+
+
+def _condition(queryset: QuerySet[Any]) -> _Sql | None:
+    """What the rows of one table must fulfil; None where they need more than their own table."""
+    query = queryset.query
+    joined = sum(1 for alias in query.alias_map if query.alias_refcount[alias])
+    if joined > 1 or query.combinator or query.is_sliced or query.group_by or query.distinct or query.extra_tables:
         return None
+    try:
+        text, params = query.get_compiler(queryset.db).compile(query.where)
+    except FullResultSet:
+        return _ALL
+    except EmptyResultSet:
+        return _NONE
+    return _Sql(f"({text})", list(params))
+
+
+def _all(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return QuerySet(rows.model, using=rows.db)
+
+
+def _table(rows: QuerySet[Any]) -> str:
+    return str(connections[rows.db].ops.quote_name(rows.model._meta.db_table))
+
+
+def _rows(queryset: QuerySet[Any], cap: int) -> _Sql:
+    try:
+        text, params = queryset.order_by().values("pk")[:cap].query.sql_with_params()
+    except EmptyResultSet:
+        return _Sql("SELECT 1 WHERE FALSE", [])
+    return _Sql(text, list(params))
+
+
+def _numbers(found: Iterable[_Sql], querysets: Mapping[str, QuerySet[Any]], cap: int) -> list[Count]:
+    """How many rows each statement gives, in one query."""
+    statements = list(found)
+    parts = ", ".join(f"(SELECT count(*) FROM ({one.text}) AS capped)" for one in statements)  # noqa: S608
+    with connections[next(iter(querysets.values())).db].cursor() as cursor:
+        cursor.execute(f"SELECT {parts}", [param for one in statements for param in one.params])
+        return [Count(n, cap) for n in cursor.fetchone()]

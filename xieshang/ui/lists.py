@@ -23,7 +23,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from xieshang.ui import addresses, cells, keyset, sheets, show
-from xieshang.ui.counting import Count, count_capped, counts_capped
+from xieshang.ui.counting import GLANCE, Count, shares_capped, shares_glanced
 from xieshang.ui.filters import Choice, Chosen, Dates, Filter, Text, Unreadable
 from xieshang.ui.show import Words
 
@@ -221,11 +221,12 @@ class ListPage:
         self.counts = self._count()
         self.problems = selection.problems
 
-    def _count(self) -> dict[str, Count]:
+    def _count(self) -> dict[str, Count | None]:
         matching = self.selection.matching
-        if not self.listing.tabs:
-            return {"": count_capped(matching)}
-        return counts_capped({tab.key: tab.apply(matching) for tab in self.listing.tabs})
+        shares = {tab.key: tab.apply for tab in self.listing.tabs} or {"": lambda rows: rows}
+        if self.selection.text:
+            return shares_glanced(matching, shares, GLANCE)
+        return {**shares_capped(matching, shares)}
 
     def address(self, **changes: Any) -> str:
         """This list with something changed, from its first page on."""
@@ -233,9 +234,10 @@ class ListPage:
 
     @property
     def count(self) -> Count:
-        """How many rows are selected."""
-        tab = self.selection.tab
-        return self.counts[tab.key if tab else ""]
+        """How many rows are selected; where that was not counted, how many are shown, and whether there are more."""
+        tab, shown, turn = self.selection.tab, len(self._turn.rows), self._turn
+        more = bool(turn.before or turn.after)
+        return self.counts[tab.key if tab else ""] or Count(shown + more, shown + 1)
 
     @property
     def narrowed(self) -> bool:

@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='proposal',
-            index=models.Index(models.F('assembly'), models.F('state'), models.F('turn_due_on'), models.F('id'), name='proposals_due'),
+            index=models.Index(fields=['assembly', 'state', 'turn_due_on', 'id'], include=('submitted_at', 'author', 'entered_by'), name='proposals_due'),
         ),
         migrations.AddIndex(
             model_name='proposal',
