@@ -112,7 +112,7 @@ def test_the_author_hears_who_joins_and_who_does_not(hall: Hall, event: Event[An
 def test_a_member_is_asked_to_confirm_what_a_clerk_entered(hall: Hall) -> None:
     clerk, author = hall.clerk(), hall.member()
     case = hall.proposal(author, State.DRAFT, entered_by=clerk)
-    told = tell(events.DRAFTED, case, clerk, title=case.title, entered_for=author.person_id)
+    told = tell(events.ENTERED, case, clerk, title=case.title, entered_for=author.person_id)
     assert told == [(author.person, "to_confirm", f"请确认代您录入的提案《{case.title}》")]
 
 

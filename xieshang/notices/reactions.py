@@ -40,11 +40,11 @@ def _bureau_staff(case: Proposal) -> QuerySet[Person]:
     return holders(P.PROPOSALS_HANDLE, *scopes, on=clock.today())
 
 
-@on(events.DRAFTED)
+@on(events.ENTERED)
 def entered_for_member(entry: Entry) -> None:
     """The member confirms what a clerk entered for them."""
     case = _case(entry)
-    if entry.payload["entered_for"] is not None and case.awaits_confirmation:
+    if case.awaits_confirmation:
         _tell(entry, Kind.TO_CONFIRM, case, queries.authors_of(case))
 
 

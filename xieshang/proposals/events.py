@@ -14,11 +14,11 @@ class Titled:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafted:
-    """`entered_for` is the member's person id where a clerk entered it."""
+class Entered:
+    """`entered_for` is the person id of the member who must confirm it."""
 
     title: str
-    entered_for: int | None = None
+    entered_for: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,8 @@ class Judged:
     result: str
 
 
-DRAFTED = Event("proposals.drafted", _("起草了提案《%(title)s》"), Drafted)
+DRAFTED = Event("proposals.drafted", _("起草了提案《%(title)s》"), Titled)
+ENTERED = Event("proposals.entered", _("起草了提案《%(title)s》"), Entered)
 REVISED = Event("proposals.revised", _("修改了提案正文（第 %(version)s 稿）"), Revised)
 ENTRY_CONFIRMED = Event("proposals.entry_confirmed", _("确认了代为录入的提案"), Plain)
 FILE_ATTACHED = Event("proposals.file_attached", _("上传了附件“%(name)s”"), WithFile)

@@ -49,9 +49,10 @@ def draft(session: Session, *, by: Person, proposer: Proposer, text: Text, entry
         entry_confirmed_at=None if is_own or for_member else clock.now(),
     )
     write(proposal, text)
-    events.DRAFTED.record(
-        proposal, by, title=proposal.title, entered_for=author.person_id if author is not None and for_member else None
-    )
+    if author is not None and for_member:
+        events.ENTERED.record(proposal, by, title=proposal.title, entered_for=author.person_id)
+    else:
+        events.DRAFTED.record(proposal, by, title=proposal.title)
     return proposal
 
 

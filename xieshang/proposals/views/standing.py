@@ -42,6 +42,7 @@ INWARD = [
     event.kind
     for event in (
         events.DRAFTED,
+        events.ENTERED,
         events.REVISED,
         events.ENTRY_CONFIRMED,
         events.FILE_ATTACHED,
