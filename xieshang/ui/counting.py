@@ -110,7 +110,8 @@ def _condition(queryset: QuerySet[Any]) -> _Sql | None:
 
 
 def _all(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return QuerySet(rows.model, using=rows.db)
+    """All rows of the model, as a queryset of the same kind: a share may use what only that kind can."""
+    return type(rows)(rows.model, using=rows.db)
 
 
 def _table(rows: QuerySet[Any]) -> str:
