@@ -3,6 +3,7 @@
 import logging
 import sys
 
+import psycopg
 import pytest
 
 from xieshang.engine.logs import OneLine
@@ -36,3 +37,18 @@ def test_a_refused_request_is_one_line(name: str, status: int | None, lines: int
 @pytest.mark.parametrize(("name", "status"), [("django.request", 500), ("xieshang.spine", None)])
 def test_a_fault_of_ours_keeps_its_traceback(name: str, status: int | None) -> None:
     assert "Traceback" in OneLine().format(record(name, status))
+
+
+def test_a_fault_of_the_database_is_told_without_the_row() -> None:
+    """Neither of a key nor of a whole row, whatever lines it has, and the error that followed from it stays."""
+    said = "taken\nDETAIL:  Key (phone)=(13800001234)\nhas two lines."
+    try:
+        try:
+            raise psycopg.errors.UniqueViolation(said)
+        except psycopg.Error as fault:
+            raise ValueError("so it failed") from fault
+    except ValueError:
+        text = OneLine().format(logging.LogRecord("x", logging.ERROR, __file__, 1, "fault", (), sys.exc_info()))
+    assert ("13800001234" in text, "two lines" in text) == (False, False)
+    assert "UniqueViolation: taken\n\nThe above exception" in text
+    assert text.endswith("ValueError: so it failed")
