@@ -70,6 +70,14 @@ class TestEnter:
         assert refused.value.field == field
         assert not Person.objects.filter(name="林远").exists()
 
+    @pytest.mark.parametrize(("field", "words"), [("phone", "这个手机号"), ("email", "这个电子邮箱")])
+    def test_of_two_at_once_the_second_is_told(self, administrator: Person, field: str, words: str) -> None:
+        """The database decides, as it does in a batch, which does not ask beforehand."""
+        PersonFactory(**{field: {"phone": "13800001234", "email": "LIN@example.org"}[field]})
+        with pytest.raises(Refused, match=f"{words}已经有账号"), batch():
+            actions.enter(administrator.home, by=administrator, particulars=LIN)
+        assert not Person.objects.filter(name="林远").exists()
+
     def test_hundreds_are_entered_with_roles_in_a_handful_of_queries(
         self, administrator: Person, django_assert_num_queries
     ) -> None:
@@ -175,6 +183,13 @@ class TestGrant:
                 from_on=date(2026, 3, 1), until_on=date(2026, 3, 1),
             )  # fmt: skip
         assert refused.value.field == "until_on"
+
+    def test_of_two_who_give_the_same_role_at_once_the_second_is_told(self, administrator: Person) -> None:
+        """The database decides, as it does in a batch, which does not ask beforehand."""
+        held = GrantFactory(role="chair", scope=administrator.home)
+        with pytest.raises(Refused, match="刚被授予同样的角色"), batch():
+            actions.grant(held.scope, by=administrator, person=held.person, role="chair", from_on=held.from_on)
+        assert Grant.objects.filter(person=held.person).count() == 1
 
     def test_nobody_gives_a_role_to_oneself(self, administrator: Person) -> None:
         """So that who manages accounts cannot read cases by a role of their own giving."""

@@ -141,6 +141,14 @@ def test_bureaus_are_found_by_their_names_and_mark(typed: str, found: int) -> No
     assert queries.find(Bureau.objects.all(), typed).count() == found
 
 
+def test_of_two_who_open_bureaus_of_one_code_at_once_the_second_is_told() -> None:
+    """The database decides, as it does in a batch, which does not ask beforehand."""
+    bureau = BureauFactory()
+    with pytest.raises(Refused, match="这个代码已被另一个承办单位使用"), batch():
+        actions.open_bureau(Bureau(assembly=bureau.assembly, code=bureau.code, name="新局", from_on=DAY), by=None)
+    assert Bureau.objects.count() == 1
+
+
 def test_the_database_refuses_two_of_one_code_and_a_period_of_no_days() -> None:
     """Whatever writes them."""
     bureau = BureauFactory()

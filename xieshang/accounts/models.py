@@ -87,7 +87,7 @@ class Person(AbstractBaseUser):
     home = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("姓名"), max_length=60)
     sort_key = models.CharField(max_length=200, blank=True, help_text="pinyin, for sorting and quick finding")
-    phone = models.CharField(_("手机号"), max_length=20, unique=True, null=True, blank=True)
+    phone = models.CharField(_("手机号"), max_length=20, null=True, blank=True)
     email = models.EmailField(_("电子邮箱"), null=True, blank=True)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False, help_text="a first password must be changed at once")
@@ -106,7 +106,16 @@ class Person(AbstractBaseUser):
     class Meta:
         verbose_name = _("人员")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="accounts_person_email"),
+            models.UniqueConstraint(
+                fields=["phone"],
+                name="accounts_person_phone",
+                violation_error_message=_("这个手机号已经有账号，请在人员列表里查找，直接授予角色。"),
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_person_email",
+                violation_error_message=_("这个电子邮箱已经有账号，请在人员列表里查找，直接授予角色。"),
+            ),
             models.CheckConstraint(
                 condition=models.Q(phone__isnull=False) | models.Q(email__isnull=False),
                 name="accounts_person_reachable",
@@ -215,6 +224,7 @@ class Grant(models.Model):
                 fields=["person", "role", "scope", "from_on"],
                 condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
                 name="accounts_grant_once",
+                violation_error_message=_("这个人刚被授予同样的角色，请刷新页面再看。"),
             ),
         ]
         indexes = [models.Index("scope", "person", name="accounts_grant_place")]

@@ -36,8 +36,7 @@ def _row(bureau: Any) -> dict[str, Any]:
 def _state(bureau: Bureau) -> Badge:
     if bureau.from_on > clock.today():
         return Badge(_("尚未设立"), "wait")
-    closed = bureau.until_on is not None and bureau.until_on <= clock.today()
-    return Badge(_("已撤销"), "off") if closed else Badge(_("在用"), "good")
+    return Badge(_("在用"), "good") if bureau.holds(clock.today()) else Badge(_("已撤销"), "off")
 
 
 LISTING = Listing(

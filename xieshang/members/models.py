@@ -19,7 +19,8 @@ from xieshang.members.states import Gender, LeaveReason, Level, OrganKind, PostK
 M = TypeVar("M", bound=models.Model)
 
 
-def _period(name: str) -> models.CheckConstraint:
+def period_check(name: str) -> models.CheckConstraint:
+    """A period has at least one day."""
     return models.CheckConstraint(
         condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")), name=name
     )
@@ -106,7 +107,7 @@ class Term(Lasting):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assembly", "number"], name="members_term_once"),
-            _period("members_term_period"),
+            period_check("members_term_period"),
             _never_two("members_term_alone", "assembly"),
         ]
 
@@ -136,7 +137,7 @@ class Session(Lasting):
             models.CheckConstraint(
                 condition=models.Q(closes_on__gte=models.F("opens_on")), name="members_session_days"
             ),
-            _period("members_session_period"),
+            period_check("members_session_period"),
             _never_two("members_session_alone", "assembly"),
         ]
 
@@ -180,7 +181,7 @@ class Organ(Lasting):
         constraints = [
             models.UniqueConstraint(fields=["assembly", "code"], name="members_organ_once"),
             models.CheckConstraint(condition=models.Q(kind__in=OrganKind.values), name="members_organ_kind"),
-            _period("members_organ_period"),
+            period_check("members_organ_period"),
         ]
 
     def __str__(self) -> str:
@@ -221,7 +222,7 @@ class Member(Lasting):
         constraints = [
             _never_two("members_member_once", "assembly", "person"),
             _never_two("members_member_number", "term", _hash("number")),
-            _period("members_member_period"),
+            period_check("members_member_period"),
             models.CheckConstraint(
                 condition=models.Q(leave_reason__in=["", *LeaveReason.values]), name="members_member_reason"
             ),
@@ -265,7 +266,7 @@ class Post(Lasting):
 
     class Meta:
         constraints = [
-            _period("members_post_period"),
+            period_check("members_post_period"),
             models.CheckConstraint(condition=models.Q(kind__in=PostKind.values), name="members_post_kind"),
             models.CheckConstraint(
                 condition=models.Q(organ__isnull=True) | models.Q(sector__isnull=True), name="members_post_place"

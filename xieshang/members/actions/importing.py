@@ -42,7 +42,9 @@ def _refusing_what_others_took() -> Iterator[None]:
     """Somebody may enter the same phone number elsewhere in the same moment; then nothing is written."""
     try:
         yield
-    except IntegrityError:
+    except (IntegrityError, Refused) as fault:
+        if not isinstance(fault.__cause__ if isinstance(fault, Refused) else fault, IntegrityError):
+            raise
         raise Refused(_("有人正在登记同样的手机号或委员证号。请重新预览后再导入。")) from None
 
 
