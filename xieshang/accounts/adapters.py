@@ -28,10 +28,10 @@ from xieshang.accounts import actions, lockout
 from xieshang.accounts.duties import SEEN
 from xieshang.accounts.models import Person
 from xieshang.accounts.settings import AXES_FAILURE_LIMIT
+from xieshang.ui.context import keep
 from xieshang.ui.show import time as time_of_day
 
 RECENTLY = 300
-YEAR = 365 * 24 * 3600
 
 
 class SignInAdapter(DefaultAccountAdapter):
@@ -119,7 +119,7 @@ class SignInAdapter(DefaultAccountAdapter):
         """On a device that has chosen no language, the person's own."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            set_language_cookie(response, user.language)
+            keep(response, request, settings.LANGUAGE_COOKIE_NAME, user.language)
         return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
@@ -133,18 +133,6 @@ class SignInAdapter(DefaultAccountAdapter):
         said = self.words.get(message_template) if message_template else kwargs.get("message")
         if said:
             messages.add_message(request, level, str(said))
-
-
-def set_language_cookie(response: HttpResponse, language: str) -> None:
-    """Keep a language on this device for a year."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=YEAR,
-        samesite="Lax",
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-    )
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 THEMES = ("auto", "light", "dark")
 SIZES = ("plain", "large")
+YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ def here(request: HttpRequest) -> Here:
         size=_chosen(request, "size", SIZES),
         path=request.get_full_path(),
     )
+
+
+def keep(response: HttpResponse, request: HttpRequest, cookie: str, value: str) -> None:
+    """Keep a choice on this device for a year."""
+    response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
 
 
 def _chosen(request: HttpRequest, name: str, allowed: Sequence[str]) -> str:

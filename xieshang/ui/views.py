@@ -7,9 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from xieshang.ui.context import SIZES, THEMES
-
-YEAR = 365 * 24 * 3600
+from xieshang.ui.context import SIZES, THEMES, keep
 
 
 @require_POST
@@ -34,7 +32,7 @@ def _keep(request: HttpRequest, cookie: str, allowed: Sequence[str]) -> HttpResp
     response = HttpResponseRedirect(_back(request))
     value = request.POST.get("to", "")
     if value in allowed:
-        response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+        keep(response, request, cookie, value)
     return response
 
 

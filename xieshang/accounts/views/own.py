@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,12 +13,12 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import actions, devices, privacy, queries
-from xieshang.accounts.adapters import set_language_cookie
 from xieshang.accounts.forms import LanguageForm
 from xieshang.accounts.models import Grant, Person
 from xieshang.accounts.permissions import ROLES, WORDS
 from xieshang.accounts.web import person, signed_in
 from xieshang.spine import clock
+from xieshang.ui.context import keep
 
 
 @require_safe
@@ -73,7 +74,7 @@ def language(request: HttpRequest) -> HttpResponse:
     with override(chosen):
         messages.success(request, _("以后用这种语言显示，通知也用它写。"))
     response = HttpResponseRedirect(reverse("accounts:me"))
-    set_language_cookie(response, chosen)
+    keep(response, request, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
 
 
