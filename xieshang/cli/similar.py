@@ -75,12 +75,12 @@ def _compared(text: str, place: "Assembly") -> tuple[str, int | None]:
 
 
 def _read(file: Path) -> str:
+    from xieshang.texts import tables
+
     data = file.read_bytes()
     if len(data) > LARGEST:
         raise Refused(_("文件超过 1 MB，不像是一件提案的正文。请给出纯文字的文件。"))
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused(_("认不出文件的文字编码。请另存为 UTF-8 的纯文字文件。"))
+    try:
+        return tables.decoded(data)
+    except tables.Unreadable:
+        raise Refused(_("认不出文件的文字编码。请另存为 UTF-8 的纯文字文件。")) from None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.deadlines.days import Day
 from xieshang.spine.rule import Refused
+from xieshang.texts import tables
 
 COLUMNS = ("日期", "上班", "名称")
 LONGEST_NAME = 40
@@ -32,12 +33,10 @@ def read_days(data: bytes) -> list[Day]:
 
 
 def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused(_("文件不是文本。请从表格软件另存为 csv 文件。"))
+    try:
+        return tables.decoded(data)
+    except tables.Unreadable:
+        raise Refused(_("文件不是文本。请从表格软件另存为 csv 文件。")) from None
 
 
 def _faults(number: int, row: dict[str, str]) -> Iterator[str]:

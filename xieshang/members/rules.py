@@ -43,8 +43,7 @@ def may_convene(actor: By, session: Session) -> Verdict:
     term = session.term
     if term.assembly_id != session.assembly_id:
         return refuse(_("届次不属于%(assembly)s。") % {"assembly": session.assembly.name})
-    inside = term.from_on <= session.opens_on and (term.until_on is None or session.opens_on < term.until_on)
-    fits = ALLOWED if inside else refuse(_("会议的开幕日期不在这一届之内，请核对日期。"))
+    fits = ALLOWED if term.holds(session.opens_on) else refuse(_("会议的开幕日期不在这一届之内，请核对日期。"))
     return first_refusal(may_keep_roll(actor, session.assembly), fits)
 
 

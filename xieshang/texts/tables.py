@@ -178,7 +178,7 @@ def _kind_by_content(data: bytes) -> tuple[str, str]:
 
 
 def _lines_of_text(data: bytes, headings: Sequence[Heading]) -> Iterator[list[str]]:
-    text = _decoded(data)
+    text = decoded(data)
     first = next((line for line in text.splitlines() if _score(_split(line), headings)), "")
     delimiter = max(DELIMITERS, key=lambda mark: _score(first.split(mark), headings))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -189,7 +189,8 @@ def _lines_of_text(data: bytes, headings: Sequence[Heading]) -> Iterator[list[st
         raise Unreadable(said + _("请在表格软件中打开检查这一行，另存后再上传。")) from None
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file in UTF-8, GBK (GB 18030) or UTF-16 with a mark; raises `Unreadable`."""
     for encoding in ("utf-16",) if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
