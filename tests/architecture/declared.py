@@ -84,7 +84,7 @@ OWN_PLANS = {
     "cli": """
         main
         check db demo figures import_ ledger run setup similar
-        places
+        faults places
         product
         output
         endings

@@ -28,7 +28,7 @@ from xieshang.accounts import actions, lockout
 from xieshang.accounts.duties import SEEN
 from xieshang.accounts.models import Person
 from xieshang.accounts.settings import AXES_FAILURE_LIMIT
-from xieshang.ui.context import keep
+from xieshang.ui.context import keep_choice
 from xieshang.ui.show import time as time_of_day
 
 RECENTLY = 300
@@ -119,7 +119,7 @@ class SignInAdapter(DefaultAccountAdapter):
         """On a device that has chosen no language, the person's own."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            keep(response, request, settings.LANGUAGE_COOKIE_NAME, user.language)
+            keep_choice(response, request, settings.LANGUAGE_COOKIE_NAME, user.language)
         return response
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:

@@ -69,7 +69,7 @@ def here(request: HttpRequest) -> Here:
     )
 
 
-def keep(response: HttpResponse, request: HttpRequest, cookie: str, value: str) -> None:
+def keep_choice(response: HttpResponse, request: HttpRequest, cookie: str, value: str) -> None:
     """Keep a choice on this device for a year."""
     response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from xieshang.ui.context import SIZES, THEMES, keep
+from xieshang.ui.context import SIZES, THEMES, keep_choice
 
 
 @require_POST
@@ -32,7 +32,7 @@ def _keep(request: HttpRequest, cookie: str, allowed: Sequence[str]) -> HttpResp
     response = HttpResponseRedirect(_back(request))
     value = request.POST.get("to", "")
     if value in allowed:
-        keep(response, request, cookie, value)
+        keep_choice(response, request, cookie, value)
     return response
 
 

@@ -18,7 +18,7 @@ from xieshang.accounts.models import Grant, Person
 from xieshang.accounts.permissions import ROLES, WORDS
 from xieshang.accounts.web import person, signed_in
 from xieshang.spine import clock
-from xieshang.ui.context import keep
+from xieshang.ui.context import keep_choice
 
 
 @require_safe
@@ -74,7 +74,7 @@ def language(request: HttpRequest) -> HttpResponse:
     with override(chosen):
         messages.success(request, _("以后用这种语言显示，通知也用它写。"))
     response = HttpResponseRedirect(reverse("accounts:me"))
-    keep(response, request, settings.LANGUAGE_COOKIE_NAME, chosen)
+    keep_choice(response, request, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
 
 
