@@ -171,11 +171,16 @@ def test_a_judgement_is_not_shown_to_the_bureau_before_the_end(place: City):
     assert shown == [False, True]
 
 
-def test_a_page_costs_the_same_whatever_happened(place: City, django_assert_num_queries: DjangoAssertNumQueries):
-    """A case just filed, and one with everything on it."""
-    client = signed_in(place, "author")
-    for state in (S.HANDLING, S.REPLIED):
-        proposal = factory.proposal_in(place, state)
+def test_a_page_costs_the_same_with_one_talk_and_with_three(
+    place: City, django_assert_num_queries: DjangoAssertNumQueries
+):
+    """A case that was replied to, with all that stands on it."""
+    proposal = factory.proposal_in(place, S.REPLIED)
+    client, charge = signed_in(place, "author"), factory.assignment_of(proposal)
+    talk = {"kind": TalkKind.VISIT, "people": "林一", "content": "走访。"}
+    for more in (0, 2):
+        for _ in range(more):
+            actions.note_talk(charge, by=place.person("bureau clerk"), on=clock.today(), **talk)
         with django_assert_num_queries(17):
             client.get(f"/proposals/{proposal.pk}")
 
