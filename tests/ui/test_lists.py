@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, unquote
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.models import Count as Counting
 from django.db.models import Q
+from django.db.models.functions import Length
 from markupsafe import Markup
 from python_calamine import CalamineWorkbook
 
@@ -216,6 +218,18 @@ def test_shares_are_counted_as_their_rows_are(count: Any, joined: tuple[str], dj
         counted = count(rows, shares("all", "east", "streets", *joined, "none"))
     assert {key: str(n) for key, n in counted.items()} == {
         key: str(SHARES[key](rows).count()) for key in ("all", "east", "streets", *joined, "none")
+    }
+
+
+@pytest.mark.parametrize("count", [shares_capped, shares_glanced])
+def test_a_share_may_use_whatever_its_rows_have(count: Any) -> None:
+    """Methods of their own and annotations, of which some need all rows of another table."""
+    rows = Group.objects.annotate(length=Length("name"), rights=Counting("permissions"))
+    wanted = {"short": lambda rows: rows.filter(length=2), "bare": lambda rows: rows.filter(rights=0)}
+    assert {key: str(n) for key, n in count(rows, wanted).items()} == {"short": "1", "bare": "7"}
+    short = {"short": wanted["short"]}
+    assert {key: str(n) for key, n in count(Group.objects.annotate(length=Length("name")), short).items()} == {
+        "short": "1"
     }
 
 

@@ -74,7 +74,8 @@ WSGI_APPLICATION = "xieshang.engine.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "BACKEND": "xieshang.ui.jinja.Pages",
+        "NAME": "jinja2",
         "DIRS": [PACKAGE / room / "templates" for room in ROOMS],
         "OPTIONS": {
             "environment": "xieshang.ui.jinja.environment",

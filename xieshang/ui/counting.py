@@ -47,8 +47,7 @@ def counts_capped(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dic
 
 def shares_capped(rows: QuerySet[Any], shares: Mapping[str, Share], cap: int = CAP) -> dict[str, Count]:
     """How many of the rows fall into each share, all in one query, each looked up by its own index."""
-    whole = _condition(rows)
-    parts = {key: _condition(share(_all(rows))) for key, share in shares.items()}
+    whole, parts = _conditions(rows, shares)
     if whole is None or None in parts.values():
         return counts_capped({key: share(rows) for key, share in shares.items()}, cap)
     table = _table(rows)
@@ -65,8 +64,7 @@ def shares_glanced(rows: QuerySet[Any], shares: Mapping[str, Share], most: int =
 
     For rows of which each is costly to find. A share that is all rows counts as the whole.
     """
-    whole = _condition(rows)
-    parts = {key: _condition(share(_all(rows))) for key, share in shares.items()}
+    whole, parts = _conditions(rows, shares)
     if whole is None or None in parts.values():
         return {**counts_capped({key: share(rows) for key, share in shares.items()}, most)}
     table = _table(rows)
@@ -94,6 +92,13 @@ class _Sql(NamedTuple):
 _ALL, _NONE = _Sql("TRUE", []), _Sql("FALSE", [])
 
 
+def _conditions(rows: QuerySet[Any], shares: Mapping[str, Share]) -> tuple[_Sql | None, dict[str, _Sql | None]]:
+    """What the rows must fulfil, and what those of each share must fulfil besides."""
+    every = rows.order_by()
+    every.query.clear_where()
+    return _condition(rows), {key: _condition(share(every)) for key, share in shares.items()}
+
+
 def _condition(queryset: QuerySet[Any]) -> _Sql | None:
     """What the rows of one table must fulfil; None where they need more than their own table."""
     query = queryset.query
@@ -107,11 +112,6 @@ def _condition(queryset: QuerySet[Any]) -> _Sql | None:
     except EmptyResultSet:
         return _NONE
     return _Sql(f"({text})", list(params))
-
-
-def _all(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """All rows of the model, as a queryset of the same kind: a share may use what only that kind can."""
-    return type(rows)(rows.model, using=rows.db)
 
 
 def _table(rows: QuerySet[Any]) -> str:

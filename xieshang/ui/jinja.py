@@ -1,11 +1,16 @@
-"""The Jinja2 environment of all our own pages."""
+"""The Jinja2 environment of all our own pages: one for each language, with the language's words put in beforehand."""
 
+from functools import lru_cache
 from typing import Any
 
 import jinja2
+from django.conf import settings
+from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
 
 from xieshang.spine import clock
 from xieshang.ui import cells, show
@@ -14,10 +19,67 @@ from xieshang.ui.context import Desk
 from xieshang.ui.icons import icon
 
 
+class Pages(Jinja2):
+    """Django's back end for Jinja2, with an environment for each language; a page is in the language that is active."""
+
+    @property
+    def env(self) -> jinja2.Environment:
+        """The environment of the active language."""
+        return self._spoken.get(translation.get_language() or settings.LANGUAGE_CODE, self._made)
+
+    @env.setter
+    def env(self, made: jinja2.Environment) -> None:
+        self._made = made
+        self._spoken = {code: _in_language(made, code) for code, _name in settings.LANGUAGES}
+
+
+class Environment(jinja2.Environment):
+    """Compiles templates with the words of its language in place of the calls that would look them up.
+
+    Without a language the words are looked up when a page is made.
+    """
+
+    language = ""
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *how: Any, **more: Any) -> Any:
+        """The code of a template, as Jinja2 makes it of the template's tree."""
+        tree = self.parse(source, name, filename) if isinstance(source, str) else source
+        if self.language:
+            with translation.override(self.language):
+                tree = _Words().visit(tree)
+        return super().compile(tree, name, filename, *how, **more)
+
+
+class _Words(NodeTransformer):
+    """Puts the translation of `_("…")` where the call stood."""
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - so the visitor finds it
+        self.generic_visit(node)
+        if not _is_plain_gettext(node):
+            return node
+        text = translation.gettext(node.args[0].value)  # type: ignore[attr-defined]
+        values = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
+        said = nodes.MarkSafe(nodes.Const(text if values else text % {}))
+        found = nodes.Mod(said, nodes.Dict(values)) if values else said
+        return found.set_lineno(node.lineno)
+
+
+def _is_plain_gettext(node: nodes.Call) -> bool:
+    is_gettext = isinstance(node.node, nodes.Name) and node.node.name in {"_", "gettext"}
+    one = len(node.args) == 1 and isinstance(node.args[0], nodes.Const)
+    return is_gettext and one and not node.dyn_args and not node.dyn_kwargs
+
+
+def _in_language(made: jinja2.Environment, code: str) -> jinja2.Environment:
+    spoken = made.overlay()
+    spoken.language = code  # type: ignore[attr-defined]
+    return spoken
+
+
 def environment(**options: Any) -> jinja2.Environment:
     """An environment where an unknown variable is an error and texts follow the person's language."""
     fixed = {"autoescape": True, "undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    made = jinja2.Environment(**{**options, **fixed}, extensions=["jinja2.ext.i18n"])  # noqa: S701 - it is on
+    made = Environment(**{**options, **fixed}, extensions=["jinja2.ext.i18n"])
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
@@ -37,4 +99,12 @@ def environment(**options: Any) -> jinja2.Environment:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page."""
-    return reverse(name, args=args, kwargs=kwargs)
+    if args or kwargs:
+        return reverse(name, args=args, kwargs=kwargs)
+    return _fixed_url(name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=256)
+def _fixed_url(name: str, urls: str, prefix: str) -> str:
+    """An address that never changes while a server runs under this prefix."""
+    return reverse(name)
