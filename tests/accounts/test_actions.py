@@ -1,6 +1,6 @@
 """Opening accounts, giving and taking roles, looking at numbers: what happens, and what is refused."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import is_password_usable
@@ -184,11 +184,13 @@ class TestGrant:
             )  # fmt: skip
         assert refused.value.field == "until_on"
 
-    def test_of_two_who_give_the_same_role_at_once_the_second_is_told(self, administrator: Person) -> None:
-        """The database decides, as it does in a batch, which does not ask beforehand."""
+    @pytest.mark.parametrize("later", [0, 30])
+    def test_of_two_who_give_the_same_role_at_once_the_second_is_told(self, administrator: Person, later: int) -> None:
+        """The database decides, also of periods that only overlap, as it does in a batch, which does not ask before."""
         held = GrantFactory(role="chair", scope=administrator.home)
+        on = held.from_on + timedelta(days=later)
         with pytest.raises(Refused, match="刚被授予同样的角色"), batch():
-            actions.grant(held.scope, by=administrator, person=held.person, role="chair", from_on=held.from_on)
+            actions.grant(held.scope, by=administrator, person=held.person, role="chair", from_on=on)
         assert Grant.objects.filter(person=held.person).count() == 1
 
     def test_nobody_gives_a_role_to_oneself(self, administrator: Person) -> None:

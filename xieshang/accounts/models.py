@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.accounts.contacts import normal_email, normal_phone
 from xieshang.accounts.permissions import ROLES
 from xieshang.spine import clock
+from xieshang.spine.constraint import hash_of, never_two
 
 
 class ScopeKind(models.TextChoices):
@@ -220,11 +221,12 @@ class Grant(models.Model):
                 condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
                 name="accounts_grant_period",
             ),
-            models.UniqueConstraint(
-                fields=["person", "role", "scope", "from_on"],
-                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")),
-                name="accounts_grant_once",
-                violation_error_message=_("这个人刚被授予同样的角色，请刷新页面再看。"),
+            never_two(
+                "accounts_grant_once",
+                "person",
+                "scope",
+                hash_of("role"),
+                message=_("这个人刚被授予同样的角色，请刷新页面再看。"),
             ),
         ]
         indexes = [models.Index("scope", "person", name="accounts_grant_place")]

@@ -4,10 +4,8 @@ Periods are half-open: from_on <= day < until_on; an empty until_on means "still
 """
 
 from datetime import date, timedelta
-from typing import Any, Final, Self, TypeVar
+from typing import Final, Self, TypeVar
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.accounts.models import Person, Scope
 from xieshang.accounts.privacy import Class
 from xieshang.members.states import Gender, LeaveReason, Level, OrganKind, PostKind
+from xieshang.spine.constraint import hash_of, never_two
 
 M = TypeVar("M", bound=models.Model)
 
@@ -24,21 +23,6 @@ def period_check(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=models.Q(until_on__isnull=True) | models.Q(until_on__gt=models.F("from_on")), name=name
     )
-
-
-def _never_two(name: str, *same: Any) -> ExclusionConstraint:
-    """No two rows with the same values of `same` hold on one day. Ranges of one value spare us an extension."""
-    alike = [(_range_of_one(key), RangeOperators.OVERLAPS) for key in same]
-    days = models.Func("from_on", "until_on", function="daterange")
-    return ExclusionConstraint(name=name, expressions=[*alike, (days, RangeOperators.OVERLAPS)])
-
-
-def _range_of_one(key: Any) -> models.Func:
-    return models.Func(key, key, models.Value("[]"), function="int8range")
-
-
-def _hash(text: str) -> models.Func:
-    return models.Func(text, models.Value(0), function="hashtextextended", output_field=models.BigIntegerField())
 
 
 class PeriodQuerySet(models.QuerySet[M]):
@@ -108,7 +92,7 @@ class Term(Lasting):
         constraints = [
             models.UniqueConstraint(fields=["assembly", "number"], name="members_term_once"),
             period_check("members_term_period"),
-            _never_two("members_term_alone", "assembly"),
+            never_two("members_term_alone", "assembly"),
         ]
 
     def __str__(self) -> str:
@@ -138,7 +122,7 @@ class Session(Lasting):
                 condition=models.Q(closes_on__gte=models.F("opens_on")), name="members_session_days"
             ),
             period_check("members_session_period"),
-            _never_two("members_session_alone", "assembly"),
+            never_two("members_session_alone", "assembly"),
         ]
 
     def __str__(self) -> str:
@@ -220,8 +204,8 @@ class Member(Lasting):
 
     class Meta:
         constraints = [
-            _never_two("members_member_once", "assembly", "person"),
-            _never_two("members_member_number", "term", _hash("number")),
+            never_two("members_member_once", "assembly", "person"),
+            never_two("members_member_number", "term", hash_of("number")),
             period_check("members_member_period"),
             models.CheckConstraint(
                 condition=models.Q(leave_reason__in=["", *LeaveReason.values]), name="members_member_reason"
@@ -271,7 +255,7 @@ class Post(Lasting):
             models.CheckConstraint(
                 condition=models.Q(organ__isnull=True) | models.Q(sector__isnull=True), name="members_post_place"
             ),
-            _never_two("members_post_once", "member", _hash("kind"), Coalesce("organ", 0), Coalesce("sector", 0)),
+            never_two("members_post_once", "member", hash_of("kind"), Coalesce("organ", 0), Coalesce("sector", 0)),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Constraints that people can run into refuse with the sentence they carry.
+"""Constraints that people can run into refuse with the sentence they carry; and one that holds over time.
 
 A room gives a constraint a `violation_error_message` where two people, or one person twice, may run
 into it; whoever comes second reads that sentence. Any other violation is a fault and stays one.
@@ -6,11 +6,14 @@ into it; whoever comes second reads that sentence. Any other violation is a faul
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import IntegrityError
-from django.db.models import BaseConstraint
+from django.db.models import BaseConstraint, BigIntegerField, Func, Value
 
 from xieshang.spine.rule import Refused
 
@@ -25,6 +28,26 @@ def spoken() -> Iterator[None]:
         if constraint is None or constraint.violation_error_message == BaseConstraint.default_violation_error_message:
             raise
         raise Refused(str(constraint.violation_error_message)) from error
+
+
+def never_two(name: str, *same: Any, message: Any = None) -> ExclusionConstraint:
+    """No two rows with the same values of `same` hold on one day (`from_on` <= day < `until_on`).
+
+    `same` are whole numbers; a text goes in as its `hash_of`. Ranges of one value spare us an extension.
+    """
+    alike = [(_range_of_one(key), RangeOperators.OVERLAPS) for key in same]
+    days = Func("from_on", "until_on", function="daterange")
+    every = [*alike, (days, RangeOperators.OVERLAPS)]
+    return ExclusionConstraint(name=name, expressions=every, violation_error_message=message)
+
+
+def _range_of_one(key: Any) -> Func:
+    return Func(key, key, Value("[]"), function="int8range")
+
+
+def hash_of(text: str) -> Func:
+    """A text column as a whole number."""
+    return Func(text, Value(0), function="hashtextextended", output_field=BigIntegerField())
 
 
 def _violated(error: IntegrityError) -> BaseConstraint | None:
