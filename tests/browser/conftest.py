@@ -1,0 +1,142 @@
+"""Chromium before a served city: everybody has their sign-in, and one of each page to look at."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.conf import settings
+from django.test import Client, TransactionTestCase
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from tests.factories import proposals as factory
+from tests.factories.proposals import City
+from xieshang.members.models import Session
+from xieshang.proposals.models import Proposal
+from xieshang.proposals.states import State
+
+QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+SWITCHES = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Chromium. Its driver runs an event loop on this thread, which Django would take for async code."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    assert chromium, "Chromium is needed for these tests"
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        opened = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        yield opened
+        opened.close()
+
+
+@dataclass
+class Hall:
+    """A city that is served, and what happened to whoever looked at it."""
+
+    city: City
+    address: str
+    browser: Browser
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def proposal(self, state: State, **parts: str) -> Proposal:
+        """A proposal of the author in a state."""
+        return factory.proposal_in(self.city, state, **parts)
+
+    def enter(self, who: str = "public", *, width: int = 1280, scripts: bool = True) -> Page:
+        """A page of somebody who has signed in."""
+        size = {"width": width, "height": 900}
+        context = self.browser.new_context(
+            viewport=size,  # type: ignore[arg-type]
+            base_url=self.address,
+            locale="zh-CN",
+            java_script_enabled=scripts,
+        )
+        self.contexts.append(context)
+        context.route(self._is_stream, self._silent_stream)
+        if who != "public":
+            client = Client()
+            client.force_login(self.city.person(who))
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}])
+        context.on("page", self._listen)
+        return context.new_page()
+
+    def _listen(self, page: Page) -> None:
+        page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("request", lambda request: self._watch(request.url))
+
+    def _watch(self, url: str) -> None:
+        if not (url.startswith((self.address, "data:")) or self._is_stream(url)):
+            self.complaints.append(f"asked {url}")
+
+    def _is_stream(self, url: str) -> bool:
+        return any(url.startswith(origin) for origin in settings.STREAM_ORIGINS)
+
+    def _silent_stream(self, route: Route) -> None:
+        """The event stream is another process; here it is there and says nothing."""
+        allowed = {"Access-Control-Allow-Origin": self.address, "Access-Control-Allow-Credentials": "true"}
+        route.fulfill(status=200, content_type="text/event-stream", headers=allowed, body="retry: 600000\n\n")
+
+    def leave(self) -> None:
+        """Close every page."""
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+
+
+@pytest.fixture(scope="package")
+def served(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Hall]:
+    """One city for all of these tests, in whose present session today lies."""
+    with django_db_blocker.unblock():
+        city = factory.city()
+        Session.objects.update(until_on=None)
+        city.session.refresh_from_db()
+        server = LiveServer("127.0.0.1")
+        server._live_server_modified_settings.enable()
+        yield Hall(city, server.url, browser)
+        server.stop()
+        server._live_server_modified_settings.disable()
+        TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def hall(served: Hall) -> Iterator[Hall]:
+    """The city; at the end no page may have complained, nor asked anything beyond it."""
+    served.complaints.clear()
+    yield served
+    served.leave()
+    assert served.complaints == []
+
+
+@pytest.fixture
+def by_keyboard() -> Callable[..., None]:
+    """`by_keyboard(page, "案由", "停车")`: Tab to what bears these words, and type, or press it."""
+    return _by_keyboard
+
+
+FOCUSED = """() => {
+    const at = document.activeElement;
+    const words = [...(at.labels ?? [])].map((label) => label.innerText).join(" ") || at.innerText || at.ariaLabel || "";
+    return words.trim();
+}"""
+
+
+def _by_keyboard(page: Page, words: str, typed: str | None = None) -> None:
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED).startswith(words):
+            break
+    else:
+        raise AssertionError(f"Tab does not lead to {words}")
+    if typed is None:
+        page.keyboard.press("Enter")
+    elif typed == " ":
+        page.keyboard.press("Space")
+    else:
+        page.keyboard.type(typed)
