@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from secrets import token_urlsafe
 
+import pytest
+
 from tests.cli.test_frame import run
 from xieshang.engine.postmaster import Cluster
 
@@ -51,3 +53,29 @@ def test_the_database_is_started_and_stopped_by_hand(tmp_path: Path) -> None:
 def test_a_given_server_is_not_ours_to_start(tmp_path: Path) -> None:
     refused = run("db", "start", XIESHANG_VAR=str(tmp_path), DATABASE_URL="postgresql://app@db.example/xieshang")
     assert (refused.returncode, "DATABASE_URL" in refused.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"XIESHANG_VAR": "/dev/null/var"}, "数据文件夹 /dev/null/var 不能使用"),
+        ({"DATABASE_URL": "mysql://root:geheim@db.example/xieshang"}, "DATABASE_URL 不是 PostgreSQL 的地址"),
+        ({"DATABASE_URL": "postgresql://app:geheim@127.0.0.1:1/xieshang"}, "数据库不能使用："),
+    ],
+    ids=["folder", "address", "server"],
+)
+@pytest.mark.parametrize("command", ["check", "setup"])
+def test_what_cannot_be_reached_is_told_without_traceback_and_password(
+    command: str, given: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    ended = run(command, **{"XIESHANG_VAR": str(tmp_path), **given})
+    assert (ended.returncode, ended.stdout) == (4, "")
+    assert ended.stderr.startswith(sentence)
+    assert "Traceback" not in ended.stderr
+    assert "geheim" not in ended.stderr
+
+
+def test_a_database_without_tables_is_told_to_be_set_up(tmp_path: Path) -> None:
+    ended = run("ledger", "verify", XIESHANG_VAR=str(tmp_path))
+    assert (ended.returncode, ended.stdout) == (4, "")
+    assert ended.stderr == "数据表尚未建立，或不是这个版本的。请运行 xieshang setup。\n"

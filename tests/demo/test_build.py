@@ -13,6 +13,7 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
 from xieshang.demo import build
 from xieshang.demo.city import City, Plan
+from xieshang.engine import environment
 from xieshang.members.models import Assembly, Term
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
@@ -150,6 +151,13 @@ def test_the_first_member_finds_things_to_do(city: City, var: Path) -> None:
     assert own.filter(state=State.REPLIED).exists()
     assert own.filter(entered_by__isnull=False, entry_confirmed_at__isnull=True, state=State.SUBMITTED).exists()
     assert member.memberships.filter(cosignatures__state="asked").exists()
+
+
+def test_cities_of_one_folder_have_one_password(city: City, var: Path) -> None:
+    """Built in another database beside the first, the sign-ins that are printed still hold."""
+    before = {one["password"] for one in environment.demo_sign_ins()}
+    build.build(Plan(code="zweite", seed=7, members=56, cases=24, yearly=14))
+    assert {one["password"] for one in environment.demo_sign_ins()} == before
 
 
 def test_a_build_that_is_cut_short_leaves_nothing(var: Path) -> None:

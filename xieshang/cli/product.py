@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Literal, ParamSpec, TypeVar
 
-from xieshang.cli.endings import Refused
-from xieshang.engine.language import spoken
+from xieshang.cli.endings import Refused, Unfit
+from xieshang.engine.language import _, spoken
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,7 +29,7 @@ def product(role: Literal["app", "owner"] = "app") -> Iterator[None]:
 
     os.environ["XIESHANG_DB_ROLE"] = role
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xieshang.engine.settings")
-    with database.lease():
+    with database.lease(), _usable_database():
         yield from _django()
 
 
@@ -42,6 +42,30 @@ def needs_product(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
 
     return ready
+
+
+@contextmanager
+def _usable_database() -> Iterator[None]:
+    """End with a sentence where the database cannot be reached, or has not been set up for this version."""
+    import psycopg
+    from django.db import Error
+
+    try:
+        yield
+    except (psycopg.Error, Error) as error:
+        if sentence := _cure(error if isinstance(error, psycopg.Error) else error.__cause__):
+            raise Unfit(sentence) from error
+        raise
+
+
+def _cure(error: BaseException | None) -> str:
+    from psycopg import OperationalError, errors
+
+    if isinstance(error, errors.UndefinedTable | errors.UndefinedColumn):
+        return _("数据表尚未建立，或不是这个版本的。请运行 xieshang setup。")
+    if isinstance(error, OperationalError):
+        return _("数据库不能使用：%(why)s") % {"why": str(error).strip()}
+    return ""
 
 
 def _django() -> Iterator[None]:

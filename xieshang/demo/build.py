@@ -47,8 +47,9 @@ def build(plan: Plan, *, scale: int = 1, progress: Progress = lambda words, step
     """Build `scale` cities after a plan, all or none; keeps the sign-ins of the first in the data folder.
 
     A build that is cut short leaves nothing, and no demo account ever stands without its mark in the folder.
+    All demo accounts of one data folder have one password, whichever database they were built in.
     """
-    password = secrets.token_urlsafe(9)
+    password = _kept_password() or secrets.token_urlsafe(9)
     hashed = passwords.hashed(password)
     with transaction.atomic():
         built = [_city(_nth(plan, n), hashed, progress) for n in range(scale)]
@@ -165,6 +166,10 @@ def _do_errands() -> None:
     """Do what is owed at once, so that notices are there when the first person looks."""
     for key in Errand.objects.filter(done_at__isnull=True).order_by("pk").values_list("pk", flat=True):
         errand.run(key)
+
+
+def _kept_password() -> str:
+    return next((one["password"] for one in environment.demo_sign_ins()), "")
 
 
 def _keep_sign_ins(city: City, password: str) -> None:

@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from xieshang.engine import environment, postmaster
+from xieshang.engine.environment import UnfitError
 from xieshang.engine.language import _
 from xieshang.engine.postgres import PostgresError
 from xieshang.engine.postmaster import Cluster, Role
@@ -34,16 +36,26 @@ def dsn(role: Role) -> str:
 
 def user_of(address: str) -> str:
     """The name under which `address` signs in."""
-    return str(conninfo_to_dict(address).get("user", ""))
+    return str(_parts(address).get("user", ""))
 
 
 def django_database(role: str) -> dict[str, Any]:
     """Django's settings for the product's database as ``app`` or ``owner``, without the engine's name."""
-    parts = conninfo_to_dict(dsn("owner" if role == "owner" else "app"))
+    parts = _parts(dsn("owner" if role == "owner" else "app"))
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     own = {name: str(parts.pop(part, "")) for name, part in names.items()}
     # Statements are parsed once on the server and reused from the fifth time on.
     return own | {"OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **parts}}
+
+
+def _parts(address: str) -> dict[str, Any]:
+    """What `address` is made of. It is not repeated where it is wrong: a password may stand in it."""
+    try:
+        return dict(conninfo_to_dict(address))
+    except ProgrammingError:
+        raise UnfitError(
+            _("DATABASE_URL 不是 PostgreSQL 的地址，应形如 postgresql://用户:密码@主机/数据库。")
+        ) from None
 
 
 @contextmanager

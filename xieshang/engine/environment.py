@@ -41,9 +41,13 @@ class UnfitError(RuntimeError):
 
 
 def var() -> Path:
-    """The folder that holds all data of this installation, made if need be."""
+    """The folder that holds all data of this installation, made if need be; raises UnfitError where it cannot be."""
     folder = Path(os.environ.get("XIESHANG_VAR") or REPOSITORY / "var").absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        cure = _("数据文件夹 %(folder)s 不能使用（%(why)s）。请用 XIESHANG_VAR 另指定一个。")
+        raise UnfitError(cure % {"folder": folder, "why": error.strerror}) from error
     return folder
 
 

@@ -86,19 +86,20 @@ def _stands(module: str) -> bool:
 def _prepare(stopping: Event, with_demo: bool) -> None:
     """Set up what has changed since the last run; at the first, build the demo city if it is wanted.
 
-    A server that is not ours, and one of production, may have changed in ways that only set-up sees.
+    A server that is not ours, and one of production, may have changed in ways that only set-up sees; a server
+    that is not ours may also be another one than the last time.
     """
     prepared = database.cluster().folder / "prepared"
-    is_sure = database.status() != "given" and not environment.production()
+    is_ours = database.status() != "given"
+    is_sure = is_ours and not environment.production()
     if not (is_sure and prepared.exists() and prepared.read_text() == _state_of_code()):
         _call(stopping, "setup")
     settled = environment.var() / "settled"
-    if with_demo and _stands("xieshang.cli.demo") and not settled.exists():
+    if with_demo and _stands("xieshang.cli.demo") and not (is_ours and settled.exists()):
         _call(stopping, "demo", "--if-empty")
-    if not stopping.is_set():
+    if is_ours and not stopping.is_set():
         settled.touch()
-        if database.status() != "given":
-            prepared.write_text(_state_of_code())
+        prepared.write_text(_state_of_code())
 
 
 def _state_of_code() -> str:
