@@ -122,8 +122,8 @@ def by_keyboard() -> Callable[..., None]:
 
 FOCUSED = """() => {
     const at = document.activeElement;
-    const words = [...(at.labels ?? [])].map((label) => label.innerText).join(" ") || at.innerText || at.ariaLabel || "";
-    return words.trim();
+    const labels = [...(at.labels ?? [])].map((label) => label.innerText);
+    return (labels.join(" ") || at.innerText || at.ariaLabel || "").trim();
 }"""
 
 

@@ -18,7 +18,8 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """async (only) => {
-    const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"], preload: false, iframes: false });
+    const how = { runOnly: only, resultTypes: ["violations"], preload: false, iframes: false };
+    const found = await axe.run(document, how);
     return found.violations.map((one) => [one.id, one.nodes.map((node) => node.html)]);
 }"""
 EVERYTHING, CONTRAST = {"type": "tag", "values": TAGS}, {"type": "rule", "values": ["color-contrast"]}
@@ -50,7 +51,8 @@ def cases(served: Hall) -> dict[str, Proposal]:
 
 PAGES = {
     "public": "/ /public /public?q=停车 /public/{closed} /accounts/login/",
-    "author": """/ /proposals/ /proposals/mine /proposals/mine?tab=closed&q=没有这样的话 /proposals/new /proposals/{draft}
+    "author": """/ /proposals/ /proposals/mine /proposals/mine?tab=closed&q=没有这样的话 /proposals/new
+        /proposals/{draft}
         /proposals/{draft}/text /proposals/{draft}/submission /proposals/{draft}/comparison/{closed}
         /proposals/{draft}/cosigners /proposals/{draft}/files /proposals/{asked}/cosigning /proposals/{gathering}
         /proposals/{replied} /proposals/{replied}/feedback /proposals/{submitted}/withdrawal /proposals/{not_filed}
@@ -60,7 +62,8 @@ PAGES = {
         /proposals/{filed}/assignment /proposals/{answered}/closing /proposals/{unpublished}/publication""",
     "office": "/ /proposals/{submitted}",
     "officer": "/ /proposals/new",
-    "bureau clerk": "/ /proposals/assigned /proposals/{assigned} /proposals/{handling}/talks /proposals/{handling}/reply",
+    "bureau clerk": """/ /proposals/assigned /proposals/{assigned} /proposals/{handling}/talks
+        /proposals/{handling}/reply""",
     "bureau leader": "/ /proposals/{handling} /proposals/{replied}",
     "chair": "/ /proposals/{handling}",
     "auditor": "/ /proposals/?tab=late",

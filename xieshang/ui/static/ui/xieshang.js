@@ -22,9 +22,10 @@ class Autosave {
     this.restore();
     if (this.changed()) this.later();
     form.addEventListener("input", () => this.later());
-    form.addEventListener("submit", () => { clearTimeout(this.timer); this.stopped = true; });
+    form.addEventListener("submit", (event) => this.submitted(event));
     addEventListener("online", () => this.changed() && this.save());
     addEventListener("pagehide", () => this.keep());
+    addEventListener("pageshow", () => { this.stopped = false; });
   }
 
   get key() { return `draft:${person}:${this.form.dataset.autosave}`; }
@@ -54,13 +55,24 @@ class Autosave {
     this.busy = true;
     const sending = this.text();
     try {
-      const answer = await fetch(this.form.dataset.autosave, { method: "POST", body: this.body(), headers: { "X-Autosave": "1", Accept: "application/json" } });
+      const answer = await fetch(this.form.dataset.autosave, { method: "POST", body: this.body(), headers: { "X-Autosave": "1", Accept: "application/json" }, signal: AbortSignal.timeout(15000) });
       await this.answered(answer, sending);
     } catch {
       this.failed("");
     } finally {
       this.busy = false;
+      this.waiting?.();
     }
+  }
+
+  // Without a network nothing is sent. The form bears the version that a save under way will answer, so it waits for that.
+  submitted(event) {
+    clearTimeout(this.timer);
+    if (!navigator.onLine) { event.preventDefault(); return this.failed(""); }
+    this.stopped = true;
+    if (!this.busy) return;
+    event.preventDefault();
+    this.waiting = () => { this.waiting = undefined; this.form.requestSubmit(event.submitter); };
   }
 
   body() {
