@@ -4,5 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class PortalConfig(AppConfig):
     name = "xieshang.portal"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("门户")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count as Counting
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
@@ -52,7 +53,7 @@ def _invitations(person: Person) -> Iterator[Task]:
     for asked in proposals.asked_to_cosign(person)[:MOST]:
         case = asked.proposal
         at = f"/proposals/{case.pk}/cosigning"
-        yield Task(_("答复联名邀请"), case.title, at, "users", None, case.changed_at.date())
+        yield Task(_("答复联名邀请"), case.title, at, "users", None, timezone.localdate(case.changed_at))
 
 
 def _own(person: Person) -> Iterator[Task]:
@@ -64,7 +65,7 @@ def _own(person: Person) -> Iterator[Task]:
 
 
 def _own_task(case: Proposal) -> Task:
-    at, changed = f"/proposals/{case.pk}", case.changed_at.date()
+    at, changed = f"/proposals/{case.pk}", timezone.localdate(case.changed_at)
     title = case.title or _("（还没有案由）")
     if case.awaits_confirmation:
         return Task(_("确认代录的提案"), title, at, "user-check", None, changed)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -105,7 +106,7 @@ def _public_row(proposal: Proposal) -> Mapping[str, Any]:
         "title": proposal.title,
         "who": proposal.proposer_name,
         "bureau": lead.bureau.name if lead else "",
-        "published": proposal.published_at.date() if proposal.published_at else None,
+        "published": timezone.localdate(proposal.published_at) if proposal.published_at else None,
     }
 
 

@@ -6,13 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 class ProposalsConfig(AppConfig):
     name = "xieshang.proposals"
-    default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("提案")
 
     def ready(self) -> None:
-        """Declare the room's verbs and figures, and who sees the files of a proposal."""
+        """Declare the verbs and figures, who sees the files of a proposal, and listen to the rooms below."""
         from xieshang.documents import owners  # noqa: PLC0415 - models are not ready before
 
-        for floor in ("actions", "figures"):
+        for floor in ("actions", "figures", "reactions"):
             import_module(f"{self.name}.{floor}")
         owners.register("proposals.proposal", import_module(f"{self.name}.rules").may_see_file)

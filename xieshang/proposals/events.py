@@ -98,6 +98,14 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class DueMoved:
+    """`code` is the period's ("proposals.reply")."""
+
+    code: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """No bureau reads who judged how: the sentence tells only that it was judged."""
 
@@ -130,5 +138,6 @@ TALKED = Event("proposals.talked", _("%(bureau_name)s与提案者沟通（%(way)
 REPLIED = Event("proposals.replied", _("%(bureau_name)s答复（%(reply_class)s 类，%(letter_number)s）"), Replied)
 JUDGED = Event("proposals.judged", _("提案者作出反馈"), Judged)
 CLOSED = Event("proposals.closed", _("审核结案"), Plain)
+DUE_MOVED = Event("proposals.due_moved", _("工作日历有变，期限改为 %(due_on)s"), DueMoved)
 PUBLISHED = Event("proposals.published", _("向社会公开"), Plain)
 UNPUBLISHED = Event("proposals.unpublished", _("撤下公开：%(reason)s"), Reasoned)

@@ -262,6 +262,11 @@ def _is_past(proposal: Proposal) -> bool:
     return proposal.turn_due_on is not None and proposal.turn_due_on < clock.today()
 
 
+def may_move_due(actor: Actor | None, proposal: Proposal) -> Verdict:
+    """Due days move with the working calendar, and by nobody's hand."""
+    return ALLOWED if actor is None else refuse(_("期限随工作日历计算，不能手工改动。"))
+
+
 def may_publish(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk publishes a closed case whose author consents."""
     clerk = _clerk(actor, P.PROPOSALS_PUBLISH, proposal, _("只有提案工作人员可以公开提案。"))

@@ -27,6 +27,15 @@ FEEDBACK = periods.declare(
 CLOSE = periods.declare(
     "proposals.close", 10, "working_days", source="提案办理办法：审核结案", title=gettext_lazy("结案")
 )
+CLOCKS = {
+    State.SUBMITTED: REVIEW,
+    State.FILED: ASSIGN,
+    State.ASSIGNED: ACCEPT,
+    State.HANDLING: REPLY,
+    State.REPLIED: FEEDBACK,
+    State.ANSWERED: CLOSE,
+}
+"""The period that runs in each state that has a clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from xieshang.proposals.actions.drafting import (
     take_back,
     withdraw,
 )
-from xieshang.proposals.actions.handling import Letter, accept, assign, note_talk, reply
+from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
 from xieshang.proposals.actions.review import file, import_case, refuse, send_back
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
@@ -42,6 +42,7 @@ __all__ = [
     "gather",
     "import_case",
     "judge",
+    "move_due",
     "note_talk",
     "publish",
     "refuse",

@@ -13,7 +13,7 @@ from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import actions as deadlines
 from xieshang.proposals import events, queries, rules, turns
 from xieshang.proposals.models import Answer, Assignment, Proposal, Reply, Suggestion, Talk
-from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, ReplyClass, TalkKind
+from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, ReplyClass, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep, keep_all
@@ -98,6 +98,22 @@ def note_talk(
     bureau = assignment.bureau
     events.TALKED.record(assignment.proposal, by, bureau=bureau.pk, bureau_name=bureau.name, way=str(kind.label), on=on)
     return talk
+
+
+@action(rules.may_move_due)
+def move_due(proposal: Proposal, *, by: None, code: str, due_on: date) -> Proposal:
+    """Follow a deadline that the working calendar has moved: the case, and the charge of its bureau."""
+    running = turns.CLOCKS.get(State(proposal.state))
+    if running is not None and running.code == code:
+        proposal.turn_due_on = due_on
+        keep(proposal)
+    field = {turns.ACCEPT.code: "accept_by", turns.REPLY.code: "reply_by"}.get(code)
+    if field is not None:
+        for assignment in proposal.assignments.filter(replied_at__isnull=True):
+            setattr(assignment, field, due_on)
+            keep(assignment)
+    events.DUE_MOVED.record(proposal, by, code=code, due_on=due_on)
+    return proposal
 
 
 @dataclass(frozen=True, slots=True)

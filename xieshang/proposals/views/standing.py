@@ -29,15 +29,6 @@ STEPS = [
     (gettext_lazy("反馈"), {State.REPLIED}),
     (gettext_lazy("结案"), {State.ANSWERED}),
 ]
-CLOCKS = {
-    State.SUBMITTED: turns.REVIEW,
-    State.FILED: turns.ASSIGN,
-    State.ASSIGNED: turns.ACCEPT,
-    State.HANDLING: turns.REPLY,
-    State.REPLIED: turns.FEEDBACK,
-    State.ANSWERED: turns.CLOSE,
-}
-"""The period that runs in each state that has a clock."""
 INWARD = [
     event.kind
     for event in (
@@ -98,7 +89,7 @@ def _bureau(who: Actor, proposal: Proposal) -> str:
 
 def _reckoned(proposal: Proposal) -> list[str]:
     """How the present due day was counted."""
-    running = deadlines.of(proposal).filter(code=CLOCKS[State(proposal.state)].code).last()
+    running = deadlines.of(proposal).filter(code=turns.CLOCKS[State(proposal.state)].code).last()
     return running.due.sentences if running else []
 
 
