@@ -122,7 +122,7 @@ OWN_PLANS = {
         urls
         settings processes
         preparation
-        production logs soundness catalogues
+        production health logs soundness catalogues
         database
         postmaster
         postgres watch

@@ -1,9 +1,6 @@
 """Where each room's pages begin. Rooms are named by text, so that nothing here imports them."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
-from django.views.decorators.http import require_safe
 
 PREFIXES = {
     "members/": "members",
@@ -18,18 +15,7 @@ PREFIXES = {
 }
 
 
-@require_safe
-def healthy(request: HttpRequest) -> HttpResponse:
-    """204 while pages can be served, the database included."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse(status=204)
-
-
-urlpatterns = [
-    path("healthz", healthy),
-    *(path(prefix, include(f"xieshang.{room}.urls")) for prefix, room in PREFIXES.items()),
-]
+urlpatterns = [path(prefix, include(f"xieshang.{room}.urls")) for prefix, room in PREFIXES.items()]
 
 handler400 = "xieshang.ui.errors.bad_request"
 handler403 = "xieshang.ui.errors.refused"

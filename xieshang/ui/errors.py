@@ -9,8 +9,8 @@ from xieshang.ui.context import here
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request could not be read."""
-    return _page(request, 400, _("这个请求读不懂。请回到上一页，再做一次。"))
+    """400: the request could not be read, perhaps not so far as to know who asks or under which name."""
+    return _bare(request, 400, _("这个请求读不懂。请回到上一页，再做一次。"))
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -30,10 +30,14 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault. Rendered without the database and without the other rooms."""
-    reason = _("系统出了差错，已经记录下来。您填写的内容如果没有保存，请稍后再试一次。")
+    return _bare(request, 500, _("系统出了差错，已经记录下来。您填写的内容如果没有保存，请稍后再试一次。"))
+
+
+def _bare(request: HttpRequest, status: int, reason: str) -> HttpResponse:
+    """A page without its head: nothing is known of the person."""
     template = engines["jinja2"].get_template("ui/error.html")
-    context = {"status": 500, "reason": reason, "here": here(request), "back": "/"}
-    return HttpResponse(template.render(context), status=500)
+    context = {"status": status, "reason": reason, "here": here(request), "back": "/"}
+    return HttpResponse(template.render(context), status=status)
 
 
 def _page(request: HttpRequest, status: int, reason: str) -> HttpResponse:
