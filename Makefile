@@ -7,7 +7,7 @@ lock_mark = $(VENV)/$(1)-$(firstword $(shell cksum < $(1).txt))
 PRODUCT := $(call lock_mark,requirements)
 TOOLS := $(call lock_mark,requirements-dev)
 
-.PHONY: run setup test check lock
+.PHONY: run setup test bench check lock catalogues
 .DEFAULT_GOAL := run
 
 run: $(PRODUCT)  ## set up what is missing, then run all of the product until Ctrl-C
@@ -18,6 +18,9 @@ setup: $(PRODUCT)  ## the set-up alone
 
 test: $(TOOLS)  ## the whole suite
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+
+bench: $(TOOLS)  ## measure, print the table and write bench/results.md
+	$(BIN)/python -m bench
 
 check: $(TOOLS)  ## style, types, import contracts, settings, migrations
 	$(BIN)/ruff check
@@ -51,6 +54,9 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -q -p 3.11
+
+catalogues: $(TOOLS)  ## bring locale/ up to date with the code: new sentences empty
+	$(BIN)/python -c "from xieshang.engine import catalogues; catalogues.renew()"
 
 lock:  ## renew the locks from the .in files
 	$(LOCK) requirements-dev.in -o requirements-dev.txt

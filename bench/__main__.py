@@ -1,0 +1,142 @@
+"""`make bench`: measures the product as it runs, prints a table and writes bench/results.md.
+
+Two page processes on this machine, requests with a session cookie from four connections of a client in
+a process of its own. Each number is the median of several runs; p95 is of all requests of these runs.
+"""
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import psutil
+
+from bench import folders, similar
+from bench.server import HOST, Server, running
+from xieshang.engine import REPOSITORY
+
+RUNS, SECONDS = 3, 5.0
+PEERS = {"list": 18, "detail": 44, "search": 44, "submit": 11}
+"""The best of four peers on such a machine, a second."""
+BARS = {"list": 250, "detail": 260, "search": 220, "submit": 60}
+WORDS = {
+    "list": "list page of 50",
+    "detail": "case page",
+    "search": "Chinese search",
+    "submit": "submission (form, draft, check, submit)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One line of the table."""
+
+    cases: int
+    kind: str
+    rate: float
+    p50: float
+    p95: float
+    cpu: float
+
+    @property
+    def line(self) -> str:
+        """The line as the table shows it."""
+        bar, peer = BARS[self.kind], PEERS[self.kind]
+        return (
+            f"| {self.cases:,} | {WORDS[self.kind]} | {self.rate:.0f} | {bar} | {self.rate / peer:.0f} × "
+            f"| {self.p50:.1f} | {self.p95:.1f} | {self.cpu:.2f} |"
+        )
+
+
+def main() -> None:
+    """Measure every size, then the similar cases, and write the table."""
+    sizes = [int(one) for one in sys.argv[1:]] or [100, 5_000, 50_000]
+    lines, notes = [], []
+    for cases in sizes:
+        with running(folders.working_copy(cases)) as server:
+            for measured in _measure(server, cases):
+                lines.append(measured.line)
+                print(measured.line, flush=True)
+            notes.append(
+                f"- {cases:,} cases: cold start to first page {server.cold_start:.1f} s; "
+                f"both page processes after the load {server.megabytes():.0f} MB"
+            )
+            print(notes[-1], flush=True)
+    if len(sys.argv) == 1:
+        notes.append(similar.measured(100_000))
+        print(notes[-1])
+        (REPOSITORY / "bench" / "results.md").write_text(_page(lines, notes))
+
+
+def _measure(server: Server, cases: int) -> Iterator[Measured]:
+    kept = json.loads((folders.last_copy() / folders.SIGN_INS).read_text())
+    office = next(one for one in kept["sign_ins"] if one["code"] == "proposals_clerk")
+    clerk = server.cookie(office["login"], office["password"])
+    members = [server.cookie(one["login"], one["password"]) for one in kept["members"]]
+    pages = [f"/proposals/?year={year}" for year in (2018, 2020, 2022)] + ["/proposals/", "/proposals/?tab=closed"]
+    keys = json.loads((folders.last_copy() / folders.CASES).read_text())
+    words = ["养老助餐", "加装电梯", "托育", "河道 补水", "非遗传承", "充电安全"]
+    orders: dict[str, dict[str, Any]] = {
+        "list": {"cookies": [clerk], "paths": pages, "marks": ["<table"]},
+        "detail": {"cookies": [clerk], "paths": [f"/proposals/{key}" for key in keys], "marks": ["stepper"]},
+        "search": {"cookies": [clerk], "paths": [f"/proposals/?q={quote(word)}" for word in words]},
+        "submit": {"cookies": members, "texts": json.loads((folders.last_copy() / folders.TEXTS).read_text())},
+    }
+    for kind, order in orders.items():
+        yield _runs(server, cases, kind, order)
+
+
+def _runs(server: Server, cases: int, kind: str, order: dict[str, Any]) -> Measured:
+    _run(server, {**order, "seconds": 1.0})  # warm
+    rates, times, cpus = [], [], []
+    for _ in range(RUNS):
+        before = server.seconds()
+        answer = _run(server, {**order, "seconds": SECONDS})
+        rates.append(answer["done"] / answer["seconds"])
+        cpus.append((server.seconds() - before) * 1000 / answer["done"])
+        times += [one for each in answer["times"].values() for one in each]
+    times.sort()
+    p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95))
+    return Measured(cases, kind, statistics.median(rates), p50, p95, statistics.median(cpus))
+
+
+def _run(server: Server, order: dict[str, Any]) -> dict[str, Any]:
+    given = json.dumps({"host": HOST, "port": server.port, **order})
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.load"], input=given, capture_output=True, text=True, cwd=REPOSITORY
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _page(lines: list[str], notes: list[str]) -> str:
+    head = (
+        "| cases | what | a second | bar | best peer | p50 ms | p95 ms | processor ms each |\n"
+        "|---|---|---|---|---|---|---|---|\n"
+    )
+    memory = psutil.virtual_memory().total // 2**30
+    machine = f"{psutil.cpu_count()} cores, {memory} GiB, {platform.system()}, Python {platform.python_version()}"
+    return f"""# Measured
+
+By `make bench` on {date.today():%Y-%m-%d}: {machine}. Two page processes, the event stream, the worker,
+the database and the load client share these cores. Four connections; medians of {RUNS} runs of {SECONDS:.0f} s,
+p95 of all their requests. "Best peer": how many times the best of four peers on such a machine. A submission is
+four requests.
+Such machines are noisy: compare ratios, and the processor time that the page processes take for each.
+
+{head}{chr(10).join(lines)}
+
+{chr(10).join(notes)}
+"""
+
+
+if __name__ == "__main__":
+    main()
