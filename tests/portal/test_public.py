@@ -64,12 +64,12 @@ def test_titles_stand_in_a_song_typeface(place: City):
 
 
 @pytest.mark.parametrize(
-    ("address", "cost"), [("/", 3), ("/public", 5), ("/public?q=停车", 5), ("/public?export=xlsx", 2)]
+    ("address", "cost"), [("/", 2), ("/public", 4), ("/public?q=停车", 4), ("/public?export=xlsx", 1)]
 )
 def test_the_public_pages_cost_the_same_for_one_case_and_for_three(
     place: City, address: str, cost: int, django_assert_num_queries: DjangoAssertNumQueries
 ):
-    """Without a session: cases, bureaus, the assembly's name, years to filter by."""
+    """Without a session: cases with their bureaus, the assembly's name, years to filter by."""
     for amount in (1, 2):
         for _ in range(amount):
             published(place)

@@ -17,6 +17,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
 from xieshang.ui.counting import Count, counts_capped
 
+Rows = QuerySet[Any, dict[str, Any]]
 MOST = 12
 """So many cases at most stand on a desk; the rest are behind the numbers."""
 
@@ -89,10 +90,10 @@ def year_of(person: Person, session: Session) -> Mapping[str, int]:
     return {**counted, "cosigned": handed_in.count()}
 
 
-def news_of(person: Person) -> QuerySet[Proposal]:
+def news_of(person: Person) -> Rows:
     """What became of what a person wrote, the latest move first."""
     own = Proposal.objects.filter(author__person=person).exclude(state=State.DRAFT)
-    return proposals.listed(own).order_by("-changed_at", "-pk")[:6]
+    return proposals.rows(own).order_by("-changed_at", "-pk")[:6]
 
 
 def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
@@ -138,9 +139,9 @@ def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:
     ]
 
 
-def first_due(cases: QuerySet[Proposal]) -> QuerySet[Proposal]:
+def first_due(cases: QuerySet[Proposal]) -> Rows:
     """The cases whose turn ends first, the overdue before all."""
-    return proposals.listed(cases.filter(turn_due_on__isnull=False)).order_by("turn_due_on", "pk")[:MOST]
+    return proposals.rows(cases.filter(turn_due_on__isnull=False)).order_by("turn_due_on", "pk")[:MOST]
 
 
 def bureau_cases(scopes: frozenset[int]) -> QuerySet[Proposal]:
@@ -159,8 +160,8 @@ def late_cases(assembly: Assembly, *, on: date) -> QuerySet[Proposal]:
     return proposals.overdue(Proposal.objects.filter(assembly=assembly, state__in=[*OPEN, State.SUBMITTED]), on=on)
 
 
-def committee_cases(person: Person, assembly: Assembly) -> QuerySet[Proposal]:
+def committee_cases(person: Person, assembly: Assembly) -> Rows:
     """What a committee's officers entered or see of it, the latest move first."""
     organs: QuerySet[Organ] = proposals.entering_organs(person, assembly)
     cases = Proposal.objects.filter(Q(organ__in=organs.values("pk")) | Q(entered_by=person))
-    return proposals.listed(cases & proposals.visible_to(person)).order_by("-changed_at", "-pk")[:MOST]
+    return proposals.rows(cases & proposals.visible_to(person)).order_by("-changed_at", "-pk")[:MOST]

@@ -1,6 +1,7 @@
 """The front door: desks and the public site."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,15 +18,14 @@ from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Session
 from xieshang.portal import queries
 from xieshang.proposals import queries as proposals
-from xieshang.proposals.models import Proposal
-from xieshang.proposals.views.rows import Found, as_row, case_words
-from xieshang.proposals.views.today import Today
+from xieshang.proposals.views.rows import Found, Rows, case_words
 from xieshang.ui.addresses import text as typed
 from xieshang.ui.filters import Filter
 from xieshang.ui.lists import Choice, Column, Dates, Listing
 
 P = Permission
 LATEST = 8
+PUBLIC_TEXTS = ("public_text", "public_reply")
 
 
 @require_safe
@@ -33,81 +33,85 @@ def home(request: HttpRequest) -> HttpResponse:
     """The desk of whoever signed in; the public site's first page for everybody else."""
     who = actor(request)
     if not isinstance(who, Person):
-        latest = proposals.listed(proposals.published()).order_by("-published_at", "-pk")[:LATEST]
+        latest = _published().order_by("-published_at", "-pk")[:LATEST]
         return render(request, "portal/public.html", {"latest": [_public_row(case) for case in latest]})
     return render(request, "portal/desk.html", _desk_of(who))
 
 
 def _desk_of(person: Person) -> dict[str, Any]:
     """What a desk shows: a part for each kind of work the person does, in this order."""
-    today = Today()
-    assembly = members.assembly_of(person, on=today.on)
+    row = Rows()
+    assembly = members.assembly_of(person, on=row.today.on)
     parts: list[Mapping[str, Any]] = []
     if assembly is not None:
-        parts += _of_member(person, assembly, today)
-        parts += _of_bureau(person, today)
-        parts += _of_office(person, assembly, today)
-        parts += _of_committee(person, assembly, today)
+        parts += _of_member(person, assembly, row)
+        parts += _of_bureau(person, row)
+        parts += _of_office(person, assembly, row)
+        parts += _of_committee(person, assembly, row)
     return {"person": person, "parts": parts, "manages": bool(person.scopes_with(P.ACCOUNTS_MANAGE))}
 
 
-def _of_member(person: Person, assembly: Assembly, today: Today) -> Iterable[Mapping[str, Any]]:
+def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:
     if not person.scopes_with(P.PROPOSALS_DRAFT):
         return
-    session = members.session_on(assembly, on=today.on)
+    session = members.session_on(assembly, on=row.today.on)
     yield {
         "kind": "member",
-        "tasks": [(task, today.cell(task.due_on)) for task in queries.tasks_of(person)],
+        "tasks": [(task, row.today.cell(task.due_on)) for task in queries.tasks_of(person)],
         "year": queries.year_of(person, session) if session else None,
         "session": session,
-        "news": _rows(queries.news_of(person), today),
+        "news": list(map(row, queries.news_of(person))),
     }
 
 
-def _of_bureau(person: Person, today: Today) -> Iterable[Mapping[str, Any]]:
+def _of_bureau(person: Person, row: Rows) -> Iterable[Mapping[str, Any]]:
     if scopes := person.scopes_with(P.PROPOSALS_HANDLE):
         yield {
             "kind": "bureau",
-            "queues": queries.bureau_queues(scopes, on=today.on),
-            "cases": _rows(queries.first_due(queries.bureau_cases(scopes)), today),
+            "queues": queries.bureau_queues(scopes, on=row.today.on),
+            "cases": list(map(row, queries.first_due(queries.bureau_cases(scopes)))),
         }
 
 
-def _of_office(person: Person, assembly: Assembly, today: Today) -> Iterable[Mapping[str, Any]]:
+def _of_office(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:
     """Whoever reviews sees what waits for the office; who only reads, what is late wherever it lies."""
     if not person.can(P.PROPOSALS_READ_ALL, assembly.scope_id):
         return
     reviews = person.can(P.PROPOSALS_REVIEW, assembly.scope_id)
-    cases = queries.office_cases(assembly) if reviews else queries.late_cases(assembly, on=today.on)
+    cases = queries.office_cases(assembly) if reviews else queries.late_cases(assembly, on=row.today.on)
     yield {
         "kind": "office",
         "reviews": reviews,
         "enters": person.can(P.PROPOSALS_ENTER, assembly.scope_id),
-        "queues": queries.office_queues(assembly, on=today.on),
-        "cases": _rows(queries.first_due(cases), today),
+        "queues": queries.office_queues(assembly, on=row.today.on),
+        "cases": list(map(row, queries.first_due(cases))),
     }
 
 
-def _of_committee(person: Person, assembly: Assembly, today: Today) -> Iterable[Mapping[str, Any]]:
+def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:
     if person.scopes_with(P.PROPOSALS_ENTER) and not person.can(P.PROPOSALS_ENTER, assembly.scope_id):
-        yield {"kind": "committee", "cases": _rows(queries.committee_cases(person, assembly), today)}
+        yield {"kind": "committee", "cases": list(map(row, queries.committee_cases(person, assembly)))}
 
 
-def _rows(cases: QuerySet[Proposal], today: Today) -> list[Mapping[str, Any]]:
-    return [as_row(case, today) for case in cases]
+def _published(*more: str) -> QuerySet[Any, dict[str, Any]]:
+    return proposals.rows(proposals.published(), *more, bureau="name")
 
 
-def _public_row(proposal: Proposal) -> Mapping[str, Any]:
-    lead = next(iter(proposal.assignments.all()), None)
+def _public_row(values: Mapping[str, Any], searched: str = "") -> Mapping[str, Any]:
+    title = values["title"]
     return {
-        "pk": proposal.pk,
-        "url": f"/public/{proposal.pk}",
-        "number": case_words(proposal),
-        "title": proposal.title,
-        "who": proposal.proposer_name,
-        "bureau": lead.bureau.name if lead else "",
-        "published": timezone.localdate(proposal.published_at) if proposal.published_at else None,
+        "pk": values["pk"],
+        "url": f"/public/{values['pk']}",
+        "number": case_words(values["session__year"], values["case_number"]),
+        "title": Found(title, _public_body(values), searched) if searched else title,
+        "who": values["proposer_name"],
+        "bureau": values["bureau_name"] or "",
+        "published": timezone.localdate(values["published_at"]),
     }
+
+
+def _public_body(values: Mapping[str, Any]) -> str:
+    return f"{values['public_text']}\n{values['public_reply']}"
 
 
 def _years() -> list[tuple[str, str]]:
@@ -132,34 +136,22 @@ FILTERS: list[Filter] = [
 def published(request: HttpRequest) -> HttpResponseBase:
     """What was proposed, and what was answered: for everybody."""
     searched = typed(request.GET, "q")
-
-    def row(proposal: Proposal) -> Mapping[str, Any]:
-        shown = dict(_public_row(proposal))
-        text = f"{proposal.public_text}\n{proposal.public_reply}" if searched else ""
-        return {**shown, "title": Found(proposal.title, text, searched)} if searched else shown
-
     declared = Listing(
         title=_("公开的提案"),
         columns=COLUMNS,
-        row=row,
+        row=partial(_public_row, searched=searched),
         sort="-published",
         filters=FILTERS,
         search=proposals.matching_in_public,
         search_label=_("在公开的提案里找"),
         empty=_("还没有公开的提案。"),
     )
-    rows = proposals.listed(proposals.published())
-    return declared.respond(request, _with_public_text(rows) if searched else rows, template="portal/published.html")
-
-
-def _with_public_text(cases: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    hidden = {*proposals.LONG} - {"public_text", "public_reply"}
-    return cases.defer(None).defer(*hidden)
+    texts = PUBLIC_TEXTS if searched else ()
+    return declared.respond(request, _published(*texts), template="portal/published.html")
 
 
 @require_safe
 def published_case(request: HttpRequest, pk: int) -> HttpResponse:
     """One published case, personal details left out."""
-    cases = _with_public_text(proposals.listed(proposals.published())).select_related("assembly")
-    proposal = get_object_or_404(cases, pk=pk)
-    return render(request, "portal/published_case.html", {"proposal": proposal, "row": _public_row(proposal)})
+    case = get_object_or_404(_published(*PUBLIC_TEXTS, "assembly__name"), pk=pk)
+    return render(request, "portal/published_case.html", {"case": case, "row": _public_row(case)})

@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Answer, Assignment, CoSigner, Proposal, Suggestion, Talk
-from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
+from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import likeness, redact, words
 
@@ -26,6 +26,13 @@ INDEX = ("words", "search", "public_words", "public_search")
 """Columns that only searches read."""
 LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_reply")
 """Columns that a list does not need."""
+SHOWN = (
+    *("pk", "state", "title", "case_number", "session__year", "proposer_name"),
+    *("turn_due_on", "changed_at", "published_at"),
+)
+"""Columns that a list shows."""
+PARTS = ("whole_text", "situation", "analysis")
+"""Columns of the text, but for the suggestions, which are rows of their own."""
 HANDED_IN = Q(submitted_at__isnull=False)
 """What has left its author's hands. A draft is its author's own affair, and so is one that was withdrawn."""
 CANDIDATES = 16
@@ -170,13 +177,18 @@ def published() -> QuerySet[Proposal]:
     return Proposal.objects.filter(published_at__isnull=False)
 
 
-def listed(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With what a list shows, without the long texts: two queries whatever the number of rows."""
-    return (
-        proposals.defer(*LONG)
-        .select_related("session", "session__term")
-        .prefetch_related(Prefetch("assignments", Assignment.objects.select_related("bureau")))
-    )
+def rows(proposals: QuerySet[Proposal], *more: str, bureau: str = "short_name") -> QuerySet[Any, dict[str, Any]]:
+    """What a list shows of each, and `more` columns, as plain values, with the name of its bureau: one query."""
+    lead = Assignment.objects.filter(proposal=OuterRef("pk"), role=HandlingRole.LEAD)
+    named = proposals.annotate(bureau_name=Subquery(lead.values(f"bureau__{bureau}")[:1]))
+    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", *more)
+    return shown
+
+
+def rows_with_text(proposals: QuerySet[Proposal]) -> QuerySet[Any, dict[str, Any]]:
+    """The same with the whole text, for a list that shows where in it something was found."""
+    texts = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
+    return rows(proposals.annotate(suggested=ArraySubquery(texts)), *PARTS, "suggested")
 
 
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:

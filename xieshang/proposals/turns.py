@@ -27,6 +27,7 @@ FEEDBACK = periods.declare(
 CLOSE = periods.declare(
     "proposals.close", 10, "working_days", source="提案办理办法：审核结案", title=gettext_lazy("结案")
 )
+_OFFICE = gettext_lazy("提案工作机构")
 CLOCKS = {
     State.SUBMITTED: REVIEW,
     State.FILED: ASSIGN,
@@ -57,19 +58,24 @@ class Turn:
         return f"{self.who}{self.verb}"
 
 
+HOLDERS = {
+    State.DRAFT: ("author", gettext_lazy("写完提交")),
+    State.GATHERING: (gettext_lazy("联名人"), gettext_lazy("确认")),
+    State.SUBMITTED: (_OFFICE, gettext_lazy("审查")),
+    State.RETURNED: ("author", gettext_lazy("修改后再提交")),
+    State.FILED: (_OFFICE, gettext_lazy("交办")),
+    State.ASSIGNED: ("bureau", gettext_lazy("签收")),
+    State.HANDLING: ("bureau", gettext_lazy("答复")),
+    State.REPLIED: ("author", gettext_lazy("反馈")),
+    State.ANSWERED: (_OFFICE, gettext_lazy("审核结案")),
+}
+"""Who has the ball in each state, the author and the bureau by their part, and what they must do."""
+
+
 def turn(state: str, *, author: str, bureau: str, due_on: date | None) -> Turn | None:
     """Whose turn it is in a state; None where nobody owes anything any more."""
-    office = _("提案工作机构")
-    holders = {
-        State.DRAFT: (author, _("写完提交")),
-        State.GATHERING: (_("联名人"), _("确认")),
-        State.SUBMITTED: (office, _("审查")),
-        State.RETURNED: (author, _("修改后再提交")),
-        State.FILED: (office, _("交办")),
-        State.ASSIGNED: (bureau, _("签收")),
-        State.HANDLING: (bureau, _("答复")),
-        State.REPLIED: (author, _("反馈")),
-        State.ANSWERED: (office, _("审核结案")),
-    }
-    holder = holders.get(State(state))
-    return Turn(str(holder[0]), str(holder[1]), due_on) if holder else None
+    holder = HOLDERS.get(State(state))
+    if holder is None:
+        return None
+    part, verb = holder
+    return Turn({"author": author, "bureau": bureau}.get(str(part), str(part)), str(verb), due_on)

@@ -12,7 +12,7 @@ from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views import whole
-from xieshang.proposals.views.rows import badge, case_words, title_of
+from xieshang.proposals.views.rows import badge, case_words, title_or_none
 from xieshang.proposals.views.standing import ball_of, is_inside, steps_of, timeline_of
 from xieshang.proposals.views.today import Today
 from xieshang.proposals.views.verbs import verbs_of
@@ -30,8 +30,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
     inside = is_inside(who, proposal)
     return {
-        "title": title_of(proposal),
-        "number": case_words(proposal),
+        "title": title_or_none(proposal.title),
+        "number": case_words(proposal.session.year, proposal.case_number),
         "badge": badge(proposal.state),
         "ball": ball_of(who, proposal, Today()),
         "steps": steps_of(proposal),

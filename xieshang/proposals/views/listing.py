@@ -1,6 +1,6 @@
 """Lists of proposals."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,8 +18,7 @@ from xieshang.members.models import Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import OPEN, Category, ProposerKind, State
-from xieshang.proposals.views.rows import Found, as_row
-from xieshang.proposals.views.today import Today
+from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
 from xieshang.ui.addresses import text as typed
 from xieshang.ui.filters import Filter
@@ -136,26 +135,13 @@ def _page(
     filters: Sequence[Filter] = FILTERS,
 ) -> HttpResponseBase:
     searched = typed(request.GET, "q")
-    declared = _declared(title, tabs, filters, _row(searched))
-    rows = queries.whole_texts(proposals) if searched else queries.listed(proposals)
+    declared = _declared(title, tabs, filters, Rows(searched))
+    rows = queries.rows_with_text(proposals) if searched else queries.rows(proposals)
     may_draft = _may_draft(web.person(request))
     return declared.respond(request, rows, template="proposals/index.html", may_draft=may_draft)
 
 
-def _row(searched: str) -> Callable[[Proposal], Mapping[str, Any]]:
-    """Rows as of today; of a search, with the passage that was found."""
-    today = Today()
-
-    def row(proposal: Proposal) -> Mapping[str, Any]:
-        shown = as_row(proposal, today)
-        return {**shown, "title": Found(shown["title"], proposal.body, searched)} if searched else shown
-
-    return row
-
-
-def _declared(
-    title: str, tabs: Sequence[Tab], filters: Sequence[Filter], row: Callable[[Proposal], Mapping[str, Any]]
-) -> Listing:
+def _declared(title: str, tabs: Sequence[Tab], filters: Sequence[Filter], row: Rows) -> Listing:
     return Listing(
         title=title,
         columns=COLUMNS,

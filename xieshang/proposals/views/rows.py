@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
 from xieshang.proposals.turns import turn
 from xieshang.proposals.views.today import Today
@@ -36,35 +35,51 @@ def badge(state: str) -> Badge:
     return Badge(str(State(state).label), TONES[state])
 
 
-def case_words(proposal: Proposal) -> str:
-    """The case number as people say it, "2026 年第 118 号"; empty before it is filed."""
-    if proposal.case_number is None:
-        return ""
-    return _("%(year)s 年第 %(number)s 号") % {"year": proposal.session.year, "number": proposal.case_number}
+def case_words(year: int, number: int | None) -> str:
+    """The case number as people say it, "2026 年第 118 号"; empty before the case is filed."""
+    return _("%(year)s 年第 %(number)s 号") % {"year": year, "number": number} if number else ""
 
 
-def title_of(proposal: Proposal) -> str:
+def title_or_none(title: str) -> str:
     """The title, or that there is none yet: a draft may begin with its text."""
-    return proposal.title or _("（还没有案由）")
+    return title or _("（还没有案由）")
 
 
-def as_row(proposal: Proposal, today: Today) -> Mapping[str, Any]:
-    """A proposal as a row of a list; reads its session and its assignments with their bureaus."""
-    lead = next(iter(proposal.assignments.all()), None)
-    bureau = lead.bureau.short_name if lead else ""
-    ball = turn(proposal.state, author=proposal.proposer_name, bureau=bureau, due_on=proposal.turn_due_on)
-    return {
-        "pk": proposal.pk,
-        "url": f"/proposals/{proposal.pk}",
-        "number": case_words(proposal),
-        "title": title_of(proposal),
-        "state": badge(proposal.state),
-        "ball": ball.short if ball else "",
-        "due": today.cell(proposal.turn_due_on),
-        "who": proposal.proposer_name,
-        "bureau": bureau,
-        "changed": timezone.localdate(proposal.changed_at),
-    }
+class Rows:
+    """Makes the rows of one page, as of today; what all of them say is looked up once.
+
+    `searched`: what was looked for in texts, which the values then carry.
+    """
+
+    def __init__(self, searched: str = "") -> None:
+        self.today, self.searched = Today(), searched
+        self._badges: dict[str, Badge] = {}
+
+    def __call__(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A row of a list from the values that `queries.rows` gives."""
+        bureau, title, state = values["bureau_name"] or "", title_or_none(values["title"]), values["state"]
+        ball = turn(state, author=values["proposer_name"], bureau=bureau, due_on=None)
+        return {
+            "pk": values["pk"],
+            "url": f"/proposals/{values['pk']}",
+            "number": case_words(values["session__year"], values["case_number"]),
+            "title": Found(title, body_of(values), self.searched) if self.searched else title,
+            "state": self._badge(state),
+            "ball": ball.short if ball else "",
+            "due": self.today.cell(values["turn_due_on"]),
+            "who": values["proposer_name"],
+            "changed": timezone.localdate(values["changed_at"]),
+        }
+
+    def _badge(self, state: str) -> Badge:
+        if state not in self._badges:
+            self._badges[state] = badge(state)
+        return self._badges[state]
+
+
+def body_of(values: Mapping[str, Any]) -> str:
+    """The text from the values that `queries.rows_with_text` gives."""
+    return values["whole_text"] or "\n".join([values["situation"], values["analysis"], *values["suggested"]])
 
 
 @dataclass(frozen=True, slots=True)
