@@ -4,10 +4,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -79,6 +82,27 @@ class TestThreads:
         said = at_once(*[lambda: actions.submit(proposal, by=author).pk] * 8)
         assert sorted(map(str, said)) == sorted([str(proposal.pk), *["现在的状态是“待审查”，不能提交。"] * 7])
         assert Entry.objects.filter(kind="proposals.submitted").count() == 1
+
+    def test_one_form_sent_by_many_clicks_is_one_draft(self, place: City) -> None:
+        """Each click is led to the draft or told that it is stale; none meets a fault."""
+        sent = {
+            "entry_key": str(uuid4()),
+            "version": "1",
+            "title": "停车",
+            "situation": "看到缺口。",
+            "analysis": "配建不足。",
+            "suggestion_1": "编制规划。",
+            "category": "society",
+            "save": "1",
+        }
+        clicks = [Client() for _ in range(6)]
+        for client in clicks:
+            client.force_login(place.person("author"))
+        answers = at_once(*[partial(client.post, "/proposals/new", sent) for client in clicks])
+        draft = Proposal.objects.get()
+        led = [answer for answer in answers if answer.status_code == 302]
+        assert {answer["Location"] for answer in led} == {f"/proposals/{draft.pk}"}
+        assert {answer.status_code for answer in answers} <= {302, 422}
 
     def test_two_of_a_bureau_accept_at_once(self, place: City) -> None:
         charge = factory.assignment_of(factory.proposal_in(place, S.ASSIGNED))

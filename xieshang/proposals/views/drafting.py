@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -71,7 +72,13 @@ def _begin(person: Person, session: Session, whom: ProposerForm, form: TextForm)
     before = queries.of_entry(key, person) if key else None
     if before is not None:
         return actions.autosave(before, by=person, text=text, version=form.cleaned_data["version"] or 1)
-    return actions.draft(session, by=person, proposer=whom.proposer(), text=text, entry_key=key)
+    try:
+        return actions.draft(session, by=person, proposer=whom.proposer(), text=text, entry_key=key)
+    except IntegrityError:  # sent twice at once
+        made = queries.of_entry(key, person) if key else None
+        if made is None:
+            raise
+        return made
 
 
 @require_POST
