@@ -116,7 +116,7 @@ def hall(served: Hall) -> Iterator[Hall]:
 
 @pytest.fixture
 def by_keyboard() -> Callable[..., None]:
-    """`by_keyboard(page, "案由", "停车")`: Tab to what bears these words, and type, or press it."""
+    """`by_keyboard(page, "案由", "停车")`: Tab to what bears these words, and type, press a key, or press it."""
     return _by_keyboard
 
 
@@ -136,7 +136,7 @@ def _by_keyboard(page: Page, words: str, typed: str | None = None) -> None:
         raise AssertionError(f"Tab does not lead to {words}")
     if typed is None:
         page.keyboard.press("Enter")
-    elif typed == " ":
-        page.keyboard.press("Space")
+    elif typed in {"Space", "ArrowDown"}:
+        page.keyboard.press(typed)
     else:
         page.keyboard.type(typed)

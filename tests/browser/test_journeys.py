@@ -77,9 +77,11 @@ def test_replying_by_keyboard_alone(hall: Hall, by_keyboard: Keys):
     page = hall.enter("bureau leader")
     page.goto(f"/proposals/{proposal.pk}/reply")
     by_keyboard(page, "文号", "鹰教提〔2026〕9号")
+    by_keyboard(page, "办理结果", "ArrowDown")
     by_keyboard(page, "答复正文", REPLY["答复正文"])
-    by_keyboard(page, "第 1 条建议：答复", REPLY["第 1 条建议：答复"])
-    by_keyboard(page, "第 2 条建议：答复", REPLY["第 2 条建议：答复"])
+    for number in (1, 2):
+        by_keyboard(page, f"第 {number} 条建议：办理情况", "ArrowDown")
+        by_keyboard(page, f"第 {number} 条建议：答复", REPLY[f"第 {number} 条建议：答复"])
     by_keyboard(page, "联系人", REPLY["联系人"])
     by_keyboard(page, "联系电话", REPLY["联系电话"])
     by_keyboard(page, "签发答复")
@@ -91,8 +93,8 @@ def test_judging_by_keyboard_alone(hall: Hall, by_keyboard: Keys):
     proposal = hall.proposal(State.REPLIED)
     page = hall.enter("author")
     page.goto(f"/proposals/{proposal.pk}/feedback")
-    by_keyboard(page, "满意", " ")
-    by_keyboard(page, "满意", " ")
+    by_keyboard(page, "满意", "Space")
+    by_keyboard(page, "满意", "Space")
     page.keyboard.press("ArrowDown")
     by_keyboard(page, "提交反馈")
     expect(page.get_by_text("您的反馈已送达提案工作机构。")).to_be_visible()
@@ -118,6 +120,7 @@ def test_the_whole_path_without_javascript(hall: Hall):
     handler.goto(f"/proposals/{proposal.pk}")
     handler.get_by_role("button", name="签收这件提案").click()
     handler.get_by_role("link", name="登记沟通").click()
+    handler.get_by_label("方式").select_option("meeting")
     box(handler, "沟通内容").fill("当面听取意见。")
     handler.get_by_role("button", name="登记这次沟通").click()
 
@@ -125,6 +128,8 @@ def test_the_whole_path_without_javascript(hall: Hall):
     leader.goto(f"/proposals/{proposal.pk}/reply")
     for label, words in REPLY.items():
         box(leader, label).fill(words)
+    for label, chosen in {"办理结果": "A", "第 1 条建议：办理情况": "done", "第 2 条建议：办理情况": "planned"}.items():
+        leader.get_by_label(label).select_option(chosen)
     leader.get_by_role("button", name="签发答复").click()
     expect(leader.get_by_text("答复已签发，提案者会收到通知。")).to_be_visible()
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
@@ -42,6 +43,12 @@ def _line(label: str | Promise, most: int, **options: Any) -> forms.CharField:
 
 def _prose(label: str | Promise, most: int, rows: int, **options: Any) -> forms.CharField:
     return _line(label, most, widget=widgets.Prose(rows), **options)
+
+
+def _choice(label: str | Promise, choices: type[TextChoices], **options: Any) -> forms.TypedChoiceField:
+    """One of several, none of which is chosen beforehand."""
+    listed = [("", _("请选择")), *choices.choices]
+    return forms.TypedChoiceField(choices=listed, coerce=choices, empty_value=None, **{"label": label, **options})
 
 
 class Needed(forms.CharField):
@@ -249,14 +256,14 @@ class ReasonForm(forms.Form):
 class RefuseForm(ReasonForm):
     """Not filed: one of the ten grounds and a reason that the author reads."""
 
-    ground = forms.TypedChoiceField(label=_("不予立案的情形"), choices=Ground.choices, coerce=Ground)
+    ground = _choice(_("不予立案的情形"), Ground)
     field_order = ("ground", "reason")
 
 
 class AssignForm(forms.Form):
     """The bureau that handles."""
 
-    bureau = forms.ModelChoiceField(label=_("主办单位"), queryset=Bureau.objects.none())
+    bureau = forms.ModelChoiceField(label=_("主办单位"), queryset=Bureau.objects.none(), empty_label=_("请选择"))
 
     def __init__(self, *args: Any, assembly_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -267,7 +274,7 @@ class AssignForm(forms.Form):
 class TalkForm(forms.Form):
     """A talk with the author."""
 
-    kind = forms.TypedChoiceField(label=_("方式"), choices=TalkKind.choices, coerce=TalkKind)
+    kind = _choice(_("方式"), TalkKind)
     on = forms.DateField(label=_("日期"), widget=widgets.Day)
     people = _line(_("参加人员"), 200)
     content = _prose(_("沟通内容"), 3000, 4)
@@ -278,7 +285,7 @@ class ReplyForm(forms.Form):
     """A reply, with a state and a text for each numbered suggestion."""
 
     letter_number = _line(_("文号"), 40, help_text=_("例如：鹰教提〔2026〕12号"))
-    reply_class = forms.TypedChoiceField(label=_("办理结果"), choices=ReplyClass.choices, coerce=ReplyClass)
+    reply_class = _choice(_("办理结果"), ReplyClass)
     opening = _prose(_("答复正文"), 6000, 6)
     signer = _line(_("签发人"), 60)
     contact = _line(_("联系人"), 60)
@@ -289,9 +296,8 @@ class ReplyForm(forms.Form):
         self.suggestions = queries.suggestions_of(proposal)
         for one in self.suggestions:
             words = {"number": one.number}
-            self.fields[f"state_{one.number}"] = forms.TypedChoiceField(
-                label=_t("第 %(number)s 条建议：办理情况") % words, choices=AnswerState.choices, coerce=AnswerState
-            )
+            label = _t("第 %(number)s 条建议：办理情况") % words
+            self.fields[f"state_{one.number}"] = _choice(label, AnswerState)
             label = _t("第 %(number)s 条建议：答复") % words
             self.fields[f"answer_{one.number}"] = _prose(label, 3000, 3)
 
