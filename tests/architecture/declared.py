@@ -126,7 +126,7 @@ OWN_PLANS = {
         database
         postmaster
         postgres watch
-        environment
+        environment prepared
         language
         """,
 }

@@ -1,0 +1,102 @@
+"""A prepared query gives what its queryset gives, with the values of each run."""
+
+from datetime import date
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import QuerySet
+
+from tests.factories.accounts import GrantFactory, PersonFactory
+from xieshang.accounts.models import Grant, Person
+from xieshang.engine.prepared import Prepared, fill
+
+pytestmark = pytest.mark.django_db
+
+
+def of_person(key: int) -> QuerySet[Grant]:
+    return Grant.objects.filter(person=key).select_related("scope__parent", "person").order_by("-pk")
+
+
+def test_rows_are_those_of_the_queryset(django_assert_num_queries: Any) -> None:
+    """For each value its own, related rows among them, all in one query and without compiling anew."""
+    prepared = Prepared(of_person)
+    people = [PersonFactory() for _ in range(3)]
+    for person, roles in zip(people, (2, 1, 0), strict=True):
+        for role in ("member", "chair")[:roles]:
+            GrantFactory(person=person, role=role)
+    for person in [*people, people[0]]:
+        expected = list(of_person(person.pk))
+        with django_assert_num_queries(1):
+            found = prepared(person.pk)
+            told = [(one, one.role, one.from_on, one.scope.name, one.scope.parent, one.person.name) for one in found]
+        assert told == [(o, o.role, o.from_on, o.scope.name, o.scope.parent, o.person.name) for o in expected]
+        assert [one._state.adding for one in found] == [False] * len(expected)
+
+
+def test_values_of_every_kind_are_put_where_they_belong() -> None:
+    person, other = PersonFactory(), PersonFactory()
+    for role, on in [("member", date(2020, 1, 1)), ("chair", date(2021, 1, 1)), ("auditor", date(2022, 1, 1))]:
+        GrantFactory(person=person, role=role, from_on=on)
+        GrantFactory(person=other, role=role, from_on=on)
+    prepared = Prepared(
+        lambda key, role, on: Grant.objects.filter(person=key, from_on__lt=on).exclude(role=role).order_by("pk"),
+        int,
+        str,
+        date,
+    )
+    assert [one.role for one in prepared(person.pk, "member", date(2022, 1, 1))] == ["chair"]
+    assert [one.role for one in prepared(person.pk, "chair", date(2023, 1, 1))] == ["member", "auditor"]
+    assert prepared(0, "chair", date(2023, 1, 1)) == []
+
+
+def test_deferred_columns_are_read_when_they_are_asked_for(django_assert_num_queries: Any) -> None:
+    person = PersonFactory()
+    found = Prepared(lambda key: Person.objects.filter(pk=key).defer("name")).first(person.pk)
+    assert found is not None
+    assert found.get_deferred_fields() == {"name"}
+    with django_assert_num_queries(1):
+        assert found.name == person.name
+
+
+def test_tuples_of_values() -> None:
+    person = PersonFactory()
+    prepared = Prepared(lambda key: Person.objects.filter(pk=key).values_list("pk", "name", "home__name"))
+    assert prepared(person.pk) == [(person.pk, person.name, person.home.name)]
+    assert prepared.first(0) is None
+
+
+def test_a_value_that_no_parameter_takes_is_a_mistake() -> None:
+    """The shape must not depend on the value."""
+    with pytest.raises(ValueError, match="not among the parameters"):
+        Prepared(lambda key: Person.objects.filter(is_active=key > 0))(1)
+
+
+def test_each_thread_has_its_own() -> None:
+    """A compiled query belongs to the connection of its thread."""
+    prepared = Prepared(lambda key: Group.objects.filter(pk=key))
+    prepared(1)
+    plans = [prepared._plan()]
+
+    def ask() -> None:
+        plans.append(prepared._plan())
+        connection.close()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert plans[0] is prepared._plan()
+    assert plans[0] is not plans[1]
+
+
+def test_filled_rows_are_given_without_a_query(django_assert_num_queries: Any) -> None:
+    kind = ContentType.objects.get_for_model(Group)
+    rights = list(Permission.objects.filter(content_type=kind))
+    assert rights
+    fill(kind, "permission", rights)
+    with django_assert_num_queries(0):
+        assert list(kind.permission_set.all()) == rights
+        assert {right.content_type for right in rights} == {kind}
