@@ -54,6 +54,7 @@ class Rows:
     def __init__(self, searched: str = "") -> None:
         self.today, self.searched = Today(), searched
         self._badges: dict[str, Badge] = {}
+        self._unnumbered = _("尚未编号")
 
     def __call__(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """A row of a list from the values that `queries.rows` gives."""
@@ -62,7 +63,7 @@ class Rows:
         return {
             "pk": values["pk"],
             "url": f"/proposals/{values['pk']}",
-            "number": case_words(values["session__year"], values["case_number"]),
+            "number": case_words(values["session__year"], values["case_number"]) or self._unnumbered,
             "title": Found(title, body_of(values), self.searched) if self.searched else title,
             "state": self._badge(state),
             "ball": ball.short if ball else "",
