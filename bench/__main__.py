@@ -55,9 +55,10 @@ class Measured:
 
 
 def main() -> None:
-    """Measure every size, then the similar cases, and write the table."""
+    """Measure every size, then the similar cases; the table is written anew after each."""
     sizes = [int(one) for one in sys.argv[1:]] or [100, 5_000, 50_000]
-    lines, notes = [], []
+    lines: list[str] = []
+    notes: list[str] = []
     for cases in sizes:
         with running(folders.working_copy(cases)) as server:
             for measured in _measure(server, cases):
@@ -67,11 +68,15 @@ def main() -> None:
                 f"- {cases:,} cases: cold start to first page {server.cold_start:.1f} s; "
                 f"both page processes after the load {server.megabytes():.0f} MB"
             )
-            print(notes[-1], flush=True)
+        _write(lines, notes)
     if len(sys.argv) == 1:
         notes.append(similar.measured(100_000))
-        print(notes[-1])
-        (REPOSITORY / "bench" / "results.md").write_text(_page(lines, notes))
+        _write(lines, notes)
+
+
+def _write(lines: list[str], notes: list[str]) -> None:
+    print(notes[-1], flush=True)
+    (REPOSITORY / "bench" / "results.md").write_text(_page(lines, notes))
 
 
 def _measure(server: Server, cases: int) -> Iterator[Measured]:

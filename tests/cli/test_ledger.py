@@ -9,10 +9,8 @@ from django.db import connection
 
 from tests.factories.members import AssemblyFactory
 from xieshang.cli.ledger import command
-from xieshang.spine.event import Event, Plain
+from xieshang.members import events
 from xieshang.spine.ledger import verify
-
-NOTED = Event("spine.noted_on_the_command_line", "noted", Plain)
 
 
 @pytest.fixture
@@ -20,7 +18,7 @@ def sealed(transactional_db: None) -> str:
     """Three entries under one seal, whose hash this is."""
     assembly = AssemblyFactory()
     for _ in range(3):
-        NOTED.record(assembly, None)
+        events.ASSEMBLY_ESTABLISHED.record(assembly, None, name=assembly.name)
     CliRunner().invoke(command, ["seal"], catch_exceptions=False)
     return verify().head
 
