@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from tests.factories.accounts import GrantFactory, PersonFactory
 from xieshang.accounts.models import Grant, Person
 from xieshang.engine.prepared import Prepared, fill
+from xieshang.spine.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,12 @@ def test_values_of_every_kind_are_put_where_they_belong() -> None:
     assert [one.role for one in prepared(person.pk, "member", date(2022, 1, 1))] == ["chair"]
     assert [one.role for one in prepared(person.pk, "chair", date(2023, 1, 1))] == ["member", "auditor"]
     assert prepared(0, "chair", date(2023, 1, 1)) == []
+
+
+def test_numbers_are_sent_as_their_columns_are() -> None:
+    """A column of eight bytes, which nothing points to, takes numbers beyond four."""
+    prepared = Prepared(lambda key: Entry.objects.filter(subject_id=key).values_list("pk"))
+    assert prepared(2**40) == []
 
 
 def test_deferred_columns_are_read_when_they_are_asked_for(django_assert_num_queries: Any) -> None:

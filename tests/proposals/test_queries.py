@@ -158,6 +158,53 @@ def test_a_case_with_all_that_its_page_shows_costs_seven_queries(
             assert (len(one.feedback.all()), len(one.cosigners.all()), one.author.sector.name) == (1, 0, "教育界")  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("state", list(S))
+def test_an_opened_case_is_the_whole_case(place: City, state: S, django_assert_num_queries: Callable[..., Any]) -> None:
+    """By other queries the same rows, whatever the state; all of it is there at once."""
+    key = factory.proposal_in(place, state).pk
+    author = place.person("author")
+    author.scopes_with("")
+    found = queries.opened(author, key)
+    assert found is not None
+    with django_assert_num_queries(0):
+        told = told_of(found)
+    assert told == told_of(queries.whole(Proposal.objects.filter(pk=key)).get())
+
+
+def told_of(case: Proposal) -> list[Any]:
+    """All that stands on a case page."""
+    plain = {name: value for name, value in vars(case).items() if not name.startswith("_")}
+    above = [case.assembly, case.session.term, case.author, case.sector, case.organ, case.entered_by]
+    charges = [
+        (vars_of(one), one.bureau, one.accepted_by, [(vars_of(talk), talk.noted_by) for talk in one.talks.all()])
+        for one in case.assignments.all()
+    ]
+    answers = [
+        (one.reply.letter_number, [(answer.text, answer.suggestion) for answer in one.reply.answers.all()])
+        for one in case.assignments.all()
+        if one.replied_at
+    ]
+    rows = [vars_of(row) for rows in (case.suggestions, case.cosigners, case.feedback) for row in rows.all()]
+    return [plain, above, charges, answers, rows, case.body]
+
+
+def vars_of(row: Any) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_nobody_opens_what_they_may_not_see(place: City) -> None:
+    draft, filed = factory.proposal_in(place, S.DRAFT), factory.proposal_in(place, S.FILED)
+    seen = {
+        name: [queries.opened(actor, case.pk) is not None for case in (draft, filed)]
+        for name, actor in place.cast.items()
+    }
+    assert seen == {
+        name: [queries.visible_to(actor).filter(pk=case.pk).exists() for case in (draft, filed)]
+        for name, actor in place.cast.items()
+    }
+    assert queries.opened(place.person("author"), 0) is None
+
+
 def test_a_form_sent_before_is_known_to_its_author_alone(place: City) -> None:
     key = uuid4()
     proposer = actions.Proposer(ProposerKind.MEMBER, author=place.author)

@@ -62,8 +62,8 @@ class _Plan:
     def __init__(self, queryset: QuerySet[Any, Any], marks: list[Any]) -> None:
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, params = compiler.as_sql()
-        self._params = [_place(param, marks) for param in params]
-        if {value for is_mark, value in self._params if is_mark} != {*range(len(marks))}:
+        self._params = [_Param(param, marks) for param in params]
+        if not {*range(len(marks))} <= {param.place for param in self._params}:
             raise ValueError("a value of a prepared query is not among the parameters of its SQL")
         self._compiler = compiler
         self._converters = compiler.get_converters([expression for expression, _sql, _alias in compiler.select])
@@ -71,7 +71,7 @@ class _Plan:
 
     def put_in(self, values: tuple[Any, ...]) -> list[Any]:
         """The parameters of a run."""
-        return [values[value] if is_mark else value for is_mark, value in self._params]
+        return [param.constant if param.place is None else param.kind(values[param.place]) for param in self._params]
 
     def rows(self, found: list[tuple[Any, ...]]) -> Iterable[Any]:
         """The rows of a run as the queryset gives them."""
@@ -79,11 +79,18 @@ class _Plan:
         return self._made.of(rows) if self._made else map(tuple, rows)
 
 
-def _place(param: Any, marks: list[Any]) -> tuple[bool, Any]:
-    """Whether a parameter is a mark, and which; else the parameter itself."""
-    found = (at for at, mark in enumerate(marks) if type(param) is type(mark) and param == mark)
-    at = next(found, None)
-    return (False, param) if at is None else (True, at)
+class _Param:
+    """A parameter of the SQL: a constant, or the place of the value that goes there, and how Django sends it."""
+
+    def __init__(self, param: Any, marks: list[Any]) -> None:
+        here = (at for at, mark in enumerate(marks) if isinstance(param, type(mark)) and param == mark)
+        self.constant, self.place = param, next(here, None)
+        # Whole numbers are sent as the column's own type, everything else as it is.
+        self.kind: Callable[[Any], Any] = type(param) if isinstance(param, int) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 class _Made:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from xieshang.accounts.web import actor
@@ -21,7 +21,10 @@ def seen(request: HttpRequest, pk: int) -> Proposal:
 
 def whole(request: HttpRequest, pk: int) -> Proposal:
     """The same with all that a page shows."""
-    return get_object_or_404(queries.whole(queries.visible_to(actor(request))), pk=pk)
+    found = queries.opened(actor(request), pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def to_case(request: HttpRequest, pk: int, said: str) -> HttpResponse:

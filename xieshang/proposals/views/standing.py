@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
+from xieshang.engine.prepared import Prepared
 from xieshang.proposals import events, rules, turns
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import State
@@ -140,13 +142,24 @@ def _moments(proposal: Proposal) -> list[datetime | None]:
 
 
 def timeline_of(proposal: Proposal, *, inside: bool) -> list[dict[str, Any]]:
-    """What happened, newest first, from the ledger: two queries. `inside`: with how the proposal came about."""
-    entries = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=proposal.pk)
-    if not inside:
-        entries = entries.exclude(kind__in=INWARD)
-    shown = list(entries.order_by("-at", "-id")[:MOST])
-    names = dict(Person.objects.filter(pk__in={e.actor_id for e in shown if e.actor_id}).values_list("pk", "name"))
+    """What happened, newest first, from the ledger: one query. `inside`: with how the proposal came about."""
+    entries = (_EVERYTHING if inside else _FROM_SUBMISSION)(proposal.pk)
     return [
-        {"at": e.at, "what": sentence_of(e), "who": names.get(e.actor_id or 0, ""), "said": e.payload.get("remark", "")}
-        for e in shown
+        {
+            "at": at,
+            "what": sentence_of(Entry(kind=kind, payload=payload)),
+            "who": who or "",
+            "said": payload.get("remark", ""),
+        }
+        for at, kind, payload, who in entries
     ]
+
+
+def _entries(key: int) -> QuerySet[Entry, Any]:
+    names = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
+    entries = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=key).order_by("-at", "-id")
+    return entries.values_list("at", "kind", "payload", Subquery(names))
+
+
+_EVERYTHING = Prepared(lambda key: _entries(key)[:MOST])
+_FROM_SUBMISSION = Prepared(lambda key: _entries(key).exclude(kind__in=INWARD)[:MOST])

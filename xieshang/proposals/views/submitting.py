@@ -22,10 +22,11 @@ from xieshang.spine.rule import Refused
 @signed_in
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """Before handing in: similar cases and what is thin; then hand in."""
-    proposal, person = whole(request, pk), web.person(request)
+    person = web.person(request)
     if request.method == "POST":
-        actions.submit(proposal, by=person)
+        actions.submit(seen(request, pk), by=person)
         return to_case(request, pk, _("提案已提交，等待审查。审查结果会通知您。"))
+    proposal = whole(request, pk)
     context = {
         "proposal": proposal,
         "verdict": rules.may_submit(person, proposal),

@@ -1,0 +1,148 @@
+"""Every read of proposals that is worth a name. Nothing here writes or reads the clock."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Assembly, Organ
+from xieshang.proposals.models import Assignment, CoSigner, Proposal, Suggestion
+from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
+from xieshang.proposals.queries.opening import INDEX, opened, whole
+from xieshang.proposals.queries.reach import HANDED_IN, mine, visible_to
+from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
+from xieshang.spine.rule import Actor
+from xieshang.texts import redact, words
+
+__all__ = ["HANDED_IN", "INDEX", "Likeness", "mine", "opened", "similar", "visible_to", "whole", "whole_texts"]
+
+P = Permission
+LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_reply")
+"""Columns that a list does not need."""
+SHOWN = (
+    *("pk", "state", "title", "case_number", "session__year", "proposer_name"),
+    *("turn_due_on", "changed_at", "published_at"),
+)
+"""Columns that a list shows."""
+PARTS = ("whole_text", "situation", "analysis")
+"""Columns of the text, but for the suggestions, which are rows of their own."""
+
+
+def entering_organs(actor: Actor, assembly: Assembly) -> QuerySet[Organ]:
+    """The bodies of an assembly for which the actor may enter proposals."""
+    scopes = actor.scopes_with(P.PROPOSALS_ENTER) if isinstance(actor, Person) else ()
+    return Organ.objects.filter(assembly=assembly, scope__in=scopes)
+
+
+def suggestions_of(proposal: Proposal) -> list[Suggestion]:
+    """The numbered suggestions in order; read once for as long as the row is held."""
+    prefetch_related_objects([proposal], "suggestions")
+    return sorted(proposal.suggestions.all(), key=lambda suggestion: suggestion.number)
+
+
+def of_bureaus(scopes: Iterable[int]) -> QuerySet[Proposal]:
+    """Proposals assigned to the bureaus with these scopes."""
+    return Proposal.objects.filter(pk__in=assignments_of(scopes).values("proposal"))
+
+
+def assignments_of(scopes: Iterable[int]) -> QuerySet[Assignment]:
+    """What is assigned to the bureaus with these scopes."""
+    return Assignment.objects.filter(bureau__scope__in=scopes)
+
+
+def published() -> QuerySet[Proposal]:
+    """What the public may read."""
+    return Proposal.objects.filter(published_at__isnull=False)
+
+
+def rows(proposals: QuerySet[Proposal], *more: str, bureau: str = "short_name") -> QuerySet[Any, dict[str, Any]]:
+    """What a list shows of each, and `more` columns, as plain values, with the name of its bureau: one query."""
+    lead = Assignment.objects.filter(proposal=OuterRef("pk"), role=HandlingRole.LEAD)
+    named = proposals.annotate(bureau_name=Subquery(lead.values(f"bureau__{bureau}")[:1]))
+    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", *more)
+    return shown
+
+
+def rows_with_text(proposals: QuerySet[Proposal]) -> QuerySet[Any, dict[str, Any]]:
+    """The same with the whole text, for a list that shows where in it something was found."""
+    texts = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
+    return rows(proposals.annotate(suggested=ArraySubquery(texts)), *PARTS, "suggested")
+
+
+def of_entry(key: UUID, person: Person) -> Proposal | None:
+    """The draft that this form has made already, if it was sent before."""
+    own = Q(entered_by=person) | Q(author__person=person)
+    return Proposal.objects.filter(own, entry_key=key).first()
+
+
+def of_source(assembly: Assembly, source: str) -> QuerySet[Proposal]:
+    """What was imported into an assembly from one source."""
+    return Proposal.objects.filter(assembly=assembly, source=source)
+
+
+def numbered(assembly: Assembly, year: int, number: int) -> Proposal | None:
+    """The case with this number in the session of a year, with its text."""
+    return whole_texts(Proposal.objects.filter(assembly=assembly, session__year=year, case_number=number)).first()
+
+
+def called(assembly: Assembly, name: str) -> Proposal | None:
+    """The case that bears this number in the system it was imported from, or has this key; with its text."""
+    here = whole_texts(Proposal.objects.filter(assembly=assembly))
+    imported = here.filter(source_number=name).exclude(source="").order_by("-pk").first()
+    return imported or (here.filter(pk=int(name)).first() if name.isdecimal() and len(name) < 19 else None)
+
+
+def open_cases(assembly: Assembly) -> QuerySet[Proposal]:
+    """Filed and not closed yet."""
+    return Proposal.objects.filter(assembly=assembly, state__in=OPEN)
+
+
+def overdue(proposals: QuerySet[Proposal], *, on: date) -> QuerySet[Proposal]:
+    """Those whose turn should have ended before this day."""
+    return proposals.filter(turn_due_on__lt=on)
+
+
+def asked_to_cosign(person: Person) -> QuerySet[CoSigner]:
+    """Invitations to co-sign that wait for this person's answer."""
+    return (
+        CoSigner.objects.filter(member__person=person, state=CoSignState.ASKED, proposal__state=State.GATHERING)
+        .select_related("proposal", "member")
+        .order_by("pk")
+    )
+
+
+def matching(proposals: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
+    """Those in whose title or text all words of `text` occur; none where it has no word to search by."""
+    return _matching(proposals, "search", text)
+
+
+def matching_in_public(proposals: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
+    """The same in what the public reads of them: a search must not give away what was left out there."""
+    return _matching(proposals, "public_search", text)
+
+
+def _matching(proposals: QuerySet[Proposal], column: str, text: str) -> QuerySet[Proposal]:
+    query = words.tsquery_text(text)
+    if query is None:
+        return proposals.none()
+    return proposals.extra(where=[f"proposals_proposal.{column} @@ %s::tsquery"], params=[query])  # noqa: S610
+
+
+def public_version(proposal: Proposal) -> tuple[str, str]:
+    """Text and answer of a case for the public, personal details left out: what a clerk starts from.
+
+    Expects a proposal read through `whole`.
+    """
+    suggestions = [f"{one.number}. {one.text}" for one in proposal.suggestions.all()]
+    text = proposal.whole_text or "\n\n".join([proposal.situation, proposal.analysis, *suggestions])
+    replies = [one.reply for one in proposal.assignments.all() if one.replied_at is not None]
+    answers = [
+        "\n\n".join([reply.opening, *(f"{a.suggestion.number}. {a.text}" for a in reply.answers.all())])
+        for reply in replies
+    ]
+    return redact.redact(text), redact.redact("\n\n".join(answers))

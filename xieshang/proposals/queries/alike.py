@@ -1,0 +1,116 @@
+"""Similar cases: candidates by an index of hashes, the answer by comparing the texts."""
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from xieshang.proposals.models import Assignment, Proposal, Suggestion
+from xieshang.proposals.queries.opening import INDEX
+from xieshang.proposals.queries.reach import visible_to
+from xieshang.spine.rule import Actor
+from xieshang.texts import likeness
+
+CANDIDATES = 16
+"""Cases that are compared exactly, because their sketches have the most hashes in common with a text's."""
+MOST_WITH_ONE_HASH = 1000
+"""Of the cases that share one hash only the newest so many are looked at: what everybody writes tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A similar case: how alike (0 to 1), and the shared passages in both texts."""
+
+    proposal: Proposal
+    coefficient: float
+    passages: list[likeness.Passage]
+
+    @property
+    def percent(self) -> int:
+        """The likeness in whole per cent."""
+        return round(self.coefficient * 100)
+
+    @property
+    def headline(self) -> str:
+        """Which case it is and how it ended: "2021 年第 118 号，A 类：已经解决或采纳"."""
+        case = self.proposal
+        replied = next((one.reply for one in case.assignments.all() if one.replied_at), None)
+        outcome = replied.get_reply_class_display() if replied else case.get_state_display()
+        if case.case_number is None:
+            return str(outcome)
+        words = {"year": case.session.year, "number": case.case_number, "outcome": outcome}
+        return _("%(year)s 年第 %(number)s 号，%(outcome)s") % words
+
+    @property
+    def mine(self) -> list[tuple[int, int, int]]:
+        """The shared passages in the text that was compared: (start, end, number), in order."""
+        return sorted((p.start_a, p.end_a, n) for n, p in enumerate(self.passages, start=1))
+
+    @property
+    def theirs(self) -> list[tuple[int, int, int]]:
+        """The same passages in the earlier case."""
+        return sorted((p.start_b, p.end_b, n) for n, p in enumerate(self.passages, start=1))
+
+
+def similar(
+    text: str, *, assembly_id: int, actor: Actor | None = None, but: int | None = None, most: int = 5
+) -> list[Likeness]:
+    """Cases whose text is like `text`, the most alike first, from `likeness.ALIKE` on.
+
+    Candidates are the cases whose sketches have the most hashes in common with the text's. They come
+    from an index by hash, of which at most 48 × `MOST_WITH_ONE_HASH` entries are read, however many
+    cases there are; the exact comparison decides. With an actor, only what the actor may see.
+    """
+    best = _candidates(likeness.sketch(text), assembly_id=assembly_id, but=but)
+    if not best:
+        return []
+    seen = visible_to(actor) if actor is not None else Proposal.objects.all()
+    mine = likeness.shingles(text)
+    bodies = _bodies(seen.filter(pk__in=best))
+    found = {pk: likeness.coefficient(mine, likeness.shingles(body)) for pk, body in bodies.items()}
+    alike = sorted((pk for pk in found if found[pk] >= likeness.ALIKE), key=lambda pk: (-found[pk], pk))[:most]
+    cases = whole_texts(Proposal.objects.filter(pk__in=alike)).in_bulk() if alike else {}
+    return [Likeness(cases[pk], found[pk], likeness.shared(text, bodies[pk])) for pk in alike]
+
+
+def _bodies(proposals: QuerySet[Proposal]) -> dict[int, str]:
+    """The texts of proposals by key, as `Proposal.body` gives them; one query."""
+    numbered = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
+    rows = proposals.annotate(suggested=ArraySubquery(numbered))
+    found = rows.values_list("pk", "whole_text", "situation", "analysis", "suggested")
+    return {pk: whole or "\n".join([*parts, *suggested]) for pk, whole, *parts, suggested in found}
+
+
+def _candidates(keys: list[int], *, assembly_id: int, but: int | None) -> list[int]:
+    """Ids of the cases with the most hashes in common, those with the most first."""
+    if not keys:
+        return []
+    least = likeness.least_common(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMON, [keys, assembly_id, MOST_WITH_ONE_HASH, but, least, CANDIDATES])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+_COMMON = """
+SELECT found.proposal_id FROM unnest(%s::int[]) AS asked (hash) CROSS JOIN LATERAL (
+  SELECT proposal_id FROM proposals_shingle
+  WHERE assembly_id = %s AND hash = asked.hash ORDER BY proposal_id DESC LIMIT %s
+) found
+WHERE found.proposal_id IS DISTINCT FROM %s::bigint
+GROUP BY found.proposal_id HAVING count(*) >= %s
+ORDER BY count(*) DESC, found.proposal_id DESC LIMIT %s
+"""
+
+
+def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With text and suggestions: what a comparison reads."""
+    return (
+        proposals.defer(*INDEX, "public_text", "public_reply")
+        .select_related("session__term")
+        .prefetch_related(
+            Prefetch("suggestions", Suggestion.objects.order_by("number")),
+            Prefetch("assignments", Assignment.objects.select_related("bureau", "reply")),
+        )
+    )

@@ -1,0 +1,129 @@
+"""Which proposals a person may see, and which are their own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.proposals.models import Assignment, CoSigner, Proposal
+from xieshang.proposals.states import FILED_STATES, CoSignState, State
+from xieshang.spine.rule import Actor
+
+P = Permission
+HANDED_IN = Q(submitted_at__isnull=False)
+"""What has left its author's hands. A draft is its author's own affair, and so is one that was withdrawn."""
+
+
+def visible_to(actor: Actor) -> QuerySet[Proposal]:
+    """Proposals that the actor may see.
+
+    The whole case, that is; what the public may read of it is told by `published`. Authors, those who
+    entered a case and those asked to co-sign see theirs; members see what their assembly filed; a
+    bureau's staff what is assigned to it, a committee's what it proposed; clerks, chairs and auditors
+    everything that left its author's hands.
+    """
+    if not isinstance(actor, Person):
+        return Proposal.objects.none()
+    places = _places(actor)
+    own, keys = _theirs(actor, places)
+    if of_assemblies := _of_assemblies(actor, places):
+        seen = reduce(or_, [Q(pk__in=found) for found in keys], of_assemblies | own)
+        return Proposal.objects.filter(seen, assembly__in=places.assemblies)
+    return _any_of(own, keys)
+
+
+@dataclass(slots=True)
+class _Places:
+    """Where a person's cases can be: the assemblies where they have, or had, a seat or a role.
+
+    Keys in place of the tables that lead to them: so a list is read in the order of its index and its
+    counts are looked up, whatever the number of cases.
+    """
+
+    assemblies: set[int] = field(default_factory=set)
+    seats: list[int] = field(default_factory=list)
+    by_scope: dict[str, dict[int, int]] = field(default_factory=lambda: {"assembly": {}, "organ": {}, "bureau": {}})
+
+    def of(self, kind: str, scopes: Iterable[int]) -> list[int]:
+        """The keys of the assemblies, organs or bureaus with these scopes."""
+        return [self.by_scope[kind][scope] for scope in scopes if scope in self.by_scope[kind]]
+
+    @property
+    def may_have_entered(self) -> bool:
+        """Only who has, or had, a role in an assembly or an organ can have entered a case."""
+        return bool(self.by_scope["assembly"] or self.by_scope["organ"])
+
+
+_PLACES = """
+WITH held AS (SELECT DISTINCT scope_id FROM accounts_grant WHERE person_id = %(person)s)
+SELECT 'seat', NULL, id, assembly_id FROM members_member WHERE person_id = %(person)s
+UNION ALL SELECT 'assembly', scope_id, id, id FROM members_assembly JOIN held USING (scope_id)
+UNION ALL SELECT 'organ', scope_id, id, assembly_id FROM members_organ JOIN held USING (scope_id)
+UNION ALL SELECT 'bureau', scope_id, id, assembly_id FROM bureaus_bureau JOIN held USING (scope_id)
+"""
+
+
+def _places(person: Person) -> _Places:
+    found = _Places()
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, {"person": person.pk})
+        for kind, scope, pk, assembly in cursor.fetchall():
+            found.assemblies.add(assembly)
+            if kind == "seat":
+                found.seats.append(pk)
+            else:
+                found.by_scope[kind][scope] = pk
+    return found
+
+
+def _of_assemblies(person: Person, places: _Places) -> Q:
+    """What a role opens in a whole assembly: most of its rows, which a list reads in the order of its index."""
+    seen = Q()
+    if whole := places.of("assembly", person.scopes_with(P.PROPOSALS_READ_ALL)):
+        seen |= HANDED_IN & Q(assembly__in=whole)
+    if drafting := places.of("assembly", person.scopes_with(P.PROPOSALS_DRAFT)):
+        seen |= Q(assembly__in=drafting, state__in=FILED_STATES)
+    return seen
+
+
+def _theirs(person: Person, places: _Places) -> tuple[Q, list[QuerySet[Any, Any]]]:
+    """What concerns the person or the desk where they work: a condition, and keys found by way of other tables."""
+    own, keys = _own(person, places)
+    assigned = person.scopes_with(P.PROPOSALS_READ_ASSIGNED)
+    if organs := places.of("organ", assigned):
+        own |= HANDED_IN & Q(organ__in=organs)
+    if bureaus := places.of("bureau", assigned):
+        keys.append(Assignment.objects.filter(bureau__in=bureaus).values("proposal"))
+    return own, keys
+
+
+def _own(person: Person, places: _Places) -> tuple[Q, list[QuerySet[Any, Any]]]:
+    own, keys = Q(), []
+    if places.may_have_entered:
+        own |= Q(entered_by=person)
+    if places.seats:
+        own |= Q(author__in=places.seats)
+        gathering = Q(proposal__state=State.GATHERING)
+        handed_in = Q(proposal__submitted_at__isnull=False, state=CoSignState.CONFIRMED)
+        asked = CoSigner.objects.filter(gathering | handed_in, member__in=places.seats)
+        keys.append(asked.values("proposal"))
+    return own, keys
+
+
+def _any_of(own: Q, keys: list[QuerySet[Any, Any]]) -> QuerySet[Proposal]:
+    """The few rows of either kind, each found by its own index: an OR over them would read every row."""
+    found = ([Proposal.objects.filter(own).values("pk")] if own else []) + keys
+    if not found:
+        return Proposal.objects.none()
+    return Proposal.objects.filter(pk__in=found[0].union(*found[1:], all=True) if found[1:] else found[0])
+
+
+def mine(person: Person) -> QuerySet[Proposal]:
+    """Proposals that a person wrote, entered or was asked to co-sign."""
+    return _any_of(*_own(person, _places(person)))
