@@ -49,7 +49,7 @@ LISTING = Listing(
 
 def names(page) -> list[str]:
     """The names that a page shows."""
-    return [row["cells"][0][2] for row in page.rows]
+    return [row.cells[0][2] for row in page.rows]
 
 
 def cells_of(response) -> list[list[Any]]:

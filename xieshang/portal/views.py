@@ -1,6 +1,6 @@
 """The front door: desks and the public site."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -18,6 +18,7 @@ from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Session
 from xieshang.portal import queries
 from xieshang.proposals import queries as proposals
+from xieshang.proposals.models import Proposal
 from xieshang.proposals.views.rows import Found, Rows, case_words
 from xieshang.ui.addresses import text as typed
 from xieshang.ui.filters import Filter
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The desk of whoever signed in; the public site's first page for everybody else."""
     who = actor(request)
     if not isinstance(who, Person):
-        latest = _published().order_by("-published_at", "-pk")[:LATEST]
+        latest = _shown(proposals.published()).order_by("-published_at", "-pk")[:LATEST]
         return render(request, "portal/public.html", {"latest": [_public_row(case) for case in latest]})
     return render(request, "portal/desk.html", _desk_of(who))
 
@@ -93,8 +94,8 @@ def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Map
         yield {"kind": "committee", "cases": list(map(row, queries.committee_cases(person, assembly)))}
 
 
-def _published(*more: str) -> QuerySet[Any, dict[str, Any]]:
-    return proposals.rows(proposals.published(), *more, bureau="name")
+def _shown(cases: QuerySet[Proposal], *, more: Sequence[str] = ()) -> QuerySet[Any, dict[str, Any]]:
+    return proposals.rows(cases, *more, bureau="name")
 
 
 def _public_row(values: Mapping[str, Any], searched: str = "") -> Mapping[str, Any]:
@@ -141,17 +142,18 @@ def published(request: HttpRequest) -> HttpResponseBase:
         columns=COLUMNS,
         row=partial(_public_row, searched=searched),
         sort="-published",
+        shown=partial(_shown, more=PUBLIC_TEXTS if searched else ()),
         filters=FILTERS,
         search=proposals.matching_in_public,
         search_label=_("在公开的提案里找"),
         empty=_("还没有公开的提案。"),
     )
-    texts = PUBLIC_TEXTS if searched else ()
-    return declared.respond(request, _published(*texts), template="portal/published.html")
+    return declared.respond(request, proposals.published(), template="portal/published.html")
 
 
 @require_safe
 def published_case(request: HttpRequest, pk: int) -> HttpResponse:
     """One published case, personal details left out."""
-    case = get_object_or_404(_published(*PUBLIC_TEXTS, "assembly__name"), pk=pk)
+    cases = _shown(proposals.published(), more=(*PUBLIC_TEXTS, "assembly__name"))
+    case = get_object_or_404(cases, pk=pk)
     return render(request, "portal/published_case.html", {"case": case, "row": _public_row(case)})

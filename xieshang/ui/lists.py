@@ -14,13 +14,14 @@ JavaScript. A value in the address that cannot be used is left out, and the page
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from xieshang.ui import addresses, cells, keyset, sheets, show
 from xieshang.ui.counting import GLANCE, Count, shares_capped, shares_glanced
@@ -83,13 +84,15 @@ class Listing:
 
     `sort` is the order at first: a column's key, with "-" for descending; that column needs a `sort`
     path. `search` narrows rows to a text, `words` says what is marked of it. The first tab is the
-    one at first. Rows may be model instances or dicts of a `.values("pk", …)` queryset.
+    one at first. `shown` says how the rows of a page are read, which their counts need not know: as
+    model instances, or as dicts of a `.values("pk", …)` queryset.
     """
 
     title: Words
     columns: Sequence[Column]
     row: Callable[[Any], Mapping[str, Any]]
     sort: str
+    shown: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all
     tabs: Sequence[Tab] = ()
     filters: Sequence[Filter] = ()
     search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
@@ -191,14 +194,14 @@ class Selection:
         """The rows of the page that is asked for; the first page where the cursor cannot be used."""
         at = {key: self.params.get(key, "") for key in ("after", "before")}
         try:
-            return keyset.turn(self.rows, self.order, self.listing.size, **at)
+            return keyset.turn(self.listing.shown(self.rows), self.order, self.listing.size, **at)
         except keyset.BadCursor:
             self.problems.append(_("地址里的翻页位置已经失效，显示的是第一页。"))
-            return keyset.turn(self.rows, self.order, self.listing.size)
+            return keyset.turn(self.listing.shown(self.rows), self.order, self.listing.size)
 
     def export(self) -> HttpResponseBase:
         """All selected rows as a sheet; back to the list where the address cannot be used in full."""
-        rows = self.order.apply(self.rows)
+        rows = self.order.apply(self.listing.shown(self.rows))
         if self.problems:
             return HttpResponseRedirect(addresses.changed(self.params, {"export": None}))
         heads = [str(column.label) for column in self.listing.columns]
@@ -298,17 +301,11 @@ class ListPage:
         return self.address(sort=f"-{column.key}" if turned else column.key)
 
     @cached_property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows: pk, url and cells as (classes, phone label, value)."""
-        frame = [(column, column.css, _phone_label(column)) for column in self.listing.columns]
+    def rows(self) -> list["Row"]:
+        """The rows of the page."""
+        frame = [(column.key, column.marked, _css(column), _phone_label(column)) for column in self.listing.columns]
         words = tuple(self.listing.words(self.selection.text)) if self.selection.text else ()
-        return [self._row(self.listing.row(each), frame, words) for each in self._turn.rows]
-
-    def _row(
-        self, values: Mapping[str, Any], frame: list[tuple[Column, str, Words]], words: Sequence[str]
-    ) -> dict[str, Any]:
-        shown = [(_css(css, values[c.key]), label, _shown(c, values[c.key], words)) for c, css, label in frame]
-        return {"pk": values["pk"], "url": values["url"], "cells": shown}
+        return [_row(self.listing.row(each), frame, words) for each in self._turn.rows]
 
     @property
     def before(self) -> str:
@@ -326,17 +323,40 @@ class ListPage:
         return self.address(export="xlsx")
 
 
-def _css(css: str, value: Any) -> str:
-    """The classes of a cell; a card leaves out what has no value."""
-    return f"{css} bare" if value is None or value == "" else css
+class Row(NamedTuple):
+    """A row of a page: its key, its address, and its cells as (classes, phone label, value)."""
+
+    pk: Any
+    url: str
+    cells: list[tuple[Markup, Markup, Any]]
 
 
-def _shown(column: Column, value: Any, words: Sequence[str]) -> Any:
-    return show.mark(str(value), words) if words and column.marked else cells.show(value)
+def _row(values: Mapping[str, Any], frame: list[tuple[str, bool, "_Css", Markup]], words: Sequence[str]) -> Row:
+    shown = [
+        (css.bare if value is None or value == "" else css.full, label, _shown(marked, value, words))
+        for key, marked, css, label in frame
+        for value in [values[key]]
+    ]
+    return Row(values["pk"], values["url"], shown)
 
 
-def _phone_label(column: Column) -> Words:
-    return column.label if column.place in ("due", "ball") or column.phone else ""
+class _Css(NamedTuple):
+    """The classes of a column's cells; a card leaves out what has no value."""
+
+    full: Markup
+    bare: Markup
+
+
+def _css(column: Column) -> _Css:
+    return _Css(escape(column.css), escape(f"{column.css} bare"))
+
+
+def _phone_label(column: Column) -> Markup:
+    return escape(column.label if column.place in ("due", "ball") or column.phone else "")
+
+
+def _shown(marked: bool, value: Any, words: Sequence[str]) -> Any:
+    return show.mark(str(value), words) if words and marked else cells.show(value)
 
 
 __all__ = ["Bulk", "Choice", "Column", "Dates", "ListPage", "Listing", "Selection", "Tab", "Text"]

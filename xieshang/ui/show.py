@@ -39,11 +39,15 @@ def day_short(value: date | datetime | None) -> str:
     if value is None:
         return NOTHING
     on = _local(value)
-    this_year = on.year == clock.today().year
-    if _chinese():
-        return f"{on.month} 月 {on.day} 日" if this_year else f"{on.year} 年 {on.month} 月 {on.day} 日"
-    month = MONTHS_EN[on.month - 1][:3]
-    return f"{on.day} {month}" if this_year else f"{on.day} {month} {on.year}"
+    return _in_table(on.year, on.month, on.day, clock.today().year, _chinese())
+
+
+@lru_cache(maxsize=1024)  # a list shows a few days many times
+def _in_table(year: int, month: int, day: int, this_year: int, chinese: bool) -> str:
+    if chinese:
+        return f"{month} 月 {day} 日" if year == this_year else f"{year} 年 {month} 月 {day} 日"
+    name = MONTHS_EN[month - 1][:3]
+    return f"{day} {name}" if year == this_year else f"{day} {name} {year}"
 
 
 def moment(value: datetime | None) -> str:
@@ -124,7 +128,7 @@ _LINKED = Markup('<mark id="{side}{n}">{text}<sup><a href="#{other}{n}">{n}</a><
 
 def _local(value: date | datetime) -> date | datetime:
     if isinstance(value, datetime):
-        return timezone.localtime(value) if timezone.is_aware(value) else value
+        return value.astimezone(timezone.get_default_timezone()) if timezone.is_aware(value) else value
     return value
 
 

@@ -134,19 +134,18 @@ def _page(
     tabs: Sequence[Tab],
     filters: Sequence[Filter] = FILTERS,
 ) -> HttpResponseBase:
-    searched = typed(request.GET, "q")
-    declared = _declared(title, tabs, filters, Rows(searched))
-    rows = queries.rows_with_text(proposals) if searched else queries.rows(proposals)
+    declared = _declared(title, tabs, filters, typed(request.GET, "q"))
     may_draft = _may_draft(web.person(request))
-    return declared.respond(request, rows, template="proposals/index.html", may_draft=may_draft)
+    return declared.respond(request, proposals, template="proposals/index.html", may_draft=may_draft)
 
 
-def _declared(title: str, tabs: Sequence[Tab], filters: Sequence[Filter], row: Rows) -> Listing:
+def _declared(title: str, tabs: Sequence[Tab], filters: Sequence[Filter], searched: str) -> Listing:
     return Listing(
         title=title,
         columns=COLUMNS,
-        row=row,
+        row=Rows(searched),
         sort="-changed",
+        shown=queries.rows_with_text if searched else queries.rows,
         tabs=tabs,
         filters=filters,
         search=queries.matching,
