@@ -80,6 +80,30 @@ def test_a_workbook_gives_numbers_and_days_as_typed() -> None:
     ]
 
 
+def test_text_beyond_the_last_column_is_not_dropped_in_silence() -> None:
+    """A comma that was not quoted tears a cell in two: every such row is named, and nothing is read."""
+    with pytest.raises(Unreadable) as refused:
+        tables.read(
+            f"{TEXT}赵雪,13800000003,新,任\n孙云,13800000004,,,\n钱风,13800000005,新,,任\n".encode(), "a.csv", HEADINGS
+        )
+    assert refused.value.reason == (
+        "第 4、6 行的格子比表头多，多出的内容不知道属于哪一列。"
+        "内容里有逗号的格子要用引号括起来；也可以在表格软件中另存为 xlsx 再上传。"
+    )
+
+
+def test_a_note_beside_the_table_of_a_workbook_is_let_be() -> None:
+    """There its column is known."""
+    data = workbook([["姓名", "手机号", "备注"], ["李雨", "13800000001", "", "请核对"]])
+    assert names(data, "a.xlsx") == [(2, "李雨", "13800000001")]
+
+
+@pytest.mark.parametrize("text", ["垃圾," * 400_000, "垃圾,废话\n" * 200_000], ids=["wide", "long"])
+def test_a_large_file_of_anything_else_is_refused_at_once(text: str) -> None:
+    with pytest.raises(Unreadable):
+        tables.read(text.encode(), "a.csv", HEADINGS)
+
+
 def test_of_a_workbook_the_first_sheet_is_read() -> None:
     """Other sheets are the sender's own business."""
     data = workbook([["姓名", "手机号"], ["李雨", "1"]], second=[["姓名", "手机号"], ["王冰", "2"]])

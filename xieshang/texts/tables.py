@@ -32,6 +32,7 @@ LIKE, SOUNDS_LIKE = 0.4, 0.9
 MAX_UNPACKED = 64 * 1024 * 1024
 HEADINGS_WITHIN = 20  # a title and a note may stand above the headings
 DELIMITERS = ",\t;，"
+TOLD = 20  # rows named in one sentence
 DAMAGED = (
     CalamineError, zipfile.BadZipFile, zlib.error, expat.ExpatError,
     OSError, ValueError, LookupError, RuntimeError, EOFError,
@@ -120,9 +121,13 @@ def read(data: bytes, name: str, headings: Sequence[Heading]) -> Table:
         raise Unreadable(_("文件超过 20 MB。请删去图片和多余的工作表，或分几次导入。"))
     if not data.strip():
         raise Unreadable(_("文件是空的。请选择有内容的 csv 或 xlsx 文件。"))
-    kind = _kind_that_fits(data, name)
-    lines = _lines_of_workbook(data) if kind == "xlsx" else _lines_of_text(data, headings)
-    return _under_headings(lines, headings)
+    if _kind_that_fits(data, name) == "xlsx":
+        return _under_headings(_lines_of_workbook(data), headings)
+    overlong: list[int] = []
+    table = _under_headings(_lines_of_text(data, headings), headings, overlong)
+    if overlong:
+        raise _torn(overlong)
+    return table
 
 
 def nearest(name: str, known: Sequence[str], *, sound: Callable[[str], str] = str) -> str | None:
@@ -179,14 +184,25 @@ def _kind_by_content(data: bytes) -> tuple[str, str]:
 
 def _lines_of_text(data: bytes, headings: Sequence[Heading]) -> Iterator[list[str]]:
     text = decoded(data)
-    first = next((line for line in text.splitlines() if _score(_split(line), headings)), "")
+    top = text.splitlines()[:HEADINGS_WITHIN]
+    first = next((line for line in top if _score(_split(line)[:MAX_COLUMNS], headings)), "")
     delimiter = max(DELIMITERS, key=lambda mark: _score(first.split(mark), headings))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        yield from reader
+        for line in reader:
+            if len(line) > MAX_COLUMNS:
+                raise _too_large()
+            yield line
     except csv.Error:
         said = _("读到第 %(line)d 行时引号没有成对，之后的内容分不清列。") % {"line": reader.line_num}
         raise Unreadable(said + _("请在表格软件中打开检查这一行，另存后再上传。")) from None
+
+
+def _torn(rows: Sequence[int]) -> Unreadable:
+    """Text that stands in no column: most often a comma within a cell took it there."""
+    named = "、".join(map(str, rows[:TOLD])) + ("…" if len(rows) > TOLD else "")
+    said = _("第 %(rows)s 行的格子比表头多，多出的内容不知道属于哪一列。") % {"rows": named}
+    return Unreadable(said + _("内容里有逗号的格子要用引号括起来；也可以在表格软件中另存为 xlsx 再上传。"))
 
 
 def decoded(data: bytes) -> str:
@@ -307,7 +323,10 @@ class _Measure:
                 raise _too_large()
 
 
-def _under_headings(lines: Iterator[list[str]], headings: Sequence[Heading]) -> Table:
+def _under_headings(
+    lines: Iterator[list[str]], headings: Sequence[Heading], overlong: list[int] | None = None
+) -> Table:
+    """The rows below the line that holds the headings. Rows that reach beyond it are noted in `overlong`."""
     top = list(islice(lines, HEADINGS_WITHIN))
     at = max(range(len(top)), key=lambda i: _score(top[i], headings), default=0)
     table, places = _matched(top[at] if top else [], headings)
@@ -315,6 +334,8 @@ def _under_headings(lines: Iterator[list[str]], headings: Sequence[Heading]) -> 
         cells = {key: _cleaned(line[place]) for key, place in places.items() if place < len(line)}
         if any(cells.values()):
             table.rows.append(Row(number, cells))
+        if overlong is not None and any(map(_cleaned, line[len(top[at]) :])):
+            overlong.append(number)
         if number > MAX_ROWS + at + 1:
             raise _too_large()
     return table
