@@ -231,7 +231,10 @@ class TestImporting:
         clerk = place.person("clerk")
         imports.import_cases(place.assembly, cases_of(RIGHT), source="省政协", by=clerk)
         more = imports.import_cases(
-            place.assembly, cases_of(RIGHT, row(案号="0006", 正文="建议多植树。")), source="省政协", by=clerk
+            place.assembly,
+            cases_of(RIGHT, row(案号="0006", 案由="植树", 正文="建议多植树。")),
+            source="省政协",
+            by=clerk,
         )
         assert ([case.number for case, _session in more.new], more.with_parts, more.known) == (["0006"], 0, 1)
 
@@ -239,9 +242,21 @@ class TestImporting:
         other = factory.city()
         cases = cases_of(RIGHT)
         imports.import_cases(place.assembly, cases, source="省政协", by=place.person("clerk"))
-        imports.import_cases(place.assembly, cases, source="市政协", by=place.person("clerk"))
+        imports.import_cases(
+            place.assembly, cases_of(row(案由="关于植树的建议")), source="市政协", by=place.person("clerk")
+        )
         imports.import_cases(other.assembly, cases, source="省政协", by=other.person("clerk"))
         assert Proposal.objects.count() == 3
+
+    @pytest.mark.parametrize(("number", "source"), [("0005", "省政协 (2)"), ("5", "省政协")])
+    def test_the_same_case_is_not_imported_again(self, place: City, number: str, source: str) -> None:
+        """From a file that was renamed, as the source is, or by a spreadsheet that took the number for a figure."""
+        imports.import_cases(place.assembly, cases_of(RIGHT), source="省政协", by=place.person("clerk"))
+        plan = imports.plan(place.assembly, cases_of(row(案号=number)), source=source)
+        assert told(plan.faults) == [
+            "第 2 行“案号”：这一件已从来源“省政协”导入过，案号是 0005。 如果是同一件，请用原来的来源名称和案号。"
+        ]
+        assert plan.new == []
 
     def test_one_row_out_of_its_time_and_none_is_imported(self, place: City) -> None:
         """Before the first session, and after today; each is named."""

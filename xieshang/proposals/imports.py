@@ -206,13 +206,20 @@ class Plan:
 
 
 def plan(assembly: Assembly, cases: Sequence[Case], *, source: str) -> Plan:
-    """What importing these cases from a source would do: two queries, whatever the cases."""
+    """What importing these cases from a source would do: two queries, whatever the cases.
+
+    A case with the title and the moment of one that came from another source, or under another number, is
+    a fault: it is the same file under another name, or its numbers have lost their noughts.
+    """
     sessions = list(Session.objects.filter(assembly=assembly).select_related("assembly"))
-    known = set(queries.of_source(assembly, source).values_list("source_number", flat=True))
+    known, origins = _imported(assembly, cases, source)
     found = Plan()
     for case in cases:
         if case.number in known:
             found.known += 1
+            continue
+        if before := origins.get((case.text.tidy().title, case.submitted_at)):
+            found.faults.append(_again(case, *before))
             continue
         on = timezone.localdate(case.submitted_at)
         session = next((one for one in sessions if _holds(one, on)), None)
@@ -221,6 +228,27 @@ def plan(assembly: Assembly, cases: Sequence[Case], *, source: str) -> Plan:
         else:
             found.faults.append(_misplaced(case, assembly, on))
     return found
+
+
+def _imported(
+    assembly: Assembly, cases: Sequence[Case], source: str
+) -> tuple[set[str], dict[tuple[str, datetime | None], tuple[str, str]]]:
+    """The numbers that are known from this source; and of every case, by title and moment, its source and number."""
+    known: set[str] = set()
+    origins: dict[tuple[str, datetime | None], tuple[str, str]] = {}
+    before = queries.imported(
+        assembly, numbers=[case.number for case in cases], moments=[case.submitted_at for case in cases]
+    )
+    for origin, number, title, at in before.values_list("source", "source_number", "title", "submitted_at"):
+        if origin == source:
+            known.add(number)
+        origins[title, at] = origin, number
+    return known, origins
+
+
+def _again(case: Case, source: str, number: str) -> CellFault:
+    said = _("这一件已从来源“%(source)s”导入过，案号是 %(number)s。") % {"source": source, "number": number}
+    return case.fault(NUMBER, said, _("如果是同一件，请用原来的来源名称和案号。"))
 
 
 def _holds(session: Session, on: date) -> bool:

@@ -1,7 +1,7 @@
 """Every read of proposals that is worth a name. Nothing here writes or reads the clock."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -80,9 +80,10 @@ def of_entry(key: UUID, person: Person) -> Proposal | None:
     return Proposal.objects.filter(own, entry_key=key).first()
 
 
-def of_source(assembly: Assembly, source: str) -> QuerySet[Proposal]:
-    """What was imported into an assembly from one source."""
-    return Proposal.objects.filter(assembly=assembly, source=source)
+def imported(assembly: Assembly, *, numbers: Iterable[str], moments: Iterable[datetime]) -> QuerySet[Proposal]:
+    """What was imported into an assembly, from whatever source, under one of these numbers or of these moments."""
+    same = Q(source_number__in=list(numbers)) | Q(submitted_at__in=list(moments))
+    return Proposal.objects.filter(same, assembly=assembly).exclude(source="")
 
 
 def numbered(assembly: Assembly, year: int, number: int) -> Proposal | None:
