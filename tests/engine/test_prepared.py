@@ -45,13 +45,16 @@ def test_values_of_every_kind_are_put_where_they_belong() -> None:
         GrantFactory(person=other, role=role, from_on=on)
     prepared = Prepared(
         lambda key, role, on: Grant.objects.filter(person=key, from_on__lt=on).exclude(role=role).order_by("pk"),
-        int,
-        str,
-        date,
+        [int, str, date],
     )
     assert [one.role for one in prepared(person.pk, "member", date(2022, 1, 1))] == ["chair"]
     assert [one.role for one in prepared(person.pk, "chair", date(2023, 1, 1))] == ["member", "auditor"]
     assert prepared(0, "chair", date(2023, 1, 1)) == []
+
+
+def test_a_query_without_values() -> None:
+    person = PersonFactory()
+    assert Prepared(lambda: Person.objects.values_list("name"), ())() == [(person.name,)]
 
 
 def test_numbers_are_sent_as_their_columns_are() -> None:

@@ -5,7 +5,7 @@ than half of the work. A `Prepared` query is a queryset that is compiled at its 
 other values after that. `fill` puts what it gives where `prefetch_related` would have put it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from threading import local
 from typing import Any, Generic, TypeVar
@@ -20,13 +20,14 @@ T = TypeVar("T")
 class Prepared(Generic[T]):
     """The queryset that `make` returns, of the same shape for all values; compiled once in each thread.
 
-    `kinds` are the types of the values: int, str or date. Rows are what the queryset gives: model
-    instances with what `select_related` names, or tuples of a `values_list`; nothing is prefetched.
+    `kinds` are the types of the values: int, str or date; a single key where nothing is said. Rows are
+    what the queryset gives: model instances with what `select_related` names, or tuples of a
+    `values_list`; nothing is prefetched.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any, T]], *kinds: type) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, T]], kinds: Sequence[type] = (int,)) -> None:
         self._make = make
-        self._kinds = kinds or (int,)
+        self._kinds = kinds
         self._here = local()
 
     def __call__(self, *values: Any) -> list[T]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from xieshang.accounts.models import Grant, Person, Visitor
 from xieshang.accounts.permissions import ROLES, Permission
+from xieshang.engine.prepared import Prepared
 from xieshang.members.models import Assembly
 from xieshang.notices.events import REMINDED
 from xieshang.notices.models import Delivery, Notice
@@ -19,7 +20,7 @@ from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.spine.models import Entry
-from xieshang.ui.counting import count_capped
+from xieshang.ui.counting import Count
 
 P = Permission
 OFFICE_TURNS = {
@@ -44,8 +45,11 @@ def matching(notices: QuerySet[Notice], text: str) -> QuerySet[Notice]:
 
 def unread(person: Person) -> str:
     """How many notices a person has not read, as the bell shows it: "", "3", "99+". One index lookup."""
-    count = count_capped(Notice.objects.filter(person=person, read_at__isnull=True), CAP)
+    count = Count(len(_UNREAD(person.pk)), CAP)
     return str(count) if count.n else ""
+
+
+_UNREAD = Prepared(lambda key: Notice.objects.filter(person=key, read_at__isnull=True).values_list("pk")[:CAP])
 
 
 def stream_address(request: HttpRequest) -> str:

@@ -303,7 +303,7 @@ class ListPage:
     @cached_property
     def rows(self) -> list["Row"]:
         """The rows of the page."""
-        frame = [(column.key, column.marked, _css(column), _phone_label(column)) for column in self.listing.columns]
+        frame = [_Frame.of(column) for column in self.listing.columns]
         words = tuple(self.listing.words(self.selection.text)) if self.selection.text else ()
         return [_row(self.listing.row(each), frame, words) for each in self._turn.rows]
 
@@ -324,35 +324,43 @@ class ListPage:
 
 
 class Row(NamedTuple):
-    """A row of a page: its key, its address, and its cells as (classes, phone label, value)."""
+    """A row of a page: its key, its address, and its cells as they stand in the table."""
 
     pk: Any
     url: str
-    cells: list[tuple[Markup, Markup, Any]]
+    cells: Markup
 
 
-def _row(values: Mapping[str, Any], frame: list[tuple[str, bool, "_Css", Markup]], words: Sequence[str]) -> Row:
-    shown = [
-        (css.bare if value is None or value == "" else css.full, label, _shown(marked, value, words))
-        for key, marked, css, label in frame
-        for value in [values[key]]
-    ]
-    return Row(values["pk"], values["url"], shown)
+class _Frame(NamedTuple):
+    """What stands round the values of a column, made once for all rows of a page; a card leaves out what is bare."""
 
-
-class _Css(NamedTuple):
-    """The classes of a column's cells; a card leaves out what has no value."""
-
-    full: Markup
+    column: Column
+    start: Markup
     bare: Markup
 
+    @classmethod
+    def of(cls, column: Column) -> "_Frame":
+        """The frame of a column."""
+        named = column.label if column.place in ("due", "ball") or column.phone else ""
+        label = Markup(' data-label="{}"').format(named) if named else ""
+        start, bare = (Markup('<td class="{}"{}>').format(css, label) for css in (column.css, f"{column.css} bare"))
+        return cls(column, start, bare)
 
-def _css(column: Column) -> _Css:
-    return _Css(escape(column.css), escape(f"{column.css} bare"))
+
+_TITLE = Markup('<th scope="row" class="title"><a href="{}" id="row-{}">{}</a></th>')
 
 
-def _phone_label(column: Column) -> Markup:
-    return escape(column.label if column.place in ("due", "ball") or column.phone else "")
+def _row(values: Mapping[str, Any], frame: list[_Frame], words: Sequence[str]) -> Row:
+    pk, url = values["pk"], values["url"]
+    parts: list[str] = []
+    for column, start, bare in frame:
+        value = values[column.key]
+        shown = _shown(column.marked, value, words)
+        if column.place == "title":
+            parts.append(_TITLE.format(url, pk, shown))
+        else:
+            parts += [bare if value is None or value == "" else start, escape(shown), "</td>"]
+    return Row(pk, url, Markup("".join(parts)))  # noqa: S704 - every part is escaped
 
 
 def _shown(marked: bool, value: Any, words: Sequence[str]) -> Any:

@@ -1,6 +1,7 @@
 """Lists of proposals."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,9 +15,10 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
 from xieshang.bureaus.models import Bureau
+from xieshang.engine.prepared import Prepared
 from xieshang.members.models import Session
 from xieshang.proposals import queries
-from xieshang.proposals.models import Proposal
+from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import OPEN, Category, ProposerKind, State
 from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
@@ -79,12 +81,18 @@ READER = [ALL, Tab("open", _("办理中"), Q(state__in=[s.value for s in OPEN]))
 
 
 def _sessions() -> list[tuple[str, str]]:
-    years = Session.objects.order_by("-year").values_list("year", flat=True).distinct()
-    return [(str(year), _t("%(year)s 年") % {"year": year}) for year in years]
+    return [(str(year), _t("%(year)s 年") % {"year": year}) for (year,) in _YEARS()]
+
+
+_YEARS = Prepared(lambda: Session.objects.order_by("-year").values_list("year").distinct(), ())
+
+
+def _of_year(rows: QuerySet[Proposal], year: str) -> QuerySet[Proposal]:
+    return rows.filter(session__in=Session.objects.filter(year=year))
 
 
 FILTERS: list[Filter] = [
-    Choice("year", _("年度"), _sessions, "session__year"),
+    Choice("year", _("年度"), _sessions, _of_year),
     Choice("category", _("类别"), Category.choices, "category"),
     Choice("kind", _("提案者类型"), ProposerKind.choices, "proposer_kind"),
     Choice("state", _("状态"), State.choices, "state"),
@@ -121,10 +129,16 @@ def _bureaus(scopes: frozenset[int]) -> Choice:
     """The filter by bureau, for an assembly's office."""
 
     def options() -> list[tuple[str, str]]:
-        bureaus = Bureau.objects.filter(assembly__scope__in=scopes).order_by("name", "pk")
-        return [(str(pk), name) for pk, name in bureaus.values_list("pk", "short_name")]
+        return sorted(((str(pk), name) for scope in scopes for pk, name in _BUREAUS(scope)), key=itemgetter(1))
 
-    return Choice("bureau", _("承办单位"), options, lambda rows, pk: rows.filter(assignments__bureau=pk))
+    return Choice("bureau", _("承办单位"), options, _charged)
+
+
+_BUREAUS = Prepared(lambda scope: Bureau.objects.filter(assembly__scope=scope).values_list("pk", "short_name"))
+
+
+def _charged(rows: QuerySet[Proposal], bureau: str) -> QuerySet[Proposal]:
+    return rows.filter(pk__in=Assignment.objects.filter(bureau=int(bureau)).values("proposal"))
 
 
 def _page(
