@@ -40,7 +40,7 @@ def test_a_changed_entry_is_named_and_ends_with_one(
         cursor.execute("SET session_replication_role = DEFAULT")
     done = CliRunner().invoke(command, ["verify"])
     named = [line for line in done.output.splitlines() if line.startswith("entry")]
-    assert (done.exit_code, named) == (1, [f"entry {key} was changed" for key in changed])
+    assert (done.exit_code, named) == (1, [f"第 {key} 条记录被改动过。" for key in changed])
 
 
 def test_a_head_that_is_gone_is_a_fault(sealed: str) -> None:

@@ -169,7 +169,7 @@ def test_a_changed_row_is_named(room: SimpleNamespace, superuser: Superuser) -> 
     with tampering(superuser):
         run('UPDATE spine_entry SET payload = \'{"before": "甲", "after": "假"}\' WHERE id = %s', first.pk)
         run("UPDATE spine_entry SET actor_id = 8 WHERE id = %s", second.pk)
-    assert faults() == [f"entry {first.pk} was changed", f"entry {second.pk} was changed"]
+    assert faults() == [f"第 {first.pk} 条记录被改动过。", f"第 {second.pk} 条记录被改动过。"]
 
 
 def test_a_changed_row_whose_digest_was_made_to_fit_is_named(room: SimpleNamespace, superuser: Superuser) -> None:
@@ -178,7 +178,7 @@ def test_a_changed_row_whose_digest_was_made_to_fit_is_named(room: SimpleNamespa
     with tampering(superuser):
         run("UPDATE spine_entry SET at = at - interval '1 day' WHERE id = %s", second.pk)
         run("UPDATE spine_entry e SET digest = spine_entry_digest(e) WHERE id = %s", second.pk)
-    assert faults() == [f"entry {second.pk} is not the one that was sealed"]
+    assert faults() == [f"第 {second.pk} 条记录不是封存时的那一条。"]
 
 
 def test_a_missing_row_is_named(room: SimpleNamespace, superuser: Superuser) -> None:
@@ -186,7 +186,7 @@ def test_a_missing_row_is_named(room: SimpleNamespace, superuser: Superuser) -> 
     ledger.seal()
     with tampering(superuser):
         run("DELETE FROM spine_entry WHERE id = %s", second.pk)
-    assert faults() == [f"entry {second.pk} is missing"]
+    assert faults() == [f"第 {second.pk} 条记录不见了。"]
 
 
 def test_two_rows_swapped_are_named(room: SimpleNamespace, superuser: Superuser) -> None:
@@ -199,7 +199,7 @@ def test_two_rows_swapped_are_named(room: SimpleNamespace, superuser: Superuser)
             " FROM spine_entry o WHERE e.id IN (%s, %s) AND o.id IN (%s, %s) AND e.id <> o.id",
             *[first.pk, second.pk] * 2,
         )
-    assert faults() == [f"entry {first.pk} was changed", f"entry {second.pk} was changed"]
+    assert faults() == [f"第 {first.pk} 条记录被改动过。", f"第 {second.pk} 条记录被改动过。"]
 
 
 def test_two_rows_swapped_with_fitting_digests_are_named(room: SimpleNamespace, superuser: Superuser) -> None:
@@ -213,8 +213,8 @@ def test_two_rows_swapped_with_fitting_digests_are_named(room: SimpleNamespace, 
         )
         run("UPDATE spine_entry e SET digest = spine_entry_digest(e)")
     assert faults() == [
-        f"entry {first.pk} is not the one that was sealed",
-        f"entry {second.pk} is not the one that was sealed",
+        f"第 {first.pk} 条记录不是封存时的那一条。",
+        f"第 {second.pk} 条记录不是封存时的那一条。",
     ]
 
 
@@ -228,7 +228,7 @@ def test_a_row_put_in_later_is_named(room: SimpleNamespace, superuser: Superuser
             first.pk,
         )
         run("UPDATE spine_entry e SET digest = spine_entry_digest(e) WHERE id = %s", first.pk + 1000)
-    assert faults() == [f"entry {first.pk + 1000} was added after seal 1"]
+    assert faults() == [f"第 {first.pk + 1000} 条记录是封存以后加进去的。"]
 
 
 def test_a_seal_that_was_made_to_fit_breaks_the_chain(room: SimpleNamespace, superuser: Superuser) -> None:
@@ -245,7 +245,7 @@ def test_a_seal_that_was_made_to_fit_breaks_the_chain(room: SimpleNamespace, sup
             " WHERE number = 1",
             first.pk,
         )
-    assert faults() == ["seal 1 does not follow from its entries and the seal before it"]
+    assert faults() == ["第 1 条封条与它的记录和前一条封条对不上。"]
 
 
 def test_a_missing_seal_is_named(room: SimpleNamespace, superuser: Superuser) -> None:
@@ -254,7 +254,7 @@ def test_a_missing_seal_is_named(room: SimpleNamespace, superuser: Superuser) ->
         ledger.seal()
     with tampering(superuser):
         run("DELETE FROM spine_seal WHERE number = 2")
-    assert faults()[0] == "seal 2 is missing"
+    assert faults()[0] == "第 2 条封条不见了。"
 
 
 def test_seals_of_a_shortened_ledger_end_in_another_head(room: SimpleNamespace, superuser: Superuser) -> None:

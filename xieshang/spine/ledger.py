@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from xieshang.spine.models import Entry, Seal
 
@@ -61,9 +62,9 @@ def _seal_batch() -> int:
             number=last.number + 1 if last else 1,
             from_tx=from_tx,
             until_tx=until_tx,
-            ids=[pk for pk, _ in rows],
-            marks=b"".join(bytes(digest)[:4] for _, digest in rows),
-            hash=chain(previous, (bytes(digest) for _, digest in rows)),
+            ids=[pk for pk, _digest in rows],
+            marks=b"".join(bytes(digest)[:4] for _pk, digest in rows),
+            hash=chain(previous, (bytes(digest) for _pk, digest in rows)),
         )
         return len(rows)
 
@@ -99,7 +100,7 @@ def verify(progress: Callable[[int], None] = lambda entries: None) -> Verificati
     for one in Seal.objects.order_by("number").iterator(chunk_size=20):
         number += 1
         if one.number != number or one.from_tx != until_tx:
-            found.faults.append(f"seal {number} is missing")
+            found.faults.append(_("第 %(seal)s 条封条不见了。") % {"seal": number})
             number = one.number
         _verify_seal(one, previous, found)
         previous, until_tx = bytes(one.hash), one.until_tx
@@ -112,22 +113,26 @@ def verify(progress: Callable[[int], None] = lambda entries: None) -> Verificati
 
 def _verify_seal(one: Seal, previous: bytes, found: Verification) -> None:
     rows = _rows(one.from_tx, one.until_tx)
-    digests = {pk: digest for pk, digest, _ in rows}
+    digests = {pk: digest for pk, digest, _fresh in rows}
     marks = {pk: bytes(one.marks)[i * 4 : i * 4 + 4] for i, pk in enumerate(one.ids)}
-    faults = [f"entry {pk} was changed" for pk, digest, fresh in rows if digest != fresh]
-    faults += [f"entry {pk} is missing" for pk in one.ids if pk not in digests]
-    faults += [f"entry {pk} was added after seal {one.number}" for pk in digests if pk not in marks]
+    faults = [_of(_("第 %(entry)s 条记录被改动过。"), pk) for pk, digest, fresh in rows if digest != fresh]
+    faults += [_of(_("第 %(entry)s 条记录不见了。"), pk) for pk in one.ids if pk not in digests]
+    faults += [_of(_("第 %(entry)s 条记录是封存以后加进去的。"), pk) for pk in digests if pk not in marks]
     faults += [
-        f"entry {pk} is not the one that was sealed"
+        _of(_("第 %(entry)s 条记录不是封存时的那一条。"), pk)
         for pk, digest, fresh in rows
         if digest == fresh and pk in marks and digest[:4] != marks[pk]
     ]
-    if not faults and [pk for pk, _, _ in rows] != one.ids:
-        faults.append(f"the entries of seal {one.number} are out of order")
+    if not faults and [pk for pk, _digest, _fresh in rows] != one.ids:
+        faults.append(_("第 %(seal)s 条封条的记录次序变了。") % {"seal": one.number})
     if not faults and chain(previous, iter(digests.values())) != bytes(one.hash):
-        faults.append(f"seal {one.number} does not follow from its entries and the seal before it")
+        faults.append(_("第 %(seal)s 条封条与它的记录和前一条封条对不上。") % {"seal": one.number})
     found.faults += faults
     found.entries += len(rows)
+
+
+def _of(sentence: str, entry: int) -> str:
+    return sentence % {"entry": entry}
 
 
 def _rows(from_tx: int, until_tx: int) -> list[tuple[int, bytes, bytes]]:
