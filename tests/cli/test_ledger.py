@@ -39,7 +39,7 @@ def test_a_changed_entry_is_named_and_ends_with_one(
         changed = sorted(row[0] for row in cursor.fetchall())
         cursor.execute("SET session_replication_role = DEFAULT")
     done = CliRunner().invoke(command, ["verify"])
-    named = [line for line in done.output.splitlines() if line.startswith("entry")]
+    named = [line for line in done.output.splitlines() if line.startswith("第")]
     assert (done.exit_code, named) == (1, [f"第 {key} 条记录被改动过。" for key in changed])
 
 
