@@ -34,10 +34,14 @@ FILE = {
 }
 """What hangs on a case beside its text, above what hangs on it: each table with the columns that move."""
 
-OF_CASES = {
-    "deadlines_deadline": "subject_kind = 'proposals.proposal'",
-    "spine_entry": "subject_kind = 'proposals.proposal'",
+CASE = {
+    "proposals_talk": "(SELECT proposal_id FROM proposals_assignment WHERE id = t.assignment_id)",
+    "proposals_reply": "(SELECT proposal_id FROM proposals_assignment WHERE id = t.assignment_id)",
+    "proposals_answer": "(SELECT proposal_id FROM proposals_suggestion WHERE id = t.suggestion_id)",
+    "deadlines_deadline": "CASE WHEN t.subject_kind = 'proposals.proposal' THEN t.subject_id END",
+    "spine_entry": "CASE WHEN t.subject_kind = 'proposals.proposal' THEN t.subject_id END",
 }
+"""The case that a row hangs on, where it is not in the row's own `proposal_id`."""
 
 
 def build(cases: int) -> None:
@@ -149,10 +153,8 @@ def _files(cursor: Any, turn: int) -> None:
     for table, columns in FILE.items():
         moved = {name: f"t.{name} + {turn * OFFSET}" for name in columns if name != "entry_key"}
         moved |= {name: "NULL" for name in columns if name == "entry_key"}
-        rows = f"WHERE t.id < {OFFSET}" + (f" AND {OF_CASES[table]}" if table in OF_CASES else "")
-        held = {"proposal_id": "t.proposal_id", "subject_id": "t.subject_id"}
-        owner = next((column for name, column in held.items() if name in columns), "")
-        rows += f" AND {owner} IN (SELECT old FROM copy)" if owner else ""
+        case = CASE.get(table, "t.proposal_id")
+        rows = f"WHERE t.id < {OFFSET} AND {case} IN (SELECT old FROM copy)"
         _insert(cursor, table, moved, rows)
 
 
