@@ -11,6 +11,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
 
 from xieshang.spine import clock
 from xieshang.ui import cells, show
@@ -34,7 +35,7 @@ class Pages(Jinja2):
 
 
 class Environment(jinja2.Environment):
-    """Compiles templates with the words of its language in place of the calls that would look them up.
+    """Compiles templates with what never changes put in beforehand: words of its language, drawings, static files.
 
     Without a language the words are looked up when a page is made.
     """
@@ -46,28 +47,42 @@ class Environment(jinja2.Environment):
         tree = self.parse(source, name, filename) if isinstance(source, str) else source
         if self.language:
             with translation.override(self.language):
-                tree = _Words().visit(tree)
+                tree = _Fixed().visit(tree)
         return super().compile(tree, name, filename, *how, **more)
 
 
-class _Words(NodeTransformer):
-    """Puts the translation of `_("…")` where the call stood."""
+class _Fixed(NodeTransformer):
+    """Puts what `_("…")`, `icon("…")` and `static("…")` give where the call of a fixed text stood."""
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - so the visitor finds it
         self.generic_visit(node)
-        if not _is_plain_gettext(node):
-            return node
-        text = translation.gettext(node.args[0].value)  # type: ignore[attr-defined]
-        values = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
-        said = nodes.MarkSafe(nodes.Const(text if values else text % {}))
-        found = nodes.Mod(said, nodes.Dict(values)) if values else said
-        return found.set_lineno(node.lineno)
+        name = _called_with_one_text(node)
+        if name in {"_", "gettext"}:
+            return _words(node).set_lineno(node.lineno)
+        if name in _FIXED and not node.kwargs:
+            return nodes.MarkSafe(nodes.Const(str(_FIXED[name](node.args[0].value)))).set_lineno(node.lineno)  # type: ignore[attr-defined]
+        return node
 
 
-def _is_plain_gettext(node: nodes.Call) -> bool:
-    is_gettext = isinstance(node.node, nodes.Name) and node.node.name in {"_", "gettext"}
-    one = len(node.args) == 1 and isinstance(node.args[0], nodes.Const)
-    return is_gettext and one and not node.dyn_args and not node.dyn_kwargs
+def _called_with_one_text(node: nodes.Call) -> str:
+    """The name of what is called, where all that it is given in its place is one fixed text; else nothing."""
+    one = len(node.args) == 1 and isinstance(node.args[0], nodes.Const) and isinstance(node.args[0].value, str)
+    plain = isinstance(node.node, nodes.Name) and one and not node.dyn_args and not node.dyn_kwargs
+    return node.node.name if plain else ""  # type: ignore[attr-defined]
+
+
+def _words(node: nodes.Call) -> nodes.Node:
+    text = translation.gettext(node.args[0].value)  # type: ignore[attr-defined]
+    values = [nodes.Pair(nodes.Const(one.key), one.value) for one in node.kwargs]
+    said = nodes.MarkSafe(nodes.Const(text if values else text % {}))
+    return nodes.Mod(said, nodes.Dict(values)) if values else said
+
+
+def _address_of(path: str) -> Markup:
+    return escape(static(path))
+
+
+_FIXED = {"icon": icon, "static": _address_of}
 
 
 def _in_language(made: jinja2.Environment, code: str) -> jinja2.Environment:
