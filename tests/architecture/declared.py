@@ -96,7 +96,8 @@ OWN_PLANS = {
         views
         jinja errors lists
         context
-        filters sheets cells
+        filters sheets plans rows
+        cells
         icons show addresses keyset counting widgets
         """,
     "texts": """

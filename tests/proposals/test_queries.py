@@ -15,6 +15,7 @@ from tests.factories.proposals import City
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import FILED_STATES, ProposerKind, State
+from xieshang.texts import words
 
 S = State
 HANDED_IN = set(State) - {S.DRAFT, S.GATHERING, S.WITHDRAWN}
@@ -256,7 +257,13 @@ def test_invitations_wait_while_it_gathers_and_is_not_answered(place: City) -> N
 )
 def test_a_search_finds_all_its_words(place: City, typed: str, found: bool) -> None:
     proposal = factory.drafted(place)
-    assert list(queries.matching(Proposal.objects.all(), typed)) == ([proposal] if found else [])
+    assert list(found_by(queries.matching, Proposal.objects.all(), typed)) == ([proposal] if found else [])
+
+
+def found_by(narrow: Any, proposals: QuerySet[Proposal], typed: str) -> QuerySet[Proposal]:
+    """What a list finds by what was typed; nothing where there is no word in it to search by."""
+    asked = words.tsquery_text(typed)
+    return proposals.none() if asked is None else narrow(proposals, asked)
 
 
 def test_a_search_in_public_does_not_give_away_what_is_left_out(place: City) -> None:
@@ -265,12 +272,12 @@ def test_a_search_in_public_does_not_give_away_what_is_left_out(place: City) -> 
     assert shown.public_text == "手机〔已略〕。停车难。"
     everything = queries.published()
     found = {
-        typed: queries.matching_in_public(everything, typed).exists()
+        typed: found_by(queries.matching_in_public, everything, typed).exists()
         for typed in ("停车", "车位", "13812345678", "幸福")
     }
     assert found == {"停车": True, "车位": True, "13812345678": False, "幸福": False}
-    assert queries.matching(everything, "13812345678").exists()
-    assert not queries.matching_in_public(everything, "。").exists()
+    assert found_by(queries.matching, everything, "13812345678").exists()
+    assert not found_by(queries.matching_in_public, everything, "。").exists()
 
 
 def test_of_bureaus_and_assignments_of(place: City) -> None:

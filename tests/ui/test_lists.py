@@ -216,7 +216,7 @@ def test_shares_are_counted_as_their_rows_are(count: Any, joined: tuple[str], dj
     """Where a share needs another table, too; each count is what the rows of the share are."""
     rows = Group.objects.exclude(name="南路")
     with django_assert_num_queries(1):
-        counted = count(rows, shares("all", "east", "streets", *joined, "none"))
+        counted = count(rows, shares("all", "east", "streets", *joined, "none")).run()
     assert {key: str(n) for key, n in counted.items()} == {
         key: str(SHARES[key](rows).count()) for key in ("all", "east", "streets", *joined, "none")
     }
@@ -227,27 +227,26 @@ def test_a_share_may_use_whatever_its_rows_have(count: Any) -> None:
     """Methods of their own and annotations, of which some need all rows of another table."""
     rows = Group.objects.annotate(length=Length("name"), rights=Counting("permissions"))
     wanted = {"short": lambda rows: rows.filter(length=2), "bare": lambda rows: rows.filter(rights=0)}
-    assert {key: str(n) for key, n in count(rows, wanted).items()} == {"short": "1", "bare": "7"}
+    assert {key: str(n) for key, n in count(rows, wanted).run().items()} == {"short": "1", "bare": "7"}
     short = {"short": wanted["short"]}
-    assert {key: str(n) for key, n in count(Group.objects.annotate(length=Length("name")), short).items()} == {
-        "short": "1"
-    }
+    counted = count(Group.objects.annotate(length=Length("name")), short).run()
+    assert {key: str(n) for key, n in counted.items()} == {"short": "1"}
 
 
 def test_shares_are_counted_up_to_the_cap() -> None:
-    counted = shares_capped(Group.objects.all(), shares("all", "east", "none"), 3)
+    counted = shares_capped(Group.objects.all(), shares("all", "east", "none"), 3).run()
     assert {key: str(n) for key, n in counted.items()} == {"all": "2+", "east": "2+", "none": "0"}
 
 
 def test_of_more_than_a_glance_only_the_whole_is_told() -> None:
     """To look at all hits of a common word would take long; what was not counted has no number."""
-    counted = shares_glanced(Group.objects.all(), shares("all", "east", "none"), 3)
+    counted = shares_glanced(Group.objects.all(), shares("all", "east", "none"), 3).run()
     assert counted == {"all": Count(3, 3), "east": None, "none": None}
 
 
 def test_shares_of_no_rows_are_empty() -> None:
     for count in (shares_capped, shares_glanced):
-        assert {str(n) for n in count(Group.objects.none(), shares("all", "east", "joined")).values()} == {"0"}
+        assert {str(n) for n in count(Group.objects.none(), shares("all", "east", "joined")).run().values()} == {"0"}
 
 
 def test_a_search_with_many_hits_counts_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,9 +20,10 @@ from xieshang.portal import queries
 from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.views.rows import Found, Rows, case_words
+from xieshang.texts import words
 from xieshang.ui.addresses import text as typed
 from xieshang.ui.filters import Filter
-from xieshang.ui.lists import Choice, Column, Dates, Listing
+from xieshang.ui.lists import Choice, Column, Dates, Listing, Reach
 
 P = Permission
 LATEST = 8
@@ -145,10 +146,12 @@ def published(request: HttpRequest) -> HttpResponseBase:
         shown=partial(_shown, more=PUBLIC_TEXTS if searched else ()),
         filters=FILTERS,
         search=proposals.matching_in_public,
+        asked=words.tsquery_text,
         search_label=_("在公开的提案里找"),
         empty=_("还没有公开的提案。"),
     )
-    return declared.respond(request, proposals.published(), template="portal/published.html")
+    everything = Reach("published", proposals.published)
+    return declared.respond(request, everything, template="portal/published.html")
 
 
 @require_safe

@@ -162,9 +162,10 @@ class Proposal(models.Model):
         indexes = [
             models.Index(F("changed_at").desc(), F("id").desc(), name="proposals_newest"),
             models.Index("assembly", F("changed_at").desc(), F("id").desc(), name="proposals_newest_of"),
+            models.Index("session", F("changed_at").desc(), F("id").desc(), name="proposals_newest_in"),
             models.Index(  # answers the counts of a list by itself
                 fields=["assembly", "state", "turn_due_on", "id"],
-                include=["submitted_at", "author", "entered_by"],
+                include=["submitted_at", "author", "entered_by", "session"],
                 name="proposals_due",
             ),
             models.Index("turn_due_on", "id", name="proposals_overdue", condition=Q(turn_due_on__isnull=False)),

@@ -1,11 +1,11 @@
 """Counting only as far as a person reads: 999+ is an answer, and it costs the same at any size."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 
 CAP = 1000
@@ -32,6 +32,21 @@ class Count:
         return f"{self.cap - 1}+" if self.capped else str(self.n)
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """One statement that counts, and how its row is read; it can be run whenever the counts are wanted."""
+
+    sql: str
+    params: Sequence[Any]
+    read: Callable[[Sequence[int]], dict[str, Count | None]]
+
+    def run(self, using: str = DEFAULT_DB_ALIAS) -> dict[str, Count | None]:
+        """The counts now; one query."""
+        with connections[using].cursor() as cursor:
+            cursor.execute(self.sql, self.params)
+            return self.read(cursor.fetchone())
+
+
 def count_capped(queryset: QuerySet[Any], cap: int = CAP) -> Count:
     """How many rows, counted up to `cap`; one query."""
     return counts_capped({"": queryset}, cap)[""]
@@ -41,45 +56,48 @@ def counts_capped(querysets: Mapping[str, QuerySet[Any]], cap: int = CAP) -> dic
     """How many rows of each, all in one query."""
     if not querysets:
         return {}
-    found = {key: _rows(queryset, cap) for key, queryset in querysets.items()}
-    return dict(zip(found, _numbers(found.values(), querysets, cap), strict=True))
+    counted = _each(querysets, cap).run(next(iter(querysets.values())).db)
+    return {key: count for key, count in counted.items() if count}
 
 
-def shares_capped(rows: QuerySet[Any], shares: Mapping[str, Share], cap: int = CAP) -> dict[str, Count]:
+def shares_capped(rows: QuerySet[Any], shares: Mapping[str, Share], cap: int = CAP) -> Counting:
     """How many of the rows fall into each share, all in one query, each looked up by its own index."""
     whole, parts = _conditions(rows, shares)
     if whole is None or None in parts.values():
-        return counts_capped({key: share(rows) for key, share in shares.items()}, cap)
+        return _each({key: share(rows) for key, share in shares.items()}, cap)
     table = _table(rows)
     found = [
         _Sql(f"SELECT 1 FROM {table} WHERE {whole.text} AND {part.text} LIMIT {cap}", [*whole.params, *part.params])  # noqa: S608
         for part in parts.values()
         if part
     ]
-    return dict(zip(parts, _numbers(found, {"": rows}, cap), strict=True))
+    return _numbers(parts, found, cap)
 
 
-def shares_glanced(rows: QuerySet[Any], shares: Mapping[str, Share], most: int = GLANCE) -> dict[str, Count | None]:
+def shares_glanced(rows: QuerySet[Any], shares: Mapping[str, Share], most: int = GLANCE) -> Counting:
     """The same from one look at the first `most` rows; where there are more, only their whole number is told.
 
     For rows of which each is costly to find. A share that is all rows counts as the whole.
     """
     whole, parts = _conditions(rows, shares)
     if whole is None or None in parts.values():
-        return {**counts_capped({key: share(rows) for key, share in shares.items()}, most)}
+        return _each({key: share(rows) for key, share in shares.items()}, most)
     table = _table(rows)
     counted = ", ".join(f"count(*) FILTER (WHERE {part.text})" for part in parts.values() if part)
     params = [param for part in parts.values() if part for param in part.params]
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*), {counted} FROM"  # noqa: S608
-            f" (SELECT {table}.* FROM {table} WHERE {whole.text} LIMIT {most}) AS {table}",
-            [*params, *whole.params],
-        )
-        total, *numbers = cursor.fetchone()
-    if total < most:
-        return {key: Count(n, most) for key, n in zip(parts, numbers, strict=True)}
-    return {key: Count(most, most) if part == _ALL else None for key, part in parts.items()}
+
+    def read(row: Sequence[int]) -> dict[str, Count | None]:
+        total, *numbers = row
+        if total < most:
+            return {key: Count(n, most) for key, n in zip(parts, numbers, strict=True)}
+        return {key: Count(most, most) if part == _ALL else None for key, part in parts.items()}
+
+    return Counting(
+        f"SELECT count(*), {counted} FROM"  # noqa: S608
+        f" (SELECT {table}.* FROM {table} WHERE {whole.text} LIMIT {most}) AS {table}",
+        [*params, *whole.params],
+        read,
+    )
 
 
 class _Sql(NamedTuple):
@@ -118,6 +136,10 @@ def _table(rows: QuerySet[Any]) -> str:
     return str(connections[rows.db].ops.quote_name(rows.model._meta.db_table))
 
 
+def _each(querysets: Mapping[str, QuerySet[Any]], cap: int) -> Counting:
+    return _numbers(querysets, [_rows(queryset, cap) for queryset in querysets.values()], cap)
+
+
 def _rows(queryset: QuerySet[Any], cap: int) -> _Sql:
     try:
         text, params = queryset.order_by().values("pk")[:cap].query.sql_with_params()
@@ -126,10 +148,13 @@ def _rows(queryset: QuerySet[Any], cap: int) -> _Sql:
     return _Sql(text, list(params))
 
 
-def _numbers(found: Iterable[_Sql], querysets: Mapping[str, QuerySet[Any]], cap: int) -> list[Count]:
+def _numbers(keys: Iterable[str], statements: Sequence[_Sql], cap: int) -> Counting:
     """How many rows each statement gives, in one query."""
-    statements = list(found)
+    names = list(keys)
     parts = ", ".join(f"(SELECT count(*) FROM ({one.text}) AS capped)" for one in statements)  # noqa: S608
-    with connections[next(iter(querysets.values())).db].cursor() as cursor:
-        cursor.execute(f"SELECT {parts}", [param for one in statements for param in one.params])
-        return [Count(n, cap) for n in cursor.fetchone()]
+    params = [param for one in statements for param in one.params]
+    return Counting(
+        f"SELECT {parts}",
+        params,
+        lambda row: {key: Count(n, cap) for key, n in zip(names, row, strict=True)},
+    )

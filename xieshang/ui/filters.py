@@ -1,6 +1,6 @@
 """The filters of a list: each reads itself from the address, narrows the rows and becomes a chip."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,21 +24,26 @@ class Unreadable(ValueError):  # noqa: N818 - it is an answer to the person, not
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A filter in use: what its chip says, which keys of the address it owns, how it narrows."""
+    """A filter in use: what its chip says, which keys of the address it owns, by what value and how it narrows."""
 
     label: str
     keys: tuple[str, ...]
+    value: Hashable
     narrow: Callable[[Rows], Rows]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few options, `?key=value`. `narrow` is a field path or a function (rows, value)."""
+    """One of a few options, `?key=value`. `narrow` is a field path or a function (rows, value).
+
+    `means` looks up what a value stands for, which `narrow` is then given in its place.
+    """
 
     key: str
     label: Words
     options: Options | Callable[[], Options]
     narrow: Narrow
+    means: Callable[[str], Hashable] = str
     kind = "choice"
 
     @property
@@ -55,10 +60,12 @@ class Choice:
         value = text(params, self.key)
         if not value:
             return None
-        for known, label in self.listed():
-            if str(known) == value:
-                return Chosen(_chip(self, label), self.keys, lambda rows: _narrowed(rows, self.narrow, value))
-        raise Unreadable(_("筛选“%(label)s”没有“%(value)s”这一项，已略去。") % {"label": self.label, "value": value})
+        label = next((label for known, label in self.listed() if str(known) == value), None)
+        if label is None:
+            said = {"label": self.label, "value": value}
+            raise Unreadable(_("筛选“%(label)s”没有“%(value)s”这一项，已略去。") % said)
+        meant = self.means(value)
+        return Chosen(_chip(self, label), self.keys, meant, lambda rows: _narrowed(rows, self.narrow, meant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ class Text:
         if not value:
             return None
         narrow = f"{self.narrow}__icontains" if isinstance(self.narrow, str) else self.narrow
-        return Chosen(_chip(self, value), self.keys, lambda rows: _narrowed(rows, narrow, value))
+        return Chosen(_chip(self, value), self.keys, value, lambda rows: _narrowed(rows, narrow, value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,8 @@ class Dates:
             raise Unreadable(_("筛选“%(label)s”的终止日期早于起始日期，已略去。") % {"label": self.label})
         if not (first or last):
             return None
-        return Chosen(self._chip(first, last), self.keys, lambda rows: self._within(rows, first, last))
+        chip, days = self._chip(first, last), (first, last)
+        return Chosen(chip, self.keys, days, lambda rows: self._within(rows, first, last))
 
     def _day(self, params: QueryDict, key: str) -> date | None:
         value = text(params, key)

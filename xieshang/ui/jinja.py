@@ -1,5 +1,6 @@
 """The Jinja2 environment of all our own pages: one for each language, with the language's words put in beforehand."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -82,7 +83,7 @@ def _address_of(path: str) -> Markup:
     return escape(static(path))
 
 
-_FIXED = {"icon": icon, "static": _address_of}
+_FIXED: dict[str, Callable[[str], Markup]] = {"icon": icon, "static": _address_of}
 
 
 def _in_language(made: jinja2.Environment, code: str) -> jinja2.Environment:

@@ -86,6 +86,16 @@ def turn(queryset: QuerySet[Any], order: Order, size: int, *, after: str = "", b
     )
 
 
+def first(queryset: QuerySet[Any], order: Order, size: int) -> QuerySet[Any]:
+    """The rows of the first page and one more, for `first_turn`."""
+    return order.apply(queryset)[: size + 1]
+
+
+def first_turn(found: list[Any], order: Order, size: int) -> Turn:
+    """The first page made of the rows that `first` gave."""
+    return Turn(rows=found[:size], after=_write(found[size - 1], order) if len(found) > size else "")
+
+
 def nullable(model: type[Model], path: str) -> bool:
     """Can the value at `path` be null? True where that cannot be told (an annotation)."""
     at: Any = model

@@ -7,6 +7,8 @@ A room declares a `Listing` and gives it the rows its person may see:
     def index(request):
         return LISTING.respond(request, queries.visible_to(request.user))
 
+A list that is asked for all day takes a `Reach` in place of a queryset, and is compiled once (`plans.py`).
+
 All of the state is in the address (tab, filters, q, sort, after/before); all of it works without
 JavaScript. A value in the address that cannot be used is left out, and the page says so.
 """
@@ -14,43 +16,21 @@ JavaScript. A value in the address that cannot be used is left out, and the page
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from markupsafe import Markup, escape
 
-from xieshang.ui import addresses, cells, keyset, sheets, show
-from xieshang.ui.counting import GLANCE, Count, shares_capped, shares_glanced
+from xieshang.spine import clock
+from xieshang.ui import addresses, keyset, plans, sheets
+from xieshang.ui.counting import GLANCE, Count, Counting, shares_capped, shares_glanced
 from xieshang.ui.filters import Choice, Chosen, Dates, Filter, Text, Unreadable
+from xieshang.ui.plans import Plan, Reach
+from xieshang.ui.rows import Column, Row, rows_of
 from xieshang.ui.show import Words
-
-Place = Literal["lead", "title", "state", "ball", "due", "more"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `place` says what it is on a phone's card; `sort` is the path it is sorted by.
-
-    `marked`: hits of a search are marked in it. `phone`: a "more" column that a card shows too.
-    """
-
-    key: str
-    label: Words
-    place: Place = "more"
-    sort: str = ""
-    numeric: bool = False
-    marked: bool = False
-    phone: bool = False
-
-    @property
-    def css(self) -> str:
-        """The classes of its cells."""
-        place = "ball-cell" if self.place == "ball" else self.place
-        return place + " number" * self.numeric + " on-phone" * self.phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +63,10 @@ class Listing:
     """The declaration of a list. `row` turns an object into a dict: a value per column key, `pk`, `url`.
 
     `sort` is the order at first: a column's key, with "-" for descending; that column needs a `sort`
-    path. `search` narrows rows to a text, `words` says what is marked of it. The first tab is the
-    one at first. `shown` says how the rows of a page are read, which their counts need not know: as
-    model instances, or as dicts of a `.values("pk", …)` queryset.
+    path. `search` narrows rows to what `asked` makes of a text (None where nothing can be found by it),
+    `words` says what is marked of it. The first tab is the one at first. `shown` says how the rows of a
+    page are read, which their counts need not know: as model instances, or as dicts of a
+    `.values("pk", …)` queryset.
     """
 
     title: Words
@@ -96,6 +77,7 @@ class Listing:
     tabs: Sequence[Tab] = ()
     filters: Sequence[Filter] = ()
     search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    asked: Callable[[str], str | None] = str
     words: Callable[[str], Iterable[str]] = str.split
     search_label: Words = ""
     bulk: Sequence[Bulk] = ()
@@ -105,13 +87,13 @@ class Listing:
     size: int = 50
 
     def respond(
-        self, request: HttpRequest, queryset: QuerySet[Any], *, template: str = "ui/list.html", **context: Any
+        self, request: HttpRequest, rows: QuerySet[Any] | Reach, *, template: str = "ui/list.html", **context: Any
     ) -> HttpResponseBase:
         """The list as a page, as the part that htmx swaps, or, with `?export=xlsx`, as a sheet.
 
         `template` extends ui/list.html; it and the swapped part find the page as `listing`.
         """
-        selection = Selection(self, request.GET, queryset)
+        selection = Selection(self, request.GET, rows)
         if "export" in request.GET:
             return selection.export()
         swapped = request.headers.get("HX-Target") == "list"
@@ -120,9 +102,9 @@ class Listing:
         patch_vary_headers(response, ["HX-Target"])
         return response
 
-    def page(self, request: HttpRequest, queryset: QuerySet[Any]) -> "ListPage":
+    def page(self, request: HttpRequest, rows: QuerySet[Any] | Reach) -> "ListPage":
         """The list as data, for a page that shows more than the list; give it to the template as `listing`."""
-        return ListPage(Selection(self, request.GET, queryset))
+        return ListPage(Selection(self, request.GET, rows))
 
 
 @dataclass
@@ -131,8 +113,13 @@ class Selection:
 
     listing: Listing
     params: QueryDict
-    queryset: QuerySet[Any]
+    source: QuerySet[Any] | Reach
     problems: list[str] = field(default_factory=list)
+
+    @cached_property
+    def queryset(self) -> QuerySet[Any]:
+        """All rows that there are for whoever asks."""
+        return self.source.rows() if isinstance(self.source, Reach) else self.source
 
     @cached_property
     def tab(self) -> Tab | None:
@@ -156,10 +143,15 @@ class Selection:
                 self.problems.append(str(fault))
         return [one for one in found if one]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What is searched for."""
         return addresses.text(self.params, "q") if self.listing.search else ""
+
+    @cached_property
+    def asked(self) -> str | None:
+        """What the database is asked for that text."""
+        return self.listing.asked(self.text)
 
     @cached_property
     def column(self) -> tuple[Column, bool]:
@@ -171,27 +163,69 @@ class Selection:
             asked = self.listing.sort
         return sortable[asked.removeprefix("-")], asked.startswith("-")
 
-    @property
+    @cached_property
     def order(self) -> keyset.Order:
         """The order of the rows."""
         column, descending = self.column
         return keyset.Order(column.sort, descending, keyset.nullable(self.queryset.model, column.sort))
 
-    @cached_property
+    @property
     def matching(self) -> QuerySet[Any]:
         """The rows of all tabs that the filters and the search leave, in no order."""
+        return self._found(self.asked)
+
+    def _found(self, asked: str | None) -> QuerySet[Any]:
         rows = self.queryset
         for one in self.chosen:
             rows = one.narrow(rows)
-        return self.listing.search(rows, self.text) if self.listing.search and self.text else rows
+        if not (self.listing.search and self.text):
+            return rows
+        return rows.none() if asked is None else self.listing.search(rows, asked)
 
     @property
     def rows(self) -> QuerySet[Any]:
         """The rows that are selected, in no order."""
-        return self.tab.apply(self.matching) if self.tab else self.matching
+        return self._in_tab(self.matching)
+
+    def _in_tab(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return self.tab.apply(rows) if self.tab else rows
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The statements of the first page, where it is asked for and its rows are known by a key."""
+        cursor = self.params.get("after") or self.params.get("before")
+        if not isinstance(self.source, Reach) or cursor or (self.text and self.asked is None):
+            return None
+        filters = tuple((one.keys, one.value) for one in self.chosen)
+        place = (self.tab.key if self.tab else "", self.column[0].key, self.column[1], bool(self.text))
+        return plans.plan(plans.Wanted((self.source.key, place, filters, clock.today()), self._planned))
+
+    def _planned(self) -> Plan:
+        def rows(asked: str | None = None) -> QuerySet[Any]:
+            selected = self.listing.shown(self._in_tab(self._found(asked)))
+            return keyset.first(selected, self.order, self.listing.size)
+
+        return Plan(self.order, rows, lambda asked=None: self.counting(asked), (str,) * bool(self.text))
+
+    def counting(self, asked: str | None) -> Counting:
+        """How the rows of each tab are counted."""
+        shares = {tab.key: tab.apply for tab in self.listing.tabs} or {"": lambda rows: rows}
+        found = self._found(asked)
+        return shares_glanced(found, shares, GLANCE) if self.text else shares_capped(found, shares)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the statements of the plan are run with."""
+        return (self.asked,) if self.text and self.asked else ()
+
+    def counts(self) -> dict[str, Count | None]:
+        """How many rows there are under each tab."""
+        return self.plan.counts(*self.words) if self.plan else self.counting(self.asked).run(self.queryset.db)
 
     def turn(self) -> keyset.Turn:
         """The rows of the page that is asked for; the first page where the cursor cannot be used."""
+        if self.plan:
+            return keyset.first_turn(self.plan.rows(*self.words), self.plan.order, self.listing.size)
         at = {key: self.params.get(key, "") for key in ("after", "before")}
         try:
             return keyset.turn(self.listing.shown(self.rows), self.order, self.listing.size, **at)
@@ -221,15 +255,8 @@ class ListPage:
         self.selection = selection
         self.params = selection.params
         self._turn = selection.turn()
-        self.counts = self._count()
+        self.counts = selection.counts()
         self.problems = selection.problems
-
-    def _count(self) -> dict[str, Count | None]:
-        matching = self.selection.matching
-        shares = {tab.key: tab.apply for tab in self.listing.tabs} or {"": lambda rows: rows}
-        if self.selection.text:
-            return shares_glanced(matching, shares, GLANCE)
-        return {**shares_capped(matching, shares)}
 
     def address(self, **changes: Any) -> str:
         """This list with something changed, from its first page on."""
@@ -301,11 +328,10 @@ class ListPage:
         return self.address(sort=f"-{column.key}" if turned else column.key)
 
     @cached_property
-    def rows(self) -> list["Row"]:
+    def rows(self) -> list[Row]:
         """The rows of the page."""
-        frame = [_Frame.of(column) for column in self.listing.columns]
         words = tuple(self.listing.words(self.selection.text)) if self.selection.text else ()
-        return [_row(self.listing.row(each), frame, words) for each in self._turn.rows]
+        return rows_of(map(self.listing.row, self._turn.rows), self.listing.columns, words)
 
     @property
     def before(self) -> str:
@@ -323,48 +349,4 @@ class ListPage:
         return self.address(export="xlsx")
 
 
-class Row(NamedTuple):
-    """A row of a page: its key, its address, and its cells as they stand in the table."""
-
-    pk: Any
-    url: str
-    cells: Markup
-
-
-class _Frame(NamedTuple):
-    """What stands round the values of a column, made once for all rows of a page; a card leaves out what is bare."""
-
-    column: Column
-    start: Markup
-    bare: Markup
-
-    @classmethod
-    def of(cls, column: Column) -> "_Frame":
-        """The frame of a column."""
-        named = column.label if column.place in ("due", "ball") or column.phone else ""
-        label = Markup(' data-label="{}"').format(named) if named else ""
-        start, bare = (Markup('<td class="{}"{}>').format(css, label) for css in (column.css, f"{column.css} bare"))
-        return cls(column, start, bare)
-
-
-_TITLE = Markup('<th scope="row" class="title"><a href="{}" id="row-{}">{}</a></th>')
-
-
-def _row(values: Mapping[str, Any], frame: list[_Frame], words: Sequence[str]) -> Row:
-    pk, url = values["pk"], values["url"]
-    parts: list[str] = []
-    for column, start, bare in frame:
-        value = values[column.key]
-        shown = _shown(column.marked, value, words)
-        if column.place == "title":
-            parts.append(_TITLE.format(url, pk, shown))
-        else:
-            parts += [bare if value is None or value == "" else start, escape(shown), "</td>"]
-    return Row(pk, url, Markup("".join(parts)))  # noqa: S704 - every part is escaped
-
-
-def _shown(marked: bool, value: Any, words: Sequence[str]) -> Any:
-    return show.mark(str(value), words) if words and marked else cells.show(value)
-
-
-__all__ = ["Bulk", "Choice", "Column", "Dates", "ListPage", "Listing", "Selection", "Tab", "Text"]
+__all__ = ["Bulk", "Choice", "Column", "Dates", "ListPage", "Listing", "Reach", "Selection", "Tab", "Text"]

@@ -47,7 +47,7 @@ class AsOf(Text):
         day = _day(value)
         if day is None:
             raise Unreadable(_("“%(value)s”不是日期（应如 2022-12-31），显示的是通常的名册。") % {"value": value})
-        return Chosen(_("截至 %(day)s 的名册") % {"day": show.day_short(day)}, self.keys, lambda rows: rows)
+        return Chosen(_("截至 %(day)s 的名册") % {"day": show.day_short(day)}, self.keys, day, lambda rows: rows)
 
 
 def _day(value: str) -> date | None:

@@ -14,12 +14,15 @@ from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
 from xieshang.proposals.queries.opening import INDEX, opened, whole
-from xieshang.proposals.queries.reach import HANDED_IN, mine, visible_to
+from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
-from xieshang.texts import redact, words
+from xieshang.texts import redact
 
-__all__ = ["HANDED_IN", "INDEX", "Likeness", "mine", "opened", "similar", "visible_to", "whole", "whole_texts"]
+__all__ = [
+    "HANDED_IN", "INDEX", "Likeness", "mine", "opened", "places_of", "similar", "visible_in", "visible_to", "who_sees",
+    "whole", "whole_texts",
+]  # fmt: skip
 
 P = Permission
 LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_reply")
@@ -117,20 +120,17 @@ def asked_to_cosign(person: Person) -> QuerySet[CoSigner]:
     )
 
 
-def matching(proposals: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
-    """Those in whose title or text all words of `text` occur; none where it has no word to search by."""
-    return _matching(proposals, "search", text)
+def matching(proposals: QuerySet[Proposal], query: str) -> QuerySet[Proposal]:
+    """Those in whose title or text all words of `query` occur, which is what `words.tsquery_text` makes of a text."""
+    return _matching(proposals, "search", query)
 
 
-def matching_in_public(proposals: QuerySet[Proposal], text: str) -> QuerySet[Proposal]:
+def matching_in_public(proposals: QuerySet[Proposal], query: str) -> QuerySet[Proposal]:
     """The same in what the public reads of them: a search must not give away what was left out there."""
-    return _matching(proposals, "public_search", text)
+    return _matching(proposals, "public_search", query)
 
 
-def _matching(proposals: QuerySet[Proposal], column: str, text: str) -> QuerySet[Proposal]:
-    query = words.tsquery_text(text)
-    if query is None:
-        return proposals.none()
+def _matching(proposals: QuerySet[Proposal], column: str, query: str) -> QuerySet[Proposal]:
     return proposals.extra(where=[f"proposals_proposal.{column} @@ %s::tsquery"], params=[query])  # noqa: S610
 
 

@@ -1,6 +1,6 @@
 """Which proposals a person may see, and which are their own."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -28,9 +28,11 @@ def visible_to(actor: Actor) -> QuerySet[Proposal]:
     bureau's staff what is assigned to it, a committee's what it proposed; clerks, chairs and auditors
     everything that left its author's hands.
     """
-    if not isinstance(actor, Person):
-        return Proposal.objects.none()
-    places = _places(actor)
+    return visible_in(actor, places_of(actor)) if isinstance(actor, Person) else Proposal.objects.none()
+
+
+def visible_in(actor: Person, places: "Places") -> QuerySet[Proposal]:
+    """The same for a person whose places are known."""
     own, keys = _theirs(actor, places)
     if of_assemblies := _of_assemblies(actor, places):
         seen = reduce(or_, [Q(pk__in=found) for found in keys], of_assemblies | own)
@@ -39,7 +41,7 @@ def visible_to(actor: Actor) -> QuerySet[Proposal]:
 
 
 @dataclass(slots=True)
-class _Places:
+class Places:
     """Where a person's cases can be: the assemblies where they have, or had, a seat or a role.
 
     Keys in place of the tables that lead to them: so a list is read in the order of its index and its
@@ -53,6 +55,12 @@ class _Places:
     def of(self, kind: str, scopes: Iterable[int]) -> list[int]:
         """The keys of the assemblies, organs or bureaus with these scopes."""
         return [self.by_scope[kind][scope] for scope in scopes if scope in self.by_scope[kind]]
+
+    @property
+    def key(self) -> Hashable:
+        """The same for the same places."""
+        scopes = (tuple(sorted(found.items())) for found in self.by_scope.values())
+        return tuple(sorted(self.assemblies)), tuple(sorted(self.seats)), *scopes
 
     @property
     def may_have_entered(self) -> bool:
@@ -69,8 +77,9 @@ UNION ALL SELECT 'bureau', scope_id, id, assembly_id FROM bureaus_bureau JOIN he
 """
 
 
-def _places(person: Person) -> _Places:
-    found = _Places()
+def places_of(person: Person) -> Places:
+    """A person's places; one query."""
+    found = Places()
     with connection.cursor() as cursor:
         cursor.execute(_PLACES, {"person": person.pk})
         for kind, scope, pk, assembly in cursor.fetchall():
@@ -82,7 +91,7 @@ def _places(person: Person) -> _Places:
     return found
 
 
-def _of_assemblies(person: Person, places: _Places) -> Q:
+def _of_assemblies(person: Person, places: Places) -> Q:
     """What a role opens in a whole assembly: most of its rows, which a list reads in the order of its index."""
     seen = Q()
     if whole := places.of("assembly", person.scopes_with(P.PROPOSALS_READ_ALL)):
@@ -92,7 +101,7 @@ def _of_assemblies(person: Person, places: _Places) -> Q:
     return seen
 
 
-def _theirs(person: Person, places: _Places) -> tuple[Q, list[QuerySet[Any, Any]]]:
+def _theirs(person: Person, places: Places) -> tuple[Q, list[QuerySet[Any, Any]]]:
     """What concerns the person or the desk where they work: a condition, and keys found by way of other tables."""
     own, keys = _own(person, places)
     assigned = person.scopes_with(P.PROPOSALS_READ_ASSIGNED)
@@ -103,7 +112,7 @@ def _theirs(person: Person, places: _Places) -> tuple[Q, list[QuerySet[Any, Any]
     return own, keys
 
 
-def _own(person: Person, places: _Places) -> tuple[Q, list[QuerySet[Any, Any]]]:
+def _own(person: Person, places: Places) -> tuple[Q, list[QuerySet[Any, Any]]]:
     own, keys = Q(), []
     if places.may_have_entered:
         own |= Q(entered_by=person)
@@ -124,6 +133,12 @@ def _any_of(own: Q, keys: list[QuerySet[Any, Any]]) -> QuerySet[Proposal]:
     return Proposal.objects.filter(pk__in=found[0].union(*found[1:], all=True) if found[1:] else found[0])
 
 
-def mine(person: Person) -> QuerySet[Proposal]:
+def mine(person: Person, places: Places | None = None) -> QuerySet[Proposal]:
     """Proposals that a person wrote, entered or was asked to co-sign."""
-    return _any_of(*_own(person, _places(person)))
+    return _any_of(*_own(person, places or places_of(person)))
+
+
+def who_sees(person: Person, places: Places) -> Hashable:
+    """What decides which proposals `visible_in` and `mine` give: for the same key they give the same."""
+    powers = (person.scopes_with(one) for one in (P.PROPOSALS_READ_ALL, P.PROPOSALS_DRAFT, P.PROPOSALS_READ_ASSIGNED))
+    return person.pk, places.key, *powers

@@ -1,6 +1,7 @@
 """Lists of proposals."""
 
 from collections.abc import Sequence
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -22,9 +23,10 @@ from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import OPEN, Category, ProposerKind, State
 from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
+from xieshang.texts import words
 from xieshang.ui.addresses import text as typed
 from xieshang.ui.filters import Filter
-from xieshang.ui.lists import Choice, Column, Dates, Listing, Tab
+from xieshang.ui.lists import Choice, Column, Dates, Listing, Reach, Tab
 
 P = Permission
 COLUMNS = [
@@ -80,19 +82,26 @@ OWN = [
 READER = [ALL, Tab("open", _("办理中"), Q(state__in=[s.value for s in OPEN])), CLOSED]
 
 
-def _sessions() -> list[tuple[str, str]]:
-    return [(str(year), _t("%(year)s 年") % {"year": year}) for (year,) in _YEARS()]
+def _of_year() -> Choice:
+    """The filter by year; the sessions of a year are known by their keys, so that an index finds the cases."""
+
+    @cache
+    def sessions() -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for pk, year in _SESSIONS():
+            found.setdefault(str(year), []).append(pk)
+        return found
+
+    def options() -> list[tuple[str, str]]:
+        return [(year, _t("%(year)s 年") % {"year": year}) for year in sessions()]
+
+    return Choice("year", _("年度"), options, "session__in", means=lambda year: tuple(sessions()[year]))
 
 
-_YEARS = Prepared(lambda: Session.objects.order_by("-year").values_list("year").distinct(), ())
-
-
-def _of_year(rows: QuerySet[Proposal], year: str) -> QuerySet[Proposal]:
-    return rows.filter(session__in=Session.objects.filter(year=year))
+_SESSIONS = Prepared(lambda: Session.objects.order_by("-year", "pk").values_list("pk", "year"), ())
 
 
 FILTERS: list[Filter] = [
-    Choice("year", _("年度"), _sessions, _of_year),
     Choice("category", _("类别"), Category.choices, "category"),
     Choice("kind", _("提案者类型"), ProposerKind.choices, "proposer_kind"),
     Choice("state", _("状态"), State.choices, "state"),
@@ -105,16 +114,20 @@ FILTERS: list[Filter] = [
 def index(request: HttpRequest) -> HttpResponseBase:
     """Everything the person may see."""
     person = web.person(request)
-    office = person.scopes_with(P.PROPOSALS_READ_ALL)
+    places, office = queries.places_of(person), person.scopes_with(P.PROPOSALS_READ_ALL)
     tabs, filters = (OFFICE, [*FILTERS, _bureaus(office)]) if office else (READER, FILTERS)
-    return _page(request, _t("全部提案"), queries.visible_to(person), tabs, filters)
+    seen = Reach(("all", queries.who_sees(person, places)), lambda: queries.visible_in(person, places))
+    return _page(request, _t("全部提案"), seen, tabs, filters)
 
 
 @require_safe
 @signed_in
 def mine(request: HttpRequest) -> HttpResponseBase:
     """What the person wrote, entered or was asked to co-sign."""
-    return _page(request, _t("我的提案"), queries.mine(web.person(request)), OWN)
+    person = web.person(request)
+    places = queries.places_of(person)
+    own = Reach(("mine", queries.who_sees(person, places)), lambda: queries.mine(person, places))
+    return _page(request, _t("我的提案"), own, OWN)
 
 
 @require_safe
@@ -122,12 +135,14 @@ def mine(request: HttpRequest) -> HttpResponseBase:
 def assigned(request: HttpRequest) -> HttpResponseBase:
     """What is assigned to the person's bureau."""
     scopes = web.person(request).scopes_with(P.PROPOSALS_HANDLE)
-    return _page(request, _t("本单位承办的提案"), queries.of_bureaus(scopes), BUREAU)
+    given = Reach(("assigned", scopes), lambda: queries.of_bureaus(scopes))
+    return _page(request, _t("本单位承办的提案"), given, BUREAU)
 
 
 def _bureaus(scopes: frozenset[int]) -> Choice:
     """The filter by bureau, for an assembly's office."""
 
+    @cache
     def options() -> list[tuple[str, str]]:
         return sorted(((str(pk), name) for scope in scopes for pk, name in _BUREAUS(scope)), key=itemgetter(1))
 
@@ -144,7 +159,7 @@ def _charged(rows: QuerySet[Proposal], bureau: str) -> QuerySet[Proposal]:
 def _page(
     request: HttpRequest,
     title: str,
-    proposals: QuerySet[Proposal],
+    proposals: Reach,
     tabs: Sequence[Tab],
     filters: Sequence[Filter] = FILTERS,
 ) -> HttpResponseBase:
@@ -161,8 +176,9 @@ def _declared(title: str, tabs: Sequence[Tab], filters: Sequence[Filter], search
         sort="-changed",
         shown=queries.rows_with_text if searched else queries.rows,
         tabs=tabs,
-        filters=filters,
+        filters=[_of_year(), *filters],
         search=queries.matching,
+        asked=words.tsquery_text,
         search_label=_t("在题目和正文里找"),
         empty=_t("还没有提案。"),
     )
