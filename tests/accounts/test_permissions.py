@@ -13,16 +13,20 @@ members.import              -       -        +        -        -        -       
 members.read                +       +        +        +        -        -         +       +       -
 notices.read_health         -       -        +        -        -        -         -       -       +
 proposals.assign            -       +        -        -        -        -         -       -       -
+proposals.call              -       +        -        -        -        -         -       -       -
 proposals.close             -       +        -        -        -        -         -       -       -
 proposals.draft             +       -        -        -        -        -         -       -       -
 proposals.enter             -       +        +        +        -        -         -       -       -
 proposals.handle            -       -        -        -        +        +         -       -       -
+proposals.honour            -       +        -        -        -        -         -       -       -
 proposals.import            -       +        -        -        -        -         -       -       -
+proposals.mark              -       -        -        +        -        -         +       -       -
 proposals.publish           -       +        -        -        -        -         -       -       -
 proposals.read_all          -       +        +        -        -        -         +       +       -
 proposals.read_assigned     -       -        -        +        +        +         -       -       -
 proposals.reply             -       -        -        -        -        +         -       -       -
 proposals.review            -       +        -        -        -        -         -       -       -
+proposals.set_practice      -       +        -        -        -        -         -       -       -
 reports.read                +       +        +        +        -        -         +       +       -
 """
 ROWS = [line.split() for line in MATRIX.strip().splitlines()[1:]]

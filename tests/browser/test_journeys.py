@@ -114,7 +114,7 @@ def test_the_whole_path_without_javascript(hall: Hall):
     expect(page.get_by_text("提案已提交，等待审查。")).to_be_visible()
     proposal = Proposal.objects.get(title="关于校园周边交通的第二件建议")
     actions.file(proposal, by=hall.city.person("clerk"))
-    actions.assign(proposal, by=hall.city.person("clerk"), bureau=hall.city.bureau)
+    actions.assign(proposal, by=hall.city.person("clerk"), lead=hall.city.bureau)
 
     handler = hall.enter("bureau clerk", scripts=False)
     handler.goto(f"/proposals/{proposal.pk}")

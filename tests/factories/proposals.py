@@ -168,7 +168,7 @@ _STEPS: dict[str, Any] = {
     "send_back": lambda place, one: actions.send_back(one, by=place.person("clerk"), reason="请补充数据"),
     "refuse": lambda place, one: actions.refuse(one, by=place.person("clerk"), ground=Ground.EMPTY, reason="没有建议"),
     "file": lambda place, one: actions.file(one, by=place.person("clerk")),
-    "assign": lambda place, one: actions.assign(one, by=place.person("clerk"), bureau=place.bureau),
+    "assign": lambda place, one: actions.assign(one, by=place.person("clerk"), lead=place.bureau),
     "accept": lambda place, one: actions.accept(assignment_of(one), by=place.person("bureau clerk")),
     "reply": _talk_and_reply,
     "judge": lambda place, one: actions.judge(one, by=place.person("author"), **_FINE),

@@ -42,7 +42,7 @@ def bring_to_the_end(place: City, session: Session) -> None:
     clerk, handler, leader = (place.person(who) for who in ("clerk", "bureau clerk", "bureau leader"))
     for step in (
         lambda one: actions.file(one, by=clerk),
-        lambda one: actions.assign(one, by=clerk, bureau=place.bureau),
+        lambda one: actions.assign(one, by=clerk, lead=place.bureau),
     ):
         with batch(cases(session)) as proposals:
             for one in proposals:

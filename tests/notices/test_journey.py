@@ -10,7 +10,7 @@ from tests.factories.notices import Hall
 from xieshang.accounts.models import Person
 from xieshang.notices.models import Notice
 from xieshang.proposals import actions
-from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import AnswerState, Category, ProposerKind, ReplyClass, Satisfaction, TalkKind
 from xieshang.spine import clock, errand
 from xieshang.spine.models import Errand
@@ -68,7 +68,7 @@ def test_everyone_hears_what_concerns_them_and_nothing_else() -> None:
     case = actions.file(case, by=clerk)
     assert list(heard(names)) == [("author", "filed")]
 
-    charge: Assignment = actions.assign(case, by=clerk, bureau=bureau)
+    [charge] = actions.assign(case, by=clerk, lead=bureau)
     assert list(heard(names)) == [("handler", "to_handle"), ("leader", "to_handle")]
 
     charge = actions.accept(charge, by=handler)

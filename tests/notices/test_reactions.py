@@ -255,7 +255,7 @@ def test_telling_many_costs_the_same_queries_as_telling_one(
 
     # the case, its people, the notices, those with an address, the deliveries, the queue, the stir
     with django_assert_num_queries(7):
-        reactions.filed(entry)
+        reactions.life.filed(entry)
     assert Notice.objects.count() == signers + 1
 
 

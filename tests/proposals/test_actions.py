@@ -504,12 +504,12 @@ class TestHandling:
     def test_a_bureau_of_elsewhere_or_of_yesterday_is_not_charged(self, place: City) -> None:
         proposal, clerk = factory.proposal_in(place, S.FILED), place.person("clerk")
         elsewhere = factory.city().bureau
-        assert refusal(actions.assign, proposal, by=clerk, bureau=elsewhere) == ("这个单位不归本级政协交办。", "bureau")
+        assert refusal(actions.assign, proposal, by=clerk, lead=elsewhere) == ("这个单位不归本级政协交办。", "lead")
         for period in ({"until_on": date(2026, 3, 18)}, {"from_on": date(2026, 3, 19), "until_on": None}):
             type(place.bureau).objects.filter(pk=place.bureau.pk).update(**period)
             place.bureau.refresh_from_db()
-            reason = refusal(actions.assign, proposal, by=clerk, bureau=place.bureau)
-            assert reason == ("市教育局现在不是承办单位。", "bureau")
+            reason = refusal(actions.assign, proposal, by=clerk, lead=place.bureau)
+            assert reason == ("市教育局现在不是承办单位。", "lead")
         assert fresh(proposal).state == S.FILED
 
     def test_assigned_and_accepted(self, place: City, moment: datetime) -> None:

@@ -178,7 +178,7 @@ DEEDS: dict[str, Deed] = {
     "file": lambda place, one: actions.file(one, by=place.person("clerk")),
     "file as a stranger": lambda place, one: actions.file(one, by=place.person("elsewhere")),
     "refuse": lambda place, one: actions.refuse(one, by=place.person("clerk"), ground=Ground.EMPTY, reason="空泛"),
-    "assign": lambda place, one: actions.assign(one, by=place.person("clerk"), bureau=place.bureau),
+    "assign": lambda place, one: actions.assign(one, by=place.person("clerk"), lead=place.bureau),
     "accept": lambda place, one: actions.accept(charge_of(one), by=place.person("bureau clerk")),
     "talk": note,
     "reply": lambda place, one: actions.reply(

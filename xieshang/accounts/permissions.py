@@ -21,16 +21,20 @@ class Permission(StrEnum):
     MEMBERS_READ = "members.read"
     NOTICES_READ_HEALTH = "notices.read_health"
     PROPOSALS_ASSIGN = "proposals.assign"
+    PROPOSALS_CALL = "proposals.call"
     PROPOSALS_CLOSE = "proposals.close"
     PROPOSALS_DRAFT = "proposals.draft"
     PROPOSALS_ENTER = "proposals.enter"
     PROPOSALS_HANDLE = "proposals.handle"
+    PROPOSALS_HONOUR = "proposals.honour"
     PROPOSALS_IMPORT = "proposals.import"
+    PROPOSALS_MARK = "proposals.mark"
     PROPOSALS_PUBLISH = "proposals.publish"
     PROPOSALS_READ_ALL = "proposals.read_all"
     PROPOSALS_READ_ASSIGNED = "proposals.read_assigned"
     PROPOSALS_REPLY = "proposals.reply"
     PROPOSALS_REVIEW = "proposals.review"
+    PROPOSALS_SET_PRACTICE = "proposals.set_practice"
     REPORTS_READ = "reports.read"
 
 
@@ -42,16 +46,20 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.MEMBERS_READ: _("查看委员名册"),
     Permission.NOTICES_READ_HEALTH: _("查看通知是否送达"),
     Permission.PROPOSALS_ASSIGN: _("交办提案"),
+    Permission.PROPOSALS_CALL: _("征集提案，整理线索"),
     Permission.PROPOSALS_CLOSE: _("办结提案"),
     Permission.PROPOSALS_DRAFT: _("撰写和联名提案"),
     Permission.PROPOSALS_ENTER: _("代为录入提案"),
     Permission.PROPOSALS_HANDLE: _("签收、办理提案，与委员沟通"),
+    Permission.PROPOSALS_HONOUR: _("组织重点提案和评优"),
     Permission.PROPOSALS_IMPORT: _("导入提案"),
+    Permission.PROPOSALS_MARK: _("为评优打分"),
     Permission.PROPOSALS_PUBLISH: _("公开提案"),
     Permission.PROPOSALS_READ_ALL: _("查看全部提案"),
     Permission.PROPOSALS_READ_ASSIGNED: _("查看交办给本单位或属于本委员会的提案"),
     Permission.PROPOSALS_REPLY: _("签发答复"),
     Permission.PROPOSALS_REVIEW: _("审查、立案"),
+    Permission.PROPOSALS_SET_PRACTICE: _("设定提案工作的办法"),
     Permission.REPORTS_READ: _("查看统计"),
 }
 """Each permission as people read it."""
@@ -97,6 +105,9 @@ ROLES: dict[str, Role] = {
             P.PROPOSALS_CLOSE,
             P.PROPOSALS_PUBLISH,
             P.PROPOSALS_IMPORT,
+            P.PROPOSALS_CALL,
+            P.PROPOSALS_HONOUR,
+            P.PROPOSALS_SET_PRACTICE,
             P.REPORTS_READ,
             P.MEMBERS_READ,
         ),
@@ -120,6 +131,7 @@ ROLES: dict[str, Role] = {
             "organ",
             P.PROPOSALS_ENTER,
             P.PROPOSALS_READ_ASSIGNED,
+            P.PROPOSALS_MARK,
             P.MEMBERS_READ,
             P.REPORTS_READ,
         ),
@@ -146,6 +158,7 @@ ROLES: dict[str, Role] = {
             _("查看全部提案、逾期情况和统计"),
             "assembly",
             P.PROPOSALS_READ_ALL,
+            P.PROPOSALS_MARK,
             P.REPORTS_READ,
             P.MEMBERS_READ,
         ),

@@ -26,8 +26,10 @@ from xieshang.spine.event import Subject, kind_of
 from xieshang.spine.rule import Actor
 
 
-def start(subject: Subject, code: str, *, from_on: date, length: Length | None = None) -> Deadline:
+def start(subject: Subject, code: str, *, from_on: date, length: Length | None = None, part: int = 0) -> Deadline:
     """Set the deadline `code` for `subject`, counted from the day after `from_on`.
+
+    Where several owe the same step of a subject, `part` is the key of the one whose deadline this is.
 
     The length is the assembly's own for this code, else the declared default, unless `length` is
     given (an extension: `drop` the old deadline, `start` the longer one). IntegrityError where the
@@ -41,6 +43,7 @@ def start(subject: Subject, code: str, *, from_on: date, length: Length | None =
         code=code,
         subject_kind=kind_of(subject),
         subject_id=subject.pk,
+        part=part,
         from_on=from_on,
         amount=length.amount,
         unit=length.unit,
@@ -51,18 +54,18 @@ def start(subject: Subject, code: str, *, from_on: date, length: Length | None =
     return keep(deadline)
 
 
-def meet(subject: Subject, code: str, *, on: date) -> Deadline | None:
+def meet(subject: Subject, code: str, *, on: date, part: int = 0) -> Deadline | None:
     """Say that what was due has been done on this day; None where no such deadline is open."""
-    return _end(subject, code, met_on=on)
+    return _end(subject, code, part, met_on=on)
 
 
-def drop(subject: Subject, code: str, *, on: date) -> Deadline | None:
+def drop(subject: Subject, code: str, *, on: date, part: int = 0) -> Deadline | None:
     """Say that the step is no longer asked for; it then counts neither as kept nor as missed."""
-    return _end(subject, code, dropped_on=on)
+    return _end(subject, code, part, dropped_on=on)
 
 
-def _end(subject: Subject, code: str, **ending: date) -> Deadline | None:
-    deadline = _desk().take(subject, code)
+def _end(subject: Subject, code: str, part: int, **ending: date) -> Deadline | None:
+    deadline = _desk().take(subject, code, part)
     if deadline is None:
         return None
     for field, on in ending.items():
@@ -130,6 +133,7 @@ def _move(deadline: Deadline, calendar: Calendar, *, by: Actor | None) -> bool:
         code=deadline.code,
         subject_kind=deadline.subject_kind,
         subject_id=deadline.subject_id,
+        part=deadline.part,
         before_on=before_on,
         after_on=due.on,
     )
@@ -162,10 +166,10 @@ class _Desk:
         if current_batch() is not None:
             self._of(deadline.subject_kind, deadline.subject_id).append(deadline)
 
-    def take(self, subject: Subject, code: str) -> Deadline | None:
-        """The open deadline of this code, if any, to be changed."""
-        known = self._of(kind_of(subject), subject.pk)
-        found = next((one for one in known if one.code == code and one.is_open and self._stands(one)), None)
+    def take(self, subject: Subject, code: str, part: int) -> Deadline | None:
+        """The open deadline of this code and part, if any, to be changed."""
+        known = (one for one in self._of(kind_of(subject), subject.pk) if (one.code, one.part) == (code, part))
+        found = next((one for one in known if one.is_open and self._stands(one)), None)
         batch = current_batch()
         return batch.take(found) if batch is not None and found is not None else found
 

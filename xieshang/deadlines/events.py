@@ -27,6 +27,7 @@ class DeadlineMoved:
     subject_id: int
     before_on: date
     after_on: date
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)

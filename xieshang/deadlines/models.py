@@ -72,6 +72,7 @@ class Deadline(models.Model):
     code = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=80)
     subject_id = models.BigIntegerField()
+    part = models.BigIntegerField(default=0, help_text="which of several who owe the same step: a key, or 0")
     from_on = models.DateField(help_text="the day of the event that set it off; counting begins the day after")
     amount = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=12, choices=Unit)
@@ -84,7 +85,7 @@ class Deadline(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subject_kind", "subject_id", "code"], condition=OPEN, name="deadlines_one_open"
+                fields=["subject_kind", "subject_id", "code", "part"], condition=OPEN, name="deadlines_one_open"
             ),
             models.CheckConstraint(condition=Q(due_on__gte=F("from_on")), name="deadlines_due_after_start"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="deadlines_amount"),

@@ -210,7 +210,7 @@ def _refusal(script: Script) -> str:
 def _assign(scripts: list[Script], until: datetime, cast: Cast) -> None:
     for script, proposal in _proposals(_due(scripts, "assigned_at", until)):
         with _at(script.assigned_at):
-            actions.assign(proposal, by=cast.clerk, bureau=cast.desks[script.topic.bureau].bureau)
+            actions.assign(proposal, by=cast.clerk, lead=cast.desks[script.topic.bureau].bureau)
 
 
 def _accept(scripts: list[Script], until: datetime, cast: Cast) -> None:
@@ -311,8 +311,9 @@ def _assignments(scripts: list[Script]) -> Iterator[tuple[Script, Assignment]]:
     """Each script with its assignment, the proposals held beside them, inside one batch."""
     keys = [script.pk for script in scripts]
     proposals = Proposal.objects.filter(pk__in=keys).defer("words", "search").select_related("assembly", "author")
-    rows = Assignment.objects.filter(proposal__in=keys).select_related("bureau", "proposal").prefetch_related("talks")
-    with batch(rows, proposals.prefetch_related("suggestions")) as assignments:
+    beside = proposals.prefetch_related("suggestions", "assignments__pauses")
+    rows = Assignment.objects.filter(proposal__in=keys).select_related("bureau", "proposal")
+    with batch(rows.prefetch_related("talks", "pauses", "replies"), beside) as assignments:
         by_pk = {assignment.proposal_id: assignment for assignment in assignments}
         for script in scripts:
             yield script, by_pk[script.pk]

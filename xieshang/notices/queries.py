@@ -25,6 +25,8 @@ from xieshang.ui.counting import Count
 P = Permission
 OFFICE_TURNS = {
     State.SUBMITTED: P.PROPOSALS_REVIEW,
+    State.CHECKED: P.PROPOSALS_REVIEW,
+    State.CONTESTED: P.PROPOSALS_REVIEW,
     State.FILED: P.PROPOSALS_ASSIGN,
     State.ANSWERED: P.PROPOSALS_CLOSE,
 }

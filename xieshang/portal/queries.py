@@ -14,7 +14,7 @@ from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import FILED_STATES, OPEN, CoSignState, State
+from xieshang.proposals.states import FILED_STATES, OPEN, REVIEWABLE, CoSignState, State
 from xieshang.ui.counting import Count, counts_capped
 
 Rows = QuerySet[Any, dict[str, Any]]
@@ -101,7 +101,7 @@ def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
     cases = Proposal.objects.filter(assembly=assembly)
     rows = {
         "late": proposals.overdue(cases, on=on),
-        "review": cases.filter(state=State.SUBMITTED),
+        "review": cases.filter(state__in=REVIEWABLE),
         "assign": cases.filter(state=State.FILED),
         "open": cases.filter(state__in=[State.ASSIGNED, State.HANDLING]),
         "judge": cases.filter(state=State.REPLIED),
@@ -151,13 +151,15 @@ def bureau_cases(scopes: frozenset[int]) -> QuerySet[Proposal]:
 
 def office_cases(assembly: Assembly) -> QuerySet[Proposal]:
     """Cases in which the office has the ball."""
-    turns = [State.SUBMITTED, State.FILED, State.ANSWERED]
+    turns = [*REVIEWABLE, State.CONTESTED, State.FILED, State.ANSWERED]
     return Proposal.objects.filter(assembly=assembly, state__in=turns)
 
 
 def late_cases(assembly: Assembly, *, on: date) -> QuerySet[Proposal]:
     """Cases of an assembly that are overdue, whoever has the ball."""
-    return proposals.overdue(Proposal.objects.filter(assembly=assembly, state__in=[*OPEN, State.SUBMITTED]), on=on)
+    return proposals.overdue(
+        Proposal.objects.filter(assembly=assembly, state__in=[*OPEN, *REVIEWABLE, State.CONTESTED]), on=on
+    )
 
 
 def committee_cases(person: Person, assembly: Assembly) -> Rows:

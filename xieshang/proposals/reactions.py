@@ -15,4 +15,6 @@ def follow_the_calendar(entry: Entry) -> None:
     news = entry.payload
     proposal = Proposal.objects.filter(pk=news["subject_id"]).first()
     if news["subject_kind"] == Proposal._meta.label_lower and proposal is not None:
-        actions.move_due(proposal, by=None, code=news["code"], due_on=date.fromisoformat(news["after_on"]))
+        actions.move_due(
+            proposal, by=None, code=news["code"], due_on=date.fromisoformat(news["after_on"]), part=news["part"]
+        )

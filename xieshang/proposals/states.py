@@ -10,6 +10,7 @@ class State(models.TextChoices):
     DRAFT = "draft", _("草稿")
     GATHERING = "gathering", _("待联名")
     SUBMITTED = "submitted", _("待审查")
+    CHECKED = "checked", _("待复审")
     RETURNED = "returned", _("退回修改")
     FILED = "filed", _("已立案")
     ASSIGNED = "assigned", _("待签收")
@@ -18,6 +19,9 @@ class State(models.TextChoices):
     ANSWERED = "answered", _("待结案")
     CLOSED = "closed", _("已办结")
     NOT_FILED = "not_filed", _("不予立案")
+    CONTESTED = "contested", _("复议中")
+    MERGED = "merged", _("并案")
+    LETTER = "letter", _("转意见建议")
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
@@ -27,6 +31,10 @@ OPEN = frozenset({S.FILED, S.ASSIGNED, S.HANDLING, S.REPLIED, S.ANSWERED})
 FILED_STATES = OPEN | {S.CLOSED}
 """Every state that comes after filing."""
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+REVIEWABLE = frozenset({S.SUBMITTED, S.CHECKED})
+"""In review: by the first reviewer, and by the second where an assembly reviews twice."""
+ENDED = frozenset({S.NOT_FILED, S.MERGED, S.LETTER, S.WITHDRAWN})
+"""Ended without having been filed."""
 
 LIFE = Lifecycle(
     "state",
@@ -34,14 +42,23 @@ LIFE = Lifecycle(
         ("gather", _("邀请联名"), {S.DRAFT, S.RETURNED}, S.GATHERING),
         ("take_back", _("收回修改"), {S.GATHERING}, S.DRAFT),
         ("submit", _("提交"), {S.DRAFT, S.RETURNED, S.GATHERING}, S.SUBMITTED),
-        ("withdraw", _("撤回"), {S.DRAFT, S.GATHERING, S.SUBMITTED, S.RETURNED}, S.WITHDRAWN),
-        ("send_back", _("退回修改"), {S.SUBMITTED}, S.RETURNED),
-        ("file", _("立案"), {S.SUBMITTED}, S.FILED),
-        ("refuse", _("不予立案"), {S.SUBMITTED}, S.NOT_FILED),
+        ("withdraw", _("撤回"), {S.DRAFT, S.GATHERING, S.RETURNED, *REVIEWABLE}, S.WITHDRAWN),
+        ("check", _("初审"), {S.SUBMITTED}, S.CHECKED),
+        ("send_back", _("退回修改"), REVIEWABLE, S.RETURNED),
+        ("file", _("立案"), REVIEWABLE, S.FILED),
+        ("merge", _("并案"), REVIEWABLE, S.MERGED),
+        ("turn_into_letter", _("转为意见建议"), REVIEWABLE, S.LETTER),
+        ("refuse", _("不予立案"), REVIEWABLE, S.NOT_FILED),
+        ("object", _("申请复议"), {S.NOT_FILED}, S.CONTESTED),
+        ("uphold", _("维持不予立案"), {S.CONTESTED}, S.NOT_FILED),
+        ("overrule", _("复议立案"), {S.CONTESTED}, S.FILED),
         ("assign", _("交办"), {S.FILED}, S.ASSIGNED),
+        ("take_back_assignment", _("收回交办"), {S.ASSIGNED}, S.FILED),
         ("accept", _("签收"), {S.ASSIGNED}, S.HANDLING),
         ("reply", _("答复"), {S.HANDLING}, S.REPLIED),
+        ("send_back_reply", _("退回答复"), {S.REPLIED}, S.HANDLING),
         ("judge", _("反馈"), {S.REPLIED}, S.ANSWERED),
+        ("handle_again", _("重新办理"), {S.REPLIED, S.ANSWERED}, S.HANDLING),
         ("close", _("结案"), {S.REPLIED, S.ANSWERED}, S.CLOSED),
     ],
 )
@@ -118,7 +135,8 @@ class ReplyClass(models.TextChoices):
 
     A = "A", _("A 类：已经解决或采纳")
     B = "B", _("B 类：正在解决或列入计划")
-    C = "C", _("C 类：条件限制，留作参考")
+    C = "C", _("C 类：条件限制，以后解决")
+    D = "D", _("D 类：留作参考")
 
 
 class AnswerState(models.TextChoices):
@@ -136,3 +154,126 @@ class Satisfaction(models.TextChoices):
     SATISFIED = "satisfied", _("满意")
     FAIRLY = "fairly", _("基本满意")
     UNSATISFIED = "unsatisfied", _("不满意")
+
+
+class Outcome(models.TextChoices):
+    """What a review can come to."""
+
+    FILE = "file", _("立案")
+    MERGE = "merge", _("并案")
+    LETTER = "letter", _("转意见建议")
+    RETURN = "return", _("退回修改")
+    REFUSE = "refuse", _("不予立案")
+
+
+class LikenessOutcome(models.TextChoices):
+    """What was decided about two cases that are alike."""
+
+    DIFFERENT = "different", _("各有侧重，分别处理")
+    MERGE = "merge", _("并案办理")
+    REPEATED = "repeated", _("重复提出")
+    CARRIED_ON = "carried_on", _("旧案的延续")
+
+
+class Level(models.TextChoices):
+    """Who answers for a reply; one level higher each time a case is handled again."""
+
+    BUREAU = "bureau", _("承办单位负责人")
+    DEPUTY = "deputy", _("政府分管领导")
+    HEAD = "head", _("政府主要领导")
+
+    @property
+    def above(self) -> "Level":
+        """The next level; the highest has none above it."""
+        levels = list(Level)
+        return levels[min(levels.index(self) + 1, len(levels) - 1)]
+
+
+class PetitionKind(models.TextChoices):
+    """What a bureau can ask of the office."""
+
+    RELEASE = "release", _("申退")
+    EXTENSION = "extension", _("延期")
+    DISAGREEMENT = "disagreement", _("意见分歧")
+
+
+class Ruling(models.TextChoices):
+    GRANTED = "granted", _("同意")
+    DENIED = "denied", _("不同意")
+
+
+class LeadOrigin(models.TextChoices):
+    """Where a lead for a proposal comes from."""
+
+    PUBLIC = "public", _("公众")
+    ROOM = "room", _("政协其他工作")
+    PROMISE = "promise", _("往年 B 类答复")
+
+
+class LeadState(models.TextChoices):
+    NEW = "new", _("待采用")
+    TAKEN = "taken", _("已有委员采用")
+    CLOSED = "closed", _("不采用")
+
+
+class FollowUpKind(models.TextChoices):
+    """Promises are asked of the bureau, effects of the author."""
+
+    PROMISE = "promise", _("B 类承诺")
+    EFFECT_3 = "effect_3", _("三个月成效")
+    EFFECT_12 = "effect_12", _("十二个月成效")
+
+
+class FollowUpOutcome(models.TextChoices):
+    DONE = "done", _("已落实")
+    UNDER_WAY = "under_way", _("仍在办理")
+    EXPLAINED = "explained", _("不能落实，已说明")
+    BETTER = "better", _("有成效")
+    SAME = "same", _("没有变化")
+
+
+class KeyState(models.TextChoices):
+    CANDIDATE = "candidate", _("候选")
+    DECIDED = "decided", _("已确定")
+    SUPERVISED = "supervised", _("督办中")
+    REPORTED = "reported", _("已报告")
+    DROPPED = "dropped", _("未列入")
+
+
+KEY_LIFE = Lifecycle(
+    "state",
+    [
+        ("decide", _("确定为重点提案"), {KeyState.CANDIDATE}, KeyState.DECIDED),
+        ("drop", _("不列入重点提案"), {KeyState.CANDIDATE}, KeyState.DROPPED),
+        ("supervise", _("开始督办"), {KeyState.DECIDED}, KeyState.SUPERVISED),
+        ("report", _("报告督办结果"), {KeyState.SUPERVISED}, KeyState.REPORTED),
+    ],
+)
+
+
+class VisitKind(models.TextChoices):
+    FORUM = "forum", _("座谈")
+    RESEARCH = "research", _("调研")
+    INSPECTION = "inspection", _("视察")
+    CALL = "call", _("走访承办单位")
+
+
+class AwardState(models.TextChoices):
+    NOMINATING = "nominating", _("推荐中")
+    MARKING = "marking", _("评分中")
+    DECIDED = "decided", _("已公布")
+
+
+AWARD_LIFE = Lifecycle(
+    "state",
+    [
+        ("mark", _("开始评分"), {AwardState.NOMINATING}, AwardState.MARKING),
+        ("decide", _("公布结果"), {AwardState.MARKING}, AwardState.DECIDED),
+    ],
+)
+
+
+class HonourKind(models.TextChoices):
+    PROPOSAL = "proposal", _("优秀提案")
+    BUREAU = "bureau", _("先进承办单位")
+    PERSON = "person", _("先进个人")

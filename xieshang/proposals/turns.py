@@ -20,6 +20,13 @@ ASSIGN = periods.declare(
 ACCEPT = periods.declare(
     "proposals.accept", 7, "working_days", source="提案办理办法：签收期限", title=gettext_lazy("签收")
 )
+JOINT = periods.declare(
+    "proposals.joint_opinion",
+    30,
+    "days",
+    source="提案办理办法：会办意见一个月内函告主办单位",
+    title=gettext_lazy("会办"),
+)
 REPLY = periods.declare("proposals.reply", 3, "months", source="提案办理办法：三个月内答复", title=gettext_lazy("答复"))
 FEEDBACK = periods.declare(
     "proposals.feedback", 15, "days", source="提案办理办法：反馈期限", title=gettext_lazy("反馈")
@@ -27,9 +34,34 @@ FEEDBACK = periods.declare(
 CLOSE = periods.declare(
     "proposals.close", 10, "working_days", source="提案办理办法：审核结案", title=gettext_lazy("结案")
 )
+CONTEST = periods.declare(
+    "proposals.contest", 30, "days", source="提案审查实施细则：复议一次", title=gettext_lazy("复议")
+)
+OBJECT = periods.declare(
+    "proposals.object", 15, "days", source="提案审查实施细则：申请复议的期限", title=gettext_lazy("申请复议")
+)
+RULE = periods.declare(
+    "proposals.rule", 7, "days", source="提案办理办法：调整意见七日内答复", title=gettext_lazy("裁定")
+)
+AGAIN = periods.declare(
+    "proposals.handle_again", 30, "days", source="提案办理办法：不满意的重新办理", title=gettext_lazy("重新办理")
+)
+PROMISE = periods.declare(
+    "proposals.promise", 6, "months", source="提案办理办法：B 类跟踪落实", title=gettext_lazy("跟踪落实")
+)
+EFFECT_3 = periods.declare(
+    "proposals.effect_3", 3, "months", source="提案办理办法：办结后回访", title=gettext_lazy("三个月回访")
+)
+EFFECT_12 = periods.declare(
+    "proposals.effect_12", 12, "months", source="提案办理办法：办结后回访", title=gettext_lazy("十二个月回访")
+)
+LONGEST_MONTHS = 6
+"""No reply comes later than so many months after the case was assigned (提案办理办法第八条)."""
 _OFFICE = gettext_lazy("提案工作机构")
 CLOCKS = {
     State.SUBMITTED: REVIEW,
+    State.CHECKED: REVIEW,
+    State.CONTESTED: CONTEST,
     State.FILED: ASSIGN,
     State.ASSIGNED: ACCEPT,
     State.HANDLING: REPLY,
@@ -62,6 +94,8 @@ HOLDERS = {
     State.DRAFT: ("author", gettext_lazy("写完提交")),
     State.GATHERING: (gettext_lazy("联名人"), gettext_lazy("确认")),
     State.SUBMITTED: (_OFFICE, gettext_lazy("审查")),
+    State.CHECKED: (_OFFICE, gettext_lazy("复审")),
+    State.CONTESTED: (gettext_lazy("提案委员会"), gettext_lazy("复议")),
     State.RETURNED: ("author", gettext_lazy("修改后再提交")),
     State.FILED: (_OFFICE, gettext_lazy("交办")),
     State.ASSIGNED: ("bureau", gettext_lazy("签收")),

@@ -1,6 +1,6 @@
 """The bureau's part: assigned, accepted, talked over with the author, replied to point by point."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,46 +21,116 @@ from xieshang.spine.rule import Refused
 
 
 @action(rules.may_assign)
-def assign(proposal: Proposal, *, by: Person, bureau: Bureau) -> Assignment:
-    """Charge a bureau with the case (交办); both its clocks, to accept and to reply, start today."""
+def assign(
+    proposal: Proposal,
+    *,
+    by: Person,
+    lead: Bureau | None = None,
+    co: Sequence[Bureau] = (),
+    separate: Sequence[Bureau] = (),
+) -> list[Assignment]:
+    """Charge bureaus with the case (交办): a lead with its co-handlers, or several that each reply for themselves.
+
+    The clocks of each, to accept and to reply or to give its opinion, start today.
+    """
+    charges = _charges(lead, co, separate)
+    for bureau, _role in charges:
+        _check_bureau(proposal, bureau)
+    LIFE.advance(proposal, "assign")
+    deadlines.meet(proposal, turns.ASSIGN.code, on=clock.today())
+    assignments = [charge(proposal, bureau, role, by=by) for bureau, role in charges]
+    settle(proposal, assignments)
+    return assignments
+
+
+def _charges(
+    lead: Bureau | None, co: Sequence[Bureau], separate: Sequence[Bureau]
+) -> list[tuple[Bureau, HandlingRole]]:
+    if lead is None and not separate:
+        raise Refused(_("请选定主办单位，或者几个分办单位。"), field="lead")
+    if lead is not None and separate:
+        raise Refused(_("主办和分办只能选一种：有主办单位的，其他单位会办。"), field="separate")
+    if co and lead is None:
+        raise Refused(_("分办的提案没有会办单位：请选定主办单位，或者去掉会办单位。"), field="co")
+    roles = [
+        *([(lead, HandlingRole.LEAD)] if lead else []),
+        *((bureau, HandlingRole.CO) for bureau in co),
+        *((bureau, HandlingRole.SEPARATE) for bureau in separate),
+    ]
+    names = [bureau.name for bureau, _role in roles]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise Refused(_("%(bureau)s选了两次。") % {"bureau": twice}, field="co" if lead else "separate")
+    return roles
+
+
+def _check_bureau(proposal: Proposal, bureau: Bureau) -> None:
     on = clock.today()
     if bureau.assembly_id != proposal.assembly_id:
-        raise Refused(_("这个单位不归本级政协交办。"), field="bureau")
+        raise Refused(_("这个单位不归本级政协交办。"), field="lead")
     if on < bureau.from_on or (bureau.until_on is not None and bureau.until_on <= on):
-        raise Refused(_("%(bureau)s现在不是承办单位。") % {"bureau": bureau.name}, field="bureau")
-    LIFE.advance(proposal, "assign")
-    deadlines.meet(proposal, turns.ASSIGN.code, on=on)
-    accept_by = deadlines.start(proposal, turns.ACCEPT.code, from_on=on).due_on
-    reply_by = deadlines.start(proposal, turns.REPLY.code, from_on=on).due_on
-    proposal.turn_due_on, proposal.changed_at = accept_by, clock.now()
-    keep(proposal)
+        raise Refused(_("%(bureau)s现在不是承办单位。") % {"bureau": bureau.name}, field="lead")
+
+
+def charge(proposal: Proposal, bureau: Bureau, role: HandlingRole, *, by: Person) -> Assignment:
+    """One bureau's charge with its clocks, inside an action on the case."""
+    on = clock.today()
+    answer = turns.JOINT if role == HandlingRole.CO else turns.REPLY
+    accept_by = deadlines.start(proposal, turns.ACCEPT.code, from_on=on, part=bureau.pk).due_on
+    reply_by = deadlines.start(proposal, answer.code, from_on=on, part=bureau.pk).due_on
     assignment = keep(
         Assignment(
             proposal=proposal,
             assembly_id=proposal.assembly_id,
             bureau=bureau,
-            role=HandlingRole.LEAD,
+            role=role,
             assigned_at=clock.now(),
             accept_by=accept_by,
             reply_by=reply_by,
         )
     )
-    events.ASSIGNED.record(
-        proposal, by, bureau=bureau.pk, bureau_name=bureau.name, role=HandlingRole.LEAD.value, reply_by=reply_by
-    )
+    events.ASSIGNED.record(proposal, by, bureau=bureau.pk, bureau_name=bureau.name, role=role.value, reply_by=reply_by)
     return assignment
+
+
+def settle(proposal: Proposal, assignments: Iterable[Assignment]) -> None:
+    """Let the case follow its charges: its state, whose turn it is until when; and keep it.
+
+    It is in the bureaus' hands once all who answer the author have accepted, and replied to once all have replied.
+    """
+    answering = [one for one in assignments if one.answers_the_author]
+    if proposal.state == State.ASSIGNED and all(one.accepted_at for one in answering):
+        LIFE.advance(proposal, "accept")
+    if proposal.state == State.HANDLING and all(one.replied_at for one in answering):
+        LIFE.advance(proposal, "reply")
+        proposal.replied_at = clock.now()
+        proposal.turn_due_on = deadlines.start(proposal, turns.FEEDBACK.code, from_on=clock.today()).due_on
+    else:
+        proposal.turn_due_on = min((due for one in answering if (due := _turn_of(one))), default=None)
+    proposal.changed_at = clock.now()
+    keep(proposal)
+
+
+def _turn_of(assignment: Assignment) -> date | None:
+    """Until when the bureau must do its next step; None where it has replied, or waits for the author."""
+    if assignment.accepted_at is None:
+        return assignment.accept_by
+    return None if assignment.replied_at or assignment.pause else assignment.reply_by
+
+
+def with_the_others(assignment: Assignment) -> list[Assignment]:
+    """All charges of the case, this one as it is in hand."""
+    return [assignment, *(one for one in assignment.proposal.assignments.all() if one.pk != assignment.pk)]
 
 
 @action(rules.may_accept, first="proposal")
 def accept(assignment: Assignment, *, by: Person) -> Assignment:
     """The bureau takes the case on (签收)."""
     proposal = assignment.proposal
-    LIFE.advance(proposal, "accept")
-    deadlines.meet(proposal, turns.ACCEPT.code, on=clock.today())
-    proposal.turn_due_on, proposal.changed_at = assignment.reply_by, clock.now()
-    keep(proposal)
+    deadlines.meet(proposal, turns.ACCEPT.code, on=clock.today(), part=assignment.bureau_id)
     assignment.accepted_at, assignment.accepted_by = clock.now(), by
     keep(assignment)
+    settle(proposal, with_the_others(assignment))
     events.ACCEPTED.record(proposal, by, bureau=assignment.bureau_id, bureau_name=assignment.bureau.name)
     return assignment
 
@@ -101,17 +171,20 @@ def note_talk(
 
 
 @action(rules.may_move_due)
-def move_due(proposal: Proposal, *, by: None, code: str, due_on: date) -> Proposal:
-    """Follow a deadline that the working calendar has moved: the case, and the charge of its bureau."""
+def move_due(proposal: Proposal, *, by: None, code: str, due_on: date, part: int = 0) -> Proposal:
+    """Follow a deadline that the working calendar has moved: the case, or the charge of the bureau `part`."""
     running = turns.CLOCKS.get(State(proposal.state))
-    if running is not None and running.code == code:
+    field = {turns.ACCEPT.code: "accept_by", turns.REPLY.code: "reply_by", turns.JOINT.code: "reply_by"}.get(code)
+    if field is not None:
+        assignments = list(proposal.assignments.all())
+        for assignment in assignments:
+            if assignment.bureau_id == part and assignment.replied_at is None:
+                setattr(assignment, field, due_on)
+                keep(assignment)
+        settle(proposal, assignments)
+    elif running is not None and running.code == code:
         proposal.turn_due_on = due_on
         keep(proposal)
-    field = {turns.ACCEPT.code: "accept_by", turns.REPLY.code: "reply_by"}.get(code)
-    if field is not None:
-        for assignment in proposal.assignments.filter(replied_at__isnull=True):
-            setattr(assignment, field, due_on)
-            keep(assignment)
     events.DUE_MOVED.record(proposal, by, code=code, due_on=due_on)
     return proposal
 
@@ -132,15 +205,13 @@ class Letter:
 @action(rules.may_reply, first="proposal")
 def reply(assignment: Assignment, *, by: Person, letter: Letter) -> Reply:
     """Reply in writing (答复), to each numbered suggestion; the author then has the time for feedback."""
-    proposal, now, on = assignment.proposal, clock.now(), clock.today()
+    proposal = assignment.proposal
     suggestions = {suggestion.number: suggestion for suggestion in queries.suggestions_of(proposal)}
     _check(letter, suggestions)
-    LIFE.advance(proposal, "reply")
-    deadlines.meet(proposal, turns.REPLY.code, on=on)
-    proposal.turn_due_on = deadlines.start(proposal, turns.FEEDBACK.code, from_on=on).due_on
-    proposal.replied_at = proposal.changed_at = assignment.replied_at = now
-    keep(proposal)
+    deadlines.meet(proposal, turns.REPLY.code, on=clock.today(), part=assignment.bureau_id)
+    assignment.replied_at = clock.now()
     keep(assignment)
+    settle(proposal, with_the_others(assignment))
     reply = _written(assignment, letter, suggestions, by=by)
     events.REPLIED.record(
         proposal,
@@ -175,6 +246,7 @@ def _written(assignment: Assignment, letter: Letter, suggestions: Mapping[int, S
     reply = keep(
         Reply(
             assignment=assignment,
+            round=assignment.proposal.handled_again,
             letter_number=letter.letter_number.strip(),
             reply_class=letter.reply_class,
             opening=letter.opening.strip(),

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_o
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
-from xieshang.proposals.models import Assignment, CoSigner, Proposal, Suggestion
+from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
@@ -75,6 +75,11 @@ def rows_with_text(proposals: QuerySet[Proposal]) -> QuerySet[Any, dict[str, Any
     """The same with the whole text, for a list that shows where in it something was found."""
     texts = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
     return rows(proposals.annotate(suggested=ArraySubquery(texts)), *PARTS, "suggested")
+
+
+def practice_of(assembly: Assembly) -> Practice:
+    """The settings of an assembly; the defaults where it has set nothing."""
+    return getattr(assembly, "practice", None) or Practice(assembly=assembly)
 
 
 def of_entry(key: UUID, person: Person) -> Proposal | None:
@@ -141,7 +146,7 @@ def public_version(proposal: Proposal) -> tuple[str, str]:
     """
     suggestions = [f"{one.number}. {one.text}" for one in proposal.suggestions.all()]
     text = proposal.whole_text or "\n\n".join([proposal.situation, proposal.analysis, *suggestions])
-    replies = [one.reply for one in proposal.assignments.all() if one.replied_at is not None]
+    replies = [one.reply for one in proposal.assignments.all() if one.reply is not None]
     answers = [
         "\n\n".join([reply.opening, *(f"{a.suggestion.number}. {a.text}" for a in reply.answers.all())])
         for reply in replies

@@ -36,7 +36,7 @@ class Likeness:
     def headline(self) -> str:
         """Which case it is and how it ended: "2021 年第 118 号，A 类：已经解决或采纳"."""
         case = self.proposal
-        replied = next((one.reply for one in case.assignments.all() if one.replied_at), None)
+        replied = next((one.reply for one in case.assignments.all() if one.reply), None)
         outcome = replied.get_reply_class_display() if replied else case.get_state_display()
         if case.case_number is None:
             return str(outcome)
@@ -111,6 +111,6 @@ def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         .select_related("session__term")
         .prefetch_related(
             Prefetch("suggestions", Suggestion.objects.order_by("number")),
-            Prefetch("assignments", Assignment.objects.select_related("bureau", "reply")),
+            Prefetch("assignments", Assignment.objects.select_related("bureau").prefetch_related("replies")),
         )
     )

@@ -7,23 +7,26 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from xieshang.engine.prepared import Prepared, fill
-from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Proposal, Suggestion, Talk
+from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Proposal, Reply, Suggestion, Talk
 from xieshang.proposals.queries.reach import visible_to
 from xieshang.spine.rule import Actor
 
 INDEX = ("words", "search", "public_words", "public_search")
 """Columns that only searches read."""
-_ABOVE = ("assembly", "session__term", "author__sector", "sector", "organ", "entered_by")
+_ABOVE = ("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by")
 _SUGGESTIONS = Suggestion.objects.order_by("number")
 _COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
-_CHARGES = Assignment.objects.select_related("bureau", "accepted_by", "reply").order_by("pk")
+_CHARGES = Assignment.objects.select_related("bureau", "accepted_by").order_by("pk")
 _TALKS = Talk.objects.select_related("noted_by").order_by("on", "pk")
+_REPLIES = Reply.objects.order_by("pk")
 _ANSWERS = Answer.objects.select_related("suggestion").order_by("suggestion__number")
 
 
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With everything that a case page shows: a fixed number of queries."""
-    charges = _CHARGES.prefetch_related(Prefetch("talks", _TALKS), Prefetch("reply__answers", _ANSWERS))
+    charges = _CHARGES.prefetch_related(
+        Prefetch("talks", _TALKS), Prefetch("replies", _REPLIES), Prefetch("replies__answers", _ANSWERS)
+    )
     return (
         proposals.defer(*INDEX)
         .select_related(*_ABOVE)
@@ -41,6 +44,7 @@ _SUGGESTIONS_OF = Prepared(lambda key: _SUGGESTIONS.filter(proposal=key))
 _COSIGNERS_OF = Prepared(lambda key: _COSIGNERS.filter(proposal=key))
 _CHARGES_OF = Prepared(lambda key: _CHARGES.filter(proposal=key))
 _TALKS_OF = Prepared(lambda key: _TALKS.filter(assignment__proposal=key))
+_REPLIES_OF = Prepared(lambda key: _REPLIES.filter(assignment__proposal=key))
 _ANSWERS_OF = Prepared(lambda key: _ANSWERS.filter(reply__assignment__proposal=key))
 _FEEDBACK_OF = Prepared(lambda key: Feedback.objects.filter(proposal=key))
 
@@ -66,12 +70,19 @@ def opened(actor: Actor, key: int) -> Proposal | None:
 def _charges(key: int) -> list[Assignment]:
     charges = _CHARGES_OF(key)
     talks = _by("assignment_id", _TALKS_OF(key) if charges else [])
-    answers = _by("reply_id", _ANSWERS_OF(key) if any(one.replied_at for one in charges) else [])
+    replies = _by("assignment_id", _replies(key) if charges else [])
     for charge in charges:
         fill(charge, "talks", talks[charge.pk])
-        if charge.replied_at is not None:
-            fill(charge.reply, "answers", answers[charge.reply.pk])
+        fill(charge, "replies", replies[charge.pk])
     return charges
+
+
+def _replies(key: int) -> list[Reply]:
+    replies = _REPLIES_OF(key)
+    answers = _by("reply_id", _ANSWERS_OF(key) if replies else [])
+    for reply in replies:
+        fill(reply, "answers", answers[reply.pk])
+    return replies
 
 
 def _by(name: str, rows: Iterable[Any]) -> defaultdict[int, list[Any]]:

@@ -20,7 +20,7 @@ from xieshang.engine.prepared import Prepared
 from xieshang.members.models import Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.states import OPEN, Category, ProposerKind, State
+from xieshang.proposals.states import ENDED, OPEN, Category, ProposerKind, State
 from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
 from xieshang.texts import words
@@ -46,11 +46,11 @@ def _late(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 ALL = Tab("all", _("全部"))
 LATE = Tab("late", _("已逾期"), _late)
-REVIEW = Tab("review", _("待审查"), Q(state=State.SUBMITTED))
+REVIEW = Tab("review", _("待审查"), Q(state__in=[State.SUBMITTED, State.CHECKED, State.CONTESTED]))
 OPEN_TAB = Tab("open", _("办理中"), Q(state__in=[State.ASSIGNED, State.HANDLING]))
 JUDGE = Tab("judge", _("待反馈"), Q(state=State.REPLIED))
 CLOSED = Tab("closed", _("已办结"), Q(state=State.CLOSED))
-ENDED = Tab("ended", _("未立案"), Q(state__in=[State.NOT_FILED, State.WITHDRAWN]))
+UNFILED = Tab("ended", _("未立案"), Q(state__in=[s.value for s in ENDED]))
 OFFICE = [
     ALL,
     LATE,
@@ -60,7 +60,7 @@ OFFICE = [
     JUDGE,
     Tab("close", _("待结案"), Q(state=State.ANSWERED)),
     CLOSED,
-    ENDED,
+    UNFILED,
 ]
 BUREAU = [
     ALL,
@@ -77,7 +77,7 @@ OWN = [
     Tab("open", _("办理中"), Q(state__in=[s.value for s in OPEN - {State.REPLIED}])),
     JUDGE,
     CLOSED,
-    ENDED,
+    UNFILED,
 ]
 READER = [ALL, Tab("open", _("办理中"), Q(state__in=[s.value for s in OPEN])), CLOSED]
 

@@ -76,7 +76,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     proposal, person = whole(request, pk), web.person(request)
     form = AssignForm(sent(request), assembly_id=proposal.assembly_id)
     if done(form, lambda: actions.assign(proposal, by=person, **form.cleaned_data)):
-        return to_case(request, pk, _("提案已交%(bureau)s办理。") % {"bureau": form.cleaned_data["bureau"].name})
+        return to_case(request, pk, _("提案已交%(bureau)s办理。") % {"bureau": form.cleaned_data["lead"].name})
     return verb_page(
         request,
         form,

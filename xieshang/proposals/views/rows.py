@@ -18,6 +18,7 @@ TONES: dict[str, Tone] = {
     State.DRAFT: "off",
     State.GATHERING: "wait",
     State.SUBMITTED: "wait",
+    State.CHECKED: "wait",
     State.RETURNED: "bad",
     State.FILED: "plain",
     State.ASSIGNED: "wait",
@@ -26,6 +27,9 @@ TONES: dict[str, Tone] = {
     State.ANSWERED: "wait",
     State.CLOSED: "good",
     State.NOT_FILED: "off",
+    State.CONTESTED: "wait",
+    State.MERGED: "plain",
+    State.LETTER: "plain",
     State.WITHDRAWN: "off",
 }
 

@@ -14,7 +14,7 @@ from xieshang.deadlines import queries as deadlines
 from xieshang.engine.prepared import Prepared
 from xieshang.proposals import events, rules, turns
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.states import State
+from xieshang.proposals.states import ENDED, REVIEWABLE, State
 from xieshang.proposals.turns import turn
 from xieshang.proposals.views.today import Today
 from xieshang.spine.event import sentence_of
@@ -24,7 +24,7 @@ from xieshang.ui.show import day_short
 
 STEPS = [
     (gettext_lazy("起草"), {State.DRAFT, State.GATHERING, State.RETURNED}),
-    (gettext_lazy("审查"), {State.SUBMITTED, State.NOT_FILED}),
+    (gettext_lazy("审查"), {*REVIEWABLE, *ENDED, State.CONTESTED}),
     (gettext_lazy("交办"), {State.FILED}),
     (gettext_lazy("签收"), {State.ASSIGNED}),
     (gettext_lazy("答复"), {State.HANDLING}),
@@ -98,7 +98,7 @@ def _reckoned(proposal: Proposal) -> list[str]:
 def steps_of(proposal: Proposal) -> list[dict[str, str]]:
     """The stepper: each step with the day it was done; a case that ended early stops at its step."""
     reached = _reached(proposal)
-    ended = proposal.state in (State.NOT_FILED, State.WITHDRAWN)
+    ended = proposal.state in ENDED
     marks = _marks(reached, len(STEPS), "stopped" if ended else "current")
     notes = _notes(proposal, reached)
     steps = [

@@ -10,16 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Member, Organ, Sector, Session
+from xieshang.proposals.models.calls import Call, Lead
+from xieshang.proposals.models.checks import both_or_none
 from xieshang.proposals.states import (
     FILED_STATES,
-    AnswerState,
     Category,
     CoSignState,
     Ground,
-    HandlingRole,
+    Level,
+    LikenessOutcome,
+    Outcome,
     ProposerKind,
-    ReplyClass,
-    Satisfaction,
     State,
     TalkKind,
 )
@@ -34,12 +35,6 @@ def _tsvector(words: str) -> models.GeneratedField:
     return models.GeneratedField(
         expression=Func(listed, function="array_to_tsvector"), output_field=SearchVectorField(), db_persist=True
     )
-
-
-def _both_or_none(*names: str, name: str) -> models.CheckConstraint:
-    every = Q(**{f"{n}__isnull": False for n in names})
-    none = Q(**{f"{n}__isnull": True for n in names})
-    return models.CheckConstraint(condition=every | none, name=name)
 
 
 class Proposal(models.Model):
@@ -65,7 +60,40 @@ class Proposal(models.Model):
     whole_text = models.TextField(blank=True)
     category = models.CharField(max_length=16, choices=Category, default=Category.OTHER)
     topic = models.CharField(max_length=40, blank=True, help_text="the source's own category, as imported")
-    consents_to_publication = models.BooleanField(default=True)
+    researched = models.BooleanField(default=False, help_text="the author has looked into it in person (调研)")
+    research_note = models.TextField(blank=True, help_text="how it was looked into")
+    first_raised = models.BooleanField(default=False, help_text="declared not to have been raised before")
+    used_ai = models.BooleanField(default=False, help_text="declared to have been written with the help of AI")
+    wished_bureau = models.ForeignKey(
+        Bureau,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="which bureau the author would like to handle it",
+    )
+    wished_talk = models.CharField(
+        max_length=10, choices=TalkKind, blank=True, help_text="how the author would like to be talked with"
+    )
+    consents_to_publication = models.BooleanField(default=True, help_text="of the text")
+    consents_to_name = models.BooleanField(default=True, help_text="that the proposer's name is published with it")
+    consents_to_reply = models.BooleanField(default=True, help_text="that the answer is published with it")
+    call = models.ForeignKey(
+        Call,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        help_text="the call that it answers",
+    )
+    lead = models.ForeignKey(
+        Lead,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        help_text="the lead that it was written from",
+    )
 
     proposer_kind = models.CharField(max_length=16, choices=ProposerKind, default=ProposerKind.MEMBER)
     proposer_name = models.CharField(max_length=120, help_text="as printed on the case: the first author or the body")
@@ -79,6 +107,14 @@ class Proposal(models.Model):
     )
     sector = models.ForeignKey(Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals")
     organ = models.ForeignKey(Organ, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals")
+    convenor = models.ForeignKey(
+        Member,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who convenes (召集人) the sector or group that proposes, and has signed for it",
+    )
     entered_by = models.ForeignKey(
         Person,
         null=True,
@@ -95,10 +131,26 @@ class Proposal(models.Model):
     in_session = models.BooleanField(default=False)
     filed_at = models.DateTimeField(null=True, blank=True)
     case_number = models.PositiveIntegerField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    advice = models.CharField(max_length=10, choices=Outcome, blank=True, help_text="what the first reviewer advises")
+    advice_reason = models.TextField(blank=True, help_text="for the second reviewer; the author does not read it")
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        help_text="the lead case (主案) that answers for this one, too",
+    )
+    objected_at = models.DateTimeField(null=True, blank=True)
+    objection = models.TextField(blank=True, help_text="why the author objects to its not being filed")
     ground = models.CharField(max_length=24, choices=Ground, blank=True)
     review_reason = models.TextField(blank=True, help_text="what the author reads: why not filed, or what to change")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
+    handled_again = models.PositiveSmallIntegerField(default=0, help_text="how often it went back after its feedback")
+    level = models.CharField(max_length=10, choices=Level, default=Level.BUREAU, help_text="who answers for the reply")
     closed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     public_text = models.TextField(blank=True, help_text="what the public reads: personal details left out")
@@ -125,7 +177,8 @@ class Proposal(models.Model):
                 name="proposals_filed_has_number",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.NOT_FILED) & ~Q(ground="") | ~Q(state=State.NOT_FILED) & Q(ground=""),
+                condition=Q(state__in=[State.NOT_FILED, State.CONTESTED]) & ~Q(ground="")
+                | ~Q(state__in=[State.NOT_FILED, State.CONTESTED]) & Q(ground=""),
                 name="proposals_not_filed_has_ground",
             ),
             models.CheckConstraint(
@@ -147,6 +200,21 @@ class Proposal(models.Model):
                 | ~Q(source=""),
                 name="proposals_has_author",
             ),
+            models.CheckConstraint(
+                condition=Q(state=State.MERGED, merged_into__isnull=False)
+                | (~Q(state=State.MERGED) & Q(merged_into__isnull=True)),
+                name="proposals_merged_into",
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="proposals_not_into_itself"),
+            models.CheckConstraint(
+                condition=~Q(state=State.CHECKED) | Q(checked_at__isnull=False) & ~Q(advice=""),
+                name="proposals_checked",
+            ),
+            models.CheckConstraint(
+                condition=Q(objected_at__isnull=True, objection="") | Q(objected_at__isnull=False) & ~Q(objection=""),
+                name="proposals_objection",
+            ),
+            both_or_none("checked_at", "checked_by", name="proposals_checked_by"),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(state=State.CLOSED),
                 name="proposals_published_closed",
@@ -272,119 +340,44 @@ class CoSigner(models.Model):
         return self.proposal.assembly_id
 
 
-class Assignment(models.Model):
-    """A bureau's charge to handle a case (交办)."""
+class Supporter(models.Model):
+    """A member who supports (附议) a proposal that was handed in, and is no author of it."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="assignments")
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
-    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="assignments")
-    role = models.CharField(max_length=10, choices=HandlingRole, default=HandlingRole.LEAD)
-    assigned_at = models.DateTimeField()
-    accept_by = models.DateField()
-    reply_by = models.DateField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    accepted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    replied_at = models.DateTimeField(null=True, blank=True)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supporters")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    remark = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["proposal", "bureau"],
-                name="proposals_assignment_once",
-                violation_error_message=_("这件提案已经交这个单位办理。"),
+                fields=["proposal", "member"],
+                name="proposals_supporter_once",
+                violation_error_message=_("您已经附议过这件提案。"),
             ),
-            models.UniqueConstraint(
-                fields=["proposal"], condition=Q(role=HandlingRole.LEAD), name="proposals_one_lead"
-            ),
-            models.CheckConstraint(
-                condition=Q(replied_at__isnull=True) | Q(accepted_at__isnull=False),
-                name="proposals_reply_after_accept",
-            ),
-            _both_or_none("accepted_at", "accepted_by", name="proposals_accepted"),
         ]
-        indexes = [models.Index("bureau", "replied_at", "reply_by", "id", name="proposals_of_bureau")]
 
     def __str__(self) -> str:
-        return f"{self.bureau_id} for {self.proposal_id}"
+        return f"{self.member_id} for {self.proposal_id}"
 
 
-class Talk(models.Model):
-    """A bureau talked with the author (沟通): how, when, with whom, about what."""
+class LikenessDecision(models.Model):
+    """What a clerk decided about the likeness of two cases, kept so that nobody has to ask again."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="talks")
-    kind = models.CharField(max_length=10, choices=TalkKind)
-    on = models.DateField()
-    people = models.CharField(max_length=200)
-    content = models.TextField()
-    noted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    noted_at = models.DateTimeField(default=clock.now)
-    entry_key = models.UUIDField(null=True, unique=True)
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.on}"
-
-
-class Reply(models.Model):
-    """A bureau's written reply (答复): a letter that answers each numbered suggestion."""
-
-    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="reply")
-    letter_number = models.CharField(max_length=40)
-    reply_class = models.CharField(max_length=1, choices=ReplyClass)
-    opening = models.TextField()
-    signer = models.CharField(max_length=60)
-    contact = models.CharField(max_length=60)
-    contact_phone = models.CharField(max_length=30)
-    replied_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    replied_at = models.DateTimeField(default=clock.now)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="likeness_decisions")
+    other = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
+    coefficient = models.DecimalField(max_digits=4, decimal_places=3, help_text="how alike they were on that day")
+    outcome = models.CharField(max_length=10, choices=LikenessOutcome)
+    remark = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(reply_class__in=ReplyClass.values), name="proposals_reply_class")
+            models.UniqueConstraint(fields=["proposal", "other"], name="proposals_likeness_once"),
+            models.CheckConstraint(condition=~Q(proposal=F("other")), name="proposals_likeness_two"),
+            models.CheckConstraint(condition=Q(outcome__in=LikenessOutcome.values), name="proposals_likeness_outcome"),
         ]
 
     def __str__(self) -> str:
-        return self.letter_number
-
-
-class Answer(models.Model):
-    """A reply's answer to one suggestion."""
-
-    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="answers")
-    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="answers")
-    state = models.CharField(max_length=16, choices=AnswerState)
-    text = models.TextField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["reply", "suggestion"], name="proposals_answer_once"),
-            models.CheckConstraint(condition=~Q(text=""), name="proposals_answer_filled"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_state_display()}"
-
-
-class Feedback(models.Model):
-    """The author's judgement (反馈) of handling and of result; an opinion is required where not satisfied."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="feedback")
-    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    handling = models.CharField(max_length=12, choices=Satisfaction)
-    result = models.CharField(max_length=12, choices=Satisfaction)
-    opinion = models.TextField(blank=True)
-    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    given_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proposal", "member"], nulls_distinct=False, name="proposals_feedback_once"
-            ),
-            models.CheckConstraint(
-                condition=~Q(handling=Satisfaction.UNSATISFIED) & ~Q(result=Satisfaction.UNSATISFIED) | ~Q(opinion=""),
-                name="proposals_feedback_opinion",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.handling}/{self.result}"
+        return f"{self.proposal_id}/{self.other_id}: {self.outcome}"

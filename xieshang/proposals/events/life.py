@@ -1,4 +1,4 @@
-"""What can happen to a proposal. Kinds are never renamed; texts are shown on timelines."""
+"""What happens to a proposal on its way from draft to publication."""
 
 from dataclasses import dataclass
 from datetime import date

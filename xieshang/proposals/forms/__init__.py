@@ -263,12 +263,12 @@ class RefuseForm(ReasonForm):
 class AssignForm(forms.Form):
     """The bureau that handles."""
 
-    bureau = forms.ModelChoiceField(label=_("主办单位"), queryset=Bureau.objects.none(), empty_label=_("请选择"))
+    lead = forms.ModelChoiceField(label=_("主办单位"), queryset=Bureau.objects.none(), empty_label=_("请选择"))
 
     def __init__(self, *args: Any, assembly_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bureaus = Bureau.objects.filter(assembly_id=assembly_id, until_on__isnull=True).order_by("name", "pk")
-        self.fields["bureau"].queryset = bureaus  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = bureaus  # type: ignore[attr-defined]
 
 
 class TalkForm(forms.Form):

@@ -1,0 +1,119 @@
+"""Who hears what of a proposal on its way from draft to publication."""
+
+from xieshang.accounts.permissions import Permission
+from xieshang.accounts.queries import holders
+from xieshang.notices import queries
+from xieshang.notices.reactions.hearers import bureau_staff, case_of, clerks, tell
+from xieshang.notices.states import Kind
+from xieshang.proposals import events
+from xieshang.proposals.states import State
+from xieshang.spine import clock
+from xieshang.spine.errand import on
+from xieshang.spine.models import Entry
+
+P = Permission
+
+
+@on(events.ENTERED)
+def entered_for_member(entry: Entry) -> None:
+    """The member confirms what a clerk entered for them."""
+    case = case_of(entry)
+    if case.awaits_confirmation:
+        tell(entry, Kind.TO_CONFIRM, case, queries.authors_of(case))
+
+
+@on(events.GATHERED)
+def gathered(entry: Entry) -> None:
+    """Those who were asked to co-sign hear of it once the text is sent to them."""
+    case = case_of(entry)
+    if case.state == State.GATHERING:
+        tell(entry, Kind.TO_COSIGN, case, queries.asked_of(case))
+
+
+@on(events.COSIGNED)
+def cosigned(entry: Entry) -> None:
+    """The author hears who joins."""
+    case = case_of(entry)
+    tell(entry, Kind.COSIGNED, case, queries.authors_of(case))
+
+
+@on(events.COSIGNING_DECLINED)
+def cosigning_declined(entry: Entry) -> None:
+    """The author hears who does not."""
+    case = case_of(entry)
+    tell(entry, Kind.COSIGNING_DECLINED, case, queries.authors_of(case))
+
+
+@on(events.SUBMITTED)
+def submitted(entry: Entry) -> None:
+    """The desk that reviews has it, unless it was withdrawn or reviewed meanwhile."""
+    case = case_of(entry)
+    if case.state == State.SUBMITTED:
+        tell(entry, Kind.TO_REVIEW, case, clerks(case, P.PROPOSALS_REVIEW))
+
+
+@on(events.SENT_BACK)
+def sent_back(entry: Entry) -> None:
+    """All signers hear what to change."""
+    case = case_of(entry)
+    tell(entry, Kind.SENT_BACK, case, queries.signers_of(case))
+
+
+@on(events.NOT_FILED)
+def not_filed(entry: Entry) -> None:
+    """All signers hear the ground and the reason."""
+    case = case_of(entry)
+    tell(entry, Kind.NOT_FILED, case, queries.signers_of(case))
+
+
+@on(events.FILED)
+def filed(entry: Entry) -> None:
+    """All signers hear the case number."""
+    case = case_of(entry)
+    tell(entry, Kind.FILED, case, queries.signers_of(case))
+
+
+@on(events.ASSIGNED)
+def assigned(entry: Entry) -> None:
+    """The staff of the bureau that was charged; its two clocks have started."""
+    case = case_of(entry)
+    assignment = case.assignments.select_related("bureau").get(bureau=entry.payload["bureau"])
+    staff = holders(P.PROPOSALS_HANDLE, assignment.bureau.scope_id, on=clock.today())
+    if assignment.accepted_at is None:
+        tell(entry, Kind.TO_HANDLE, case, staff, accept_by=assignment.accept_by, reply_by=assignment.reply_by)
+
+
+@on(events.ACCEPTED)
+def accepted(entry: Entry) -> None:
+    """The author hears that somebody is at work on it."""
+    case = case_of(entry)
+    tell(entry, Kind.ACCEPTED, case, queries.authors_of(case))
+
+
+@on(events.REPLIED)
+def replied(entry: Entry) -> None:
+    """All signers hear that there is an answer."""
+    case = case_of(entry)
+    tell(entry, Kind.REPLIED, case, queries.signers_of(case))
+
+
+@on(events.JUDGED)
+def judged(entry: Entry) -> None:
+    """The desk that closes has it. How it was judged stands on the case, for those who may see it."""
+    case = case_of(entry)
+    if case.state == State.ANSWERED:
+        tell(entry, Kind.TO_CLOSE, case, clerks(case, P.PROPOSALS_CLOSE))
+
+
+@on(events.CLOSED)
+def closed(entry: Entry) -> None:
+    """The author, and the staff of the bureaus that handled it."""
+    case = case_of(entry)
+    tell(entry, Kind.CLOSED, case, queries.authors_of(case) | bureau_staff(case))
+
+
+@on(events.PUBLISHED)
+def published(entry: Entry) -> None:
+    """The author hears that everyone can read it now."""
+    case = case_of(entry)
+    tell(entry, Kind.PUBLISHED, case, queries.authors_of(case))

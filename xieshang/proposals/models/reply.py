@@ -1,0 +1,111 @@
+"""What bureaus reply, who has read it, and how those who proposed judge it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.accounts.models import Person
+from xieshang.members.models import Member
+from xieshang.proposals.models.case import Proposal, Suggestion
+from xieshang.proposals.models.charge import Assignment
+from xieshang.proposals.states import AnswerState, ReplyClass, Satisfaction
+from xieshang.spine import clock
+
+
+class Reply(models.Model):
+    """A bureau's written reply (答复): a letter that answers each numbered suggestion."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="replies")
+    round = models.PositiveSmallIntegerField(default=0, help_text="how often the case had been handled again before")
+    superseded_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the office sent it back, or the case was handled again"
+    )
+    sent_back_reason = models.TextField(blank=True, help_text="why the office sent it back")
+    letter_number = models.CharField(max_length=40)
+    reply_class = models.CharField(max_length=1, choices=ReplyClass)
+    opening = models.TextField()
+    signer = models.CharField(max_length=60)
+    contact = models.CharField(max_length=60)
+    contact_phone = models.CharField(max_length=30)
+    replied_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    replied_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=Q(superseded_at__isnull=True),
+                name="proposals_one_reply",
+                violation_error_message=_("这个单位的答复已经签发。"),
+            ),
+            models.CheckConstraint(condition=Q(reply_class__in=ReplyClass.values), name="proposals_reply_class"),
+        ]
+
+    def __str__(self) -> str:
+        return self.letter_number
+
+
+class Answer(models.Model):
+    """A reply's answer to one suggestion."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="answers")
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="answers")
+    state = models.CharField(max_length=16, choices=AnswerState)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "suggestion"], name="proposals_answer_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="proposals_answer_filled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}"
+
+
+class Feedback(models.Model):
+    """The author's judgement (反馈) of handling and of result; an opinion is required where not satisfied."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="feedback")
+    member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(default=0, help_text="how often the case had been handled again before")
+    handling = models.CharField(max_length=12, choices=Satisfaction)
+    result = models.CharField(max_length=12, choices=Satisfaction)
+    opinion = models.TextField(blank=True)
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "round", "member"], nulls_distinct=False, name="proposals_feedback_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(handling=Satisfaction.UNSATISFIED) & ~Q(result=Satisfaction.UNSATISFIED) | ~Q(opinion=""),
+                name="proposals_feedback_opinion",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.handling}/{self.result}"
+
+
+class Delivery(models.Model):
+    """A reply was delivered (送达) to one of those who proposed, and read for the first time."""
+
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="deliveries")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    delivered_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reply", "person"], name="proposals_delivered_once"),
+            models.CheckConstraint(
+                condition=Q(read_at__isnull=True) | Q(read_at__gte=models.F("delivered_at")),
+                name="proposals_read_after_delivery",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reply_id} to {self.person_id}"

@@ -1,0 +1,35 @@
+"""Who somebody is to a case, and the refusals that follow from it."""
+
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.permissions import Permission
+from xieshang.proposals.models import Assignment, Proposal
+from xieshang.spine.rule import ALLOWED, Actor, Verdict, refuse
+
+
+def is_author(actor: Actor, proposal: Proposal) -> bool:
+    """The first author, or whoever entered a proposal."""
+    return is_first_author(actor, proposal) or (actor.pk is not None and proposal.entered_by_id == actor.pk)
+
+
+def is_first_author(actor: Actor, proposal: Proposal) -> bool:
+    """The member who wrote it, in whatever seat they sat then."""
+    return proposal.author is not None and proposal.author.person_id == actor.pk
+
+
+def only_author(actor: Actor, proposal: Proposal) -> Verdict:
+    if is_author(actor, proposal):
+        return ALLOWED
+    return refuse(_("只有提案者本人可以这样做。"))
+
+
+def only_clerk(actor: Actor, permission: Permission, proposal: Proposal, words: str) -> Verdict:
+    if actor.can(permission, proposal.assembly.scope_id):
+        return ALLOWED
+    return refuse(words)
+
+
+def only_handler(actor: Actor, assignment: Assignment, permission: Permission, words: str) -> Verdict:
+    if actor.can(permission, assignment.bureau.scope_id):
+        return ALLOWED
+    return refuse(words % {"bureau": assignment.bureau.name})

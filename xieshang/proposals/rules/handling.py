@@ -1,0 +1,69 @@
+"""Who may assign, and what a bureau may do with its charge."""
+
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.permissions import Permission
+from xieshang.proposals import queries
+from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.rules.actors import only_clerk, only_handler
+from xieshang.proposals.states import LIFE, State
+from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
+
+P = Permission
+
+
+def may_assign(actor: Actor, proposal: Proposal) -> Verdict:
+    """A clerk assigns a filed case to a bureau."""
+    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, _("只有提案工作人员可以交办。"))
+    return first_refusal(clerk, LIFE.may(proposal, "assign"))
+
+
+def may_accept(actor: Actor, assignment: Assignment) -> Verdict:
+    """Staff of the bureau accept what was assigned to it; a co-handler may do so after the lead has begun."""
+    handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以签收。"))
+    if handler and assignment.accepted_at is not None:
+        return refuse(_("已经签收过了。"))
+    if assignment.proposal.state == State.HANDLING:
+        return handler
+    return first_refusal(handler, LIFE.may(assignment.proposal, "accept"))
+
+
+def may_note_talk(actor: Actor, assignment: Assignment) -> Verdict:
+    """Staff of the bureau note their talks with the author while handling."""
+    handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以登记沟通。"))
+    if handler and assignment.accepted_at is None:
+        return refuse(_("签收以后才能登记沟通。"))
+    if handler and assignment.proposal.state not in (State.ASSIGNED, State.HANDLING, State.REPLIED):
+        return refuse(_("提案者已经反馈，不再登记沟通。"))
+    return handler
+
+
+def may_reply(actor: Actor, assignment: Assignment) -> Verdict:
+    """The bureau's leader signs the reply, once the author has been talked with, where the assembly asks for it."""
+    leader = only_handler(
+        actor, assignment, P.PROPOSALS_REPLY, _("答复要由%(bureau)s负责人签发；经办人可以先登记沟通、备好文稿。")
+    )
+    verdict = first_refusal(leader, _answers(assignment), _has_it_in_hand(assignment))
+    if verdict and not assignment.talks.all() and queries.practice_of(assignment.proposal.assembly).talks_first:
+        return refuse(_("答复之前要先与提案者沟通，并登记至少一次沟通。"))
+    return verdict
+
+
+def _answers(assignment: Assignment) -> Verdict:
+    if assignment.answers_the_author:
+        return ALLOWED
+    return refuse(_("会办单位把意见告知主办单位，由主办单位统一答复提案者。"))
+
+
+def _has_it_in_hand(assignment: Assignment) -> Verdict:
+    """It has accepted, and not replied yet; another bureau may not have accepted yet."""
+    if assignment.replied_at is not None and assignment.proposal.state in (State.ASSIGNED, State.HANDLING):
+        return refuse(_("本单位已经答复，正在等其他单位答复。"))
+    if assignment.accepted_at is not None and assignment.proposal.state == State.ASSIGNED:
+        return ALLOWED
+    return LIFE.may(assignment.proposal, "reply")
+
+
+def may_move_due(actor: Actor | None, proposal: Proposal) -> Verdict:
+    """Due days move with the working calendar, and by nobody's hand."""
+    return ALLOWED if actor is None else refuse(_("期限随工作日历计算，不能手工改动。"))

@@ -1,0 +1,158 @@
+"""Who may write, co-sign, hand in and take back."""
+
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.permissions import Permission
+from xieshang.documents.models import File
+from xieshang.members.models import Assembly, Organ, Session
+from xieshang.proposals import queries
+from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.rules.actors import is_first_author, only_author
+from xieshang.proposals.states import EDITABLE, LIFE, CoSignState, ProposerKind, State
+from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
+
+P = Permission
+
+
+def may_draft(actor: Actor, session: Session) -> Verdict:
+    """Members draft their own; clerks with the right to enter draft for a member or a body."""
+    assembly = session.assembly
+    if actor.can(P.PROPOSALS_DRAFT, assembly.scope_id) or may_enter(actor, assembly):
+        return ALLOWED
+    return refuse(_("只有%(assembly)s的委员和工作人员可以撰写提案。") % {"assembly": assembly.name})
+
+
+def may_enter(actor: Actor, assembly: Assembly) -> Verdict:
+    """Entering for others: the assembly's clerks for whomever, a committee's officers for their committee."""
+    if actor.can(P.PROPOSALS_ENTER, assembly.scope_id):
+        return ALLOWED
+    if queries.entering_organs(actor, assembly).exists():
+        return ALLOWED
+    return refuse(_("只有工作人员可以代为录入。"))
+
+
+def may_enter_for(actor: Actor, assembly: Assembly, organ: Organ | None) -> Verdict:
+    """Entering for this body, or for a member or sector where it is None."""
+    if actor.can(P.PROPOSALS_ENTER, assembly.scope_id):
+        return ALLOWED
+    if organ is not None and actor.can(P.PROPOSALS_ENTER, organ.scope_id):
+        return ALLOWED
+    if may_enter(actor, assembly):
+        return refuse(_("专委会工作人员只能代本专委会提出提案。"))
+    return refuse(_("委员只能以自己的名义撰写个人或联名提案；集体提案请由工作人员录入。"))
+
+
+def may_import(actor: Actor | None, session: Session) -> Verdict:
+    """Importing past cases into an assembly; an actor of None is the operator's command line."""
+    if actor is None or actor.can(P.PROPOSALS_IMPORT, session.assembly.scope_id):
+        return ALLOWED
+    return refuse(_("只有提案工作人员可以导入提案。"))
+
+
+def may_revise(actor: Actor, proposal: Proposal) -> Verdict:
+    """The text is the author's until it is submitted, and again when it is returned."""
+    return first_refusal(only_author(actor, proposal), _editable(proposal))
+
+
+def _editable(proposal: Proposal) -> Verdict:
+    if proposal.state in EDITABLE:
+        return ALLOWED
+    if proposal.state == State.GATHERING:
+        return refuse(_("正在等联名人确认，不能修改；要修改请先收回。"))
+    if proposal.state == State.SUBMITTED:
+        return refuse(_("提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。"))
+    return refuse(_("现在的状态是“%(state)s”，不能再修改正文。") % {"state": proposal.get_state_display()})
+
+
+def may_attach(actor: Actor, proposal: Proposal) -> Verdict:
+    """Attachments belong to the text."""
+    return may_revise(actor, proposal)
+
+
+def may_detach(actor: Actor, proposal: Proposal) -> Verdict:
+    """Attachments belong to the text."""
+    return may_revise(actor, proposal)
+
+
+def may_ask_cosigner(actor: Actor, proposal: Proposal) -> Verdict:
+    """Co-signers are asked while the text can still be changed; a collective proposal has none."""
+    if proposal.is_collective:
+        return refuse(_("集体提案不设联名人。"))
+    return may_revise(actor, proposal)
+
+
+def may_gather(actor: Actor, proposal: Proposal) -> Verdict:
+    """Sending it to the co-signers."""
+    return first_refusal(only_author(actor, proposal), LIFE.may(proposal, "gather"))
+
+
+def may_take_back(actor: Actor, proposal: Proposal) -> Verdict:
+    """Taking it back from the co-signers; their answers lapse."""
+    return first_refusal(only_author(actor, proposal), LIFE.may(proposal, "take_back"))
+
+
+def may_answer_cosigning(actor: Actor, cosigner: CoSigner) -> Verdict:
+    """Only the member who was asked answers, once, and before submission."""
+    if cosigner.member.person_id != actor.pk:
+        return refuse(_("只有受邀联名的委员本人可以答复。"))
+    if cosigner.proposal.state != State.GATHERING:
+        return refuse(_("这件提案现在不在征求联名，无需答复。"))
+    if cosigner.state != CoSignState.ASKED:
+        return refuse(_("您已经答复过了。"))
+    return ALLOWED
+
+
+def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
+    """The author submits a complete text, once every co-signer has answered."""
+    return first_refusal(
+        only_author(actor, proposal),
+        LIFE.may(proposal, "submit"),
+        _complete(proposal),
+        _cosigners_answered(proposal),
+    )
+
+
+def _complete(proposal: Proposal) -> Verdict:
+    missing = [
+        words
+        for words, there in [
+            (_("题目"), bool(proposal.title)),
+            (_("情况"), bool(proposal.situation)),
+            (_("分析"), bool(proposal.analysis)),
+            (_("建议"), bool(queries.suggestions_of(proposal))),
+        ]
+        if not there
+    ]
+    if missing:
+        return refuse(_("还缺：%(parts)s。写好后再提交。") % {"parts": _("、").join(missing)})
+    return ALLOWED
+
+
+def _cosigners_answered(proposal: Proposal) -> Verdict:
+    if proposal.proposer_kind != ProposerKind.JOINT:
+        return ALLOWED
+    waiting = sum(one.state == CoSignState.ASKED for one in proposal.cosigners.all())
+    if not waiting:
+        return ALLOWED
+    if proposal.state == State.GATHERING:
+        return refuse(_("还有 %(count)s 位联名人没有答复；可以等一等，或收回后移去他们。") % {"count": waiting})
+    return refuse(_("联名提案要先送联名人确认。"))
+
+
+def may_withdraw(actor: Actor, proposal: Proposal) -> Verdict:
+    """The author may withdraw until the case is filed."""
+    return first_refusal(only_author(actor, proposal), LIFE.may(proposal, "withdraw"))
+
+
+def may_confirm_entry(actor: Actor, proposal: Proposal) -> Verdict:
+    """The member confirms what a clerk entered for them."""
+    if not is_first_author(actor, proposal):
+        return refuse(_("只有委员本人可以确认代录的提案。"))
+    if not proposal.awaits_confirmation:
+        return refuse(_("这件提案不需要确认，或者已经确认过了。"))
+    return ALLOWED
+
+
+def may_see_file(actor: Actor, file: File) -> bool:
+    """Files are part of the whole case; the public reads none."""
+    return queries.visible_to(actor).filter(pk__in=[file.subject_id]).exists()
