@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.spine.rows import ANYONE, Someone, sectors
 from xieshang.accounts.models import Person
 from xieshang.members.models import Sector, Term
-from xieshang.spine.batch import batch, changed_fields, hold, keep, remember
+from xieshang.spine.batch import batch, changed_fields, current_batch, hold, keep, remember, remove_all
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
@@ -50,6 +50,29 @@ def test_an_exception_leaves_nothing(db: None, room: SimpleNamespace) -> None:
         1 / 0  # noqa: B018
     assert list(rows_of(places).order_by("pk").values_list("name", flat=True)) == ["甲", "丙"]
     assert not Entry.objects.exists()
+
+
+def test_what_is_removed_goes_at_the_end_and_makes_room(
+    db: None, django_assert_num_queries: Callable[..., object]
+) -> None:
+    """A row may take the place of one that goes: what is removed goes first, in one statement."""
+    places = sectors("甲", "丙", "戊")
+    with batch(rows_of(places)) as held:
+        remove_all(held[:2])
+        assert Sector.objects.filter(name="甲").exists()
+        keep(Sector(term=held[0].term, name="甲", position=9))
+    assert sorted(Sector.objects.values_list("name", "position")) == [("戊", held[2].position), ("甲", 9)]
+
+
+def test_what_a_refused_action_had_removed_stays(db: None) -> None:
+    places = sectors("甲")
+    with batch(rows_of(places)) as held:
+        opened = current_batch()
+        assert opened is not None
+        with suppress(Refused), opened.step():
+            remove_all(held)
+            raise Refused("不行")
+    assert Sector.objects.count() == 1
 
 
 def test_batches_do_not_nest(db: None) -> None:

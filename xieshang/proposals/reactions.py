@@ -3,7 +3,7 @@
 from datetime import date
 
 from xieshang.deadlines import events as deadlines
-from xieshang.proposals import actions
+from xieshang.proposals import actions, events, tasks
 from xieshang.proposals.models import Proposal
 from xieshang.spine.errand import on
 from xieshang.spine.models import Entry
@@ -18,3 +18,16 @@ def follow_the_calendar(entry: Entry) -> None:
         actions.move_due(
             proposal, by=None, code=news["code"], due_on=date.fromisoformat(news["after_on"]), part=news["part"]
         )
+
+
+@on(events.BULK_ORDERED)
+def do_bulk(entry: Entry) -> None:
+    """The worker does what was ordered for many cases, in parts that others see as they are done."""
+    tasks.do_bulk.defer(bulk_id=entry.subject_id)
+
+
+@on(events.BULK_UNDONE)
+def undo_bulk(entry: Entry) -> None:
+    """The worker undoes it."""
+    if entry.actor_id is not None:
+        tasks.undo_bulk.defer(bulk_id=entry.subject_id, by_id=entry.actor_id)

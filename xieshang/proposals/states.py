@@ -277,3 +277,20 @@ class HonourKind(models.TextChoices):
     PROPOSAL = "proposal", _("优秀提案")
     BUREAU = "bureau", _("先进承办单位")
     PERSON = "person", _("先进个人")
+
+
+class BulkVerb(models.TextChoices):
+    """What clerks do to many cases at once."""
+
+    ASSIGN = "assign", _("交办")
+    EXTEND = "extend", _("延期")
+    REMIND = "remind", _("催办")
+    ARCHIVE = "archive", _("归档")
+
+
+class BulkState(models.TextChoices):
+    WAITING = "waiting", _("待处理")
+    DONE = "done", _("已处理")
+    LEFT_OUT = "left_out", _("未处理")
+    UNDONE = "undone", _("已撤销")
+    KEPT = "kept", _("未撤销")

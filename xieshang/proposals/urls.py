@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xieshang.proposals.views import case, cosigning, drafting, handling, listing, review, submitting
+from xieshang.proposals.views import (
+    assigning,
+    bulks,
+    case,
+    cosigning,
+    drafting,
+    hand_overs,
+    handling,
+    listing,
+    review,
+    submitting,
+)
 
 app_name = "proposals"
 
@@ -10,6 +21,14 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("mine", listing.mine, name="mine"),
     path("assigned", listing.assigned, name="assigned"),
+    path("hand-overs", hand_overs.index, name="hand_overs"),
+    path("hand-overs/new", hand_overs.new, name="hand_over_new"),
+    path("hand-overs/<int:pk>", hand_overs.show, name="hand_over"),
+    path("hand-overs/<int:pk>/holding", hand_overs.holding, name="hold_hand_over"),
+    path("bulks", bulks.index, name="bulks"),
+    path("bulks/<slug:verb>/order", bulks.order, name="order_bulk"),
+    path("bulks/<int:pk>", bulks.show, name="bulk"),
+    path("bulks/<int:pk>/undoing", bulks.undoing, name="undo_bulk"),
     path("new", drafting.new, name="new"),
     path("new/autosave", drafting.first_autosave, name="first_autosave"),
     path("new/likeness", drafting.new_likeness, name="new_likeness"),
@@ -31,7 +50,11 @@ urlpatterns = [
     path("<int:pk>/filing", review.filing, name="filing"),
     path("<int:pk>/refusal", review.refusal, name="refusal"),
     path("<int:pk>/return", review.returning, name="return"),
-    path("<int:pk>/assignment", review.assignment, name="assignment"),
+    path("<int:pk>/assignment", assigning.assignment, name="assignment"),
+    path("<int:pk>/assignment/taking-back", assigning.taking_back, name="take_back_assignment"),
+    path("<int:pk>/proposed/<int:proposed>/acceptance", assigning.ahead, name="accept_ahead"),
+    path("<int:pk>/proposed/<int:proposed>/objection", assigning.objection, name="object_ahead"),
+    path("<int:pk>/assignments/<int:assignment>/extension", assigning.extension, name="extension"),
     path("<int:pk>/closing", review.closing, name="closing"),
     path("<int:pk>/publication", review.publication, name="publication"),
     path("<int:pk>/unpublication", review.unpublication, name="unpublication"),

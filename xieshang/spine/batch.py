@@ -38,6 +38,7 @@ class Batch:
         self.new: set[int] = set()
         self.created: dict[type[Model], list[Model]] = defaultdict(list)
         self.changed: dict[tuple[type[Model], Any], Model] = {}
+        self.removed: list[Model] = []
         self.entries: list[tuple[Entry, Any]] = []
         self._undo: list[Callable[[], object]] | None = None
 
@@ -84,6 +85,11 @@ class Batch:
             self.changed[key] = thing
             self._undone_by(self.changed.pop, key)
 
+    def remove(self, thing: Model) -> None:
+        """Let a row go at the end."""
+        self.removed.append(thing)
+        self._undone_by(self.removed.pop)
+
     def _forget(self, thing: Model) -> None:
         self.new.discard(id(thing))
         self.created[type(thing)].pop()
@@ -94,10 +100,14 @@ class Batch:
         self._undone_by(self.entries.pop)
 
     def write(self) -> None:
-        """Insert, then update, then record, each table in one statement a thousand rows."""
+        """Delete, update, insert, then record, each table in one statement a thousand rows.
+
+        In this order, so that a row may take the place of one that has just given it up.
+        """
+        _delete(self.removed)
+        self._write_changes()
         for model, things in self.created.items():
             model._default_manager.bulk_create(things, batch_size=1000)
-        self._write_changes()
         for entry, subject in self.entries:
             entry.subject_id = subject.pk
         entries = [entry for entry, _ in self.entries]
@@ -217,6 +227,24 @@ def keep_all(things: Sequence[M]) -> None:
             opened.keep(thing)
     elif things:
         type(things[0])._base_manager.bulk_create(things)
+
+
+def remove_all(things: Sequence[Model]) -> None:
+    """Delete rows now, or with the batch that is open."""
+    opened = _current.get()
+    if opened is None:
+        _delete(things)
+    else:
+        for thing in things:
+            opened.remove(thing)
+
+
+def _delete(things: Sequence[Model]) -> None:
+    keys: dict[type[Model], list[Any]] = defaultdict(list)
+    for thing in things:
+        keys[type(thing)].append(thing.pk)
+    for model, gone in keys.items():
+        model._base_manager.filter(pk__in=gone).delete()
 
 
 def remember(thing: Model) -> None:

@@ -33,9 +33,9 @@ def assign(
 
     The clocks of each, to accept and to reply or to give its opinion, start today.
     """
-    charges = _charges(lead, co, separate)
+    charges = charges_of(lead, co, separate)
     for bureau, _role in charges:
-        _check_bureau(proposal, bureau)
+        check_bureau(proposal, bureau)
     LIFE.advance(proposal, "assign")
     deadlines.meet(proposal, turns.ASSIGN.code, on=clock.today())
     assignments = [charge(proposal, bureau, role, by=by) for bureau, role in charges]
@@ -43,9 +43,10 @@ def assign(
     return assignments
 
 
-def _charges(
+def charges_of(
     lead: Bureau | None, co: Sequence[Bureau], separate: Sequence[Bureau]
 ) -> list[tuple[Bureau, HandlingRole]]:
+    """Each bureau with its role; Refused where the choice is none."""
     if lead is None and not separate:
         raise Refused(_("请选定主办单位，或者几个分办单位。"), field="lead")
     if lead is not None and separate:
@@ -64,7 +65,8 @@ def _charges(
     return roles
 
 
-def _check_bureau(proposal: Proposal, bureau: Bureau) -> None:
+def check_bureau(proposal: Proposal, bureau: Bureau) -> None:
+    """Refused for a bureau of another assembly, and for one that is closed today."""
     on = clock.today()
     if bureau.assembly_id != proposal.assembly_id:
         raise Refused(_("这个单位不归本级政协交办。"), field="lead")
@@ -72,11 +74,13 @@ def _check_bureau(proposal: Proposal, bureau: Bureau) -> None:
         raise Refused(_("%(bureau)s现在不是承办单位。") % {"bureau": bureau.name}, field="lead")
 
 
-def charge(proposal: Proposal, bureau: Bureau, role: HandlingRole, *, by: Person) -> Assignment:
-    """One bureau's charge with its clocks, inside an action on the case."""
+def charge(
+    proposal: Proposal, bureau: Bureau, role: HandlingRole, *, by: Person, accepted_by: Person | None = None
+) -> Assignment:
+    """One bureau's charge with its clocks, inside an action on the case; accepted already where it was ahead."""
     on = clock.today()
     answer = turns.JOINT if role == HandlingRole.CO else turns.REPLY
-    accept_by = deadlines.start(proposal, turns.ACCEPT.code, from_on=on, part=bureau.pk).due_on
+    accept_by = on if accepted_by else deadlines.start(proposal, turns.ACCEPT.code, from_on=on, part=bureau.pk).due_on
     reply_by = deadlines.start(proposal, answer.code, from_on=on, part=bureau.pk).due_on
     assignment = keep(
         Assignment(
@@ -87,6 +91,8 @@ def charge(proposal: Proposal, bureau: Bureau, role: HandlingRole, *, by: Person
             assigned_at=clock.now(),
             accept_by=accept_by,
             reply_by=reply_by,
+            accepted_at=clock.now() if accepted_by else None,
+            accepted_by=accepted_by,
         )
     )
     events.ASSIGNED.record(proposal, by, bureau=bureau.pk, bureau_name=bureau.name, role=role.value, reply_by=reply_by)

@@ -1,5 +1,17 @@
 """What can happen to a proposal. Kinds are never renamed; texts are shown on timelines."""
 
+from xieshang.proposals.events.assigning import (
+    ACCEPTED_AHEAD,
+    ASSIGNMENT_PROPOSED,
+    ASSIGNMENT_TAKEN_BACK,
+    BULK_ORDERED,
+    BULK_UNDONE,
+    EXTENDED,
+    EXTENSION_TAKEN_BACK,
+    HAND_OVER_CALLED,
+    HAND_OVER_HELD,
+    OBJECTED_AHEAD,
+)
 from xieshang.proposals.events.life import (
     ACCEPTED,
     ASSIGNED,
@@ -47,7 +59,12 @@ from xieshang.proposals.events.life import (
 
 __all__ = [
     "ACCEPTED",
+    "ACCEPTED_AHEAD",
     "ASSIGNED",
+    "ASSIGNMENT_PROPOSED",
+    "ASSIGNMENT_TAKEN_BACK",
+    "BULK_ORDERED",
+    "BULK_UNDONE",
     "CLOSED",
     "COSIGNED",
     "COSIGNER_ASKED",
@@ -57,13 +74,18 @@ __all__ = [
     "DUE_MOVED",
     "ENTERED",
     "ENTRY_CONFIRMED",
+    "EXTENDED",
+    "EXTENSION_TAKEN_BACK",
     "FILED",
     "FILE_ATTACHED",
     "FILE_REMOVED",
     "GATHERED",
+    "HAND_OVER_CALLED",
+    "HAND_OVER_HELD",
     "IMPORTED",
     "JUDGED",
     "NOT_FILED",
+    "OBJECTED_AHEAD",
     "PUBLISHED",
     "REPLIED",
     "REVISED",

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
-from xieshang.bureaus.models import Bureau
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Member, Organ, Sector, Session
 from xieshang.members.states import OrganKind
@@ -258,17 +257,6 @@ class RefuseForm(ReasonForm):
 
     ground = _choice(_("不予立案的情形"), Ground)
     field_order = ("ground", "reason")
-
-
-class AssignForm(forms.Form):
-    """The bureau that handles."""
-
-    lead = forms.ModelChoiceField(label=_("主办单位"), queryset=Bureau.objects.none(), empty_label=_("请选择"))
-
-    def __init__(self, *args: Any, assembly_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        bureaus = Bureau.objects.filter(assembly_id=assembly_id, until_on__isnull=True).order_by("name", "pk")
-        self.fields["lead"].queryset = bureaus  # type: ignore[attr-defined]
 
 
 class TalkForm(forms.Form):

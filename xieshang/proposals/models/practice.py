@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly
 from xieshang.proposals.models.case import Proposal
+from xieshang.proposals.states import BulkVerb
 from xieshang.spine import clock
 
 
@@ -44,12 +45,14 @@ class Bulk(models.Model):
     """A verb that a clerk did to many cases at once, undone together where nothing has followed."""
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
-    verb = models.CharField(max_length=40, help_text="the action: proposals.assign")
+    verb = models.CharField(max_length=20, choices=BulkVerb)
+    how = models.JSONField(default=dict, help_text="what the verb is given for each case: a reason, a day")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [models.CheckConstraint(condition=Q(verb__in=BulkVerb.values), name="proposals_bulk_verb")]
         indexes = [models.Index("assembly", F("at").desc(), F("id").desc(), name="proposals_bulks")]
 
     def __str__(self) -> str:
@@ -57,14 +60,20 @@ class Bulk(models.Model):
 
 
 class BulkItem(models.Model):
-    """One case of a bulk, or why it was left out; `entry` is the last ledger entry of the case when it was done."""
+    """One case of a bulk: it waits, it is done, or it was left out for a reason (`refusal`); later perhaps undone.
+
+    `entry` is the last ledger entry of the case when it was done: where another follows, it stays done.
+    """
 
     bulk = models.ForeignKey(Bulk, on_delete=models.CASCADE, related_name="items")
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
     entry = models.BigIntegerField(null=True, blank=True)
     refusal = models.TextField(blank=True)
+    undone = models.BooleanField(default=False)
+    kept = models.TextField(blank=True, help_text="why it was not undone with the others")
 
     class Meta:
+        indexes = [models.Index("bulk", "id", name="proposals_bulk_waits", condition=Q(entry__isnull=True, refusal=""))]
         constraints = [models.UniqueConstraint(fields=["bulk", "proposal"], name="proposals_bulk_item_once")]
 
     def __str__(self) -> str:

@@ -13,15 +13,25 @@ from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
+from xieshang.proposals.queries.assigning import (
+    bulks_visible_to,
+    done_in_bulk,
+    hand_overs_visible_to,
+    open_hand_overs,
+    proposed_for,
+    proposed_to,
+)
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
+from xieshang.proposals.queries.suggesting import SuggestedBureau, related, suggested_bureaus
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "mine", "opened", "places_of", "similar", "visible_in", "visible_to", "who_sees",
-    "whole", "whole_texts",
+    "HANDED_IN", "INDEX", "Likeness", "SuggestedBureau", "bulks_visible_to", "done_in_bulk", "hand_overs_visible_to",
+    "mine", "open_hand_overs", "opened", "places_of", "proposed_for", "proposed_to", "related", "similar",
+    "suggested_bureaus", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
 ]  # fmt: skip
 
 P = Permission

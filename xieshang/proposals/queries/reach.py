@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
-from xieshang.proposals.models import Assignment, CoSigner, Proposal
+from xieshang.proposals.models import Assignment, CoSigner, Proposal, ProposedAssignment
 from xieshang.proposals.states import FILED_STATES, CoSignState, State
 from xieshang.spine.rule import Actor
 
@@ -109,6 +109,7 @@ def _theirs(person: Person, places: Places) -> tuple[Q, list[QuerySet[Any, Any]]
         own |= HANDED_IN & Q(organ__in=organs)
     if bureaus := places.of("bureau", assigned):
         keys.append(Assignment.objects.filter(bureau__in=bureaus).values("proposal"))
+        keys.append(ProposedAssignment.objects.filter(bureau__in=bureaus).values("proposal"))
     return own, keys
 
 

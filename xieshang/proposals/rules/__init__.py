@@ -1,6 +1,18 @@
 """Who may do what to a proposal, and why not."""
 
 from xieshang.proposals.rules.actors import is_author, is_first_author
+from xieshang.proposals.rules.assigning import (
+    may_answer_proposed,
+    may_assign_in,
+    may_call_hand_over,
+    may_do_in_bulk,
+    may_extend,
+    may_hold_hand_over,
+    may_propose_assignment,
+    may_take_back_assignment,
+    may_take_back_extension,
+    may_undo_bulk,
+)
 from xieshang.proposals.rules.closing import may_close, may_judge, may_publish, may_read_feedback, may_unpublish
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
 from xieshang.proposals.rules.review import may_file, may_refuse, may_send_back
@@ -27,21 +39,28 @@ __all__ = [
     "is_first_author",
     "may_accept",
     "may_answer_cosigning",
+    "may_answer_proposed",
     "may_ask_cosigner",
     "may_assign",
+    "may_assign_in",
     "may_attach",
+    "may_call_hand_over",
     "may_close",
     "may_confirm_entry",
     "may_detach",
+    "may_do_in_bulk",
     "may_draft",
     "may_enter",
     "may_enter_for",
+    "may_extend",
     "may_file",
     "may_gather",
+    "may_hold_hand_over",
     "may_import",
     "may_judge",
     "may_move_due",
     "may_note_talk",
+    "may_propose_assignment",
     "may_publish",
     "may_read_feedback",
     "may_refuse",
@@ -51,6 +70,9 @@ __all__ = [
     "may_send_back",
     "may_submit",
     "may_take_back",
+    "may_take_back_assignment",
+    "may_take_back_extension",
+    "may_undo_bulk",
     "may_unpublish",
     "may_withdraw",
 ]

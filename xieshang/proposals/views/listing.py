@@ -26,7 +26,7 @@ from xieshang.spine import clock
 from xieshang.texts import words
 from xieshang.ui.addresses import text as typed
 from xieshang.ui.filters import Filter
-from xieshang.ui.lists import Choice, Column, Dates, Listing, Reach, Tab
+from xieshang.ui.lists import Bulk, Choice, Column, Dates, Listing, Reach, Tab
 
 P = Permission
 COLUMNS = [
@@ -101,6 +101,10 @@ def _of_year() -> Choice:
 _SESSIONS = Prepared(lambda: Session.objects.order_by("-year", "pk").values_list("pk", "year"), ())
 
 
+BULK = [
+    Bulk(_("交办（按拟定的单位）"), "/proposals/bulks/assign/order"),
+    Bulk(_("延期"), "/proposals/bulks/extend/order"),
+]
 FILTERS: list[Filter] = [
     Choice("category", _("类别"), Category.choices, "category"),
     Choice("kind", _("提案者类型"), ProposerKind.choices, "proposer_kind"),
@@ -117,7 +121,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     places, office = queries.places_of(person), person.scopes_with(P.PROPOSALS_READ_ALL)
     tabs, filters = (OFFICE, [*FILTERS, _bureaus(office)]) if office else (READER, FILTERS)
     seen = Reach(("all", queries.who_sees(person, places)), lambda: queries.visible_in(person, places))
-    return _page(request, _t("全部提案"), seen, tabs, filters)
+    bulk = BULK if person.scopes_with(P.PROPOSALS_ASSIGN) else ()
+    return _page(request, _t("全部提案"), seen, tabs, filters, bulk)
 
 
 @require_safe
@@ -162,15 +167,19 @@ def _page(
     proposals: Reach,
     tabs: Sequence[Tab],
     filters: Sequence[Filter] = FILTERS,
+    bulk: Sequence[Bulk] = (),
 ) -> HttpResponseBase:
-    declared = _declared(title, tabs, filters, typed(request.GET, "q"))
+    declared = _declared(title, tabs, filters, typed(request.GET, "q"), bulk)
     may_draft = _may_draft(web.person(request))
     return declared.respond(request, proposals, template="proposals/index.html", may_draft=may_draft)
 
 
-def _declared(title: str, tabs: Sequence[Tab], filters: Sequence[Filter], searched: str) -> Listing:
+def _declared(
+    title: str, tabs: Sequence[Tab], filters: Sequence[Filter], searched: str, bulk: Sequence[Bulk]
+) -> Listing:
     return Listing(
         title=title,
+        bulk=bulk,
         columns=COLUMNS,
         row=Rows(searched),
         sort="-changed",

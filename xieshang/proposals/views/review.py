@@ -1,4 +1,4 @@
-"""The office's pages: filing, refusing, returning, assigning, closing, publishing."""
+"""The office's pages: filing, refusing, returning, closing, publishing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from xieshang.accounts import web
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions, queries, rules
-from xieshang.proposals.forms import AssignForm, PublishForm, ReasonForm, RefuseForm
+from xieshang.proposals.forms import PublishForm, ReasonForm, RefuseForm
 from xieshang.proposals.views import confirm_page, done, sent, to_case, verb_page, whole
 
 asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
@@ -66,25 +66,6 @@ def returning(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("退回修改"),
         label=_("退回提案者修改"),
         lead=_("请写明要改什么，提案者会看到。"),
-    )
-
-
-@asked_or_done
-@signed_in
-def assignment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Charge a bureau with the case."""
-    proposal, person = whole(request, pk), web.person(request)
-    form = AssignForm(sent(request), assembly_id=proposal.assembly_id)
-    if done(form, lambda: actions.assign(proposal, by=person, **form.cleaned_data)):
-        return to_case(request, pk, _("提案已交%(bureau)s办理。") % {"bureau": form.cleaned_data["lead"].name})
-    return verb_page(
-        request,
-        form,
-        proposal,
-        rules.may_assign(person, proposal),
-        title=_("交办"),
-        label=_("交给这个单位办理"),
-        lead=_("签收和答复的期限从今天算起。"),
     )
 
 

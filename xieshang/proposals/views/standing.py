@@ -13,7 +13,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
 from xieshang.engine.prepared import Prepared
 from xieshang.proposals import events, rules, turns
-from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import ENDED, REVIEWABLE, State
 from xieshang.proposals.turns import turn
 from xieshang.proposals.views.today import Today
@@ -62,6 +62,13 @@ def charges_of(who: Actor, proposal: Proposal) -> list[Assignment]:
     """The assignments whose bureau this person works for."""
     assigned = proposal.assignments.all()
     return [one for one in assigned if who.can(Permission.PROPOSALS_HANDLE, one.bureau.scope_id)]
+
+
+def proposed_to(who: Actor, proposal: Proposal) -> list[ProposedAssignment]:
+    """What this person's bureau shall be assigned."""
+    if proposal.state != State.FILED:
+        return []
+    return [one for one in proposal.proposed.all() if who.can(Permission.PROPOSALS_HANDLE, one.bureau.scope_id)]
 
 
 def ball_of(who: Actor, proposal: Proposal, today: Today) -> dict[str, Any] | None:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import rules
-from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import State
-from xieshang.proposals.views.standing import charges_of
+from xieshang.proposals.views.standing import charges_of, proposed_to
 from xieshang.spine.rule import Actor, Verdict
 
 
@@ -57,6 +57,8 @@ def _every(who: Actor, proposal: Proposal) -> Iterator[Verb]:
         yield from _of_author(who, proposal)
     for charge in charges:
         yield from _of_bureau(who, charge)
+    for proposed in proposed_to(who, proposal):
+        yield from _of_proposed(who, proposed)
     if office:
         yield from _of_office(who, proposal)
     if proposal.author is None and not rules.is_author(who, proposal):
@@ -98,12 +100,24 @@ def _of_bureau(who: Actor, charge: Assignment) -> Iterator[Verb]:
     yield Verb(_("登记沟通"), f"{at}/talks", rules.may_note_talk(who, charge), main=True)
 
 
+def _of_proposed(who: Actor, proposed: ProposedAssignment) -> Iterator[Verb]:
+    at, verdict = f"/proposals/{proposed.proposal_id}/proposed/{proposed.pk}", rules.may_answer_proposed(who, proposed)
+    yield Verb(_("预签收"), f"{at}/acceptance", verdict, main=True, at_once=True)
+    yield Verb(_("提出异议"), f"{at}/objection", verdict)
+
+
 def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     at = f"/proposals/{proposal.pk}"
     yield Verb(_("立案编号"), f"{at}/filing", rules.may_file(who, proposal), main=True)
     yield Verb(_("退回修改"), f"{at}/return", rules.may_send_back(who, proposal))
     yield Verb(_("不予立案"), f"{at}/refusal", rules.may_refuse(who, proposal))
     yield Verb(_("交办"), f"{at}/assignment", rules.may_assign(who, proposal), main=True)
+    if proposal.state == State.ASSIGNED:
+        yield Verb(_("收回交办"), f"{at}/assignment/taking-back", rules.may_take_back_assignment(who, proposal))
+    for charge in proposal.assignments.all():
+        if charge.answers_the_author and charge.replied_at is None:
+            words = _("延长%(bureau)s的期限") % {"bureau": charge.bureau.short_name}
+            yield Verb(words, f"{at}/assignments/{charge.pk}/extension", rules.may_extend(who, charge))
     yield Verb(_("审核结案"), f"{at}/closing", rules.may_close(who, proposal), main=True)
     yield Verb(_("向社会公开"), f"{at}/publication", rules.may_publish(who, proposal), main=True)
     yield Verb(_("撤下公开"), f"{at}/unpublication", rules.may_unpublish(who, proposal))

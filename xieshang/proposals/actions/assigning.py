@@ -1,0 +1,184 @@
+"""Which bureaus shall handle a case, what they say to it, the meeting where it is handed over, and more time."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.models import Person
+from xieshang.bureaus.models import Bureau
+from xieshang.deadlines import actions as deadlines
+from xieshang.deadlines.periods import Length
+from xieshang.deadlines.queries import calendar
+from xieshang.deadlines.states import Unit
+from xieshang.members.models import Session
+from xieshang.proposals import events, rules, turns
+from xieshang.proposals.actions.handling import charge, charges_of, check_bureau, settle, with_the_others
+from xieshang.proposals.actions.writing import reasoned
+from xieshang.proposals.models import Assignment, HandOver, Proposal, ProposedAssignment
+from xieshang.proposals.states import LIFE, HandlingRole
+from xieshang.spine import clock
+from xieshang.spine.action import action
+from xieshang.spine.batch import keep, keep_all, remove_all
+from xieshang.spine.rule import Refused
+
+
+@action(rules.may_propose_assignment)
+def propose_assignment(
+    proposal: Proposal,
+    *,
+    by: Person,
+    lead: Bureau | None = None,
+    co: Sequence[Bureau] = (),
+    separate: Sequence[Bureau] = (),
+    hand_over: HandOver | None = None,
+) -> list[ProposedAssignment]:
+    """Say which bureaus shall handle the case (拟交办), in place of those said before; each may answer ahead.
+
+    With a `hand_over` it is assigned when that meeting is held.
+    """
+    charges = charges_of(lead, co, separate)
+    for bureau, _role in charges:
+        check_bureau(proposal, bureau)
+    if hand_over is not None and (hand_over.assembly_id != proposal.assembly_id or hand_over.held_at is not None):
+        raise Refused(_("这次交办会已经开过，请选择还没有召开的交办会，或者直接交办。"), field="hand_over")
+    remove_all(list(proposal.proposed.all()))
+    proposed = [
+        ProposedAssignment(proposal=proposal, hand_over=hand_over, bureau=bureau, role=role, proposed_by=by)
+        for bureau, role in charges
+    ]
+    keep_all(proposed)
+    names = _("、").join(bureau.name for bureau, _role in charges)
+    events.ASSIGNMENT_PROPOSED.record(proposal, by, bureaus=[bureau.pk for bureau, _role in charges], names=names)
+    return proposed
+
+
+@action(rules.may_answer_proposed, first="proposal")
+def accept_ahead(proposed: ProposedAssignment, *, by: Person) -> ProposedAssignment:
+    """The bureau takes on what it is to be assigned (预签收); assigned as proposed, it is accepted at once."""
+    proposed.accepted_at, proposed.accepted_by = clock.now(), by
+    keep(proposed)
+    bureau = proposed.bureau
+    events.ACCEPTED_AHEAD.record(proposed.proposal, by, bureau=bureau.pk, bureau_name=bureau.name)
+    return proposed
+
+
+@action(rules.may_answer_proposed, first="proposal")
+def object_ahead(proposed: ProposedAssignment, *, by: Person, reason: str) -> ProposedAssignment:
+    """The bureau says why it should not be assigned the case; the office decides."""
+    proposed.objection, proposed.objected_by = reasoned(reason), by
+    keep(proposed)
+    bureau = proposed.bureau
+    events.OBJECTED_AHEAD.record(
+        proposed.proposal, by, bureau=bureau.pk, bureau_name=bureau.name, reason=proposed.objection
+    )
+    return proposed
+
+
+@action(rules.may_assign)
+def assign_as_proposed(proposal: Proposal, *, by: Person) -> list[Assignment]:
+    """Charge the bureaus that were proposed; who accepted ahead has accepted."""
+    proposed = sorted(proposal.proposed.all(), key=lambda one: one.pk)
+    if not proposed:
+        raise Refused(_("还没有拟定承办单位，请先选定。"), field="lead")
+    for one in proposed:
+        check_bureau(proposal, one.bureau)
+    LIFE.advance(proposal, "assign")
+    deadlines.meet(proposal, turns.ASSIGN.code, on=clock.today())
+    assignments = [
+        charge(proposal, one.bureau, HandlingRole(one.role), by=by, accepted_by=one.accepted_by) for one in proposed
+    ]
+    settle(proposal, assignments)
+    remove_all(proposed)
+    return assignments
+
+
+@action(rules.may_take_back_assignment)
+def take_back_assignment(proposal: Proposal, *, by: Person, reason: str) -> list[ProposedAssignment]:
+    """Take the charges back (收回交办) that nobody has accepted; their bureaus are proposed ones again."""
+    reason, on = reasoned(reason), clock.today()
+    charges = sorted(proposal.assignments.all(), key=lambda one: one.pk)
+    for one in charges:
+        deadlines.drop(proposal, turns.ACCEPT.code, on=on, part=one.bureau_id)
+        deadlines.drop(
+            proposal, (turns.REPLY if one.answers_the_author else turns.JOINT).code, on=on, part=one.bureau_id
+        )
+    LIFE.advance(proposal, "take_back_assignment")
+    proposal.turn_due_on = deadlines.start(proposal, turns.ASSIGN.code, from_on=on).due_on
+    proposal.changed_at = clock.now()
+    keep(proposal)
+    again = [
+        ProposedAssignment(proposal=proposal, bureau_id=one.bureau_id, role=one.role, proposed_by=by) for one in charges
+    ]
+    remove_all(charges)
+    keep_all(again)
+    events.ASSIGNMENT_TAKEN_BACK.record(proposal, by, reason=reason)
+    return again
+
+
+@action(rules.may_extend, first="proposal")
+def extend(assignment: Assignment, *, by: Person, until_on: date, reason: str) -> Assignment:
+    """Give a bureau until a day for its reply: once, and no longer than six months from its assignment."""
+    proposal, reason = assignment.proposal, reasoned(reason)
+    assigned_on = timezone.localdate(assignment.assigned_at)
+    latest = calendar().add(assigned_on, turns.LONGEST_MONTHS, Unit.MONTHS).on
+    if not assignment.reply_by < until_on <= latest:
+        raise Refused(
+            _("延期要晚于现在的期限 %(now)s，最迟到 %(latest)s（交办后六个月）。")
+            % {"now": assignment.reply_by, "latest": latest},
+            field="until_on",
+        )
+    _run_until(assignment, until_on, source=_("提案办理办法：经批准延期"))
+    assignment.extended = True
+    keep(assignment)
+    settle(proposal, with_the_others(assignment))
+    bureau = assignment.bureau
+    events.EXTENDED.record(
+        proposal, by, bureau=bureau.pk, bureau_name=bureau.name, until_on=assignment.reply_by, reason=reason
+    )
+    return assignment
+
+
+@action(rules.may_take_back_extension, first="proposal")
+def take_back_extension(assignment: Assignment, *, by: Person) -> Assignment:
+    """Let the reply be due when it was before it was extended."""
+    proposal, bureau = assignment.proposal, assignment.bureau
+    assigned_on = timezone.localdate(assignment.assigned_at)
+    deadlines.drop(proposal, turns.REPLY.code, on=clock.today(), part=bureau.pk)
+    assignment.reply_by = deadlines.start(proposal, turns.REPLY.code, from_on=assigned_on, part=bureau.pk).due_on
+    assignment.extended = False
+    keep(assignment)
+    settle(proposal, with_the_others(assignment))
+    events.EXTENSION_TAKEN_BACK.record(proposal, by, bureau=bureau.pk, bureau_name=bureau.name)
+    return assignment
+
+
+def _run_until(assignment: Assignment, until_on: date, *, source: str) -> None:
+    """Let the reply clock of a charge run, from the day of its assignment, until a day."""
+    proposal, part = assignment.proposal, assignment.bureau_id
+    from_on = timezone.localdate(assignment.assigned_at)
+    deadlines.drop(proposal, turns.REPLY.code, on=clock.today(), part=part)
+    length = Length((until_on - from_on).days, Unit.DAYS, source)
+    assignment.reply_by = deadlines.start(proposal, turns.REPLY.code, from_on=from_on, length=length, part=part).due_on
+
+
+@action(rules.may_call_hand_over, lock=False)
+def call_hand_over(session: Session, *, by: Person, title: str, meets_on: date) -> HandOver:
+    """Call a hand-over meeting (交办会) of a session, on a day that is not past."""
+    if not title.strip():
+        raise Refused(_("请填写交办会的名称。"), field="title")
+    if meets_on < clock.today():
+        raise Refused(_("交办会的日期不能早于今天。"), field="meets_on")
+    hand_over = keep(HandOver(assembly_id=session.assembly_id, session=session, title=title.strip(), meets_on=meets_on))
+    events.HAND_OVER_CALLED.record(hand_over, by, title=hand_over.title, meets_on=meets_on)
+    return hand_over
+
+
+@action(rules.may_hold_hand_over)
+def hold_hand_over(hand_over: HandOver, *, by: Person, cases: Iterable[int] = ()) -> HandOver:
+    """Note that the meeting was held. What was proposed for it is assigned by the bulk that the caller orders."""
+    hand_over.held_at, hand_over.held_by = clock.now(), by
+    keep(hand_over)
+    events.HAND_OVER_HELD.record(hand_over, by, title=hand_over.title, cases=len(list(cases)))
+    return hand_over

@@ -1,0 +1,77 @@
+"""Reads of what is not assigned yet, of the meetings where it will be, and of what was done to many cases at once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Assembly
+from xieshang.proposals.models import Bulk, BulkItem, HandOver, ProposedAssignment
+from xieshang.proposals.states import BulkState
+from xieshang.spine.rule import Actor
+
+P = Permission
+
+
+def hand_overs_visible_to(actor: Actor) -> QuerySet[HandOver]:
+    """The hand-over meetings of the assemblies whose cases the actor may all read."""
+    scopes = actor.scopes_with(P.PROPOSALS_READ_ALL) if isinstance(actor, Person) else ()
+    return HandOver.objects.filter(assembly__scope__in=scopes)
+
+
+def open_hand_overs(assembly: Assembly) -> QuerySet[HandOver]:
+    """The meetings that have been called and not held, the next first."""
+    return HandOver.objects.filter(assembly=assembly, held_at__isnull=True).order_by("meets_on", "pk")
+
+
+def with_answers(hand_overs: QuerySet[HandOver]) -> QuerySet[HandOver]:
+    """The same with how many charges are proposed, accepted ahead and objected to."""
+    return hand_overs.annotate(
+        proposed=Count("proposed_assignments"),
+        accepted=Count("proposed_assignments", filter=Q(proposed_assignments__accepted_at__isnull=False)),
+        objected=Count("proposed_assignments", filter=~Q(proposed_assignments__objection="")),
+    )
+
+
+def proposed_for(hand_over: HandOver) -> QuerySet[ProposedAssignment]:
+    """What shall be assigned at a meeting, with case and bureau."""
+    return hand_over.proposed_assignments.select_related("proposal__session", "bureau")
+
+
+def proposed_to(scopes: Iterable[int]) -> QuerySet[ProposedAssignment]:
+    """What shall be assigned to the bureaus with these scopes, and waits for their answer."""
+    waiting = ProposedAssignment.objects.filter(bureau__scope__in=scopes, accepted_at__isnull=True, objection="")
+    return waiting.select_related("proposal", "bureau", "hand_over").order_by("pk")
+
+
+def bulks_visible_to(actor: Actor) -> QuerySet[Bulk]:
+    """What was done to many cases at once in the assemblies where the actor assigns."""
+    scopes = actor.scopes_with(P.PROPOSALS_ASSIGN) if isinstance(actor, Person) else ()
+    return Bulk.objects.filter(assembly__scope__in=scopes)
+
+
+def done_in_bulk(bulk: Bulk) -> QuerySet[BulkItem]:
+    """The cases of a bulk, each with what became of it as `state`."""
+    became = Case(
+        When(undone=True, then=Value(BulkState.UNDONE.value)),
+        When(~Q(kept=""), then=Value(BulkState.KEPT.value)),
+        When(entry__isnull=False, then=Value(BulkState.DONE.value)),
+        When(~Q(refusal=""), then=Value(BulkState.LEFT_OUT.value)),
+        default=Value(BulkState.WAITING.value),
+        output_field=CharField(),
+    )
+    return bulk.items.select_related("proposal__session").annotate(state=became)
+
+
+def progress_of(bulk: Bulk) -> dict[str, Any]:
+    """How many cases of a bulk there are, how many of them are done with, left out, undone and kept; one query."""
+    found: dict[str, Any] = bulk.items.aggregate(
+        total=Count("pk"),
+        done=Count("pk", filter=Q(entry__isnull=False)),
+        left_out=Count("pk", filter=~Q(refusal="")),
+        undone=Count("pk", filter=Q(undone=True)),
+        kept=Count("pk", filter=~Q(kept="")),
+    )
+    return found

@@ -1,0 +1,93 @@
+"""Who may say which bureaus shall handle a case, and do so with many cases at once."""
+
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Assembly, Session
+from xieshang.proposals.models import Assignment, Bulk, HandOver, Proposal, ProposedAssignment
+from xieshang.proposals.rules.actors import only_clerk
+from xieshang.proposals.states import LIFE, State
+from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
+
+P = Permission
+
+
+def may_assign_in(actor: Actor, assembly: Assembly) -> Verdict:
+    """The clerks who assign an assembly's cases."""
+    if actor.can(P.PROPOSALS_ASSIGN, assembly.scope_id):
+        return ALLOWED
+    return refuse(_("只有提案工作人员可以交办。"))
+
+
+def may_propose_assignment(actor: Actor, proposal: Proposal) -> Verdict:
+    """A clerk says which bureaus shall handle a filed case that is not assigned yet."""
+    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, _("只有提案工作人员可以拟定承办单位。"))
+    return first_refusal(clerk, LIFE.may(proposal, "assign"))
+
+
+def may_answer_proposed(actor: Actor, proposed: ProposedAssignment) -> Verdict:
+    """Staff of the bureau accept ahead or object, once, until the case is assigned."""
+    if not actor.can(P.PROPOSALS_HANDLE, proposed.bureau.scope_id):
+        return refuse(_("只有%(bureau)s的工作人员可以预签收。") % {"bureau": proposed.bureau.name})
+    if proposed.accepted_at is not None or proposed.objection:
+        return refuse(_("本单位已经答复过拟交办。"))
+    return ALLOWED
+
+
+def may_call_hand_over(actor: Actor, session: Session) -> Verdict:
+    """The clerks call the meeting."""
+    return may_assign_in(actor, session.assembly)
+
+
+def may_hold_hand_over(actor: Actor, hand_over: HandOver) -> Verdict:
+    """The clerks note that the meeting was held, once."""
+    if hand_over.held_at is not None:
+        return refuse(_("这次交办会已经开过。"))
+    return may_assign_in(actor, hand_over.assembly)
+
+
+def may_take_back_assignment(actor: Actor, proposal: Proposal) -> Verdict:
+    """A clerk takes an assignment back as long as no bureau has done anything with it."""
+    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, _("只有提案工作人员可以收回交办。"))
+    verdict = first_refusal(clerk, LIFE.may(proposal, "take_back_assignment"))
+    if verdict and any(one.accepted_at for one in proposal.assignments.all()):
+        return refuse(_("已有单位签收，不能收回；请由该单位申退，再改交其他单位。"))
+    return verdict
+
+
+def may_extend(actor: Actor, assignment: Assignment) -> Verdict:
+    """A clerk gives a bureau more time for its reply, once (提案办理办法第八条)."""
+    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, assignment.proposal, _("只有提案工作人员可以批准延期。"))
+    return first_refusal(clerk, _may_have_more_time(assignment))
+
+
+def _may_have_more_time(assignment: Assignment) -> Verdict:
+    if not assignment.answers_the_author:
+        return refuse(_("会办单位只提会办意见，没有答复期限可延。"))
+    if assignment.replied_at is not None or assignment.proposal.state not in (State.ASSIGNED, State.HANDLING):
+        return refuse(_("不在办理之中，没有期限可延。"))
+    if assignment.extended:
+        return refuse(_("已经延期过一次，不能再延。"))
+    if assignment.pause is not None:
+        return refuse(_("正在等提案者答复，期限没有在走；等恢复以后再延。"))
+    return ALLOWED
+
+
+def may_take_back_extension(actor: Actor, assignment: Assignment) -> Verdict:
+    """A clerk takes more time back as long as the bureau has not replied."""
+    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, assignment.proposal, _("只有提案工作人员可以撤销延期。"))
+    if clerk and (not assignment.extended or assignment.replied_at is not None):
+        return refuse(_("没有可以撤销的延期。"))
+    return clerk
+
+
+def may_do_in_bulk(actor: Actor, assembly: Assembly) -> Verdict:
+    """What is done to many cases is asked of each of them again; the clerks who assign may begin it."""
+    return may_assign_in(actor, assembly)
+
+
+def may_undo_bulk(actor: Actor, bulk: Bulk) -> Verdict:
+    """Whoever ordered it, or another clerk who may assign, undoes it once."""
+    if bulk.undone_at is not None:
+        return refuse(_("这一批已经撤销过。"))
+    return may_assign_in(actor, bulk.assembly)

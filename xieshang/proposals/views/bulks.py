@@ -1,0 +1,167 @@
+"""What clerks do to many cases at once: ordered from a list, followed on its page, undone there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from xieshang.accounts import web
+from xieshang.accounts.web import signed_in
+from xieshang.members import queries as members
+from xieshang.proposals import actions, queries, rules
+from xieshang.proposals.forms.assigning import ExtendForm
+from xieshang.proposals.models import Bulk, BulkItem
+from xieshang.proposals.queries.assigning import progress_of
+from xieshang.proposals.states import BulkState, BulkVerb
+from xieshang.proposals.views import explain, form_page
+from xieshang.proposals.views.rows import case_words
+from xieshang.spine import clock
+from xieshang.spine.rule import Refused
+from xieshang.ui.cells import Badge, Tone
+from xieshang.ui.lists import Column, Listing, Tab
+
+ASKS: dict[BulkVerb, type[Form]] = {BulkVerb.EXTEND: ExtendForm}
+"""What has to be asked before a verb can be done."""
+TONES: dict[str, Tone] = {"waiting": "wait", "done": "good", "left_out": "bad", "undone": "off", "kept": "bad"}
+
+
+@require_POST
+@signed_in
+def order(request: HttpRequest, verb: str) -> HttpResponse:
+    """Order a verb for the ticked cases; where it needs to be told more, that is asked first."""
+    way = _verb(verb)
+    chosen = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 19]
+    asks = ASKS.get(way)
+    form = asks(request.POST if "told" in request.POST else None) if asks else Form(request.POST)
+    if form.is_bound and form.is_valid():
+        how = {name: str(value) for name, value in form.cleaned_data.items()}
+        try:
+            bulk = _order(request, way, chosen, how)
+        except Refused as refused:
+            explain(form, refused)
+        else:
+            return redirect("proposals:bulk", pk=bulk.pk)
+    return form_page(request, "proposals/bulk_order.html", form, verb=way, chosen=chosen)
+
+
+def _verb(name: str) -> BulkVerb:
+    if name not in {one.value for one in actions.WAYS}:
+        raise Http404
+    return BulkVerb(name)
+
+
+def _order(request: HttpRequest, verb: BulkVerb, chosen: list[int], how: Mapping[str, Any]) -> Bulk:
+    person = web.person(request)
+    assembly = members.assembly_of(person, on=clock.today())
+    if assembly is None:
+        raise Http404
+    return actions.order_bulk(assembly, by=person, verb=verb, chosen=chosen, how=how)
+
+
+def _item(item: BulkItem) -> Mapping[str, Any]:
+    case, state = item.proposal, BulkState(item.state)  # type: ignore[attr-defined]
+    return {
+        "pk": item.pk,
+        "url": f"/proposals/{case.pk}",
+        "number": case_words(case.session.year, case.case_number),
+        "title": case.title,
+        "state": Badge(str(state.label), TONES[state]),
+        "why": item.kept or item.refusal,
+    }
+
+
+ITEMS = Listing(
+    title=_("这一批提案"),
+    sort="number",
+    row=_item,
+    columns=[
+        Column("number", _("案号"), place="lead", sort="proposal__case_number"),
+        Column("title", _("案由"), place="title"),
+        Column("state", _("结果"), place="state"),
+        Column("why", _("原因"), phone=True),
+    ],
+    tabs=[
+        Tab("all", _("全部")),
+        Tab("left_out", _("未处理"), ~Q(refusal="")),
+        Tab("kept", _("未撤销"), ~Q(kept="")),
+    ],
+    empty=_("没有提案。"),
+)
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """How far it is, and what became of each case."""
+    bulk = _seen(request, pk)
+    counted = progress_of(bulk)
+    over = counted["done"] + counted["left_out"]
+    return ITEMS.respond(
+        request,
+        queries.done_in_bulk(bulk),
+        template="proposals/bulk.html",
+        bulk=bulk,
+        counted=counted,
+        over=over,
+        running=over < counted["total"] or _undoing(bulk, counted),
+        verdict=rules.may_undo_bulk(web.actor(request), bulk),
+        undoable=actions.WAYS[BulkVerb(bulk.verb)].undo is not None,
+    )
+
+
+def _undoing(bulk: Bulk, counted: Mapping[str, int]) -> bool:
+    return bulk.undone_at is not None and counted["undone"] + counted["kept"] < counted["done"]
+
+
+def _seen(request: HttpRequest, pk: int) -> Bulk:
+    return get_object_or_404(queries.bulks_visible_to(web.actor(request)).select_related("assembly", "by"), pk=pk)
+
+
+@require_POST
+@signed_in
+def undoing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo the whole bulk where nothing has followed."""
+    actions.undo_bulk(_seen(request, pk), by=web.person(request))
+    messages.success(request, _t("正在整批撤销；之后已有新的办理的保持不变。"))
+    return redirect("proposals:bulk", pk=pk)
+
+
+def _bulk(bulk: Bulk) -> Mapping[str, Any]:
+    undone = bulk.undone_at is not None
+    return {
+        "pk": bulk.pk,
+        "url": f"/proposals/bulks/{bulk.pk}",
+        "verb": bulk.get_verb_display(),
+        "by": bulk.by.name,
+        "state": Badge(_t("已撤销"), "off") if undone else Badge(_t("已处理"), "good"),
+        "at": bulk.at,
+    }
+
+
+BULKS = Listing(
+    title=_("成批处理"),
+    sort="-at",
+    row=_bulk,
+    columns=[
+        Column("verb", _("事项"), place="title"),
+        Column("by", _("经手人"), phone=True),
+        Column("state", _("状态"), place="state"),
+        Column("at", _("时间"), place="due", sort="at"),
+    ],
+    empty=_("还没有成批处理过提案。"),
+)
+
+
+@require_safe
+@signed_in
+def index(request: HttpRequest) -> HttpResponseBase:
+    """What was done to many cases at once, the latest first."""
+    return BULKS.respond(request, queries.bulks_visible_to(web.actor(request)).select_related("by"))
