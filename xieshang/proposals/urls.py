@@ -12,6 +12,7 @@ from xieshang.proposals.views import (
     handling,
     listing,
     review,
+    statistics,
     submitting,
 )
 
@@ -29,6 +30,8 @@ urlpatterns = [
     path("bulks/<slug:verb>/order", bulks.order, name="order_bulk"),
     path("bulks/<int:pk>", bulks.show, name="bulk"),
     path("bulks/<int:pk>/undoing", bulks.undoing, name="undo_bulk"),
+    path("statistics", statistics.index, name="statistics"),
+    path("statistics/rows", statistics.rows, name="statistics_rows"),
     path("new", drafting.new, name="new"),
     path("new/autosave", drafting.first_autosave, name="first_autosave"),
     path("new/likeness", drafting.new_likeness, name="new_likeness"),

@@ -1,0 +1,185 @@
+"""What is counted of a year's proposals, and which share of what each count is.
+
+A number and the rows behind it are one condition: it is counted by it and opened by it. Definitions follow
+common practice, each with its denominator told: 立案率 = filed / received; 办复率 = replied by a day / filed;
+按期率 = replied in time / due; 面商率 = talked with the author / filed; 满意率 of all judgements, 满意 and 基本满意
+apart.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.members.models import Assembly
+from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply, Talk
+from xieshang.proposals.states import COLLECTIVE, HandlingRole, ReplyClass, Satisfaction, State
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """An assembly's year of work, and the day as of which it is counted (included)."""
+
+    assembly: Assembly
+    year: int
+    on: date
+
+    @property
+    def until_at(self) -> datetime:
+        """The first moment that is not counted any more."""
+        return timezone.make_aware(datetime.combine(self.on + timedelta(days=1), time.min))
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What one row of a count is. `case` is the path from such a row to its proposal."""
+
+    code: str
+    case: str
+    rows: Callable[[Year], QuerySet[Any]]
+
+
+def _cases(year: Year) -> QuerySet[Proposal]:
+    """Proposals handed in for the year's session by the day."""
+    answering = Assignment.objects.filter(proposal=OuterRef("pk")).exclude(role=HandlingRole.CO)
+    answered = Reply.objects.filter(assignment=OuterRef("pk"), replied_at__lt=year.until_at)
+    handed_in = Proposal.objects.filter(assembly=year.assembly, session__year=year.year, submitted_at__lt=year.until_at)
+    return handed_in.annotate(
+        is_answered=Exists(answering) & ~Exists(answering.exclude(Exists(answered))),
+        is_talked=Exists(Talk.objects.filter(assignment__proposal=OuterRef("pk"))),
+    )
+
+
+def _charges(year: Year) -> QuerySet[Assignment]:
+    """Charges of the year's cases whose bureau answers the author."""
+    charges: QuerySet[Assignment] = _of_year(Assignment.objects.exclude(role=HandlingRole.CO), year)
+    return charges.annotate(
+        is_due=Q(reply_by__lte=year.on) | Q(replied_at__lt=year.until_at),
+        is_in_time=Q(replied_at__date__lte=F("reply_by"), replied_at__lt=year.until_at),
+    )
+
+
+def _co_charges(year: Year) -> QuerySet[Assignment]:
+    """Charges of the year's cases whose bureau gives its opinion to the lead."""
+    return _of_year(Assignment.objects.filter(role=HandlingRole.CO), year)
+
+
+def _voices(year: Year) -> QuerySet[Feedback]:
+    """Judgements of the replies that stand."""
+    judged = Feedback.objects.filter(given_at__lt=year.until_at, round=F("proposal__handled_again"))
+    return _of_year(judged, year)
+
+
+def _of_year(rows: QuerySet[Any], year: Year) -> QuerySet[Any]:
+    return rows.filter(proposal__assembly=year.assembly, proposal__session__year=year.year)
+
+
+CASES = Base("cases", "", _cases)
+CHARGES = Base("charges", "proposal__", _charges)
+CO_CHARGES = Base("co_charges", "proposal__", _co_charges)
+VOICES = Base("voices", "proposal__", _voices)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number: how many rows of a base a condition holds for. `share_of` is the code of its denominator."""
+
+    code: str
+    title: Words
+    base: Base
+    of: Q
+    share_of: str = ""
+    share: Words = ""
+
+    def rows(self, year: Year) -> QuerySet[Any]:
+        """The rows behind the number."""
+        return self.base.rows(year).filter(self.of)
+
+
+def _standing(letter: ReplyClass | None = None) -> Q:
+    standing = Reply.objects.filter(assignment=OuterRef("pk"), superseded_at__isnull=True)
+    return Q(Exists(standing.filter(reply_class=letter) if letter else standing))
+
+
+EVERY = Q(pk__isnull=False)
+FILED = Q(filed_at__isnull=False)
+ENDINGS = {
+    "merged": Q(state=State.MERGED),
+    "letter": Q(state=State.LETTER),
+    "not_filed": Q(state__in=[State.NOT_FILED, State.CONTESTED]),
+    "withdrawn": Q(state=State.WITHDRAWN),
+    "in_review": Q(state__in=[State.SUBMITTED, State.CHECKED, State.RETURNED, State.GATHERING, State.DRAFT]),
+}
+"""What became of proposals that were handed in and are not filed; with the filed ones they make the whole."""
+
+MEASURES: dict[str, Measure] = {
+    one.code: one
+    for one in [
+        Measure("received", _("收到"), CASES, EVERY),
+        Measure("filed", _("立案"), CASES, FILED, "received", _("立案率")),
+        Measure("merged", _("并案"), CASES, ENDINGS["merged"], "received"),
+        Measure("letter", _("转意见建议"), CASES, ENDINGS["letter"], "received"),
+        Measure("not_filed", _("不予立案"), CASES, ENDINGS["not_filed"], "received"),
+        Measure("withdrawn", _("撤回"), CASES, ENDINGS["withdrawn"], "received"),
+        Measure("in_review", _("审查中"), CASES, ENDINGS["in_review"], "received"),
+        Measure("collective", _("集体提案"), CASES, FILED & Q(proposer_kind__in=COLLECTIVE), "filed"),
+        Measure("of_members", _("委员提案"), CASES, FILED & ~Q(proposer_kind__in=COLLECTIVE), "filed"),
+        Measure("answered", _("答复"), CASES, FILED & Q(is_answered=True), "filed", _("办复率")),
+        Measure("talked", _("与提案者沟通"), CASES, FILED & Q(is_talked=True), "filed", _("面商率")),
+        Measure("closed", _("办结"), CASES, Q(state=State.CLOSED), "filed", _("办结率")),
+        Measure("again", _("重新办理"), CASES, FILED & Q(handled_again__gt=0), "filed"),
+        Measure("charged", _("承办"), CHARGES, EVERY),
+        Measure("co", _("会办"), CO_CHARGES, EVERY),
+        Measure("due", _("应答复"), CHARGES, Q(is_due=True), "charged"),
+        Measure("in_time", _("按期答复"), CHARGES, Q(is_in_time=True), "due", _("按期率")),
+        Measure("replied", _("已答复"), CHARGES, _standing(), "charged"),
+        Measure("class_a", _("A 类"), CHARGES, _standing(ReplyClass.A), "replied", _("解决率")),
+        Measure("class_b", _("B 类"), CHARGES, _standing(ReplyClass.B), "replied"),
+        Measure("class_c", _("C 类"), CHARGES, _standing(ReplyClass.C), "replied"),
+        Measure("class_d", _("D 类"), CHARGES, _standing(ReplyClass.D), "replied"),
+        Measure("judged", _("反馈"), VOICES, EVERY),
+        Measure("satisfied", _("满意"), VOICES, Q(result=Satisfaction.SATISFIED), "judged", _("满意率")),
+        Measure("fairly", _("基本满意"), VOICES, Q(result=Satisfaction.FAIRLY), "judged", _("基本满意率")),
+        Measure("unsatisfied", _("不满意"), VOICES, Q(result=Satisfaction.UNSATISFIED), "judged"),
+        Measure("well_handled", _("对办理满意"), VOICES, Q(handling=Satisfaction.SATISFIED), "judged"),
+    ]
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole, with both numbers told."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """In per cent to two places, rounded down: it is 100 only where the part is the whole. None of nothing."""
+        if not self.whole:
+            return None
+        return (Decimal(100 * self.part) / self.whole).quantize(Decimal("0.01"), ROUND_DOWN)
+
+    def __str__(self) -> str:
+        return "—" if self.percent is None else f"{self.percent.normalize():f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole and its parts, as they are told; what they do not tell is shown and not forced."""
+
+    total: int
+    parts: tuple[int, ...]
+
+    @property
+    def remainder(self) -> int:
+        """What the parts leave of the whole; below nothing where they tell more."""
+        return self.total - sum(self.parts)
