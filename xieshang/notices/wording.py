@@ -31,8 +31,13 @@ WORDS: dict[Kind, Words] = {
     Kind.SENT_BACK: Words(_("提案《%(title)s》退回修改"), _("审查意见：%(reason)s")),
     Kind.NOT_FILED: Words(_("提案《%(title)s》不予立案"), _("理由是%(ground_words)s。%(reason)s")),
     Kind.FILED: Words(_("提案《%(title)s》已经立案"), _("案号是第 %(number)s 号。")),
+    Kind.TO_ACCEPT_AHEAD: Words(
+        _("拟由贵单位办理提案《%(title)s》"), _("可以预签收，也可以提出异议；正式交办以前请答复。")
+    ),
+    Kind.OBJECTED_AHEAD: Words(_("%(bureau_name)s对拟交办《%(title)s》有异议"), "%(reason)s"),
     Kind.TO_HANDLE: Words(_("新交办提案《%(title)s》"), _("签收期限是 %(accept_by)s，答复期限是 %(reply_by)s。")),
     Kind.ACCEPTED: Words(_("%(bureau_name)s已经签收《%(title)s》")),
+    Kind.EXTENDED: Words(_("《%(title)s》的答复期限延长"), _("%(bureau_name)s的答复期限延至 %(until_on)s。%(reason)s")),
     Kind.REPLIED: Words(
         _("%(bureau_name)s已经答复《%(title)s》"), _("答复为 %(reply_class)s 类，文号是%(letter_number)s。")
     ),
