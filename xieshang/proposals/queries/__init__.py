@@ -29,7 +29,7 @@ LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_re
 """Columns that a list does not need."""
 SHOWN = (
     *("pk", "state", "title", "case_number", "session__year", "proposer_name"),
-    *("turn_due_on", "changed_at", "published_at"),
+    *("turn_due_on", "changed_at"),
 )
 """Columns that a list shows."""
 PARTS = ("whole_text", "situation", "analysis")

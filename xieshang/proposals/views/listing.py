@@ -102,9 +102,9 @@ _SESSIONS = Prepared(lambda: Session.objects.order_by("-year", "pk").values_list
 
 
 FILTERS: list[Filter] = [
-    Choice("category", _("类别"), Category.choices, "category"),
-    Choice("kind", _("提案者类型"), ProposerKind.choices, "proposer_kind"),
-    Choice("state", _("状态"), State.choices, "state"),
+    Choice("category", _("类别"), Category, "category"),
+    Choice("kind", _("提案者类型"), ProposerKind, "proposer_kind"),
+    Choice("state", _("状态"), State, "state"),
     Dates("submitted", _("提交日期"), "submitted_at", moments=True),
 ]
 
