@@ -32,7 +32,7 @@ EXTRA_FLOORS = {
         "converters": Beside("urls", "the field of a person that an address may name"),
         "adapters": Beside("views", "what the sign-in library asks of us: sessions, second factor, language"),
         "backends": Beside("views", "looks a person up at sign-in, by phone number or address"),
-        "sessions": Beside("models", "reads the sessions of the framework, in one statement a page"),
+        "sessions": Beside("queries", "reads sessions of the framework and whose they are, in one statement a page"),
         "duties": Beside("views", "middleware: what a person must do before anything else"),
         "listeners": Beside("reactions", "the second factor's library tells what happened by signals alone"),
         "lockout": Beside("queries", "reads how many failed attempts there were, and until when an account is closed"),
@@ -123,11 +123,11 @@ OWN_PLANS = {
         urls
         settings processes
         preparation
-        production health logs soundness catalogues
+        production health policy logs soundness catalogues
         database
         postmaster
         postgres watch
-        environment prepared
+        environment prepared connections
         language
         """,
 }
@@ -225,6 +225,6 @@ CHINESE = {
     "xieshang.proposals.turns": ["titles of regulations"],
     "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],
     "xieshang.engine.settings": ["the languages, each in its own"],
-    "xieshang/ui/templates/ui/masthead.html": ["协商", "中文"],
+    "xieshang/ui/templates/ui/frame.html": ["协商", "中文"],
 }
 """Modules that hold Chinese as data, with the reason; and pages, with the words that stay Chinese in any language."""

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from tests.factories.accounts import GrantFactory, PersonFactory
 from xieshang.accounts.models import Grant, Person
-from xieshang.engine.prepared import Prepared, fill
+from xieshang.engine.prepared import Prepared, Statement, fill
 from xieshang.spine.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +110,16 @@ def test_filled_rows_are_given_without_a_query(django_assert_num_queries: Any) -
     with django_assert_num_queries(0):
         assert list(kind.permission_set.all()) == rights
         assert {right.content_type for right in rights} == {kind}
+
+
+def test_fixed_texts_and_days_stand_in_the_sql_and_values_do_not() -> None:
+    """So PostgreSQL plans once for all runs; quotes and percent signs are text as ever."""
+    since = date(2020, 1, 1)
+    statement = Statement(
+        "SELECT %s, %s, %s, 'a%%b' WHERE %s = %s", ["it's 5%s %", date.min, since, 7, "\0"], [date.min, "\0"]
+    )
+    assert statement.sql == "SELECT 'it''s 5%%s %%', %s, '2020-01-01'::date, 'a%%b' WHERE %s = %s"
+    assert statement.put_in((date(2021, 2, 3), "x")) == [date(2021, 2, 3), 7, "x"]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.put_in((date(2021, 2, 3), "7")))
+        assert cursor.fetchall() == [("it's 5%s %", date(2021, 2, 3), since, "a%b")]

@@ -5,6 +5,7 @@ than half of the work. A `Prepared` query is a queryset that is compiled at its 
 other values after that. `fill` puts what it gives where `prefetch_related` would have put it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from threading import local
@@ -14,6 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesIterable, get_related_populators
+from psycopg.sql import quote
 
 T = TypeVar("T")
 
@@ -71,18 +73,27 @@ def marks_of(kinds: Sequence[type]) -> list[Any]:
 class Statement:
     """SQL, and among its parameters the places where the values of a run go.
 
-    Raises ValueError where a mark is not among the parameters.
+    Texts and days that are no values of a run (states, roles, today) are written into the SQL: they decide how
+    rows are best found, and where PostgreSQL sees them, it need not plan anew for each run. Raises ValueError
+    where a mark is not among the parameters.
     """
 
     def __init__(self, sql: str, params: Iterable[Any], marks: list[Any]) -> None:
-        self.sql = sql
-        self._params = [_Param(param, marks) for param in params]
+        found = [_Param(param, marks) for param in params]
+        self.sql = _written_out(sql, found)
+        self._params = [param for param in found if not param.is_written_out]
         if not {*range(len(marks))} <= {param.place for param in self._params}:
             raise ValueError("a value of a prepared query is not among the parameters of its SQL")
 
     def put_in(self, values: tuple[Any, ...]) -> list[Any]:
         """The parameters of a run."""
         return [param.constant if param.place is None else param.kind(values[param.place]) for param in self._params]
+
+
+def _written_out(sql: str, params: "list[_Param]") -> str:
+    """The SQL with what is written out in its places; all other places stay."""
+    spelled = (param.spelled for param in params)
+    return re.sub("%[%s]", lambda sign: next(spelled) if sign[0] == "%s" else sign[0], sql)
 
 
 class _Plan:
@@ -110,6 +121,19 @@ class _Param:
         self.constant, self.place = param, next(here, None)
         # Whole numbers are sent as the column's own type, everything else as it is.
         self.kind: Callable[[Any], Any] = type(param) if isinstance(param, int) else _as_it_is
+
+    @property
+    def is_written_out(self) -> bool:
+        """Does it stand in the SQL?"""
+        return self.place is None and isinstance(self.constant, str | date)
+
+    @property
+    def spelled(self) -> str:
+        """What stands in its place in the SQL."""
+        if not self.is_written_out:
+            return "%s"
+        text = str(self.constant) if isinstance(self.constant, str) else self.constant
+        return quote(text).replace("%", "%%")
 
 
 def _as_it_is(value: Any) -> Any:

@@ -51,7 +51,8 @@ class Field(NamedTuple):
 class Choice:
     """One of a few options, `?key=value`. `narrow` is a field path or a function (rows, value).
 
-    `options` are pairs, a function that gives them, or an enumeration. `means` looks up what a value stands for, which `narrow` is then given in its place.
+    `options` are pairs, a function that gives them, or an enumeration. `means` looks up what a value
+    stands for, which `narrow` is then given in its place.
     """
 
     key: str

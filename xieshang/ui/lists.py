@@ -247,7 +247,8 @@ class Selection:
             yield [values[column.key] for column in self.listing.columns]
 
 
-class TabLink(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TabLink:
     """A tab as the page shows it; the count may be none."""
 
     key: str
