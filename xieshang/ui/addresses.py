@@ -42,8 +42,13 @@ class Address:
     def changed(self, changes: Mapping[str, Any]) -> str:
         """The query string with changes, as "?a=1&b=2"; None takes a key out."""
         kept = [part for key, part in self._parts.items() if key not in changes]
-        added = [urlencode({key: str(value)}) for key, value in changes.items() if value is not None]
+        added = [_pair(key, str(value)) for key, value in changes.items() if value is not None]
         return "?" + "&".join(kept + added)
+
+
+@lru_cache(maxsize=1024)  # the same few tabs and orders stand in all addresses
+def _pair(key: str, value: str) -> str:
+    return urlencode({key: value})
 
 
 def text(params: QueryDict, key: str) -> str:

@@ -22,6 +22,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xieshang.spine import clock
@@ -29,13 +30,13 @@ from xieshang.ui import addresses, keyset, plans, sheets
 from xieshang.ui.counting import GLANCE, Count, Counting, shares_capped, shares_glanced
 from xieshang.ui.filters import Choice, Chosen, Dates, Field, Filter, Text, Unreadable
 from xieshang.ui.plans import Plan, Reach
-from xieshang.ui.rows import Column, Row, rows_of
+from xieshang.ui.rows import Column, Row, labels, rows_of
 from xieshang.ui.show import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tab:
-    """A share of the rows under a name, `?tab=key`."""
+    """A share of the rows under a name, `?tab=key`; declared once and known by itself."""
 
     key: str
     label: Words
@@ -298,10 +299,10 @@ class ListPage:
     @property
     def tabs(self) -> tuple["TabLink", ...]:
         """The tabs for `kit.tabs`."""
-        current = self.selection.tab
+        current, tabs = self.selection.tab, tuple(self.listing.tabs)
         return tuple(
-            TabLink(tab.key, str(tab.label), self.counts[tab.key], self.address(tab=tab.key), tab is current)
-            for tab in self.listing.tabs
+            TabLink(tab.key, label, self.counts[tab.key], self.address(tab=tab.key), tab is current)
+            for tab, label in zip(tabs, labels(tabs, get_language()), strict=True)
         )
 
     @property
@@ -333,15 +334,16 @@ class ListPage:
     def heads(self) -> tuple["Head", ...]:
         """The column heads for `kit.heads`."""
         current, descending = self.selection.column
+        columns = tuple(self.listing.columns)
         return tuple(
             Head(
                 column.key,
-                str(column.label),
+                label,
                 column.css,
                 self._sorted_by(column, current, descending) if column.sort else "",
                 ("descending" if descending else "ascending") if column is current else "",
             )
-            for column in self.listing.columns
+            for column, label in zip(columns, labels(columns, get_language()), strict=True)
         )
 
     def _sorted_by(self, column: Column, current: Column, descending: bool) -> str:

@@ -79,7 +79,8 @@ READER = [ALL, Tab("open", _("办理中"), Q(state__in=[s.value for s in OPEN]))
 
 def _of_year(years: Mapping[str, tuple[int, ...]]) -> Choice:
     """The filter by year; the sessions of a year are known by their keys, so that an index finds the cases."""
-    options = [(year, _t("%(year)s 年") % {"year": year}) for year in years]
+    words = _t("%(year)s 年")
+    options = [(year, words % {"year": year}) for year in years]
     return Choice("year", _("年度"), options, "session__in", means=years.__getitem__)
 
 
