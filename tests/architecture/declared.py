@@ -143,6 +143,11 @@ OTHER_RULES = {
 }
 """Public functions of `rules` that are neither may_ nor is_."""
 
+NAMED_ELSEWHERE = {
+    "xieshang/engine/connections/base.py": "Django looks for a connection in a module of this name",
+}
+"""Files whose names are not ours to choose, with the reason."""
+
 IRREGULAR = {"chosen", "given", "left", "reset", "sent", "set", "taken", "withdrawn"}
 """Past tenses that do not end in -ed."""
 
