@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from xieshang.spine.choices import shown
 from xieshang.spine.rule import ALLOWED, Refused, Verdict, refuse
 
 
@@ -32,7 +33,7 @@ class Lifecycle:
         move = self.moves[name]
         if getattr(thing, self.field) in move.sources:
             return ALLOWED
-        state = getattr(thing, f"get_{self.field}_display")()
+        state = shown(thing, self.field)
         return refuse(_("现在的状态是“%(state)s”，不能%(verb)s。") % {"state": state, "verb": move.label})
 
     def advance(self, thing: Any, name: str) -> None:

@@ -1,14 +1,17 @@
 """A case with everything that its page shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from xieshang.engine.prepared import Prepared, fill
+from xieshang.accounts.models import Person
+from xieshang.engine.prepared import Prepared, Together, fill
 from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Proposal, Suggestion, Talk
-from xieshang.proposals.queries.reach import visible_to
+from xieshang.proposals.queries.reach import places_of, visible_in, who_sees
 from xieshang.spine.rule import Actor
 
 INDEX = ("words", "search", "public_words", "public_search")
@@ -45,33 +48,55 @@ _ANSWERS_OF = Prepared(lambda key: _ANSWERS.filter(reply__assignment__proposal=k
 _FEEDBACK_OF = Prepared(lambda key: Feedback.objects.filter(proposal=key))
 
 
+_OF_CASE = (_CASE, _SUGGESTIONS_OF, _COSIGNERS_OF, _CHARGES_OF, _TALKS_OF, _ANSWERS_OF, _FEEDBACK_OF)
+
+
 def opened(actor: Actor, key: int) -> Proposal | None:
     """The one case with this key as `whole` gives it, if the actor may see it.
 
-    The same rows by prepared queries, for everybody opens cases all day; what no case has before it
-    was filed is not asked for.
+    The same rows by prepared queries in one statement, for everybody opens cases all day.
     """
-    if not visible_to(actor).filter(pk=key).exists():
+    if not isinstance(actor, Person):
         return None
-    case = _CASE.first(key)
-    if case is not None:
-        fill(case, "suggestions", _SUGGESTIONS_OF(key))
-        fill(case, "cosigners", _COSIGNERS_OF(key))
-        filed = case.filed_at is not None
-        fill(case, "assignments", _charges(key) if filed else [])
-        fill(case, "feedback", _FEEDBACK_OF(key) if filed else [])
-    return case
+    places = places_of(actor)
+    seen, *found = _opening(_Eyes(who_sees(actor, places), lambda: visible_in(actor, places)))(key)
+    return _filled(*found) if seen else None
 
 
-def _charges(key: int) -> list[Assignment]:
-    charges = _CHARGES_OF(key)
-    talks = _by("assignment_id", _TALKS_OF(key) if charges else [])
-    answers = _by("reply_id", _ANSWERS_OF(key) if any(one.replied_at for one in charges) else [])
+@dataclass(frozen=True, slots=True)
+class _Eyes:
+    """Which cases somebody sees, and what decides that."""
+
+    key: Hashable
+    cases: Callable[[], QuerySet[Proposal]] = field(compare=False)
+
+
+@lru_cache(maxsize=128)
+def _opening(eyes: _Eyes) -> Together:
+    """Asks whether a case is seen by these eyes, and for everything that its page shows."""
+    return Together(Prepared(lambda key: eyes.cases().filter(pk=key).values_list("pk")), *_OF_CASE)
+
+
+def _filled(
+    cases: list[Proposal],
+    suggestions: list[Suggestion],
+    cosigners: list[CoSigner],
+    charges: list[Assignment],
+    talks: list[Talk],
+    answers: list[Answer],
+    feedback: list[Feedback],
+) -> Proposal:
+    (case,) = cases
+    fill(case, "suggestions", suggestions)
+    fill(case, "cosigners", cosigners)
+    fill(case, "assignments", charges)
+    fill(case, "feedback", feedback)
+    talks_of, answers_of = _by("assignment_id", talks), _by("reply_id", answers)
     for charge in charges:
-        fill(charge, "talks", talks[charge.pk])
+        fill(charge, "talks", talks_of[charge.pk])
         if charge.replied_at is not None:
-            fill(charge.reply, "answers", answers[charge.reply.pk])
-    return charges
+            fill(charge.reply, "answers", answers_of[charge.reply.pk])
+    return case
 
 
 def _by(name: str, rows: Iterable[Any]) -> defaultdict[int, list[Any]]:

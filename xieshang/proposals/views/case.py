@@ -7,13 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from xieshang.accounts.web import actor, signed_in
-from xieshang.documents import queries as documents
-from xieshang.proposals import actions, queries, rules
+from xieshang.proposals import queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views import whole
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
-from xieshang.proposals.views.standing import ball_of, is_inside, steps_of, timeline_of
+from xieshang.proposals.views.standing import ball_of, files_and_timeline_of, is_inside, steps_of
 from xieshang.proposals.views.today import Today
 from xieshang.proposals.views.verbs import verbs_of
 from xieshang.spine.rule import Actor
@@ -29,6 +28,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
     inside = is_inside(who, proposal)
+    files, timeline = files_and_timeline_of(proposal, inside=inside)
     return {
         "title": title_or_none(proposal.title),
         "number": case_words(proposal.session.year, proposal.case_number),
@@ -37,8 +37,8 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "steps": steps_of(proposal),
         "verbs": verbs_of(who, proposal),
         "inside": inside,
-        "timeline": timeline_of(proposal, inside=inside),
-        "files": documents.of(proposal, actions.ATTACHMENT),
+        "timeline": timeline,
+        "files": files,
         "feedback": list(proposal.feedback.all()) if rules.may_read_feedback(who, proposal) else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),

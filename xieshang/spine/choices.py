@@ -1,0 +1,19 @@
+"""What the choice that a row holds is called."""
+
+from functools import cache
+from typing import Any
+
+from django.db.models import Model
+from django.utils.functional import Promise
+
+
+def shown(thing: Model, name: str) -> str:
+    """What `get_<name>_display` says, without making all other choices of the field anew."""
+    value = getattr(thing, name)
+    return str(_labels(type(thing), name).get(value, value))
+
+
+@cache
+def _labels(model: type[Model], name: str) -> dict[Any, str | Promise]:
+    field: Any = model._meta.get_field(name)
+    return dict(field.flatchoices)
