@@ -20,6 +20,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, ValuesIterable, get_related_populators
 
 T = TypeVar("T")
+Said = tuple[str | None, ...]
+"""Rows of several queries as texts of JSON; None where there are none."""
 
 
 class Prepared(Generic[T]):
@@ -74,26 +76,22 @@ class Together:
 
     def __call__(self, *values: Any) -> list[list[Any]]:
         """The rows of each query for these values; one query."""
-        if not hasattr(self._here, "sheaf"):
-            self._here.sheaf = _Sheaf([query.plan for query in self._queries])
-        found: list[list[Any]] = self._here.sheaf.run(values)
-        return found
+        return self.read(self.ask(*values))
 
-
-class _Sheaf:
-    """The statement of several plans, a column of JSON for each."""
-
-    def __init__(self, plans: "list[_Plan | None]") -> None:
-        self._plans = plans
-        self._sql = "SELECT " + ", ".join(plan.as_json if plan else "NULL" for plan in plans)
-
-    def run(self, values: tuple[Any, ...]) -> list[list[Any]]:
+    def ask(self, *values: Any) -> Said:
+        """What the database says for these values, unread; the same words as long as no row changes. One query."""
+        plans = [query.plan for query in self._queries]
+        if not hasattr(self._here, "sql"):
+            self._here.sql = "SELECT " + ", ".join(plan.as_json if plan else "NULL" for plan in plans)
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(self._sql, [one for plan in self._plans if plan for one in plan.statement.put_in(values)])
-            found: tuple[str | None, ...] = cursor.fetchone()
-        return [
-            list(plan.rows_from(text)) if plan and text else [] for plan, text in zip(self._plans, found, strict=True)
-        ]
+            cursor.execute(self._here.sql, [one for plan in plans if plan for one in plan.statement.put_in(values)])
+            said: Said = cursor.fetchone()
+        return said
+
+    def read(self, said: Said) -> list[list[Any]]:
+        """The rows of each query in what the database said."""
+        plans = (query.plan for query in self._queries)
+        return [list(plan.rows_from(text)) if plan and text else [] for plan, text in zip(plans, said, strict=True)]
 
 
 _MARKS: dict[type, Callable[[int], Any]] = {

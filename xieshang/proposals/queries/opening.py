@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from xieshang.accounts.models import Person
-from xieshang.engine.prepared import Prepared, Together, fill
+from xieshang.engine.prepared import Prepared, Said, Together, fill
 from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Proposal, Suggestion, Talk
 from xieshang.proposals.queries.reach import places_of, visible_in, who_sees
 from xieshang.spine.rule import Actor
@@ -56,11 +56,22 @@ def opened(actor: Actor, key: int) -> Proposal | None:
 
     The same rows by prepared queries in one statement, for everybody opens cases all day.
     """
+    said = told(actor, key)
+    return case_of(said) if said else None
+
+
+def told(actor: Actor, key: int) -> Said | None:
+    """What the database says of that case: the same words as long as nothing of it changes; `case_of` reads them."""
     if not isinstance(actor, Person):
         return None
     places = places_of(actor)
-    seen, *found = _opening(_Eyes(who_sees(actor, places), lambda: visible_in(actor, places)))(key)
-    return _filled(*found) if seen else None
+    seen, *said = _opening(_Eyes(who_sees(actor, places), lambda: visible_in(actor, places))).ask(key)
+    return tuple(said) if seen else None
+
+
+def case_of(said: Said) -> Proposal:
+    """The case of which the database said this."""
+    return _filled(*_WHOLE.read(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,9 @@ class _Eyes:
 def _opening(eyes: _Eyes) -> Together:
     """Asks whether a case is seen by these eyes, and for everything that its page shows."""
     return Together(Prepared(lambda key: eyes.cases().filter(pk=key).values_list("pk")), *_OF_CASE)
+
+
+_WHOLE = Together(*_OF_CASE)
 
 
 def _filled(

@@ -1,6 +1,6 @@
 """Where a case stands: whose turn it is, which steps are behind it, and what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,6 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
 from xieshang.documents import queries as documents
-from xieshang.documents.models import File
 from xieshang.engine.prepared import Prepared, Together
 from xieshang.proposals import actions, events, rules, turns
 from xieshang.proposals.models import Assignment, Proposal
@@ -146,17 +145,17 @@ def _moments(proposal: Proposal) -> list[datetime | None]:
     ]
 
 
-def files_and_timeline_of(proposal: Proposal, *, inside: bool) -> tuple[list[File], list[dict[str, Any]]]:
-    """Its files, and what happened, newest first, from the ledger: one query.
+def beside(*, inside: bool) -> Together:
+    """Asks for the files of a case and its entries in the ledger, newest first; `inside`: how it came about too."""
+    return _EVERYTHING if inside else _FROM_SUBMISSION
 
-    `inside`: with how the proposal came about.
-    """
-    files, entries = (_EVERYTHING if inside else _FROM_SUBMISSION)(proposal.pk)
-    timeline = [
+
+def timeline_of(entries: Iterable[tuple[datetime, str, dict[str, Any], str | None]]) -> list[dict[str, Any]]:
+    """What happened, for `kit.timeline`."""
+    return [
         {"at": at, "what": sentence(kind, payload), "who": who or "", "said": payload.get("remark", "")}
         for at, kind, payload, who in entries
     ]
-    return files, timeline
 
 
 def _entries(key: int) -> QuerySet[Entry, Any]:
