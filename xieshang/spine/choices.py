@@ -9,8 +9,12 @@ from django.utils.functional import Promise
 
 def shown(thing: Model, name: str) -> str:
     """What `get_<name>_display` says, without making all other choices of the field anew."""
-    value = getattr(thing, name)
-    return str(_labels(type(thing), name).get(value, value))
+    return label(type(thing), name, getattr(thing, name))
+
+
+def label(model: type[Model], name: str, value: Any) -> str:
+    """What this value is called, of the choices of a model's field."""
+    return str(_labels(model, name).get(value, value))
 
 
 @cache

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from xieshang.accounts.models import Person
 from xieshang.engine.prepared import Prepared, Said, Together, fill
@@ -14,32 +14,43 @@ from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Pr
 from xieshang.proposals.queries.reach import places_of, visible_in, who_sees
 from xieshang.spine.rule import Actor
 
+M = TypeVar("M", bound=Model)
+
 INDEX = ("words", "search", "public_words", "public_search")
 """Columns that only searches read."""
+_UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in ("id", "name")]
+"""Of those who did something with a case, its page shows the names alone."""
 _ABOVE = ("assembly", "session__term", "author__sector", "sector", "organ", "entered_by")
+
+
+def _named(person: str, rows: QuerySet[M]) -> QuerySet[M]:
+    """The rows, of this person the name alone."""
+    return rows.defer(*(f"{person}__{name}" for name in _UNSHOWN))
+
+
 _SUGGESTIONS = Suggestion.objects.order_by("number")
 _COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
-_CHARGES = Assignment.objects.select_related("bureau", "accepted_by", "reply").order_by("pk")
-_TALKS = Talk.objects.select_related("noted_by").order_by("on", "pk")
+_CHARGES = _named("accepted_by", Assignment.objects.select_related("bureau", "accepted_by", "reply").order_by("pk"))
+_TALKS = _named("noted_by", Talk.objects.select_related("noted_by").order_by("on", "pk"))
 _ANSWERS = Answer.objects.select_related("suggestion").order_by("suggestion__number")
+
+
+def _above(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    return _named("entered_by", proposals.select_related(*_ABOVE)).defer(*INDEX)
 
 
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With everything that a case page shows: a fixed number of queries."""
     charges = _CHARGES.prefetch_related(Prefetch("talks", _TALKS), Prefetch("reply__answers", _ANSWERS))
-    return (
-        proposals.defer(*INDEX)
-        .select_related(*_ABOVE)
-        .prefetch_related(
-            Prefetch("suggestions", _SUGGESTIONS),
-            Prefetch("cosigners", _COSIGNERS),
-            Prefetch("assignments", charges),
-            "feedback",
-        )
+    return _above(proposals).prefetch_related(
+        Prefetch("suggestions", _SUGGESTIONS),
+        Prefetch("cosigners", _COSIGNERS),
+        Prefetch("assignments", charges),
+        "feedback",
     )
 
 
-_CASE = Prepared(lambda key: Proposal.objects.filter(pk=key).defer(*INDEX).select_related(*_ABOVE))
+_CASE = Prepared(lambda key: _above(Proposal.objects.filter(pk=key)))
 _SUGGESTIONS_OF = Prepared(lambda key: _SUGGESTIONS.filter(proposal=key))
 _COSIGNERS_OF = Prepared(lambda key: _COSIGNERS.filter(proposal=key))
 _CHARGES_OF = Prepared(lambda key: _CHARGES.filter(proposal=key))
