@@ -116,7 +116,7 @@ OWN_PLANS = {
         errand
         constraint
         lifecycle
-        rule clock models
+        rule clock models choices
         """,
     "engine": """
         wsgi

@@ -1,6 +1,8 @@
 """Who may do what to a proposal, and why not."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.permissions import Permission
 from xieshang.documents.models import File
@@ -9,6 +11,7 @@ from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, CoSigner, Proposal
 from xieshang.proposals.states import EDITABLE, LIFE, CoSignState, ProposerKind, State
 from xieshang.spine import clock
+from xieshang.spine.choices import shown
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
 P = Permission
@@ -65,10 +68,10 @@ def _only_author(actor: Actor, proposal: Proposal) -> Verdict:
     return refuse(_("只有提案者本人可以这样做。"))
 
 
-def _clerk(actor: Actor, permission: Permission, proposal: Proposal, words: str) -> Verdict:
+def _clerk(actor: Actor, permission: Permission, proposal: Proposal, words: Promise) -> Verdict:
     if actor.can(permission, proposal.assembly.scope_id):
         return ALLOWED
-    return refuse(words)
+    return refuse(str(words))
 
 
 def may_revise(actor: Actor, proposal: Proposal) -> Verdict:
@@ -83,7 +86,7 @@ def _editable(proposal: Proposal) -> Verdict:
         return refuse(_("正在等联名人确认，不能修改；要修改请先收回。"))
     if proposal.state == State.SUBMITTED:
         return refuse(_("提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。"))
-    return refuse(_("现在的状态是“%(state)s”，不能再修改正文。") % {"state": proposal.get_state_display()})
+    return refuse(_("现在的状态是“%(state)s”，不能再修改正文。") % {"state": shown(proposal, "state")})
 
 
 def may_attach(actor: Actor, proposal: Proposal) -> Verdict:
@@ -194,12 +197,12 @@ def may_refuse(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def _reviewer(actor: Actor, proposal: Proposal) -> Verdict:
-    return _clerk(actor, P.PROPOSALS_REVIEW, proposal, _("只有提案工作人员可以审查提案。"))
+    return _clerk(actor, P.PROPOSALS_REVIEW, proposal, gettext_lazy("只有提案工作人员可以审查提案。"))
 
 
 def may_assign(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk assigns a filed case to a bureau."""
-    clerk = _clerk(actor, P.PROPOSALS_ASSIGN, proposal, _("只有提案工作人员可以交办。"))
+    clerk = _clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以交办。"))
     return first_refusal(clerk, LIFE.may(proposal, "assign"))
 
 
@@ -251,7 +254,7 @@ def may_judge(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_close(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk closes a case that was judged, or whose author let the time for feedback pass."""
-    clerk = _clerk(actor, P.PROPOSALS_CLOSE, proposal, _("只有提案工作人员可以结案。"))
+    clerk = _clerk(actor, P.PROPOSALS_CLOSE, proposal, gettext_lazy("只有提案工作人员可以结案。"))
     verdict = first_refusal(clerk, LIFE.may(proposal, "close"))
     if verdict and proposal.state == State.REPLIED and not _is_past(proposal):
         return refuse(_("提案者的反馈期还没有过，请等反馈或到期后再结案。"))
@@ -269,7 +272,7 @@ def may_move_due(actor: Actor | None, proposal: Proposal) -> Verdict:
 
 def may_publish(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk publishes a closed case whose author consents."""
-    clerk = _clerk(actor, P.PROPOSALS_PUBLISH, proposal, _("只有提案工作人员可以公开提案。"))
+    clerk = _clerk(actor, P.PROPOSALS_PUBLISH, proposal, gettext_lazy("只有提案工作人员可以公开提案。"))
     if not clerk:
         return clerk
     if proposal.state != State.CLOSED:
@@ -283,7 +286,7 @@ def may_publish(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_unpublish(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk takes a published case down, with a reason."""
-    clerk = _clerk(actor, P.PROPOSALS_PUBLISH, proposal, _("只有提案工作人员可以撤下公开。"))
+    clerk = _clerk(actor, P.PROPOSALS_PUBLISH, proposal, gettext_lazy("只有提案工作人员可以撤下公开。"))
     if clerk and proposal.published_at is None:
         return refuse(_("这件提案没有公开。"))
     return clerk

@@ -99,5 +99,10 @@ def _plain(value: Any) -> Any:
 
 def sentence_of(entry: Entry) -> str:
     """The sentence for an entry in the current language; the bare kind where nobody declares it any more."""
-    event = KINDS.get(entry.kind)
-    return str(event.sentence) % entry.payload if event else entry.kind
+    return sentence(entry.kind, entry.payload)
+
+
+def sentence(kind: str, payload: dict[str, Any]) -> str:
+    """The same, of what was read of an entry."""
+    event = KINDS.get(kind)
+    return str(event.sentence) % payload if event else kind

@@ -13,7 +13,7 @@ from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from xieshang.spine import clock
+from xieshang.spine import choices, clock
 from xieshang.ui import cells, show
 from xieshang.ui.addresses import query, url
 from xieshang.ui.context import Desk
@@ -108,7 +108,7 @@ def environment(**options: Any) -> jinja2.Environment:
     made.filters.update(
         {f.__name__: f for f in (show.day, show.day_short, show.moment, show.time, show.number, show.ago)}
     )
-    made.filters.update(percent=show.percent, size=show.size, paragraphs=show.paragraphs)
+    made.filters.update(percent=show.percent, size=show.size, paragraphs=show.paragraphs, shown=choices.shown)
     return made
 
 

@@ -13,7 +13,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
-from xieshang.proposals.queries.opening import INDEX, opened, whole
+from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
 from xieshang.proposals.queries.reach import (
     HANDED_IN,
     Choices,
@@ -29,20 +29,8 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN",
-    "INDEX",
-    "Choices",
-    "Likeness",
-    "mine",
-    "opened",
-    "places_and_choices",
-    "places_of",
-    "similar",
-    "visible_in",
-    "visible_to",
-    "who_sees",
-    "whole",
-    "whole_texts",
+    "HANDED_IN", "INDEX", "Choices", "Likeness", "case_of", "mine", "opened", "places_and_choices", "places_of", "similar",
+    "told", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
 ]  # fmt: skip
 
 P = Permission

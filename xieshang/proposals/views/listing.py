@@ -150,6 +150,7 @@ def _declared(title: str, tabs: Sequence[Tab], filters: Sequence[Filter], search
         filters=filters,
         search=queries.matching,
         asked=words.tsquery_text,
+        words=lambda _searched: (),  # a title marks its own hits
         search_label=_t("在题目和正文里找"),
         empty=_t("还没有提案。"),
     )

@@ -105,17 +105,16 @@ class Found:
     def __str__(self) -> str:
         return self.title
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
+        title = _marked(self.title, words.marks(self.title, self.query))
         cutting = words.snippet(self.text, self.query)
-        passage = _marked(cutting.text, cutting.marks) if cutting.marks else ""
-        return _marked(self.title, words.marks(self.title, self.query)) + _BELOW.format(passage) * bool(passage)
+        if not cutting.marks:
+            return Markup(title)  # noqa: S704 - escaped
+        passage = _marked(cutting.text, cutting.marks)
+        return Markup(f'{title}<small class="d-block soft">{passage}</small>')  # noqa: S704 - escaped
 
 
-_BELOW = Markup('<small class="d-block soft">{}</small>')
-
-
-def _marked(text: str, spans: list[words.Span]) -> Markup:
-    pieces = words.pieces(text, spans)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(piece.text) if piece.marked else escape(piece.text) for piece in pieces
-    )
+def _marked(text: str, spans: list[words.Span]) -> str:
+    """The text escaped, with its hits marked."""
+    pieces = ((escape(piece.text), piece.marked) for piece in words.pieces(text, spans))
+    return "".join(f"<mark>{piece}</mark>" if marked else piece for piece, marked in pieces)
