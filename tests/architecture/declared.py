@@ -127,7 +127,7 @@ OWN_PLANS = {
         database
         postmaster
         postgres watch
-        environment prepared
+        environment prepared writes
         language
         """,
 }

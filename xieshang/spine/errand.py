@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from xieshang.spine.models import Entry, Errand
@@ -52,17 +52,23 @@ def owe(entries: list[Entry]) -> None:
     """Write the errands that are owed to these entries and wake the worker, all inside the transaction."""
     if _quiet.get():
         return
-    errands = [Errand(entry=entry, reaction=name) for entry in entries for name in REACTIONS.get(entry.kind, ())]
-    if errands:
-        Errand.objects.bulk_create(errands, batch_size=2000)
-        _wake(errands)
+    owed = [(entry.pk, name) for entry in entries for name in REACTIONS.get(entry.kind, ())]
+    if owed:
+        with connection.cursor() as cursor:
+            cursor.execute(_OWED, [[key for key, _name in owed], [name for _key, name in owed]])
+            _wake([key for (key,) in cursor.fetchall()])
 
 
-def _wake(errands: list[Errand]) -> None:
+_OWED = """
+INSERT INTO spine_errand (entry_id, reaction) SELECT * FROM unnest(%s::bigint[], %s::text[]) RETURNING id
+"""
+
+
+def _wake(keys: list[int]) -> None:
     from xieshang.spine.tasks import run_errands  # noqa: PLC0415 - the queue is ready only once Django is
 
-    for start in range(0, len(errands), CHUNK):
-        run_errands.defer(errand_ids=[errand.pk for errand in errands[start : start + CHUNK]])
+    for start in range(0, len(keys), CHUNK):
+        run_errands.defer(errand_ids=keys[start : start + CHUNK])
 
 
 def run(errand_id: int) -> bool:
