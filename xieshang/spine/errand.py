@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from xieshang.engine.prepared import Prepared
+from xieshang.engine.writes import update
 from xieshang.spine.models import Entry, Errand
 
 if TYPE_CHECKING:
@@ -78,18 +80,20 @@ def run(errand_id: int) -> bool:
     way it stays owed.
     """
     with transaction.atomic():
-        errand = (
-            Errand.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(pk=errand_id, done_at__isnull=True)
-            .first()
-        )
+        errand = _OWED_STILL.first(errand_id)
         if errand is None:
             return False
-        entry = Entry.objects.get(pk=errand.entry_id)
+        (entry,) = _ENTRY(errand.entry_id)
         REACTIONS[entry.kind][errand.reaction](entry)
         errand.done_at = timezone.now()
-        errand.save(update_fields=["done_at"])
+        update(errand, "done_at")
         return True
+
+
+_OWED_STILL = Prepared(
+    lambda key: Errand.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=key, done_at__isnull=True)
+)
+_ENTRY = Prepared(lambda key: Entry.objects.filter(pk=key))
 
 
 def forgotten(*, older_than: timedelta) -> list[int]:

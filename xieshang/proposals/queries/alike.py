@@ -11,6 +11,7 @@ from xieshang.engine.prepared import Prepared, fill, listed
 from xieshang.proposals.models import Assignment, Proposal, Suggestion
 from xieshang.proposals.queries.opening import INDEX
 from xieshang.proposals.queries.reach import visible_among
+from xieshang.proposals.states import ReplyClass, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import likeness
 
@@ -44,7 +45,7 @@ class Likeness:
         """Which case it is and how it ended: "2021 年第 118 号，A 类：已经解决或采纳"."""
         case = self.proposal
         replied = next((one.reply for one in case.assignments.all() if one.replied_at), None)
-        outcome = replied.get_reply_class_display() if replied else case.get_state_display()
+        outcome = ReplyClass(replied.reply_class).label if replied else State(case.state).label
         if case.case_number is None:
             return str(outcome)
         words = {"year": case.session.year, "number": case.case_number, "outcome": outcome}
