@@ -158,7 +158,7 @@ WRITES = {
         "Delivery.objects.bulk_create": "deliveries belong to their notice",
     },
     "xieshang.notices.channels": {
-        "delivery.save": "how sending went, kept by the worker while it holds the row",
+        "writes.update": "how sending went, kept by the worker while it holds the row",
     },
 }
 """Writes outside actions: module, call, reason."""

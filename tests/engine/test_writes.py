@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.accounts import GrantFactory, PersonFactory
 from xieshang.accounts.models import Grant, Scope
-from xieshang.engine.writes import insert, update
+from xieshang.engine.writes import insert, insert_all, update
 from xieshang.spine.models import Entry, Seal
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,16 @@ def test_a_new_row_has_its_key_and_what_the_database_gave() -> None:
     assert [getattr(written, name) for name in names] == [getattr(kept, name) for name in names]
     assert (written._state.adding, kept.assembly_id, kept.payload) == (False, 2**40, {"甲": [1, None]})
     assert kept.digest
+
+
+def test_many_rows_are_one_statement() -> None:
+    """Each with its own values and its own key, in their order."""
+    scopes = [Scope(kind="assembly", name=name) for name in ("鹰城市政协", "河湾县政协", "古塔区政协")]
+    with CaptureQueriesContext(connection) as asked:
+        insert_all(scopes)
+    assert len(asked) == 1
+    assert [Scope.objects.get(pk=one.pk).name for one in scopes] == [one.name for one in scopes]
+    assert [(one._state.adding, one.parent_id) for one in scopes] == [(False, None)] * 3
 
 
 def test_a_key_that_was_given_stays() -> None:

@@ -22,8 +22,8 @@ from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 
+from xieshang.engine import writes
 from xieshang.engine.prepared import Prepared
-from xieshang.engine.writes import insert, update
 from xieshang.spine.constraint import spoken
 from xieshang.spine.errand import owe
 from xieshang.spine.models import Entry
@@ -209,11 +209,11 @@ def keep(thing: M) -> M:
     if opened is not None:
         opened.keep(thing)
     elif thing._state.adding:
-        insert(thing)
+        writes.insert(thing)
     elif hasattr(thing, "_as_locked"):
         fields = changed_fields(thing)
         if fields:
-            update(thing, *fields)
+            writes.update(thing, *fields)
             remember(thing)
     else:
         thing.save()
@@ -227,7 +227,7 @@ def keep_all(things: Sequence[M]) -> None:
         for thing in things:
             opened.keep(thing)
     elif things:
-        type(things[0])._base_manager.bulk_create(things)
+        writes.insert_all(things)
 
 
 def remember(thing: Model) -> None:

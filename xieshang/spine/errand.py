@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from xieshang.engine import writes
 from xieshang.engine.prepared import Prepared
-from xieshang.engine.writes import update
 from xieshang.spine.models import Entry, Errand
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def run(errand_id: int) -> bool:
         (entry,) = _ENTRY(errand.entry_id)
         REACTIONS[entry.kind][errand.reaction](entry)
         errand.done_at = timezone.now()
-        update(errand, "done_at")
+        writes.update(errand, "done_at")
         return True
 
 
