@@ -14,14 +14,14 @@ from xieshang.proposals.models import Assignment, CoSigner, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
-from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
+from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_among, visible_in, visible_to, who_sees
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
     "HANDED_IN", "INDEX", "Likeness", "mine", "of_entry", "opened", "own", "own_text", "places_of", "similar",
-    "suggestions_of", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
+    "suggestions_of", "visible_among", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
 ]  # fmt: skip
 
 P = Permission
