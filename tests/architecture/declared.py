@@ -127,7 +127,7 @@ OWN_PLANS = {
         database
         postmaster
         postgres watch
-        environment prepared connections
+        environment prepared writes connections
         language
         """,
 }
@@ -163,7 +163,7 @@ WRITES = {
         "Delivery.objects.bulk_create": "deliveries belong to their notice",
     },
     "xieshang.notices.channels": {
-        "delivery.save": "how sending went, kept by the worker while it holds the row",
+        "writes.update": "how sending went, kept by the worker while it holds the row",
     },
 }
 """Writes outside actions: module, call, reason."""

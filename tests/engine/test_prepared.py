@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from tests.factories.accounts import GrantFactory, PersonFactory
 from xieshang.accounts.models import Grant, Person
-from xieshang.engine.prepared import Prepared, Statement, Together, fill
+from xieshang.engine.prepared import Prepared, Statement, Together, fill, listed
 from xieshang.spine.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,13 @@ def test_values_of_every_kind_are_put_where_they_belong() -> None:
     assert [one.role for one in prepared(person.pk, "member", date(2022, 1, 1))] == ["chair"]
     assert [one.role for one in prepared(person.pk, "chair", date(2023, 1, 1))] == ["member", "auditor"]
     assert prepared(0, "chair", date(2023, 1, 1)) == []
+
+
+def test_a_list_of_any_length_is_one_value() -> None:
+    people = [PersonFactory().pk for _ in range(3)]
+    prepared = Prepared(lambda keys: Person.objects.filter(pk__in=listed(keys)).values_list("pk"), [list])
+    for keys in (people[:1], people, []):
+        assert sorted(prepared(keys)) == [(key,) for key in keys]
 
 
 def test_a_query_without_values() -> None:

@@ -18,6 +18,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable, ValuesIterable, get_related_populators
 from psycopg.sql import quote
 
@@ -29,9 +30,9 @@ Said = tuple[str | None, ...]
 class Prepared(Generic[T]):
     """The queryset that `make` returns, of the same shape for all values; compiled once in each thread.
 
-    `kinds` are the types of the values: int, str or date; a single key where nothing is said. Rows are
-    what the queryset gives: model instances with what `select_related` names, dicts of a `values`, or tuples
-    of a `values_list`; nothing is prefetched.
+    `kinds` are the types of the values: int, str, date, UUID, or list for `listed`; a single key
+    where nothing is said. Rows are what the queryset gives: model instances with what `select_related` names,
+    dicts of a `values`, or tuples of a `values_list`; nothing is prefetched.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, T]], kinds: Sequence[type] = (int,)) -> None:
@@ -100,6 +101,8 @@ _MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda at: 2_147_483_000 + at,
     str: lambda at: f"\0{at}",
     date: lambda at: date.min + timedelta(days=at),
+    UUID: lambda at: UUID(int=at),
+    list: lambda at: [2_147_483_000 + at],
 }
 """Values that no constant of a query has: where they stand among its parameters, the values of a run go."""
 
@@ -107,6 +110,11 @@ _MARKS: dict[type, Callable[[int], Any]] = {
 def marks_of(kinds: Sequence[type]) -> list[Any]:
     """A mark of each kind: what a statement is made with, so that `Statement` finds where values go."""
     return [_MARKS[kind](at) for at, kind in enumerate(kinds)]
+
+
+def listed(keys: list[int]) -> RawSQL:
+    """A list of keys as one value of a query, `filter(pk__in=listed(keys))`: the same SQL for any number of them."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [keys])
 
 
 class Statement:

@@ -8,9 +8,11 @@ from django.urls import reverse
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.queries import holders
+from xieshang.engine.prepared import Prepared
 from xieshang.notices import queries, telling
 from xieshang.notices.states import Kind
 from xieshang.proposals import events
+from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
 from xieshang.spine import clock
@@ -21,7 +23,13 @@ P = Permission
 
 
 def _case(entry: Entry) -> Proposal:
-    return Proposal.objects.select_related("assembly", "author").get(pk=entry.subject_id)
+    (case,) = _CASE(entry.subject_id)
+    return case
+
+
+_CASE = Prepared(
+    lambda key: Proposal.objects.filter(pk=key).defer(*proposals.LONG).select_related("assembly", "author")
+)
 
 
 def _tell(entry: Entry, kind: Kind, case: Proposal, people: QuerySet[Person], **facts: Any) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.functional import Promise
 
+from xieshang.engine import writes
 from xieshang.spine import clock
 from xieshang.spine.batch import current_batch
 from xieshang.spine.errand import owe
@@ -79,7 +80,7 @@ class Event(Generic[P]):
             return entry
         entry.subject_id = subject.pk
         with transaction.atomic(savepoint=False):
-            entry.save(force_insert=True)
+            writes.insert(entry)
             owe([entry])
         return entry
 

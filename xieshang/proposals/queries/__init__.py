@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
@@ -14,23 +13,26 @@ from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
 from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
+from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
 from xieshang.proposals.queries.reach import (
     HANDED_IN,
     Choices,
     mine,
     places_and_choices,
     places_of,
+    visible_among,
     visible_in,
     visible_to,
     who_sees,
-)  # fmt: skip
+)
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Choices", "Likeness", "case_of", "mine", "opened", "places_and_choices", "places_of", "similar",
-    "told", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
+    "HANDED_IN", "INDEX", "Choices", "Likeness", "case_of", "mine", "of_entry", "opened", "own", "own_text",
+    "places_and_choices", "places_of", "similar", "suggestions_of", "told", "visible_among", "visible_in", "visible_to",
+    "who_sees", "whole", "whole_texts",
 ]  # fmt: skip
 
 P = Permission
@@ -49,12 +51,6 @@ def entering_organs(actor: Actor, assembly: Assembly) -> QuerySet[Organ]:
     """The bodies of an assembly for which the actor may enter proposals."""
     scopes = actor.scopes_with(P.PROPOSALS_ENTER) if isinstance(actor, Person) else ()
     return Organ.objects.filter(assembly=assembly, scope__in=scopes)
-
-
-def suggestions_of(proposal: Proposal) -> list[Suggestion]:
-    """The numbered suggestions in order; read once for as long as the row is held."""
-    prefetch_related_objects([proposal], "suggestions")
-    return sorted(proposal.suggestions.all(), key=lambda suggestion: suggestion.number)
 
 
 def of_bureaus(scopes: Iterable[int]) -> QuerySet[Proposal]:
@@ -84,12 +80,6 @@ def rows_with_text(proposals: QuerySet[Proposal]) -> QuerySet[Any, dict[str, Any
     """The same with the whole text, for a list that shows where in it something was found."""
     texts = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
     return rows(proposals.annotate(suggested=ArraySubquery(texts)), *PARTS, "suggested")
-
-
-def of_entry(key: UUID, person: Person) -> Proposal | None:
-    """The draft that this form has made already, if it was sent before."""
-    own = Q(entered_by=person) | Q(author__person=person)
-    return Proposal.objects.filter(own, entry_key=key).first()
 
 
 def imported(assembly: Assembly, *, numbers: Iterable[str], moments: Iterable[datetime]) -> QuerySet[Proposal]:
