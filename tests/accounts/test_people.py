@@ -170,10 +170,10 @@ class TestList:
     def test_it_costs_the_same_for_one_and_for_three(
         self, boss: Client, administrator: Person, django_assert_num_queries, people: int
     ) -> None:
-        """Session, person, grants; counts, people, their roles."""
+        """Session with person and grants; counts, people, their roles."""
         for one in PersonFactory.create_batch(people - 1, home=administrator.home):
             GrantFactory(person=one)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             boss.get(LIST)
 
 

@@ -22,11 +22,11 @@ def test_the_public_is_an_actor_and_costs_nothing(client: Client, django_assert_
         assert client.get("/open/").content == b"public"
 
 
-def test_a_page_costs_session_person_and_grants(sign_in: SignIn, django_assert_num_queries) -> None:
+def test_session_person_and_grants_cost_a_page_one_query(sign_in: SignIn, django_assert_num_queries) -> None:
     member = person_with("member")
     GrantFactory(person=member, role="chair")
     client = sign_in(member)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         assert client.get("/closed/").content == b"False"
 
 

@@ -32,7 +32,7 @@ EXTRA_FLOORS = {
         "converters": Beside("urls", "the field of a person that an address may name"),
         "adapters": Beside("views", "what the sign-in library asks of us: sessions, second factor, language"),
         "backends": Beside("views", "looks a person up at sign-in, by phone number or address"),
-        "sessions": Beside("models", "reads the sessions of the framework, in one statement a page"),
+        "sessions": Beside("queries", "reads sessions of the framework and whose they are, in one statement a page"),
         "duties": Beside("views", "middleware: what a person must do before anything else"),
         "listeners": Beside("reactions", "the second factor's library tells what happened by signals alone"),
         "lockout": Beside("queries", "reads how many failed attempts there were, and until when an account is closed"),
@@ -116,18 +116,18 @@ OWN_PLANS = {
         errand
         constraint
         lifecycle
-        rule clock models
+        rule clock models choices
         """,
     "engine": """
         wsgi
         urls
         settings processes
         preparation
-        production health logs soundness catalogues
+        production health policy logs soundness catalogues
         database
         postmaster
         postgres watch
-        environment prepared
+        environment prepared writes connections
         language
         """,
 }
@@ -142,6 +142,11 @@ OTHER_RULES = {
     "members.fits_roll": "asks of a row alone, not of an actor, whether it agrees with the roll",
 }
 """Public functions of `rules` that are neither may_ nor is_."""
+
+NAMED_ELSEWHERE = {
+    "xieshang/engine/connections/base.py": "Django looks for a connection in a module of this name",
+}
+"""Files whose names are not ours to choose, with the reason."""
 
 IRREGULAR = {"chosen", "given", "left", "reset", "sent", "set", "taken", "withdrawn"}
 """Past tenses that do not end in -ed."""
@@ -158,7 +163,7 @@ WRITES = {
         "Delivery.objects.bulk_create": "deliveries belong to their notice",
     },
     "xieshang.notices.channels": {
-        "delivery.save": "how sending went, kept by the worker while it holds the row",
+        "writes.update": "how sending went, kept by the worker while it holds the row",
     },
 }
 """Writes outside actions: module, call, reason."""
@@ -239,6 +244,6 @@ CHINESE = {
     "xieshang.proposals.turns": ["titles of regulations"],
     "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],
     "xieshang.engine.settings": ["the languages, each in its own"],
-    "xieshang/ui/templates/ui/masthead.html": ["协商", "中文"],
+    "xieshang/ui/templates/ui/frame.html": ["协商", "中文"],
 }
 """Modules that hold Chinese as data, with the reason; and pages, with the words that stay Chinese in any language."""

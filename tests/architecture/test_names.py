@@ -3,11 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.architecture.declared import IRREGULAR, OTHER_RULES
+from tests.architecture.declared import IRREGULAR, NAMED_ELSEWHERE, OTHER_RULES
 from tests.architecture.source import Function, Module, calls, faults, modules, on_floors, sample
 from xieshang.spine.event import Event, Plain
 
@@ -67,8 +68,8 @@ def unfinished(module: Module) -> Iterator[str]:
 
 
 def test_no_drawers():
-    """The name of a file says what is in it."""
-    assert faults(drawers) == []
+    """The name of a file says what is in it, unless somebody else's code looks for it."""
+    assert faults(drawers) == [f"{path}: {Path(path).stem}" for path in NAMED_ELSEWHERE]
 
 
 def test_rules_read_as_questions():

@@ -18,11 +18,14 @@ PURE_FLOORS = ("rules", "figures", "queries")
 
 
 def row_writes(module: Module) -> Iterator[str]:
-    """Calls that write rows. `update` does where it is given fields by name: sets and dicts are not."""
+    """Calls that write rows: `engine.writes`, and Django's. `update` does where it is given fields by name."""
     for call, name in calls(module):
         _, dot, verb = name.rpartition(".")
         names_fields = verb == "update" and bool(call.keywords) and not call.args
-        if dot and (verb in WRITERS or names_fields or verb in {"asave", "acreate", "aupdate", "adelete"}):
+        by_statement = name.startswith("writes.")
+        if dot and (
+            verb in WRITERS or names_fields or by_statement or verb in {"asave", "acreate", "aupdate", "adelete"}
+        ):
             yield f"{module.at(call)} {name}"
 
 
@@ -148,6 +151,7 @@ def test_what_is_declared_is_needed():
     ("rule", "text", "found"),
     [
         (stray_writes, "proposal.save()", "proposal.save"),
+        (stray_writes, "writes.update(proposal, 'state')", "writes.update"),
         (stray_writes, "Proposal.objects.filter(pk=1).update(state='x')", "Proposal.objects.filter(pk=1).update"),
         (stray_writes, "Proposal.objects.bulk_create(rows)", "Proposal.objects.bulk_create"),
         (stray_writes, "Proposal.objects.filter(pk=1).delete()", "Proposal.objects.filter(pk=1).delete"),

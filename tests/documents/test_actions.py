@@ -51,6 +51,7 @@ def test_the_sixth_file_of_a_purpose_is_refused(upload: Upload) -> None:
     assert refused.value.reason == "“附件六.pdf”：最多可以有 5 个附件。请先移除一个，或把几个文件合成一个。"
     actions.receive(upload(), to=term, purpose="reply", by=None)
     actions.receive(upload(), to=other, purpose="attachment", by=None)
+    assert queries.shown(term, "attachment") == list(queries.of(term, "attachment"))
     assert [queries.of(term, "attachment").count(), queries.of(term).count(), queries.of(other).count()] == [5, 6, 1]
 
 

@@ -1,8 +1,9 @@
 """A prepared query gives what its queryset gives, with the values of each run."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 
 from tests.factories.accounts import GrantFactory, PersonFactory
 from xieshang.accounts.models import Grant, Person
-from xieshang.engine.prepared import Prepared, fill
+from xieshang.engine.prepared import Prepared, Statement, Together, fill, listed
 from xieshang.spine.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,13 @@ def test_values_of_every_kind_are_put_where_they_belong() -> None:
     assert prepared(0, "chair", date(2023, 1, 1)) == []
 
 
+def test_a_list_of_any_length_is_one_value() -> None:
+    people = [PersonFactory().pk for _ in range(3)]
+    prepared = Prepared(lambda keys: Person.objects.filter(pk__in=listed(keys)).values_list("pk"), [list])
+    for keys in (people[:1], people, []):
+        assert sorted(prepared(keys)) == [(key,) for key in keys]
+
+
 def test_a_query_without_values() -> None:
     person = PersonFactory()
     assert Prepared(lambda: Person.objects.values_list("name"), ())() == [(person.name,)]
@@ -89,16 +97,16 @@ def test_each_thread_has_its_own() -> None:
     """A compiled query belongs to the connection of its thread."""
     prepared = Prepared(lambda key: Group.objects.filter(pk=key))
     prepared(1)
-    plans = [prepared._plan()]
+    plans = [prepared.plan]
 
     def ask() -> None:
-        plans.append(prepared._plan())
+        plans.append(prepared.plan)
         connection.close()
 
     thread = Thread(target=ask)
     thread.start()
     thread.join()
-    assert plans[0] is prepared._plan()
+    assert plans[0] is prepared.plan
     assert plans[0] is not plans[1]
 
 
@@ -110,3 +118,59 @@ def test_filled_rows_are_given_without_a_query(django_assert_num_queries: Any) -
     with django_assert_num_queries(0):
         assert list(kind.permission_set.all()) == rights
         assert {right.content_type for right in rights} == {kind}
+
+
+def test_fixed_texts_and_days_stand_in_the_sql_and_values_do_not() -> None:
+    """So PostgreSQL plans once for all runs; quotes and percent signs are text as ever."""
+    since = date(2020, 1, 1)
+    statement = Statement(
+        "SELECT %s, %s, %s, 'a%%b' WHERE %s = %s", ["it's 5%s %", date.min, since, 7, "\0"], [date.min, "\0"]
+    )
+    assert statement.sql == "SELECT 'it''s 5%%s %%', %s, '2020-01-01'::date, 'a%%b' WHERE %s = %s"
+    assert statement.put_in((date(2021, 2, 3), "x")) == [date(2021, 2, 3), 7, "x"]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.sql, statement.put_in((date(2021, 2, 3), "7")))
+        assert cursor.fetchall() == [("it's 5%s %", date(2021, 2, 3), since, "a%b")]
+
+
+def test_several_are_asked_in_one_statement(django_assert_num_queries: Any) -> None:
+    """Each gives the rows that it gives alone: instances with related ones, dicts and tuples, or none."""
+    person = PersonFactory(last_login=datetime(2026, 3, 18, 10, 32, 5, 120, tzinfo=UTC))
+    for role in ("member", "chair"):
+        GrantFactory(person=person, role=role, from_on=date(2026, 1, 1))
+    queries = [
+        Prepared(of_person),
+        Prepared(lambda key: Person.objects.filter(pk=key).values("name", "last_login", "is_active", "email")),
+        Prepared(lambda key: Grant.objects.filter(person=key).order_by("role").values_list("role", "from_on")),
+        Prepared(lambda key: Grant.objects.filter(person=key, role="auditor")),
+        Prepared(lambda _key: Grant.objects.none()),
+    ]
+    together = Together(*queries)
+    for key in (person.pk, 0):
+        with django_assert_num_queries(1):
+            found = together(key)
+        assert found == [query(key) for query in queries]
+    grants = together(person.pk)[0]
+    with django_assert_num_queries(0):
+        assert [(one.person.name, one.scope.parent) for one in grants] == [(person.name, person.home.parent)] * 2
+
+
+def test_together_keys_and_json_come_back_as_they_are() -> None:
+    key = uuid4()
+    entry = Entry.objects.create(
+        kind="x",
+        at=datetime(2026, 3, 18, tzinfo=UTC),
+        subject_kind="s",
+        subject_id=7,
+        request_id=key,
+        payload={"一": [1]},
+    )
+    asked = Prepared(lambda of: Entry.objects.filter(subject_id=of).values_list("pk", "request_id", "payload"))
+    assert Together(asked)(7) == [[(entry.pk, key, {"一": [1]})]]
+
+
+def test_what_json_cannot_hold_is_not_asked_together() -> None:
+    Entry.objects.create(kind="x", at=datetime(2026, 3, 18, tzinfo=UTC), subject_kind="s", subject_id=7)
+    digests = Together(Prepared(lambda of: Entry.objects.filter(subject_id=of).values_list("digest")))
+    with pytest.raises(TypeError, match="BinaryField"):
+        digests(7)

@@ -22,8 +22,8 @@ WITH_CHILD = [sys.executable, "-c", "import os, time; os.fork(); time.sleep(60)"
 def watched() -> Iterator[Callable[..., Watched]]:
     made = []
 
-    def make(command: list[str], url: str = "") -> Watched:
-        made.append(Watched("one", command, url))
+    def make(command: list[str], url: str = "", **more: bool) -> Watched:
+        made.append(Watched("one", command, url, **more))
         made[-1].start()
         return made[-1]
 
@@ -151,3 +151,12 @@ def test_it_dies_with_the_one_who_watches() -> None:
         child = psutil.Process(int(watcher.stdout.readline()))
         watcher.kill()
     assert wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_what_can_wait_gives_way(watched: Callable[..., Watched]) -> None:
+    """The worker, and all that it starts, leaves the processor to the pages while they need it."""
+    ours = psutil.Process().nice()
+    plain, patient = (watched(FOREVER, gives_way=waits).process for waits in (False, True))
+    assert plain is not None
+    assert patient is not None
+    assert (psutil.Process(plain.pid).nice(), psutil.Process(patient.pid).nice()) == (ours, 10)

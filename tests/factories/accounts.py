@@ -3,6 +3,8 @@
 from datetime import date
 
 import factory
+from allauth.usersessions.models import UserSession
+from django.test import Client
 
 from xieshang.accounts.models import Grant, Person, Scope, ScopeKind
 
@@ -62,3 +64,11 @@ def person_with(role: str, scope: Scope | None = None) -> Person:
     person = PersonFactory(home_id=scope.root_id)
     GrantFactory(person=person, role=role, scope=scope)
     return person
+
+
+def client_of(person: Person) -> Client:
+    """The client of somebody who signed in at the door, so that it stands among the person's devices."""
+    client = Client()
+    client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
+    UserSession.objects.create(user=person, session_key=client.session.session_key, ip="127.0.0.1")
+    return client

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from tests.factories.accounts import person_with
 from tests.factories.members import AssemblyFactory, CommitteeFactory, SectorFactory, TermFactory
@@ -56,10 +56,3 @@ def pages_of_one_room() -> Iterator[None]:
     kept = [path for path in ours["OPTIONS"]["context_processors"] if not path.startswith("xieshang.portal")]
     with override_settings(TEMPLATES=[{**ours, "OPTIONS": {**ours["OPTIONS"], "context_processors": kept}}, *others]):
         yield
-
-
-def client_of(person: Person) -> Client:
-    """A client of somebody who has signed in."""
-    client = Client()
-    client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
-    return client

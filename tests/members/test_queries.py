@@ -221,6 +221,25 @@ def test_a_person_works_in_the_assembly_of_any_role_they_hold(city: City) -> Non
     assert queries.assembly_of(PUBLIC, on=date(2024, 1, 1)) is None
 
 
+def test_the_session_of_a_person_is_that_of_the_assembly_they_work_in(city: City) -> None:
+    """On that day; none where they work nowhere, or where that assembly has no session."""
+    session, officer = SessionFactory(term=city.term), person_with("committee_officer", city.culture.scope)
+    found = queries.session_of(officer, on=session.from_on)
+    assert found is not None
+    assert (found, found.assembly) == (session, city.assembly)
+    assert queries.session_of(city.clerk, on=date(2022, 1, 1)) is None
+    assert queries.session_of(PersonFactory(), on=session.from_on) is None
+
+
+def test_a_seat_is_held_in_a_term_on_a_day(city: City) -> None:
+    """One's own, and only while it lasts."""
+    member = MemberFactory(term=city.term, until_on=date(2025, 1, 1))
+    assert queries.seat_of(member.person, city.term.pk, on=date(2024, 12, 31)) == member
+    assert queries.seat_of(member.person, city.term.pk, on=date(2025, 1, 1)) is None
+    assert queries.seat_of(member.person, 0, on=date(2024, 12, 31)) is None
+    assert queries.seat_of(PersonFactory(), city.term.pk, on=date(2024, 12, 31)) is None
+
+
 def test_committees_are_those_of_the_day_in_their_order(city: City) -> None:
     """Other bodies are none, and a committee ends before its last day."""
     CommitteeFactory(assembly=city.assembly, kind=OrganKind.OFFICE, name="办公室")

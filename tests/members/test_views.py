@@ -13,9 +13,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
-from tests.factories.accounts import BureauScopeFactory, GrantFactory, person_with
+from tests.factories.accounts import BureauScopeFactory, GrantFactory, client_of, person_with
 from tests.factories.members import AssemblyFactory, MemberFactory, PostFactory, SectorFactory, TermFactory
-from tests.members.conftest import City, client_of
+from tests.members.conftest import City
 from xieshang.accounts.models import Person
 from xieshang.members import actions
 from xieshang.members.imports import keeping
@@ -116,7 +116,7 @@ def test_the_list_costs_the_same_queries_however_long_it_is(
         client.get(INDEX)
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 9
 
 
 def test_the_export_is_what_the_list_shows(city: City) -> None:
@@ -260,7 +260,7 @@ def test_a_member_s_page_costs_the_same_queries_however_long_the_history(
         client.get(reverse("members:member", args=[member.pk]))
 
 
-MEMBER_QUERIES = 6
+MEMBER_QUERIES = 4
 
 GOOD = "姓名,手机号,界别,专委会\n李雨,13900000001,教育界,提案委员会\n王冰,13900000002,经济界,文化和文史委员会\n"
 

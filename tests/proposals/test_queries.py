@@ -159,6 +159,42 @@ def test_a_case_with_all_that_its_page_shows_costs_seven_queries(
             assert (len(one.feedback.all()), len(one.cosigners.all()), one.author.sector.name) == (1, 0, "教育界")  # type: ignore[union-attr]
 
 
+def test_a_few_keys_are_seen_as_all_are(place: City) -> None:
+    """The same as `visible_to`, for everybody and also when it was asked before."""
+    keys = [factory.proposal_in(place, state).pk for state in State]
+    for actor in [*place.cast.values(), *place.cast.values()]:
+        seen = set(queries.visible_to(actor).values_list("pk", flat=True))
+        assert queries.visible_among(actor, keys) == seen & set(keys)
+    assert queries.visible_among(place.person("author"), keys[:2]) == set(keys[:2])
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_a_case_is_the_author_s_own_and_nobody_else_s(place: City, state: S) -> None:
+    """Others who may see it find it among all that they see."""
+    key = factory.proposal_in(place, state).pk
+    people = {name: place.person(name) for name, actor in place.cast.items() if actor.pk}
+    assert [name for name, person in people.items() if queries.own(person, key)] == ["author"]
+    assert queries.own(people["author"], 0) is None
+
+
+@pytest.mark.parametrize("state", [S.DRAFT, S.GATHERING, S.SUBMITTED])
+def test_an_own_text_is_that_of_the_whole_case(
+    place: City, state: S, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    """All that a text and its rules ask is there at once."""
+    key, author = factory.proposal_in(place, state).pk, place.person("author")
+    found, whole = queries.own_text(author, key), queries.whole(Proposal.objects.filter(pk=key)).get()
+    assert found is not None
+    with django_assert_num_queries(0):
+        told = [found.title, found.body, found.author, found.assembly, found.session, signers(found)]
+    assert told == [whole.title, whole.body, whole.author, whole.assembly, whole.session, signers(whole)]
+
+
+def signers(case: Proposal) -> list[tuple[str, str]]:
+    """Who was asked to co-sign, and how it stands with each."""
+    return [(one.member.name, one.state) for one in case.cosigners.all()]
+
+
 @pytest.mark.parametrize("state", list(S))
 def test_an_opened_case_is_the_whole_case(place: City, state: S, django_assert_num_queries: Callable[..., Any]) -> None:
     """By other queries the same rows, whatever the state; all of it is there at once."""

@@ -1,13 +1,16 @@
 """The page of a case: what it shows to whom, what can be done, and why not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import client_of
 from tests.factories.proposals import City
+from xieshang.bureaus.models import Bureau
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Proposal, Talk
 from xieshang.proposals.states import ProposerKind, State, TalkKind
@@ -25,9 +28,7 @@ def place(db: None, moment: datetime) -> City:
 
 
 def signed_in(place: City, who: str) -> Client:
-    client = Client()
-    client.force_login(place.person(who))
-    return client
+    return client_of(place.person(who))
 
 
 def whole(proposal: Proposal) -> Proposal:
@@ -181,7 +182,7 @@ def test_a_page_costs_the_same_with_one_talk_and_with_three(
     for more in (0, 2):
         for _ in range(more):
             actions.note_talk(charge, by=place.person("bureau clerk"), on=clock.today(), **talk)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(9):
             client.get(f"/proposals/{proposal.pk}")
 
 
@@ -252,3 +253,32 @@ def test_a_date_that_cannot_be_is_named(place: City):
     assert page.status_code == 422
     assert '<a href="#id_on">日期：沟通日期不能晚于今天。</a>' in html
     assert "当面听取意见。</textarea>" in html
+
+
+def test_a_page_is_drawn_anew_when_anything_on_it_has_changed(place: City):
+    """A record that was drawn before is shown only while the database says the same of the case."""
+    proposal = factory.proposal_in(place, S.HANDLING)
+    client, charge = signed_in(place, "author"), factory.assignment_of(proposal)
+
+    def says(words: str, language: str = "zh-hans") -> bool:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        return words in client.get(f"/proposals/{proposal.pk}").content.decode()
+
+    talk = {"kind": TalkKind.VISIT, "people": "林一", "content": "走访了学校。"}
+    assert (says("走访了学校。"), says("市体育局"), says("Proposer")) == (False, False, False)
+    actions.note_talk(charge, by=place.person("bureau clerk"), on=clock.today(), **talk)
+    assert says("走访了学校。")
+    Bureau.objects.filter(pk=charge.bureau_id).update(name="市体育局")
+    assert says("市体育局")
+    assert says("Situation", "en")
+    assert not says("Situation")
+
+
+def test_days_are_written_by_the_year_in_which_they_are_read(place: City):
+    """A record that was drawn last year names the year now."""
+    proposal = factory.proposal_in(place, S.CLOSED)
+    client, year = signed_in(place, "author"), timedelta(days=366)
+    pages = [client.get(f"/proposals/{proposal.pk}").content.decode()]
+    with clock.at(clock.now() + year):
+        pages.append(signed_in(place, "author").get(f"/proposals/{proposal.pk}").content.decode())
+    assert ["<small>2026 年 3 月 18 日</small>" in page for page in pages] == [False, True]

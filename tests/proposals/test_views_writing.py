@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import client_of
 from tests.factories.proposals import City
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
@@ -31,9 +32,7 @@ def place(db: None, moment: datetime) -> City:
 
 @pytest.fixture
 def author(place: City) -> Client:
-    client = Client()
-    client.force_login(place.person("author"))
-    return client
+    return client_of(place.person("author"))
 
 
 def post(client: Client, address: str, **data: Any) -> HttpResponse:
@@ -193,13 +192,13 @@ def test_the_form_of_a_member_costs_the_same_whatever_is_written(
     place: City, author: Client, django_assert_num_queries: DjangoAssertNumQueries
 ):
     """The empty form, and the form of a draft with its similar cases: one or three of them."""
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         author.get("/proposals/new")
     draft = factory.drafted(place)
     for amount in (1, 2):
         for _ in range(amount):
             factory.proposal_in(place, State.CLOSED)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(12):
             author.get(f"/proposals/{draft.pk}/text")
 
 

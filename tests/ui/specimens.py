@@ -263,15 +263,15 @@ def _context(name: str, request: HttpRequest, here: context.Here) -> dict[str, A
         "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="x">'),
         "here": here,
         "messages": [Message(constants.SUCCESS, "提案已提交，案号待编。")],
-        "navigation": [
+        "navigation": tuple(
             context.Destination(label, "#", drawing, label == "提案", count) for label, drawing, count in places
-        ],
+        ),
         "desk": context.Desk(
             assembly="鹰城市政协",
             person="第一委员",
             role="委员 · 教育界",
             person_key="1",
-            links=[context.Destination("登录与安全", "#", "shield-check")],
+            links=(context.Destination("登录与安全", "#", "shield-check"),),
             sign_out_url="#out",
             notices_url="#",
             notices_count="5",

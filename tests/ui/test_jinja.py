@@ -66,3 +66,27 @@ def test_the_forms_of_a_page_carry_one_token(client: Client) -> None:
     tokens = client.get("/public").content.decode().split('name="csrfmiddlewaretoken" value="')[1:]
     assert len(tokens) > 1
     assert len({token.split('"')[0] for token in tokens}) == 1
+
+
+def test_a_macro_draws_the_same_values_once() -> None:
+    """Equal values are drawn once; a number that equals a truth value is another value."""
+    drawn: list[object] = []
+
+    def macro(*given: object) -> str:
+        drawn.append(given)
+        return f"{given}"
+
+    for given in [(("a", 1),), (("a", 1),), (1,), (True,), (1,)]:
+        assert jinja.once(macro, *given) == f"{given}"
+    assert drawn == [(("a", 1),), (1,), (True,)]
+
+
+def test_a_macro_is_drawn_in_each_language_and_escapes() -> None:
+    source = '{% import "ui/kit.html" as kit %}{{ once(kit.tabs, (), label) }}{{ once(kit.empty, "<b>") }}'
+    for _twice in range(2):
+        for code, zero in {"zh-hans": "0 条", "en": "0 rows"}.items():
+            with translation.override(code):
+                shown = page(source, label='"')
+            assert f'<p class="zero">{zero}</p>' in shown
+            assert "<b>" not in shown
+            assert 'aria-label="&#34;"' in shown

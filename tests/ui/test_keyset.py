@@ -84,6 +84,14 @@ def test_rows_may_be_dicts() -> None:
     assert [row["name"] for turn in turns for row in turn.rows] == ["002c", "001b", "000a"]
 
 
+def test_dicts_that_have_the_sort_value_carry_it_once() -> None:
+    Group.objects.bulk_create(Group(name=name) for name in "abc")
+    rows, order = Group.objects.values("pk", "name"), Order("name", nullable=False)
+    turns = forward(rows, order, 2)
+    assert [list(row) for turn in turns for row in turn.rows] == [["pk", "name"]] * 3
+    assert [row["name"] for turn in backward(rows, order, 2, turns[-1]) for row in turn.rows] == ["a", "b", "c"]
+
+
 def test_a_page_is_one_query(django_assert_num_queries) -> None:
     rows = ranked("aabbccxx")
     with django_assert_num_queries(1):

@@ -91,7 +91,7 @@ def test_turning_goes_through_all_rows_and_back() -> None:
 
 def test_tabs_count_what_filters_leave() -> None:
     page = shown("/groups?end=街")
-    assert [(tab["key"], str(tab["count"]), tab["current"]) for tab in page.tabs] == [
+    assert [(tab.key, str(tab.count), tab.current) for tab in page.tabs] == [
         ("all", "4", True),
         ("east", "2", False),
         ("none", "0", False),
@@ -114,12 +114,12 @@ def test_hits_of_a_search_are_marked_in_the_columns_that_say_so() -> None:
 
 def test_a_head_turns_its_own_direction_and_drops_the_cursor() -> None:
     page = shown("/groups?sort=-name&after=x")
-    assert [(head["sorted"], parse_qs(head["href"][1:]).get("sort")) for head in page.heads] == [
+    assert [(head.sorted, parse_qs(head.href[1:]).get("sort")) for head in page.heads] == [
         ("descending", ["name"]),
         ("", None),
         ("", None),
     ]
-    assert "after" not in page.heads[0]["href"]
+    assert "after" not in page.heads[0].href
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_shares_of_no_rows_are_empty() -> None:
 
 def test_a_search_with_many_hits_counts_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("xieshang.ui.lists.GLANCE", 2)
-    assert [str(tab["count"]) for tab in shown("/groups?q=街").tabs] == ["1+", "None", "None"]
+    assert [str(tab.count) for tab in shown("/groups?q=街").tabs] == ["1+", "None", "None"]
     assert str(shown("/groups?q=街").count) == "1+"
     assert str(shown("/groups?q=街&tab=east").count) == "2"
     for number in range(4):

@@ -2,18 +2,24 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from xieshang.accounts.models import PUBLIC, Person, Visitor
+from xieshang.accounts.sessions import SessionStore
 
 P = ParamSpec("P")
+BACKEND = "xieshang.accounts.backends.PhoneOrEmailBackend"
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -28,6 +34,25 @@ def person(request: HttpRequest) -> Person:
     if isinstance(found, Visitor):
         raise TypeError("nobody has signed in")
     return found
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Gives requests their `user`, found when somebody asks."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = cast(Any, SimpleLazyObject(lambda: _user(request)))
+
+
+def _user(request: HttpRequest) -> Any:
+    """The holder of the session, where nothing is out of the ordinary; else whoever Django finds."""
+    session = cast(SessionStore, request.session)
+    named, backend = session.get(SESSION_KEY), session.get(BACKEND_SESSION_KEY)
+    holder = session.holder
+    if holder is None or (named, backend) != (str(holder.pk), BACKEND) or not holder.is_active:
+        return get_user(request)
+    is_proved = constant_time_compare(session.get(HASH_SESSION_KEY, ""), holder.get_session_auth_hash())
+    return holder if is_proved else get_user(request)
 
 
 def signed_in(view: View[P]) -> View[P]:

@@ -8,6 +8,7 @@ from xieshang.deadlines.calendar import Calendar
 from xieshang.deadlines.days import Day
 from xieshang.deadlines.models import OPEN, CalendarDay, Deadline, Period
 from xieshang.deadlines.periods import Length, declared
+from xieshang.engine.prepared import Prepared
 from xieshang.spine.event import Subject, kind_of
 
 
@@ -17,8 +18,10 @@ def calendar() -> Calendar:
     The calendar itself is kept per process by its content, so that it is built again only when a
     day was entered, and can never be out of date.
     """
-    days = CalendarDay.objects.order_by("on").values_list("on", "working", "name")
-    return _built(tuple(Day(*day) for day in days))
+    return _built(tuple(Day(*day) for day in _DAYS()))
+
+
+_DAYS = Prepared(lambda: CalendarDay.objects.order_by("on").values_list("on", "working", "name"), kinds=())
 
 
 @lru_cache(maxsize=4)
@@ -33,8 +36,11 @@ def length_of(assembly_id: int, code: str) -> Length:
     """
     if code not in declared():
         raise LookupError(f"no room declares the period {code!r}")
-    own = Period.objects.filter(assembly_id=assembly_id, code=code).first()
+    own = _OWN_LENGTH.first(assembly_id, code)
     return own.length if own else declared()[code].default
+
+
+_OWN_LENGTH = Prepared(lambda assembly, code: Period.objects.filter(assembly_id=assembly, code=code), kinds=(int, str))
 
 
 def of(subject: Subject) -> QuerySet[Deadline]:

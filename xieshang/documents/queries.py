@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from xieshang.documents import store
 from xieshang.documents.models import File
+from xieshang.engine.prepared import Prepared
 from xieshang.spine.event import Subject, kind_of
 
 
@@ -13,6 +14,19 @@ def of(subject: Subject, purpose: str | None = None) -> QuerySet[File]:
     """The files of one subject, in the order they came; of one purpose where it is given."""
     found = File.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).order_by("uploaded_at", "pk")
     return found if purpose is None else found.filter(purpose=purpose)
+
+
+def shown(subject: Subject, purpose: str) -> list[File]:
+    """The same, read."""
+    return _SHOWN(kind_of(subject), subject.pk, purpose)
+
+
+_SHOWN = Prepared(
+    lambda kind, key, purpose: File.objects.filter(subject_kind=kind, subject_id=key, purpose=purpose).order_by(
+        "uploaded_at", "pk"
+    ),
+    kinds=(str, int, str),
+)
 
 
 def damaged() -> Iterator[tuple[File, str]]:

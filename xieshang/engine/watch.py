@@ -19,6 +19,7 @@ from xieshang.engine.language import _
 FIRST_PAUSE, LONGEST_PAUSE, SETTLED = 0.5, 15.0, 60.0  # seconds
 CHECK_EVERY, PATIENCE, STRIKES = 10.0, 5.0, 3
 GRACE = 10.0
+_PATIENT = 10  # of the 20 steps in which a process can be put behind the others
 _DIRECT = build_opener(ProxyHandler({}))  # our own servers are never behind a proxy
 
 
@@ -29,6 +30,7 @@ class Watched:
     name: str
     command: Sequence[str]
     url: str = ""  # answers while the process is well; empty where it serves nothing
+    gives_way: bool = False  # takes what processor time the others leave
     process: subprocess.Popen[bytes] | None = None
     born: float = 0.0  # with the pid, tells this process from a later one of the same number
     pause: float = FIRST_PAUSE
@@ -41,7 +43,10 @@ class Watched:
         """Start it."""
         self.process = spawn(self.command)
         with suppress(psutil.NoSuchProcess):
-            self.born = psutil.Process(self.process.pid).create_time()
+            started = psutil.Process(self.process.pid)
+            self.born = started.create_time()
+            if self.gives_way:
+                started.nice(_PATIENT)
         self.started_at = self.checked_at = time.monotonic()
         self.strikes = 0
 

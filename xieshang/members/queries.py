@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from xieshang.accounts.models import Grant, Person, Scope, Visitor
 from xieshang.accounts.permissions import Permission
+from xieshang.engine.prepared import Prepared
 from xieshang.members.models import Assembly, Member, Organ, PeriodQuerySet, Post, Sector, Session, Term
 from xieshang.members.states import OrganKind, PostKind
 
@@ -76,6 +77,17 @@ def memberships_of(person: Person | Visitor, *, on: date) -> PeriodQuerySet[Memb
     """A person's memberships on a day: one in each assembly they belong to, the oldest first."""
     members = Member.objects.on(on).filter(person__in=[person.pk] if person.pk else [])
     return members.select_related("assembly", "term", "sector", "committee").order_by("from_on", "pk")
+
+
+def seat_of(person: Person, term_id: int, *, on: date) -> Member | None:
+    """A person's membership in a term on a day."""
+    return _SEAT_OF.first(person.pk, term_id, on)
+
+
+_SEAT_OF = Prepared(
+    lambda person, term, on: Member.objects.on(on).filter(person=person, term=term).order_by("from_on", "pk"),
+    kinds=(int, int, date),
+)
 
 
 def not_ended(term: Term, *, on: date) -> PeriodQuerySet[Member]:
@@ -148,14 +160,34 @@ def in_session(session: Session, *, on: date) -> bool:
 
 def assemblies_of(person: Person | Visitor, *, on: date) -> QuerySet[Assembly]:
     """The assemblies where a person holds a role on a day, in them or in an organ or bureau of theirs."""
-    grants = Grant.objects.holding(on=on).filter(person__in=[person.pk] if person.pk else [])
+    return _assemblies([person.pk] if person.pk else [], on).select_related("scope")
+
+
+def _assemblies(people: list[int], on: date) -> QuerySet[Assembly]:
+    grants = Grant.objects.holding(on=on).filter(person__in=people)
     roots = grants.values(root=Coalesce("scope__parent_id", "scope_id"))
-    return Assembly.objects.filter(scope_id__in=roots).select_related("scope").order_by("pk")
+    return Assembly.objects.filter(scope_id__in=roots).order_by("pk")
 
 
 def assembly_of(person: Person | Visitor, *, on: date) -> Assembly | None:
     """The assembly a person works in on a day; the first that was established where there are several."""
     return assemblies_of(person, on=on).first()
+
+
+def session_of(person: Person, *, on: date) -> Session | None:
+    """The session on a day (`session_on`) of the assembly that a person works in (`assembly_of`); one query."""
+    return _SESSION_OF.first(person.pk, on)
+
+
+_SESSION_OF = Prepared(
+    lambda person, on: (
+        Session.objects.on(on)
+        .filter(assembly=Subquery(_assemblies([person], on).values("pk")[:1]))
+        .select_related("assembly")
+        .order_by("pk")
+    ),
+    kinds=(int, date),
+)
 
 
 def sectors_of(term: Term) -> QuerySet[Sector]:

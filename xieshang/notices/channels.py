@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
-from xieshang.engine import environment
+from xieshang.engine import environment, writes
+from xieshang.engine.prepared import Prepared
 from xieshang.notices.models import Delivery, Notice
 from xieshang.notices.states import DeliveryState, Way
 from xieshang.spine import clock
@@ -55,13 +56,21 @@ CHANNELS: dict[Way, Channel] = {Way.EMAIL: Email()}
 def deliver(delivery_id: int) -> Delivery | None:
     """Try to send one delivery that waits, and keep how it went; None where there is nothing to do (any more)."""
     with transaction.atomic():
-        waiting = Delivery.objects.filter(pk=delivery_id, state=DeliveryState.WAITING)
-        delivery = waiting.select_related("notice__person").select_for_update(skip_locked=True, of=("self",)).first()
+        delivery = _WAITING.first(delivery_id)
         if delivery is None:
             return None
         _try(delivery)
-        delivery.save(update_fields=["state", "attempts", "fault", "tried_at"])
+        writes.update(delivery, "state", "attempts", "fault", "tried_at")
         return delivery
+
+
+_WAITING = Prepared(
+    lambda key: (
+        Delivery.objects.filter(pk=key, state=DeliveryState.WAITING)
+        .select_related("notice__person")
+        .select_for_update(skip_locked=True, of=("self",))
+    )
+)
 
 
 def _try(delivery: Delivery) -> None:

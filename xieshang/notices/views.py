@@ -49,7 +49,7 @@ NOTICES = Listing(
         Column("at", _("时间"), place="due", sort="created_at"),
     ],
     tabs=[Tab("unread", _("未读"), Q(read_at__isnull=True)), Tab("all", _("全部"))],
-    filters=[Choice("kind", _("种类"), Kind.choices, "kind"), Dates("at", _("时间"), "created_at", moments=True)],
+    filters=[Choice("kind", _("种类"), Kind, "kind"), Dates("at", _("时间"), "created_at", moments=True)],
     search=queries.matching,
     search_label=_("搜索通知"),
     bulk=[Bulk(_("标为已读"), "/notices/readings", drawing="check")],

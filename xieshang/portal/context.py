@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from xieshang.accounts.permissions import ROLES, Permission
 from xieshang.accounts.web import actor
 from xieshang.members.models import Assembly
 from xieshang.notices import queries as notices
+from xieshang.ui.addresses import url
 from xieshang.ui.context import Desk, Destination
 
 P = Permission
@@ -31,7 +31,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 def _visitors_desk() -> Desk:
     """For the public: the assembly whose site this is, and the way in."""
     name = Assembly.objects.order_by("pk").values_list("name", flat=True).first()
-    return Desk(assembly=name or "", sign_in_url=reverse("account_login"))
+    return Desk(assembly=name or "", sign_in_url=url("account_login"))
 
 
 def _desk(request: HttpRequest, person: Person) -> Desk:
@@ -40,9 +40,9 @@ def _desk(request: HttpRequest, person: Person) -> Desk:
         person=person.name,
         person_key=str(person.pk),
         role=_role(person),
-        links=[Destination(_("我的账号"), reverse("accounts:me"), "user")],
-        sign_out_url=reverse("account_logout"),
-        notices_url=reverse("notices:index"),
+        links=(Destination(_("我的账号"), url("accounts:me"), "user"),),
+        sign_out_url=url("account_logout"),
+        notices_url=url("notices:index"),
         notices_count=str(notices.unread(person) or ""),
         stream_url=notices.stream_address(request),
     )
@@ -52,29 +52,29 @@ def _role(person: Person) -> str:
     return _("、").join(str(ROLES[held.role].name) for held in person.held)
 
 
-def _public(path: str) -> list[Destination]:
-    return [
-        _place(path, _("首页"), reverse("portal:home"), "home"),
-        _place(path, _("提案公开"), reverse("portal:published"), "file-text"),
-    ]
+def _public(path: str) -> tuple[Destination, ...]:
+    return (
+        _place(path, _("首页"), url("portal:home"), "home"),
+        _place(path, _("提案公开"), url("portal:published"), "file-text"),
+    )
 
 
-def _places(path: str, person: Person) -> list[Destination]:
-    places = [_place(path, _("工作台"), reverse("portal:home"), "home")]
+def _places(path: str, person: Person) -> tuple[Destination, ...]:
+    places = [_place(path, _("工作台"), url("portal:home"), "home")]
     if person.scopes_with(P.PROPOSALS_DRAFT):
-        places.append(_place(path, _("我的提案"), reverse("proposals:mine"), "file-text"))
+        places.append(_place(path, _("我的提案"), url("proposals:mine"), "file-text"))
     if person.scopes_with(P.PROPOSALS_HANDLE):
-        places.append(_place(path, _("承办提案"), reverse("proposals:assigned"), "inbox"))
+        places.append(_place(path, _("承办提案"), url("proposals:assigned"), "inbox"))
     if any(map(person.scopes_with, (P.PROPOSALS_READ_ALL, P.PROPOSALS_DRAFT, P.PROPOSALS_ENTER))):
-        places.append(_place(path, _("全部提案"), reverse("proposals:index"), "list"))
+        places.append(_place(path, _("全部提案"), url("proposals:index"), "list"))
     if person.scopes_with(P.MEMBERS_READ):
-        places.append(_place(path, _("委员名册"), reverse("members:index"), "users"))
+        places.append(_place(path, _("委员名册"), url("members:index"), "users"))
     if person.can(P.REPORTS_READ, person.home_id):
-        places.append(_place(path, _("工作报告"), reverse("reports:index"), "chart-bar"))
+        places.append(_place(path, _("工作报告"), url("reports:index"), "chart-bar"))
     if person.scopes_with(P.ACCOUNTS_MANAGE):
-        places.append(_place(path, _("账号"), reverse("accounts:people"), "lock"))
-    return places
+        places.append(_place(path, _("账号"), url("accounts:people"), "lock"))
+    return tuple(places)
 
 
-def _place(path: str, label: str, url: str, icon: str) -> Destination:
-    return Destination(label, url, icon, current=path == url)
+def _place(path: str, label: str, at: str, icon: str) -> Destination:
+    return Destination(label, at, icon, current=path == at)

@@ -96,7 +96,7 @@ def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Map
 
 
 def _shown(cases: QuerySet[Proposal], *, more: Sequence[str] = ()) -> QuerySet[Any, dict[str, Any]]:
-    return proposals.rows(cases, *more, bureau="name")
+    return proposals.rows(cases, "published_at", *more, bureau="name")
 
 
 def _public_row(values: Mapping[str, Any], searched: str = "") -> Mapping[str, Any]:

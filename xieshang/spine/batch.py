@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,6 +22,8 @@ from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 
+from xieshang.engine import writes
+from xieshang.engine.prepared import Prepared
 from xieshang.spine.constraint import spoken
 from xieshang.spine.errand import owe
 from xieshang.spine.models import Entry
@@ -185,14 +187,23 @@ def _held(model: type[M], pk: Any) -> M:
     opened = _current.get()
     if opened is not None and (model, pk) in opened.held:
         return opened.take(opened.held[(model, pk)])  # type: ignore[return-value]
-    generated = [field.name for field in model._meta.concrete_fields if field.generated]
-    fresh = model._base_manager.select_for_update(of=("self",)).defer(*generated).filter(pk=pk).first()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a row is held until a transaction ends, and none is open")
+    fresh: M | None = _locked(model).first(pk)
     if fresh is None:
         raise Refused(_("这一项已经不在了，可能刚被删除。请刷新页面再看。"))
     remember(fresh)
     if opened is not None:
         opened.held[(model, pk)] = opened.take(fresh)
     return fresh
+
+
+@cache
+def _locked(model: type[Model]) -> Prepared[Any]:
+    """The row of a model with a key, locked, as it is stored: without what the database generates."""
+    generated = [field.name for field in model._meta.concrete_fields if field.generated]
+    stored = model._base_manager.select_for_update(of=("self",)).defer(*generated)
+    return Prepared(lambda key: stored.filter(pk=key))
 
 
 def _restore(thing: Model, values: dict[str, Any], related: dict[str, Any]) -> None:
@@ -208,11 +219,11 @@ def keep(thing: M) -> M:
     if opened is not None:
         opened.keep(thing)
     elif thing._state.adding:
-        thing.save(force_insert=True)
+        writes.insert(thing)
     elif hasattr(thing, "_as_locked"):
         fields = changed_fields(thing)
         if fields:
-            thing.save(update_fields=fields)
+            writes.update(thing, *fields)
             remember(thing)
     else:
         thing.save()
@@ -226,7 +237,7 @@ def keep_all(things: Sequence[M]) -> None:
         for thing in things:
             opened.keep(thing)
     elif things:
-        type(things[0])._base_manager.bulk_create(things)
+        writes.insert_all(things)
 
 
 def remove_all(things: Sequence[Model]) -> None:

@@ -11,9 +11,11 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from xieshang.engine import writes
+from xieshang.engine.prepared import Prepared
 from xieshang.spine.models import Entry, Errand
 
 if TYPE_CHECKING:
@@ -52,17 +54,23 @@ def owe(entries: list[Entry]) -> None:
     """Write the errands that are owed to these entries and wake the worker, all inside the transaction."""
     if _quiet.get():
         return
-    errands = [Errand(entry=entry, reaction=name) for entry in entries for name in REACTIONS.get(entry.kind, ())]
-    if errands:
-        Errand.objects.bulk_create(errands, batch_size=2000)
-        _wake(errands)
+    owed = [(entry.pk, name) for entry in entries for name in REACTIONS.get(entry.kind, ())]
+    if owed:
+        with connection.cursor() as cursor:
+            cursor.execute(_OWED, [[key for key, _name in owed], [name for _key, name in owed]])
+            _wake([key for (key,) in cursor.fetchall()])
 
 
-def _wake(errands: list[Errand]) -> None:
+_OWED = """
+INSERT INTO spine_errand (entry_id, reaction) SELECT * FROM unnest(%s::bigint[], %s::text[]) RETURNING id
+"""
+
+
+def _wake(keys: list[int]) -> None:
     from xieshang.spine.tasks import run_errands  # noqa: PLC0415 - the queue is ready only once Django is
 
-    for start in range(0, len(errands), CHUNK):
-        run_errands.defer(errand_ids=[errand.pk for errand in errands[start : start + CHUNK]])
+    for start in range(0, len(keys), CHUNK):
+        run_errands.defer(errand_ids=keys[start : start + CHUNK])
 
 
 def run(errand_id: int) -> bool:
@@ -72,18 +80,20 @@ def run(errand_id: int) -> bool:
     way it stays owed.
     """
     with transaction.atomic():
-        errand = (
-            Errand.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(pk=errand_id, done_at__isnull=True)
-            .first()
-        )
+        errand = _OWED_STILL.first(errand_id)
         if errand is None:
             return False
-        entry = Entry.objects.get(pk=errand.entry_id)
+        (entry,) = _ENTRY(errand.entry_id)
         REACTIONS[entry.kind][errand.reaction](entry)
         errand.done_at = timezone.now()
-        errand.save(update_fields=["done_at"])
+        writes.update(errand, "done_at")
         return True
+
+
+_OWED_STILL = Prepared(
+    lambda key: Errand.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=key, done_at__isnull=True)
+)
+_ENTRY = Prepared(lambda key: Entry.objects.filter(pk=key))
 
 
 def forgotten(*, older_than: timedelta) -> list[int]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.functional import Promise
 
+from xieshang.engine import writes
 from xieshang.spine import clock
 from xieshang.spine.batch import current_batch
 from xieshang.spine.errand import owe
@@ -79,7 +80,7 @@ class Event(Generic[P]):
             return entry
         entry.subject_id = subject.pk
         with transaction.atomic(savepoint=False):
-            entry.save(force_insert=True)
+            writes.insert(entry)
             owe([entry])
         return entry
 
@@ -99,5 +100,10 @@ def _plain(value: Any) -> Any:
 
 def sentence_of(entry: Entry) -> str:
     """The sentence for an entry in the current language; the bare kind where nobody declares it any more."""
-    event = KINDS.get(entry.kind)
-    return str(event.sentence) % entry.payload if event else entry.kind
+    return sentence(entry.kind, entry.payload)
+
+
+def sentence(kind: str, payload: dict[str, Any]) -> str:
+    """The same, of what was read of an entry."""
+    event = KINDS.get(kind)
+    return str(event.sentence) % payload if event else kind

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from xieshang.spine.choices import label
 from xieshang.spine.rule import ALLOWED, Refused, Verdict, refuse
 
 
@@ -32,8 +36,8 @@ class Lifecycle:
         move = self.moves[name]
         if getattr(thing, self.field) in move.sources:
             return ALLOWED
-        state = getattr(thing, f"get_{self.field}_display")()
-        return refuse(_("现在的状态是“%(state)s”，不能%(verb)s。") % {"state": state, "verb": move.label})
+        model: type[Model] = type(thing)
+        return self._refusal(model, getattr(thing, self.field), name, get_language())
 
     def advance(self, thing: Any, name: str) -> None:
         """Set the state of `thing` to the move's target, or raise `Refused`."""
@@ -41,3 +45,8 @@ class Lifecycle:
         if not verdict:
             raise Refused(verdict.reason)
         setattr(thing, self.field, self.moves[name].target)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - life cycles are few and stay
+    def _refusal(self, model: type[Model], state: str, name: str, _language: str | None) -> Verdict:
+        words = {"state": label(model, self.field, state), "verb": self.moves[name].label}
+        return refuse(_("现在的状态是“%(state)s”，不能%(verb)s。") % words)

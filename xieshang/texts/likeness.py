@@ -11,7 +11,7 @@ comparing exactly.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Set
 from hashlib import blake2b
 from operator import or_
 from typing import NamedTuple
@@ -40,12 +40,12 @@ class Passage(NamedTuple):
     end_b: int
 
 
-def shingles(text: str) -> frozenset[str]:
+def shingles(text: str) -> Set[str]:
     """The text's runs of five letters; a text shorter than that is one shingle, an empty one has none."""
     folded = letters(text)
     if len(folded) < SHINGLE:
-        return frozenset([folded]) if folded else frozenset()
-    return frozenset(map("".join, zip(*(folded[start:] for start in range(SHINGLE)), strict=False)))
+        return {folded} if folded else set()
+    return {folded[start : start + SHINGLE] for start in range(len(folded) - SHINGLE + 1)}
 
 
 def jaccard(text_a: str, text_b: str) -> float:
@@ -53,7 +53,7 @@ def jaccard(text_a: str, text_b: str) -> float:
     return coefficient(shingles(text_a), shingles(text_b))
 
 
-def coefficient(shingles_a: frozenset[str], shingles_b: frozenset[str]) -> float:
+def coefficient(shingles_a: Set[str], shingles_b: Set[str]) -> float:
     """`jaccard` of two texts already cut into shingles: to compare one text with many."""
     shared_count = len(shingles_a & shingles_b)
     all_count = len(shingles_a) + len(shingles_b) - shared_count
@@ -66,12 +66,9 @@ def sketch(text: str, size: int = SKETCH) -> list[int]:
     The same on every machine and in every release: sketches are stored. Shorter where the text has
     fewer shingles.
     """
-    return sorted({_hashed(shingle) for shingle in shingles(text)})[:size]
-
-
-def _hashed(shingle: str) -> int:
-    digest = blake2b(shingle.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    return int.from_bytes(digest, "big", signed=True)
+    written = (shingle.encode("utf-8", "surrogatepass") for shingle in shingles(text))
+    digests = {blake2b(shingle, digest_size=4).digest() for shingle in written}
+    return sorted(int.from_bytes(digest, "big", signed=True) for digest in digests)[:size]
 
 
 def least_common(sketch: Collection[int]) -> int:

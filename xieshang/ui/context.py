@@ -1,11 +1,11 @@
 """What every page knows: the person's language, theme and size of type, and where the page is.
 
-The upper rooms add two more context variables, both optional: `navigation`, a list of `Destination`,
+The upper rooms add two more context variables, both optional: `navigation`, a tuple of `Destination`,
 and `desk`, a `Desk` (the head of the page: assembly, person, sign-in and sign-out, notices).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -35,13 +35,18 @@ class Desk:
     person: str = ""
     person_key: str = ""
     role: str = ""
-    links: Sequence[Destination] = field(default_factory=tuple)
+    links: tuple[Destination, ...] = ()
     sign_in_url: str = ""
     sign_out_url: str = ""
     notices_url: str = ""
     notices_count: str = ""
     stream_url: str = ""
     home_url: str = "/"
+
+    @property
+    def itself(self) -> "Desk":
+        """The desk behind a page's `desk`, which stands in for it until somebody asks."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

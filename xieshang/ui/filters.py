@@ -3,11 +3,14 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
+from django.db.models.enums import Choices
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xieshang.ui.addresses import text
@@ -16,6 +19,8 @@ from xieshang.ui.show import Words
 Rows = QuerySet[Any]
 Narrow = str | Callable[[Rows, Any], Rows]
 Options = Sequence[tuple[str, Words]]
+Spoken = tuple[tuple[str, str], ...]
+"""Options as (value, label), in the language of whoever reads."""
 
 
 class Unreadable(ValueError):  # noqa: N818 - it is an answer to the person, not a fault
@@ -32,16 +37,27 @@ class Chosen:
     narrow: Callable[[Rows], Rows]
 
 
+class Field(NamedTuple):
+    """A filter as the page shows it: its name, the keys it sends and what stands under each now."""
+
+    kind: str
+    label: str
+    keys: tuple[str, ...]
+    values: tuple[str, ...]
+    options: Spoken = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of a few options, `?key=value`. `narrow` is a field path or a function (rows, value).
 
-    `means` looks up what a value stands for, which `narrow` is then given in its place.
+    `options` are pairs, a function that gives them, or an enumeration. `means` looks up what a value
+    stands for, which `narrow` is then given in its place.
     """
 
     key: str
     label: Words
-    options: Options | Callable[[], Options]
+    options: Options | Callable[[], Options] | type[Choices]
     narrow: Narrow
     means: Callable[[str], Hashable] = str
     kind = "choice"
@@ -51,16 +67,22 @@ class Choice:
         """The keys of the address that this filter owns."""
         return (self.key,)
 
-    def listed(self) -> Options:
-        """The options as (value, label)."""
-        return self.options() if callable(self.options) else self.options
+    def listed(self) -> Spoken:
+        """The options."""
+        if isinstance(self.options, type):
+            return _members(self.options, get_language())
+        return _spoken(self.options() if callable(self.options) else self.options)
+
+    def shown(self, params: QueryDict) -> Field:
+        """The filter as the page shows it."""
+        return _field(self, params, self.listed())
 
     def read(self, params: QueryDict) -> Chosen | None:
         """The filter in use, or None; raises Unreadable for a value that is no option."""
         value = text(params, self.key)
         if not value:
             return None
-        label = next((label for known, label in self.listed() if str(known) == value), None)
+        label = next((label for known, label in self.listed() if known == value), None)
         if label is None:
             said = {"label": self.label, "value": value}
             raise Unreadable(_("筛选“%(label)s”没有“%(value)s”这一项，已略去。") % said)
@@ -81,6 +103,10 @@ class Text:
     def keys(self) -> tuple[str, ...]:
         """The keys of the address that this filter owns."""
         return (self.key,)
+
+    def shown(self, params: QueryDict) -> Field:
+        """The filter as the page shows it."""
+        return _field(self, params)
 
     def read(self, params: QueryDict) -> Chosen | None:
         """The filter in use, or None."""
@@ -108,6 +134,10 @@ class Dates:
     def keys(self) -> tuple[str, ...]:
         """The keys of the address that this filter owns."""
         return (f"{self.key}_from", f"{self.key}_until")
+
+    def shown(self, params: QueryDict) -> Field:
+        """The filter as the page shows it."""
+        return _field(self, params)
 
     def read(self, params: QueryDict) -> Chosen | None:
         """The filter in use, or None; raises Unreadable for what is no date, or ends before it begins."""
@@ -145,6 +175,20 @@ class Dates:
 
 
 Filter = Choice | Text | Dates
+
+
+def _spoken(options: Options) -> Spoken:
+    return tuple((str(value), str(label)) for value, label in options)
+
+
+@lru_cache(maxsize=64)
+def _members(enumeration: type[Choices], _language: str | None) -> Spoken:
+    return _spoken(enumeration.choices)
+
+
+def _field(shown: Filter, params: QueryDict, options: Spoken = ()) -> Field:
+    values = tuple(params.get(key, "") for key in shown.keys)
+    return Field(shown.kind, str(shown.label), shown.keys, values, options)
 
 
 def _chip(chosen: Choice | Text, value: Words) -> str:

@@ -8,15 +8,14 @@ import jinja2
 from django.conf import settings
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
 from django.utils import translation
 from jinja2 import nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from xieshang.spine import clock
+from xieshang.spine import choices, clock
 from xieshang.ui import cells, show
-from xieshang.ui.addresses import query
+from xieshang.ui.addresses import query, url
 from xieshang.ui.context import Desk
 from xieshang.ui.icons import icon
 
@@ -104,23 +103,20 @@ def environment(**options: Any) -> jinja2.Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.globals.update(url=url, static=static, icon=icon, query=query, now=clock.now, mark=show.mark)
+    made.globals.update(url=url, static=static, icon=icon, query=query, now=clock.now, mark=show.mark, once=once)
     made.globals.update(passages=show.passages, cell=cells.show, TONE_ICONS=cells.TONE_ICONS, no_desk=Desk())
     made.filters.update(
         {f.__name__: f for f in (show.day, show.day_short, show.moment, show.time, show.number, show.ago)}
     )
-    made.filters.update(percent=show.percent, size=show.size, paragraphs=show.paragraphs)
+    made.filters.update(percent=show.percent, size=show.size, paragraphs=show.paragraphs, shown=choices.shown)
     return made
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named page."""
-    if args or kwargs:
-        return reverse(name, args=args, kwargs=kwargs)
-    return _fixed_url(name, settings.ROOT_URLCONF, get_script_prefix())
+@lru_cache(maxsize=512, typed=True)
+def once(macro: Callable[..., Markup], *given: Any) -> Markup:
+    """What a macro draws for these values, drawn once; for macros that know nothing but what they are given.
 
-
-@lru_cache(maxsize=256)
-def _fixed_url(name: str, urls: str, prefix: str) -> str:
-    """An address that never changes while a server runs under this prefix."""
-    return reverse(name)
+    A macro belongs to the environment of one language. Inside a tuple, text and markup that read the same
+    count as the same: give it texts.
+    """
+    return macro(*given)

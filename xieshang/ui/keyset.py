@@ -38,12 +38,13 @@ class Order:
         return replace(self, descending=not self.descending, nulls_first=not self.nulls_first)
 
     def apply(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows in this order, each carrying its sort value."""
+        """The rows in this order, each carrying its sort value: dicts that have it anyway, nothing besides."""
         nulls: dict[str, Any] = {}
         if self.nullable:
             nulls = {"nulls_first": True} if self.nulls_first else {"nulls_last": True}
-        value = F(KEY).desc(**nulls) if self.descending else F(KEY).asc(**nulls)
-        keyed: QuerySet[Any] = queryset.annotate(**{KEY: F(self.path)})
+        value = F(self.path).desc(**nulls) if self.descending else F(self.path).asc(**nulls)
+        carried = self.path in queryset.query.values_select
+        keyed: QuerySet[Any] = queryset if carried else queryset.annotate(**{KEY: F(self.path)})
         return keyed.order_by(value, "-pk" if self.descending else "pk")
 
     def beyond(self, value: Any, pk: Any) -> Q:
@@ -51,10 +52,10 @@ class Order:
         side = "lt" if self.descending else "gt"
         later_pk = Q(**{f"pk__{side}": pk})
         if value is None:
-            tied = Q(**{f"{KEY}__isnull": True}) & later_pk
-            return tied | Q(**{f"{KEY}__isnull": False}) if self.nulls_first else tied
-        later = Q(**{f"{KEY}__{side}e": value}) & (Q(**{f"{KEY}__{side}": value}) | later_pk)
-        return later | Q(**{f"{KEY}__isnull": True}) if self.nullable and not self.nulls_first else later
+            tied = Q(**{f"{self.path}__isnull": True}) & later_pk
+            return tied | Q(**{f"{self.path}__isnull": False}) if self.nulls_first else tied
+        later = Q(**{f"{self.path}__{side}e": value}) & (Q(**{f"{self.path}__{side}": value}) | later_pk)
+        return later | Q(**{f"{self.path}__isnull": True}) if self.nullable and not self.nulls_first else later
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def nullable(model: type[Model], path: str) -> bool:
 
 
 def _write(row: Any, order: Order) -> str:
-    value, pk = (row[KEY], row["pk"]) if isinstance(row, dict) else (getattr(row, KEY), row.pk)
+    value, pk = (row.get(KEY, row.get(order.path)), row["pk"]) if isinstance(row, dict) else (getattr(row, KEY), row.pk)
     return SIGNER.sign_object([order.path, order.descending, _pack(value), _pack(pk)])
 
 

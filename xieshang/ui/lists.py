@@ -16,26 +16,27 @@ JavaScript. A value in the address that cannot be used is left out, and the page
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xieshang.spine import clock
 from xieshang.ui import addresses, keyset, plans, sheets
 from xieshang.ui.counting import GLANCE, Count, Counting, shares_capped, shares_glanced
-from xieshang.ui.filters import Choice, Chosen, Dates, Filter, Text, Unreadable
+from xieshang.ui.filters import Choice, Chosen, Dates, Field, Filter, Text, Unreadable
 from xieshang.ui.plans import Plan, Reach
-from xieshang.ui.rows import Column, Row, rows_of
+from xieshang.ui.rows import Column, Row, labels, rows_of
 from xieshang.ui.show import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tab:
-    """A share of the rows under a name, `?tab=key`."""
+    """A share of the rows under a name, `?tab=key`; declared once and known by itself."""
 
     key: str
     label: Words
@@ -247,20 +248,41 @@ class Selection:
             yield [values[column.key] for column in self.listing.columns]
 
 
+@dataclass(frozen=True, slots=True)
+class TabLink:
+    """A tab as the page shows it; the count may be none."""
+
+    key: str
+    label: str
+    count: Count | None
+    href: str
+    current: bool
+
+
+class Head(NamedTuple):
+    """A column's head: its classes, the address that sorts by it if any, and the direction if it sorts now."""
+
+    key: str
+    label: str
+    css: str
+    href: str
+    sorted: str
+
+
 class ListPage:
     """One page of a list as its template reads it; two queries (counts, rows), whatever the rows."""
 
     def __init__(self, selection: Selection) -> None:
         self.listing = selection.listing
         self.selection = selection
-        self.params = selection.params
+        self._address = addresses.Address(selection.params)
         self._turn = selection.turn()
         self.counts = selection.counts()
         self.problems = selection.problems
 
     def address(self, **changes: Any) -> str:
         """This list with something changed, from its first page on."""
-        return addresses.changed(self.params, {"after": None, "before": None, "export": None, **changes})
+        return self._address.changed({"after": None, "before": None, "export": None, **changes})
 
     @property
     def count(self) -> Count:
@@ -275,19 +297,18 @@ class ListPage:
         return bool(self.selection.chosen or self.selection.text)
 
     @property
-    def tabs(self) -> list[dict[str, Any]]:
+    def tabs(self) -> tuple["TabLink", ...]:
         """The tabs for `kit.tabs`."""
-        current = self.selection.tab
-        return [
-            {
-                "key": tab.key,
-                "label": tab.label,
-                "count": self.counts[tab.key],
-                "href": self.address(tab=tab.key),
-                "current": tab is current,
-            }
-            for tab in self.listing.tabs
-        ]
+        current, tabs = self.selection.tab, tuple(self.listing.tabs)
+        return tuple(
+            TabLink(tab.key, label, self.counts[tab.key], self.address(tab=tab.key), tab is current)
+            for tab, label in zip(tabs, labels(tabs, get_language()), strict=True)
+        )
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The filters for `kit.filters`."""
+        return tuple(each.shown(self.selection.params) for each in self.listing.filters)
 
     @cached_property
     def chips(self) -> list[dict[str, str]]:
@@ -306,22 +327,24 @@ class ListPage:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the form of search and filters carries along."""
-        return [(key, addresses.text(self.params, key)) for key in ("tab", "sort") if key in self.params]
+        params = self.selection.params
+        return [(key, addresses.text(params, key)) for key in ("tab", "sort") if key in params]
 
     @property
-    def heads(self) -> list[dict[str, Any]]:
-        """The column heads: label, classes, address that sorts by it, and the direction if it does now."""
+    def heads(self) -> tuple["Head", ...]:
+        """The column heads for `kit.heads`."""
         current, descending = self.selection.column
-        return [
-            {
-                "label": column.label,
-                "css": column.css,
-                "key": column.key,
-                "href": self._sorted_by(column, current, descending) if column.sort else "",
-                "sorted": ("descending" if descending else "ascending") if column is current else "",
-            }
-            for column in self.listing.columns
-        ]
+        columns = tuple(self.listing.columns)
+        return tuple(
+            Head(
+                column.key,
+                label,
+                column.css,
+                self._sorted_by(column, current, descending) if column.sort else "",
+                ("descending" if descending else "ascending") if column is current else "",
+            )
+            for column, label in zip(columns, labels(columns, get_language()), strict=True)
+        )
 
     def _sorted_by(self, column: Column, current: Column, descending: bool) -> str:
         turned = column is current and not descending

@@ -42,7 +42,8 @@ class Plan:
         self._rows = Prepared(rows, kinds)
         marks = marks_of(kinds)
         self._counting = counts(*marks)
-        self._statement = Statement(self._counting.sql, self._counting.params, marks)
+        found_by = marks if self._rows.plan is not None else []  # words are not asked where no row can be found
+        self._statement = Statement(self._counting.sql, self._counting.params, found_by)
 
     def rows(self, *words: str) -> list[Any]:
         """The rows; one query."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from django.utils.translation import get_language
 from markupsafe import Markup, escape
@@ -15,10 +15,11 @@ from xieshang.ui.show import Words
 Place = Literal["lead", "title", "state", "ball", "due", "more"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column. `place` says what it is on a phone's card; `sort` is the path it is sorted by.
+    """One column, which is declared once and known by itself.
 
+    `place` says what it is on a phone's card; `sort` is the path it is sorted by.
     `marked`: hits of a search are marked in it. `phone`: a "more" column that a card shows too.
     """
 
@@ -35,6 +36,19 @@ class Column:
         """The classes of its cells."""
         place = "ball-cell" if self.place == "ball" else self.place
         return place + " number" * self.numeric + " on-phone" * self.phone
+
+
+class Declared(Protocol):
+    """What a list declares once under a label."""
+
+    @property
+    def label(self) -> Words: ...
+
+
+@lru_cache(maxsize=256)
+def labels(declared: tuple[Declared, ...], _language: str | None) -> tuple[str, ...]:
+    """The labels in a language, which is the active one."""
+    return tuple(str(one.label) for one in declared)
 
 
 class Row(NamedTuple):

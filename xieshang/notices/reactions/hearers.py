@@ -8,8 +8,10 @@ from django.urls import reverse
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.queries import holders
+from xieshang.engine.prepared import Prepared
 from xieshang.notices import telling
 from xieshang.notices.states import Kind
+from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Proposal
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
@@ -19,7 +21,13 @@ P = Permission
 
 def case_of(entry: Entry) -> Proposal:
     """The case that an entry is about."""
-    return Proposal.objects.select_related("assembly", "author").get(pk=entry.subject_id)
+    (case,) = _CASE(entry.subject_id)
+    return case
+
+
+_CASE = Prepared(
+    lambda key: Proposal.objects.filter(pk=key).defer(*proposals.LONG).select_related("assembly", "author")
+)
 
 
 def tell(entry: Entry, kind: Kind, case: Proposal, people: QuerySet[Person], **facts: Any) -> None:

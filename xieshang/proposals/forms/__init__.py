@@ -204,7 +204,7 @@ class ProposerForm(forms.Form):
         return Proposer(ProposerKind.MEMBER, author=self._own() if kind == "own" else self.cleaned_data["author"])
 
     def _own(self) -> Member | None:
-        return members.memberships_of(self.by, on=clock.today()).filter(term=self.session.term_id).first()
+        return members.seat_of(self.by, self.session.term_id, on=clock.today())
 
     @property
     def for_others(self) -> str:

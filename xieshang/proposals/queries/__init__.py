@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
@@ -21,17 +20,29 @@ from xieshang.proposals.queries.assigning import (
     proposed_for,
     proposed_to,
 )
-from xieshang.proposals.queries.opening import INDEX, opened, whole
-from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
+from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
+from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
+from xieshang.proposals.queries.reach import (
+    HANDED_IN,
+    Choices,
+    mine,
+    places_and_choices,
+    places_of,
+    visible_among,
+    visible_in,
+    visible_to,
+    who_sees,
+)
 from xieshang.proposals.queries.suggesting import SuggestedBureau, related, suggested_bureaus
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "SuggestedBureau", "bulks_visible_to", "done_in_bulk", "hand_overs_visible_to",
-    "mine", "open_hand_overs", "opened", "places_of", "proposed_for", "proposed_to", "related", "similar",
-    "suggested_bureaus", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
+    "HANDED_IN", "INDEX", "Choices", "Likeness", "SuggestedBureau", "bulks_visible_to", "case_of", "done_in_bulk",
+    "hand_overs_visible_to", "mine", "of_entry", "open_hand_overs", "opened", "own", "own_text", "places_and_choices",
+    "places_of", "proposed_for", "proposed_to", "related", "similar", "suggested_bureaus", "suggestions_of", "told",
+    "visible_among", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
 ]  # fmt: skip
 
 P = Permission
@@ -39,7 +50,7 @@ LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_re
 """Columns that a list does not need."""
 SHOWN = (
     *("pk", "state", "title", "case_number", "session__year", "proposer_name"),
-    *("turn_due_on", "changed_at", "published_at"),
+    *("turn_due_on", "changed_at"),
 )
 """Columns that a list shows."""
 PARTS = ("whole_text", "situation", "analysis")
@@ -50,12 +61,6 @@ def entering_organs(actor: Actor, assembly: Assembly) -> QuerySet[Organ]:
     """The bodies of an assembly for which the actor may enter proposals."""
     scopes = actor.scopes_with(P.PROPOSALS_ENTER) if isinstance(actor, Person) else ()
     return Organ.objects.filter(assembly=assembly, scope__in=scopes)
-
-
-def suggestions_of(proposal: Proposal) -> list[Suggestion]:
-    """The numbered suggestions in order; read once for as long as the row is held."""
-    prefetch_related_objects([proposal], "suggestions")
-    return sorted(proposal.suggestions.all(), key=lambda suggestion: suggestion.number)
 
 
 def of_bureaus(scopes: Iterable[int]) -> QuerySet[Proposal]:
@@ -90,12 +95,6 @@ def rows_with_text(proposals: QuerySet[Proposal]) -> QuerySet[Any, dict[str, Any
 def practice_of(assembly: Assembly) -> Practice:
     """The settings of an assembly; the defaults where it has set nothing."""
     return getattr(assembly, "practice", None) or Practice(assembly=assembly)
-
-
-def of_entry(key: UUID, person: Person) -> Proposal | None:
-    """The draft that this form has made already, if it was sent before."""
-    own = Q(entered_by=person) | Q(author__person=person)
-    return Proposal.objects.filter(own, entry_key=key).first()
 
 
 def imported(assembly: Assembly, *, numbers: Iterable[str], moments: Iterable[datetime]) -> QuerySet[Proposal]:

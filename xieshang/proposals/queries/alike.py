@@ -1,15 +1,17 @@
 """Similar cases: candidates by an index of hashes, the answer by comparing the texts."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from xieshang.proposals.models import Assignment, Proposal, Suggestion
+from xieshang.engine.prepared import Prepared, fill, listed
+from xieshang.proposals.models import Assignment, Proposal, Reply, Suggestion
 from xieshang.proposals.queries.opening import INDEX
-from xieshang.proposals.queries.reach import visible_to
+from xieshang.proposals.queries.reach import visible_among
+from xieshang.proposals.states import ReplyClass, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import likeness
 
@@ -19,13 +21,19 @@ MOST_WITH_ONE_HASH = 1000
 """Of the cases that share one hash only the newest so many are looked at: what everybody writes tells nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Likeness:
-    """A similar case: how alike (0 to 1), and the shared passages in both texts."""
+    """A similar case: how alike (0 to 1), and the two texts that were compared, whose shared passages it tells."""
 
     proposal: Proposal
     coefficient: float
-    passages: list[likeness.Passage]
+    text: str
+    earlier: str
+
+    @cached_property
+    def passages(self) -> list[likeness.Passage]:
+        """What the two texts share, longest first; found when it is first asked for."""
+        return likeness.shared(self.text, self.earlier)
 
     @property
     def percent(self) -> int:
@@ -37,7 +45,7 @@ class Likeness:
         """Which case it is and how it ended: "2021 年第 118 号，A 类：已经解决或采纳"."""
         case = self.proposal
         replied = next((one.reply for one in case.assignments.all() if one.reply), None)
-        outcome = replied.get_reply_class_display() if replied else case.get_state_display()
+        outcome = ReplyClass(replied.reply_class).label if replied else State(case.state).label
         if case.case_number is None:
             return str(outcome)
         words = {"year": case.session.year, "number": case.case_number, "outcome": outcome}
@@ -63,45 +71,77 @@ def similar(
     from an index by hash, of which at most 48 × `MOST_WITH_ONE_HASH` entries are read, however many
     cases there are; the exact comparison decides. With an actor, only what the actor may see.
     """
-    best = _candidates(likeness.sketch(text), assembly_id=assembly_id, but=but)
-    if not best:
-        return []
-    seen = visible_to(actor) if actor is not None else Proposal.objects.all()
     mine = likeness.shingles(text)
-    bodies = _bodies(seen.filter(pk__in=best))
+    bodies = _candidates(likeness.sketch(text), assembly_id=assembly_id, but=but)
     found = {pk: likeness.coefficient(mine, likeness.shingles(body)) for pk, body in bodies.items()}
-    alike = sorted((pk for pk in found if found[pk] >= likeness.ALIKE), key=lambda pk: (-found[pk], pk))[:most]
-    cases = whole_texts(Proposal.objects.filter(pk__in=alike)).in_bulk() if alike else {}
-    return [Likeness(cases[pk], found[pk], likeness.shared(text, bodies[pk])) for pk in alike]
+    alike = sorted((pk for pk in found if found[pk] >= likeness.ALIKE), key=lambda pk: (-found[pk], pk))
+    shown = _seen(alike, actor)[:most]
+    cases = _cases(shown)
+    return [Likeness(cases[pk], found[pk], text, bodies[pk]) for pk in shown]
 
 
-def _bodies(proposals: QuerySet[Proposal]) -> dict[int, str]:
-    """The texts of proposals by key, as `Proposal.body` gives them; one query."""
-    numbered = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
-    rows = proposals.annotate(suggested=ArraySubquery(numbered))
-    found = rows.values_list("pk", "whole_text", "situation", "analysis", "suggested")
-    return {pk: whole or "\n".join([*parts, *suggested]) for pk, whole, *parts, suggested in found}
-
-
-def _candidates(keys: list[int], *, assembly_id: int, but: int | None) -> list[int]:
-    """Ids of the cases with the most hashes in common, those with the most first."""
+def _candidates(keys: list[int], *, assembly_id: int, but: int | None) -> dict[int, str]:
+    """The texts of the cases with the most hashes in common, by key, as `Proposal.body` gives them; one query."""
     if not keys:
-        return []
+        return {}
     least = likeness.least_common(keys)
     with connection.cursor() as cursor:
         cursor.execute(_COMMON, [keys, assembly_id, MOST_WITH_ONE_HASH, but, least, CANDIDATES])
-        return [pk for (pk,) in cursor.fetchall()]
+        return dict(cursor.fetchall())
 
 
 _COMMON = """
-SELECT found.proposal_id FROM unnest(%s::int[]) AS asked (hash) CROSS JOIN LATERAL (
-  SELECT proposal_id FROM proposals_shingle
-  WHERE assembly_id = %s AND hash = asked.hash ORDER BY proposal_id DESC LIMIT %s
-) found
-WHERE found.proposal_id IS DISTINCT FROM %s::bigint
-GROUP BY found.proposal_id HAVING count(*) >= %s
-ORDER BY count(*) DESC, found.proposal_id DESC LIMIT %s
+WITH best AS (
+  SELECT found.proposal_id FROM unnest(%s::int[]) AS asked (hash) CROSS JOIN LATERAL (
+    SELECT proposal_id FROM proposals_shingle
+    WHERE assembly_id = %s AND hash = asked.hash ORDER BY proposal_id DESC LIMIT %s
+  ) found
+  GROUP BY found.proposal_id HAVING found.proposal_id IS DISTINCT FROM %s::bigint AND count(*) >= %s
+  ORDER BY count(*) DESC, found.proposal_id DESC LIMIT %s
+)
+SELECT p.id, coalesce(nullif(p.whole_text, ''), array_to_string(ARRAY[p.situation, p.analysis] || ARRAY(
+  SELECT s.text FROM proposals_suggestion s WHERE s.proposal_id = p.id ORDER BY s.number
+), E'\\n'))
+FROM best JOIN proposals_proposal p ON p.id = best.proposal_id
 """
+
+
+def _seen(keys: list[int], actor: Actor | None) -> list[int]:
+    """Those of the cases that the actor may see, in the same order."""
+    if actor is None or not keys:
+        return keys
+    seen = visible_among(actor, keys)
+    return [pk for pk in keys if pk in seen]
+
+
+def _cases(keys: list[int]) -> dict[int, Proposal]:
+    """The cases with what tells how they ended, by key; at most two queries."""
+    cases = {case.pk: case for case in _CASES(keys)} if keys else {}
+    filed = [case.pk for case in cases.values() if case.case_number is not None]
+    charges = [_with_reply(reply) for reply in (_REPLIES(filed) if filed else [])]
+    for case in cases.values():
+        fill(case, "assignments", [charge for charge in charges if charge.proposal_id == case.pk])
+    return cases
+
+
+def _with_reply(reply: Reply) -> Assignment:
+    charge: Assignment = reply.assignment
+    fill(charge, "replies", [reply])
+    return charge
+
+
+_TOLD = ("title", "state", "case_number", "source_number", "session__year")
+_CASES = Prepared(
+    lambda keys: Proposal.objects.filter(pk__in=listed(keys)).select_related("session").only(*_TOLD), kinds=(list,)
+)
+_REPLIES = Prepared(
+    lambda keys: (
+        Reply.objects.filter(assignment__proposal__in=listed(keys), superseded_at__isnull=True)
+        .select_related("assignment")
+        .order_by("assignment")
+    ),
+    kinds=(list,),
+)
 
 
 def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:

@@ -1,12 +1,15 @@
 """A case with everything that its page shows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
-from xieshang.engine.prepared import Prepared, fill
+from xieshang.accounts.models import Person
+from xieshang.engine.prepared import Prepared, Said, Together, fill
 from xieshang.proposals.models import (
     Answer,
     Assignment,
@@ -19,97 +22,126 @@ from xieshang.proposals.models import (
     Suggestion,
     Talk,
 )
-from xieshang.proposals.queries.reach import visible_to
-from xieshang.proposals.states import State
+from xieshang.proposals.queries.reach import places_of, visible_in, who_sees
 from xieshang.spine.rule import Actor
+
+M = TypeVar("M", bound=Model)
 
 INDEX = ("words", "search", "public_words", "public_search")
 """Columns that only searches read."""
+_UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in ("id", "name")]
+"""Of those who did something with a case, its page shows the names alone."""
 _ABOVE = ("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by")
-_SUGGESTIONS = Suggestion.objects.order_by("number")
-_COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
-_CHARGES = Assignment.objects.select_related("bureau", "accepted_by").order_by("pk")
-_TALKS = Talk.objects.select_related("noted_by").order_by("on", "pk")
-_PAUSES = Pause.objects.order_by("from_on", "pk")
-_PROPOSED = ProposedAssignment.objects.select_related("bureau", "hand_over", "accepted_by").order_by("pk")
-_REPLIES = Reply.objects.order_by("pk")
-_ANSWERS = Answer.objects.select_related("suggestion").order_by("suggestion__number")
+
+
+def _named(person: str, rows: QuerySet[M]) -> QuerySet[M]:
+    """The rows, of this person the name alone."""
+    return rows.select_related(person).defer(*(f"{person}__{name}" for name in _UNSHOWN))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that belong to a case, or to rows of another part: `path` leads to them, `case` back to the case."""
+
+    path: str
+    rows: QuerySet[Any]
+    case: str
+
+    @property
+    def owner(self) -> str:
+        """The path of the part whose rows own these; nothing for the case's own."""
+        return self.path.rpartition("__")[0]
+
+    @property
+    def name(self) -> str:
+        """What the owner calls them."""
+        return self.path.rpartition("__")[2]
+
+    @property
+    def key(self) -> str:
+        """The column that holds the owner's key."""
+        return f"{self.case.partition('__')[0]}_id"
+
+
+PARTS = [
+    Part("suggestions", Suggestion.objects.order_by("number"), "proposal"),
+    Part("cosigners", CoSigner.objects.select_related("member").order_by("position"), "proposal"),
+    Part("proposed", ProposedAssignment.objects.select_related("bureau", "hand_over").order_by("pk"), "proposal"),
+    Part("assignments", _named("accepted_by", Assignment.objects.select_related("bureau").order_by("pk")), "proposal"),
+    Part("assignments__talks", _named("noted_by", Talk.objects.order_by("on", "pk")), "assignment__proposal"),
+    Part("assignments__pauses", Pause.objects.order_by("from_on", "pk"), "assignment__proposal"),
+    Part("assignments__replies", Reply.objects.order_by("pk"), "assignment__proposal"),
+    Part(
+        "assignments__replies__answers",
+        Answer.objects.select_related("suggestion").order_by("suggestion__number"),
+        "reply__assignment__proposal",
+    ),
+    Part("feedback", Feedback.objects.order_by("pk"), "proposal"),
+]
+"""What a case page shows beside the case; owners stand before what they own."""
+
+
+def _above(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    return _named("entered_by", proposals.select_related(*_ABOVE)).defer(*INDEX)
 
 
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With everything that a case page shows: a fixed number of queries."""
-    charges = _CHARGES.prefetch_related(
-        Prefetch("talks", _TALKS),
-        Prefetch("pauses", _PAUSES),
-        Prefetch("replies", _REPLIES),
-        Prefetch("replies__answers", _ANSWERS),
-    )
-    return (
-        proposals.defer(*INDEX)
-        .select_related(*_ABOVE)
-        .prefetch_related(
-            Prefetch("suggestions", _SUGGESTIONS),
-            Prefetch("cosigners", _COSIGNERS),
-            Prefetch("assignments", charges),
-            Prefetch("proposed", _PROPOSED),
-            "feedback",
-        )
-    )
+    return _above(proposals).prefetch_related(*(Prefetch(part.path, part.rows) for part in PARTS))
 
 
-_CASE = Prepared(lambda key: Proposal.objects.filter(pk=key).defer(*INDEX).select_related(*_ABOVE))
-_SUGGESTIONS_OF = Prepared(lambda key: _SUGGESTIONS.filter(proposal=key))
-_COSIGNERS_OF = Prepared(lambda key: _COSIGNERS.filter(proposal=key))
-_CHARGES_OF = Prepared(lambda key: _CHARGES.filter(proposal=key))
-_TALKS_OF = Prepared(lambda key: _TALKS.filter(assignment__proposal=key))
-_PAUSES_OF = Prepared(lambda key: _PAUSES.filter(assignment__proposal=key))
-_REPLIES_OF = Prepared(lambda key: _REPLIES.filter(assignment__proposal=key))
-_ANSWERS_OF = Prepared(lambda key: _ANSWERS.filter(reply__assignment__proposal=key))
-_PROPOSED_OF = Prepared(lambda key: _PROPOSED.filter(proposal=key))
-_FEEDBACK_OF = Prepared(lambda key: Feedback.objects.filter(proposal=key))
+def _of_case(part: Part) -> Prepared[Any]:
+    return Prepared(lambda key: part.rows.filter(**{part.case: key}))
+
+
+_OF_CASE = (Prepared(lambda key: _above(Proposal.objects.filter(pk=key))), *map(_of_case, PARTS))
 
 
 def opened(actor: Actor, key: int) -> Proposal | None:
     """The one case with this key as `whole` gives it, if the actor may see it.
 
-    The same rows by prepared queries, for everybody opens cases all day; what no case has before it
-    was filed is not asked for.
+    The same rows by prepared queries in one statement, for everybody opens cases all day.
     """
-    if not visible_to(actor).filter(pk=key).exists():
+    said = told(actor, key)
+    return case_of(said) if said else None
+
+
+def told(actor: Actor, key: int) -> Said | None:
+    """What the database says of that case: the same words as long as nothing of it changes; `case_of` reads them."""
+    if not isinstance(actor, Person):
         return None
-    case = _CASE.first(key)
-    if case is not None:
-        fill(case, "suggestions", _SUGGESTIONS_OF(key))
-        fill(case, "cosigners", _COSIGNERS_OF(key))
-        filed = case.filed_at is not None
-        fill(case, "assignments", _charges(key) if filed else [])
-        fill(case, "proposed", _PROPOSED_OF(key) if case.state == State.FILED else [])
-        fill(case, "feedback", _FEEDBACK_OF(key) if filed else [])
-    return case
+    places = places_of(actor)
+    seen, *said = _opening(_Eyes(who_sees(actor, places), lambda: visible_in(actor, places))).ask(key)
+    return tuple(said) if seen else None
 
 
-def _charges(key: int) -> list[Assignment]:
-    charges = _CHARGES_OF(key)
-    talks = _by("assignment_id", _TALKS_OF(key) if charges else [])
-    replies = _by("assignment_id", _replies(key) if charges else [])
-    pauses = _by("assignment_id", _PAUSES_OF(key) if charges else [])
-    for charge in charges:
-        fill(charge, "talks", talks[charge.pk])
-        fill(charge, "pauses", pauses[charge.pk])
-        fill(charge, "replies", replies[charge.pk])
-    return charges
+def case_of(said: Said) -> Proposal:
+    """The case of which the database said this."""
+    (case,), *found = _WHOLE.read(said)
+    owners: dict[str, list[Any]] = {"": [case]}
+    for part, rows in zip(PARTS, found, strict=True):
+        owners[part.path] = rows
+        theirs = defaultdict(list)
+        for row in rows:
+            theirs[getattr(row, part.key)].append(row)
+        for owner in owners[part.owner]:
+            fill(owner, part.name, theirs[owner.pk])
+    filled: Proposal = case
+    return filled
 
 
-def _replies(key: int) -> list[Reply]:
-    replies = _REPLIES_OF(key)
-    answers = _by("reply_id", _ANSWERS_OF(key) if replies else [])
-    for reply in replies:
-        fill(reply, "answers", answers[reply.pk])
-    return replies
+@dataclass(frozen=True, slots=True)
+class _Eyes:
+    """Which cases somebody sees, and what decides that."""
+
+    key: Hashable
+    cases: Callable[[], QuerySet[Proposal]] = field(compare=False)
 
 
-def _by(name: str, rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
-    return found
+@lru_cache(maxsize=128)
+def _opening(eyes: _Eyes) -> Together:
+    """Asks whether a case is seen by these eyes, and for everything that its page shows."""
+    return Together(Prepared(lambda key: eyes.cases().filter(pk=key).values_list("pk")), *_OF_CASE)
+
+
+_WHOLE = Together(*_OF_CASE)

@@ -2,8 +2,9 @@
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import or_
+from functools import lru_cache, reduce
+from itertools import groupby
+from operator import itemgetter, or_
 from typing import Any
 
 from django.db import connection
@@ -11,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
+from xieshang.engine.prepared import Prepared, listed
 from xieshang.proposals.models import Assignment, CoSigner, Proposal, ProposedAssignment
 from xieshang.proposals.states import FILED_STATES, CoSignState, State
 from xieshang.spine.rule import Actor
@@ -68,27 +70,67 @@ class Places:
         return bool(self.by_scope["assembly"] or self.by_scope["organ"])
 
 
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a list can be narrowed to: years with the keys of their sessions, the latest first; bureaus by name."""
+
+    years: dict[str, tuple[int, ...]]
+    bureaus: list[tuple[str, str]]
+
+
 _PLACES = """
 WITH held AS (SELECT DISTINCT scope_id FROM accounts_grant WHERE person_id = %(person)s)
-SELECT 'seat', NULL, id, assembly_id FROM members_member WHERE person_id = %(person)s
-UNION ALL SELECT 'assembly', scope_id, id, id FROM members_assembly JOIN held USING (scope_id)
-UNION ALL SELECT 'organ', scope_id, id, assembly_id FROM members_organ JOIN held USING (scope_id)
-UNION ALL SELECT 'bureau', scope_id, id, assembly_id FROM bureaus_bureau JOIN held USING (scope_id)
+SELECT 'seat', NULL, id, assembly_id, NULL FROM members_member WHERE person_id = %(person)s
+UNION ALL SELECT 'assembly', scope_id, id, id, NULL FROM members_assembly JOIN held USING (scope_id)
+UNION ALL SELECT 'organ', scope_id, id, assembly_id, NULL FROM members_organ JOIN held USING (scope_id)
+UNION ALL SELECT 'bureau', scope_id, id, assembly_id, NULL FROM bureaus_bureau JOIN held USING (scope_id)
+"""
+_CHOICES = """
+UNION ALL SELECT 'session', year, id, NULL, NULL FROM members_session
+UNION ALL SELECT 'choice', NULL, b.id, b.assembly_id, b.short_name FROM bureaus_bureau b
+  JOIN members_assembly a ON a.id = b.assembly_id WHERE a.scope_id = ANY(%(office)s)
 """
 
 
 def places_of(person: Person) -> Places:
     """A person's places; one query."""
     found = Places()
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACES, {"person": person.pk})
-        for kind, scope, pk, assembly in cursor.fetchall():
-            found.assemblies.add(assembly)
-            if kind == "seat":
-                found.seats.append(pk)
-            else:
-                found.by_scope[kind][scope] = pk
+    for kind, scope, pk, assembly, _name in _asked(_PLACES, person=person.pk):
+        _add_place(found, kind, scope, pk, assembly)
     return found
+
+
+def places_and_choices(person: Person, office: Iterable[int] = ()) -> tuple[Places, Choices]:
+    """The same, and what to choose from, with the bureaus of the assemblies with these scopes; one query for all."""
+    places, sessions, bureaus = Places(), [], []
+    for kind, scope, pk, assembly, name in _asked(_PLACES + _CHOICES, person=person.pk, office=list(office)):
+        if kind == "session":
+            sessions.append((scope, pk))
+        elif kind == "choice":
+            bureaus.append((str(pk), name))
+        else:
+            _add_place(places, kind, scope, pk, assembly)
+    return places, Choices(_by_year(sessions), sorted(bureaus, key=itemgetter(1)))
+
+
+def _by_year(sessions: Iterable[tuple[int, int]]) -> dict[str, tuple[int, ...]]:
+    years = groupby(sorted(sessions, reverse=True), key=itemgetter(0))
+    return {str(year): tuple(pk for _year, pk in found) for year, found in years}
+
+
+def _asked(sql: str, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def _add_place(places: Places, kind: str, scope: int, pk: int, assembly: int) -> None:
+    places.assemblies.add(assembly)
+    if kind == "seat":
+        places.seats.append(pk)
+    else:
+        places.by_scope[kind][scope] = pk
 
 
 def _of_assemblies(person: Person, places: Places) -> Q:
@@ -143,3 +185,27 @@ def who_sees(person: Person, places: Places) -> Hashable:
     """What decides which proposals `visible_in` and `mine` give: for the same key they give the same."""
     powers = (person.scopes_with(one) for one in (P.PROPOSALS_READ_ALL, P.PROPOSALS_DRAFT, P.PROPOSALS_READ_ASSIGNED))
     return person.pk, places.key, *powers
+
+
+def visible_among(actor: Actor, keys: list[int]) -> set[int]:
+    """Those of a few keys that `visible_to` has; compiled once for all who see the same."""
+    if not isinstance(actor, Person):
+        return set()
+    places = places_of(actor)
+    found = _among(_Viewer(who_sees(actor, places), actor, places))(keys)
+    return {pk for (pk,) in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """Who looks; what they see is decided by `key`."""
+
+    key: Hashable
+    person: Person = field(compare=False)
+    places: Places = field(compare=False)
+
+
+@lru_cache(maxsize=128)
+def _among(viewer: _Viewer) -> Prepared[tuple[int]]:
+    seen = visible_in(viewer.person, viewer.places)
+    return Prepared(lambda keys: seen.filter(pk__in=listed(keys)).values_list("pk"), kinds=(list,))

@@ -1,5 +1,6 @@
 """Who somebody is to a case, and the refusals that follow from it."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
@@ -23,10 +24,10 @@ def only_author(actor: Actor, proposal: Proposal) -> Verdict:
     return refuse(_("只有提案者本人可以这样做。"))
 
 
-def only_clerk(actor: Actor, permission: Permission, proposal: Proposal, words: str) -> Verdict:
+def only_clerk(actor: Actor, permission: Permission, proposal: Proposal, words: Promise) -> Verdict:
     if actor.can(permission, proposal.assembly.scope_id):
         return ALLOWED
-    return refuse(words)
+    return refuse(str(words))
 
 
 def only_handler(actor: Actor, assignment: Assignment, permission: Permission, words: str) -> Verdict:

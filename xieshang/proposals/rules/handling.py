@@ -1,6 +1,7 @@
 """Who may assign, and what a bureau may do with its charge."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
@@ -14,7 +15,7 @@ P = Permission
 
 def may_assign(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk assigns a filed case to a bureau."""
-    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, _("只有提案工作人员可以交办。"))
+    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以交办。"))
     return first_refusal(clerk, LIFE.may(proposal, "assign"))
 
 

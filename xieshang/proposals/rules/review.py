@@ -1,6 +1,7 @@
 """Who may review, and to what end."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import Proposal
@@ -30,4 +31,4 @@ def may_refuse(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def _reviewer(actor: Actor, proposal: Proposal) -> Verdict:
-    return only_clerk(actor, P.PROPOSALS_REVIEW, proposal, _("只有提案工作人员可以审查提案。"))
+    return only_clerk(actor, P.PROPOSALS_REVIEW, proposal, gettext_lazy("只有提案工作人员可以审查提案。"))

@@ -9,6 +9,7 @@ from xieshang.proposals import queries
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.rules.actors import is_first_author, only_author
 from xieshang.proposals.states import EDITABLE, LIFE, CoSignState, ProposerKind, State
+from xieshang.spine.choices import shown
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
 P = Permission
@@ -61,7 +62,7 @@ def _editable(proposal: Proposal) -> Verdict:
         return refuse(_("正在等联名人确认，不能修改；要修改请先收回。"))
     if proposal.state == State.SUBMITTED:
         return refuse(_("提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。"))
-    return refuse(_("现在的状态是“%(state)s”，不能再修改正文。") % {"state": proposal.get_state_display()})
+    return refuse(_("现在的状态是“%(state)s”，不能再修改正文。") % {"state": shown(proposal, "state")})
 
 
 def may_attach(actor: Actor, proposal: Proposal) -> Verdict:

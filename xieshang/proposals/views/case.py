@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from xieshang.accounts.web import actor, signed_in
-from xieshang.documents import queries as documents
-from xieshang.proposals import actions, queries, rules
+from xieshang.proposals import queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
-from xieshang.proposals.views import whole
+from xieshang.proposals.views.record import record_of
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
-from xieshang.proposals.views.standing import ball_of, is_inside, steps_of, timeline_of
+from xieshang.proposals.views.standing import ball_of, is_inside
 from xieshang.proposals.views.today import Today
 from xieshang.proposals.views.verbs import verbs_of
 from xieshang.spine.rule import Actor
@@ -23,23 +22,23 @@ from xieshang.spine.rule import Actor
 @signed_in
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The case as the person may see it."""
-    proposal, who = whole(request, pk), actor(request)
-    return render(request, "proposals/case.html", {"proposal": proposal, **_seen_by(who, proposal)})
+    who = actor(request)
+    said = queries.told(who, pk)
+    if said is None:
+        raise Http404
+    proposal = queries.case_of(said)
+    may_read = {"inside": is_inside(who, proposal), "judged": bool(rules.may_read_feedback(who, proposal))}
+    shown = {"record": record_of(pk, said, **may_read), **_seen_by(who, proposal)}
+    return render(request, "proposals/case.html", {"proposal": proposal, **shown})
 
 
 def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
-    inside = is_inside(who, proposal)
     return {
         "title": title_or_none(proposal.title),
         "number": case_words(proposal.session.year, proposal.case_number),
         "badge": badge(proposal.state),
         "ball": ball_of(who, proposal, Today()),
-        "steps": steps_of(proposal),
         "verbs": verbs_of(who, proposal),
-        "inside": inside,
-        "timeline": timeline_of(proposal, inside=inside),
-        "files": documents.of(proposal, actions.ATTACHMENT),
-        "feedback": list(proposal.feedback.all()) if rules.may_read_feedback(who, proposal) else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
     }

@@ -20,7 +20,7 @@ from xieshang.members.models import Session
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms import ProposerForm, TextForm
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.views import done, form_page, seen, sent, to_case, whole
+from xieshang.proposals.views import done, form_page, own, own_text, seen, sent, to_case, whole
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Refused, Verdict
 from xieshang.texts import guidance, likeness
@@ -29,8 +29,7 @@ from xieshang.ui import show
 
 def session_of(person: Person) -> Session:
     """The session that a new proposal of this person belongs to today."""
-    assembly = members.assembly_of(person, on=clock.today())
-    session = members.session_on(assembly, on=clock.today()) if assembly else None
+    session = members.session_of(person, on=clock.today())
     if session is None:
         raise Refused(_("今天不在任何一次会议的年度之内，或您不在任何一级政协任职，不能撰写提案。"))
     return session
@@ -97,7 +96,7 @@ def first_autosave(request: HttpRequest) -> HttpResponse:
 @signed_in
 def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps what has been typed; answers when it was kept, or why not."""
-    proposal, form = seen(request, pk), TextForm(request.POST, unfinished=True)
+    proposal, form = own(request, pk), TextForm(request.POST, unfinished=True)
     return _kept(form, lambda: _saved(web.person(request), proposal, form))
 
 
@@ -126,7 +125,7 @@ def _kept(form: TextForm, save: Callable[[], Proposal]) -> JsonResponse:
 @signed_in
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The text of a draft, to be changed."""
-    proposal, person = whole(request, pk), web.person(request)
+    proposal, person = own_text(request, pk), web.person(request)
     verdict = rules.may_revise(person, proposal)
     if request.method != "POST":
         return _text_page(request, TextForm.of(proposal), proposal, verdict=verdict)
@@ -169,7 +168,7 @@ def _text_page(
         "verdict": verdict,
         "stale": stale,
         "unsaved": request.method == "POST",
-        "files": documents.of(proposal, actions.ATTACHMENT) if proposal else [],
+        "files": documents.shown(proposal, actions.ATTACHMENT) if proposal else [],
         **(beside(web.person(request), text_of(proposal), proposal, proposal.assembly_id) if proposal else _NOTHING),
     }
     return form_page(request, "proposals/text.html", form, **context)
@@ -227,6 +226,6 @@ def _panel(request: HttpRequest, form: TextForm, proposal: Proposal | None) -> H
 def comparison(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """A text and an earlier one side by side, with what they share."""
     proposal, earlier = whole(request, pk), whole(request, other)
-    passages = likeness.shared(proposal.body, earlier.body)
-    alike = queries.Likeness(earlier, likeness.jaccard(proposal.body, earlier.body), passages)
+    mine, theirs = proposal.body, earlier.body
+    alike = queries.Likeness(earlier, likeness.jaccard(mine, theirs), mine, theirs)
     return render(request, "proposals/comparison.html", {"proposal": proposal, "one": alike})

@@ -1,8 +1,6 @@
 """Lists of proposals."""
 
-from collections.abc import Sequence
-from functools import cache
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,9 +13,6 @@ from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
-from xieshang.bureaus.models import Bureau
-from xieshang.engine.prepared import Prepared
-from xieshang.members.models import Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import ENDED, OPEN, Category, ProposerKind, State
@@ -82,23 +77,11 @@ OWN = [
 READER = [ALL, Tab("open", _("办理中"), Q(state__in=[s.value for s in OPEN])), CLOSED]
 
 
-def _of_year() -> Choice:
+def _of_year(years: Mapping[str, tuple[int, ...]]) -> Choice:
     """The filter by year; the sessions of a year are known by their keys, so that an index finds the cases."""
-
-    @cache
-    def sessions() -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
-        for pk, year in _SESSIONS():
-            found.setdefault(str(year), []).append(pk)
-        return found
-
-    def options() -> list[tuple[str, str]]:
-        return [(year, _t("%(year)s 年") % {"year": year}) for year in sessions()]
-
-    return Choice("year", _("年度"), options, "session__in", means=lambda year: tuple(sessions()[year]))
-
-
-_SESSIONS = Prepared(lambda: Session.objects.order_by("-year", "pk").values_list("pk", "year"), ())
+    words = _t("%(year)s 年")
+    options = [(year, words % {"year": year}) for year in years]
+    return Choice("year", _("年度"), options, "session__in", means=years.__getitem__)
 
 
 BULK = [
@@ -106,9 +89,9 @@ BULK = [
     Bulk(_("延期"), "/proposals/bulks/extend/order"),
 ]
 FILTERS: list[Filter] = [
-    Choice("category", _("类别"), Category.choices, "category"),
-    Choice("kind", _("提案者类型"), ProposerKind.choices, "proposer_kind"),
-    Choice("state", _("状态"), State.choices, "state"),
+    Choice("category", _("类别"), Category, "category"),
+    Choice("kind", _("提案者类型"), ProposerKind, "proposer_kind"),
+    Choice("state", _("状态"), State, "state"),
     Dates("submitted", _("提交日期"), "submitted_at", moments=True),
 ]
 
@@ -118,11 +101,14 @@ FILTERS: list[Filter] = [
 def index(request: HttpRequest) -> HttpResponseBase:
     """Everything the person may see."""
     person = web.person(request)
-    places, office = queries.places_of(person), person.scopes_with(P.PROPOSALS_READ_ALL)
-    tabs, filters = (OFFICE, [*FILTERS, _bureaus(office)]) if office else (READER, FILTERS)
+    office = person.scopes_with(P.PROPOSALS_READ_ALL)
+    places, choices = queries.places_and_choices(person, office)
     seen = Reach(("all", queries.who_sees(person, places)), lambda: queries.visible_in(person, places))
+    if not office:
+        return _page(request, _t("全部提案"), seen, READER, [_of_year(choices.years), *FILTERS])
+    bureaus = Choice("bureau", _("承办单位"), choices.bureaus, _charged)
     bulk = BULK if person.scopes_with(P.PROPOSALS_ASSIGN) else ()
-    return _page(request, _t("全部提案"), seen, tabs, filters, bulk)
+    return _page(request, _t("全部提案"), seen, OFFICE, [_of_year(choices.years), *FILTERS, bureaus], bulk)
 
 
 @require_safe
@@ -130,31 +116,20 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def mine(request: HttpRequest) -> HttpResponseBase:
     """What the person wrote, entered or was asked to co-sign."""
     person = web.person(request)
-    places = queries.places_of(person)
+    places, choices = queries.places_and_choices(person)
     own = Reach(("mine", queries.who_sees(person, places)), lambda: queries.mine(person, places))
-    return _page(request, _t("我的提案"), own, OWN)
+    return _page(request, _t("我的提案"), own, OWN, [_of_year(choices.years), *FILTERS])
 
 
 @require_safe
 @signed_in
 def assigned(request: HttpRequest) -> HttpResponseBase:
     """What is assigned to the person's bureau."""
-    scopes = web.person(request).scopes_with(P.PROPOSALS_HANDLE)
+    person = web.person(request)
+    scopes = person.scopes_with(P.PROPOSALS_HANDLE)
+    _places, choices = queries.places_and_choices(person)
     given = Reach(("assigned", scopes), lambda: queries.of_bureaus(scopes))
-    return _page(request, _t("本单位承办的提案"), given, BUREAU)
-
-
-def _bureaus(scopes: frozenset[int]) -> Choice:
-    """The filter by bureau, for an assembly's office."""
-
-    @cache
-    def options() -> list[tuple[str, str]]:
-        return sorted(((str(pk), name) for scope in scopes for pk, name in _BUREAUS(scope)), key=itemgetter(1))
-
-    return Choice("bureau", _("承办单位"), options, _charged)
-
-
-_BUREAUS = Prepared(lambda scope: Bureau.objects.filter(assembly__scope=scope).values_list("pk", "short_name"))
+    return _page(request, _t("本单位承办的提案"), given, BUREAU, [_of_year(choices.years), *FILTERS])
 
 
 def _charged(rows: QuerySet[Proposal], bureau: str) -> QuerySet[Proposal]:
@@ -166,7 +141,7 @@ def _page(
     title: str,
     proposals: Reach,
     tabs: Sequence[Tab],
-    filters: Sequence[Filter] = FILTERS,
+    filters: Sequence[Filter],
     bulk: Sequence[Bulk] = (),
 ) -> HttpResponseBase:
     declared = _declared(title, tabs, filters, typed(request.GET, "q"), bulk)
@@ -185,9 +160,10 @@ def _declared(
         sort="-changed",
         shown=queries.rows_with_text if searched else queries.rows,
         tabs=tabs,
-        filters=[_of_year(), *filters],
+        filters=filters,
         search=queries.matching,
         asked=words.tsquery_text,
+        words=lambda _searched: (),  # a title marks its own hits
         search_label=_t("在题目和正文里找"),
         empty=_t("还没有提案。"),
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -50,36 +52,45 @@ def title_or_none(title: str) -> str:
 
 
 class Rows:
-    """Makes the rows of one page, as of today; what all of them say is looked up once.
+    """Makes the rows of one page, as of today, in the language of whoever reads it.
 
     `searched`: what was looked for in texts, which the values then carry.
     """
 
     def __init__(self, searched: str = "") -> None:
         self.today, self.searched = Today(), searched
-        self._badges: dict[str, Badge] = {}
-        self._unnumbered = _("尚未编号")
+        self._language, self._zone = get_language(), timezone.get_current_timezone()
 
     def __call__(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """A row of a list from the values that `queries.rows` gives."""
-        bureau, title, state = values["bureau_name"] or "", title_or_none(values["title"]), values["state"]
-        ball = turn(state, author=values["proposer_name"], bureau=bureau, due_on=None)
+        title, state, author = title_or_none(values["title"]), values["state"], values["proposer_name"]
         return {
             "pk": values["pk"],
             "url": f"/proposals/{values['pk']}",
-            "number": case_words(values["session__year"], values["case_number"]) or self._unnumbered,
+            "number": _number(self._language, values["session__year"], values["case_number"]),
             "title": Found(title, body_of(values), self.searched) if self.searched else title,
-            "state": self._badge(state),
-            "ball": ball.short if ball else "",
+            "state": _badge(self._language, state),
+            "ball": _ball(self._language, state, author, values["bureau_name"] or ""),
             "due": self.today.cell(values["turn_due_on"]),
-            "who": values["proposer_name"],
-            "changed": timezone.localdate(values["changed_at"]),
+            "who": author,
+            "changed": values["changed_at"].astimezone(self._zone).date(),
         }
 
-    def _badge(self, state: str) -> Badge:
-        if state not in self._badges:
-            self._badges[state] = badge(state)
-        return self._badges[state]
+
+@lru_cache(maxsize=2048)
+def _number(_language: str | None, year: int, number: int | None) -> str:
+    return case_words(year, number) or _("尚未编号")
+
+
+@lru_cache(maxsize=64)
+def _badge(_language: str | None, state: str) -> Badge:
+    return badge(state)
+
+
+@lru_cache(maxsize=2048)  # of few people and bureaus there are many cases, and everybody looks at the same ones
+def _ball(_language: str | None, state: str, author: str, bureau: str) -> str:
+    ball = turn(state, author=author, bureau=bureau, due_on=None)
+    return ball.short if ball else ""
 
 
 def body_of(values: Mapping[str, Any]) -> str:
@@ -98,17 +109,16 @@ class Found:
     def __str__(self) -> str:
         return self.title
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
+        title = _marked(self.title, words.marks(self.title, self.query))
         cutting = words.snippet(self.text, self.query)
-        passage = _marked(cutting.text, cutting.marks) if cutting.marks else ""
-        return _marked(self.title, words.marks(self.title, self.query)) + _BELOW.format(passage) * bool(passage)
+        if not cutting.marks:
+            return Markup(title)  # noqa: S704 - escaped
+        passage = _marked(cutting.text, cutting.marks)
+        return Markup(f'{title}<small class="d-block soft">{passage}</small>')  # noqa: S704 - escaped
 
 
-_BELOW = Markup('<small class="d-block soft">{}</small>')
-
-
-def _marked(text: str, spans: list[words.Span]) -> Markup:
-    pieces = words.pieces(text, spans)
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(piece.text) if piece.marked else escape(piece.text) for piece in pieces
-    )
+def _marked(text: str, spans: list[words.Span]) -> str:
+    """The text escaped, with its hits marked."""
+    pieces = ((escape(piece.text), piece.marked) for piece in words.pieces(text, spans))
+    return "".join(f"<mark>{piece}</mark>" if marked else piece for piece, marked in pieces)

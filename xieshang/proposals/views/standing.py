@@ -1,6 +1,6 @@
 """Where a case stands: whose turn it is, which steps are behind it, and what happened."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
-from xieshang.engine.prepared import Prepared
-from xieshang.proposals import events, rules, turns
+from xieshang.documents import queries as documents
+from xieshang.engine.prepared import Prepared, Together
+from xieshang.proposals import actions, events, rules, turns
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import ENDED, REVIEWABLE, State
 from xieshang.proposals.turns import turn
 from xieshang.proposals.views.today import Today
-from xieshang.spine.event import sentence_of
+from xieshang.spine.event import sentence
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Actor
 from xieshang.ui.show import day_short
@@ -98,8 +99,11 @@ def _bureau(who: Actor, proposal: Proposal) -> str:
 
 def _reckoned(proposal: Proposal) -> list[str]:
     """How the present due day was counted."""
-    running = deadlines.of(proposal).filter(code=turns.CLOCKS[State(proposal.state)].code).last()
+    running = _RUNNING.first(proposal.pk, turns.CLOCKS[State(proposal.state)].code)
     return running.due.sentences if running else []
+
+
+_RUNNING = Prepared(lambda key, code: deadlines.of(Proposal(pk=key)).filter(code=code).reverse()[:1], [int, str])
 
 
 def steps_of(proposal: Proposal) -> list[dict[str, str]]:
@@ -148,16 +152,15 @@ def _moments(proposal: Proposal) -> list[datetime | None]:
     ]
 
 
-def timeline_of(proposal: Proposal, *, inside: bool) -> list[dict[str, Any]]:
-    """What happened, newest first, from the ledger: one query. `inside`: with how the proposal came about."""
-    entries = (_EVERYTHING if inside else _FROM_SUBMISSION)(proposal.pk)
+def beside(*, inside: bool) -> Together:
+    """Asks for the files of a case and its entries in the ledger, newest first; `inside`: how it came about too."""
+    return _EVERYTHING if inside else _FROM_SUBMISSION
+
+
+def timeline_of(entries: Iterable[tuple[datetime, str, dict[str, Any], str | None]]) -> list[dict[str, Any]]:
+    """What happened, for `kit.timeline`."""
     return [
-        {
-            "at": at,
-            "what": sentence_of(Entry(kind=kind, payload=payload)),
-            "who": who or "",
-            "said": payload.get("remark", ""),
-        }
+        {"at": at, "what": sentence(kind, payload), "who": who or "", "said": payload.get("remark", "")}
         for at, kind, payload, who in entries
     ]
 
@@ -168,5 +171,6 @@ def _entries(key: int) -> QuerySet[Entry, Any]:
     return entries.values_list("at", "kind", "payload", Subquery(names))
 
 
-_EVERYTHING = Prepared(lambda key: _entries(key)[:MOST])
-_FROM_SUBMISSION = Prepared(lambda key: _entries(key).exclude(kind__in=INWARD)[:MOST])
+_FILES = Prepared(lambda key: documents.of(Proposal(pk=key), actions.ATTACHMENT))
+_EVERYTHING = Together(_FILES, Prepared(lambda key: _entries(key)[:MOST]))
+_FROM_SUBMISSION = Together(_FILES, Prepared(lambda key: _entries(key).exclude(kind__in=INWARD)[:MOST]))

@@ -14,7 +14,7 @@ from xieshang.documents import accept
 from xieshang.documents import queries as documents
 from xieshang.proposals import actions, rules
 from xieshang.proposals.forms import ReasonForm
-from xieshang.proposals.views import done, seen, sent, to_case, verb_page, whole
+from xieshang.proposals.views import done, own, own_text, seen, sent, to_case, verb_page, whole
 from xieshang.proposals.views.drafting import beside, text_of
 from xieshang.spine.rule import Refused
 
@@ -24,13 +24,13 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """Before handing in: similar cases and what is thin; then hand in."""
     person = web.person(request)
     if request.method == "POST":
-        actions.submit(seen(request, pk), by=person)
+        actions.submit(own(request, pk), by=person)
         return to_case(request, pk, _("提案已提交，等待审查。审查结果会通知您。"))
-    proposal = whole(request, pk)
+    proposal = own_text(request, pk)
     context = {
         "proposal": proposal,
         "verdict": rules.may_submit(person, proposal),
-        "files": documents.of(proposal, actions.ATTACHMENT),
+        "files": documents.shown(proposal, actions.ATTACHMENT),
         **beside(person, text_of(proposal), proposal, proposal.assembly_id),
     }
     return render(request, "proposals/submission.html", context)

@@ -1,0 +1,53 @@
+"""A connection that stands is used without asking; one whose server process went away is made anew."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from xieshang.engine.connections.base import DatabaseWrapper
+
+
+@pytest.fixture
+def own(db: None) -> Any:
+    """A connection of this test's own, which pages would keep between requests."""
+    made = DatabaseWrapper({**connection.settings_dict, "CONN_HEALTH_CHECKS": True}, "default")
+    made.ensure_connection()
+    yield made
+    made.close()
+
+
+def begin_a_request(own: DatabaseWrapper) -> int:
+    """The server's process that answers after what Django does when a request begins."""
+    own.close_if_unusable_or_obsolete()
+    own.health_check_enabled = True
+    with own.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_connection_that_stands_is_used_again_and_not_asked(own: DatabaseWrapper) -> None:
+    process = begin_a_request(own)
+    sent: list[str] = []
+    with own.execute_wrapper(lambda execute, sql, *given: (sent.append(sql), execute(sql, *given))[1]):
+        assert own.is_usable()
+        assert begin_a_request(own) == process
+    assert sent == ["SELECT pg_backend_pid()"]
+
+
+def test_a_connection_whose_server_went_away_is_made_anew(
+    own: DatabaseWrapper, superuser: Callable[[], AbstractContextManager[None]]
+) -> None:
+    process = begin_a_request(own)
+    with superuser(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+    assert begin_a_request(own) != process
+
+
+def test_a_closed_connection_is_not_usable(own: DatabaseWrapper) -> None:
+    own.connection.close()
+    assert not own.is_usable()
+    own.close()
+    assert not own.is_usable()

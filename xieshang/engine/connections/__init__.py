@@ -1,0 +1,1 @@
+"""How pages and commands reach the database: Django's way, with a cheaper look at whether it still stands."""

@@ -1,0 +1,96 @@
+"""Rows written by statements that are made once, for what is written at every turn.
+
+Django compiles each INSERT and UPDATE anew, field by field. The SQL here depends on the model and on which of
+its fields are written, and is kept. No signal is sent: nothing in the house listens to one.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, TypeAlias
+
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
+from django.db.models import Field, Model
+from django.db.models.expressions import DatabaseDefault
+
+AnyField: TypeAlias = "Field[Any, Any]"
+
+
+def insert(thing: Model) -> None:
+    """Write a new row and give it its key; what else the database sets is read when it is asked for."""
+    thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+    fields = tuple(field for field in thing._meta.local_concrete_fields if _is_given(thing, field))
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.execute(_insertion(type(thing), fields), [_value(thing, field, new=True) for field in fields])
+        (key,) = cursor.fetchone()
+    _is_written(thing, key, fields)
+
+
+def insert_all(things: Sequence[Model]) -> None:
+    """`insert` for rows of one model with plain values, in one statement whatever their number."""
+    model = type(things[0])
+    for thing in things:
+        thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+    fields = tuple(field for field in model._meta.local_concrete_fields if _is_given(things[0], field))
+    columns = [[_value(thing, field, new=True) for thing in things] for field in fields]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.execute(_insertion_of_many(model, fields), columns)
+        for thing, (key,) in zip(things, cursor.fetchall(), strict=True):
+            _is_written(thing, key, fields)
+
+
+def update(thing: Model, *names: str) -> None:
+    """Write these fields of a row; DatabaseError where it is gone."""
+    fields: tuple[AnyField, ...] = tuple(map(thing._meta.get_field, names))  # type: ignore[arg-type]
+    values = [_value(thing, field, new=False) for field in fields]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.execute(_updating(type(thing), fields), [*values, thing.pk])
+        if not cursor.rowcount:
+            raise DatabaseError(f"{thing._meta.label} {thing.pk} is not there to be written")
+
+
+def _is_given(thing: Model, field: AnyField) -> bool:
+    """Is it ours to write, and not left to the database?"""
+    value = thing.__dict__.get(field.attname)
+    return not field.generated and not isinstance(value, DatabaseDefault) and not (field.primary_key and value is None)
+
+
+def _is_written(thing: Model, key: Any, fields: tuple[AnyField, ...]) -> None:
+    thing.pk = key
+    for field in set(thing._meta.local_concrete_fields) - {*fields, thing._meta.pk}:
+        thing.__dict__.pop(field.attname, None)
+    thing._state.adding, thing._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _value(thing: Model, field: AnyField, *, new: bool) -> Any:
+    return field.get_db_prep_save(field.pre_save(thing, new), connection)
+
+
+@cache
+def _insertion(model: type[Model], fields: tuple[AnyField, ...]) -> str:
+    columns, places = ", ".join(map(_column, fields)), ", ".join(["%s"] * len(fields))
+    key = _column(model._meta.pk)
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}"  # noqa: S608 - names come from the models
+
+
+@cache
+def _insertion_of_many(model: type[Model], fields: tuple[AnyField, ...]) -> str:
+    columns = ", ".join(map(_column, fields))
+    values = ", ".join(
+        f"%s::{field.rel_db_type(connection) if field.primary_key else field.db_type(connection)}[]" for field in fields
+    )
+    key = _column(model._meta.pk)
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) SELECT * FROM unnest({values}) RETURNING {key}"  # noqa: S608
+
+
+@cache
+def _updating(model: type[Model], fields: tuple[AnyField, ...]) -> str:
+    changes = ", ".join(f"{_column(field)} = %s" for field in fields)
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {changes} WHERE {_column(model._meta.pk)} = %s"  # noqa: S608
+
+
+def _column(field: Any) -> str:
+    return _quoted(field.column)
+
+
+def _quoted(name: str) -> str:
+    return str(connection.ops.quote_name(name))
