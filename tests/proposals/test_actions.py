@@ -96,6 +96,7 @@ class TestTheWholeLife:
             S.DRAFT: {},
             S.GATHERING: {},
             S.SUBMITTED: {"proposals.review": date(2026, 4, 9)},
+            S.CHECKED: {"proposals.review": date(2026, 4, 9)},
             S.RETURNED: {},
             S.FILED: {"proposals.assign": date(2026, 4, 17)},
             S.ASSIGNED: {"proposals.accept": date(2026, 3, 27), "proposals.reply": date(2026, 6, 18)},
@@ -104,6 +105,9 @@ class TestTheWholeLife:
             S.ANSWERED: {"proposals.close": date(2026, 4, 1)},
             S.CLOSED: {},
             S.NOT_FILED: {},
+            S.CONTESTED: {"proposals.contest": date(2026, 4, 17)},
+            S.MERGED: {},
+            S.LETTER: {},
             S.WITHDRAWN: {},
         }
 

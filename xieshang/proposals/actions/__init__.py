@@ -1,6 +1,8 @@
 """The verbs of a proposal, in the order of its life."""
 
+from xieshang.proposals.actions.alike import decide_likeness
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
+from xieshang.proposals.actions.contesting import object_to, overrule, uphold
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
     answer_cosigning,
@@ -18,7 +20,8 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
-from xieshang.proposals.actions.review import file, import_case, refuse, send_back
+from xieshang.proposals.actions.practice import set_practice, setting_words
+from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
 __all__ = [
@@ -33,8 +36,10 @@ __all__ = [
     "assign",
     "attach",
     "autosave",
+    "check",
     "close",
     "confirm_entry",
+    "decide_likeness",
     "detach",
     "draft",
     "drop_cosigner",
@@ -42,16 +47,23 @@ __all__ = [
     "gather",
     "import_case",
     "judge",
+    "merge",
     "move_due",
     "note_talk",
+    "object_to",
+    "overrule",
     "publish",
     "refuse",
     "refuse_unfit",
     "reply",
     "revise",
     "send_back",
+    "set_practice",
+    "setting_words",
     "submit",
     "take_back",
+    "turn_into_letter",
     "unpublish",
+    "uphold",
     "withdraw",
 ]

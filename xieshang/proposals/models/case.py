@@ -148,6 +148,14 @@ class Proposal(models.Model):
     ground = models.CharField(max_length=24, choices=Ground, blank=True)
     review_reason = models.TextField(blank=True, help_text="what the author reads: why not filed, or what to change")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who decided; an objection is ruled on by somebody else",
+    )
     replied_at = models.DateTimeField(null=True, blank=True)
     handled_again = models.PositiveSmallIntegerField(default=0, help_text="how often it went back after its feedback")
     level = models.CharField(max_length=10, choices=Level, default=Level.BUREAU, help_text="who answers for the reply")

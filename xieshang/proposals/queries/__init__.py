@@ -12,16 +12,30 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
-from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
+from xieshang.proposals.queries.alike import Likeness, Near, compared, nearest, repeated, similar, whole_texts
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
+from xieshang.proposals.queries.review import (
+    decision_between,
+    decisions_among,
+    decisions_on,
+    lead_of,
+    merged_into,
+    objection_until,
+    possible_leads,
+    practice_kept,
+    to_decide,
+    waiting_for_review,
+)
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "mine", "opened", "places_of", "similar", "visible_in", "visible_to", "who_sees",
-    "whole", "whole_texts",
+    "HANDED_IN", "INDEX", "Likeness", "Near", "compared", "decision_between", "decisions_among", "decisions_on",
+    "lead_of", "merged_into", "mine", "nearest", "objection_until", "opened", "places_of", "possible_leads",
+    "practice_kept", "repeated", "similar", "to_decide", "visible_in", "visible_to", "waiting_for_review", "who_sees", "whole",
+    "whole_texts",
 ]  # fmt: skip
 
 P = Permission

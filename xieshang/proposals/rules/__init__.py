@@ -2,8 +2,18 @@
 
 from xieshang.proposals.rules.actors import is_author, is_first_author
 from xieshang.proposals.rules.closing import may_close, may_judge, may_publish, may_read_feedback, may_unpublish
+from xieshang.proposals.rules.contesting import may_object_to, may_overrule, may_uphold
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
-from xieshang.proposals.rules.review import may_file, may_refuse, may_send_back
+from xieshang.proposals.rules.review import (
+    may_check,
+    may_decide_likeness,
+    may_file,
+    may_merge,
+    may_refuse,
+    may_send_back,
+    may_set_practice,
+    may_turn_into_letter,
+)
 from xieshang.proposals.rules.writing import (
     may_answer_cosigning,
     may_ask_cosigner,
@@ -30,8 +40,10 @@ __all__ = [
     "may_ask_cosigner",
     "may_assign",
     "may_attach",
+    "may_check",
     "may_close",
     "may_confirm_entry",
+    "may_decide_likeness",
     "may_detach",
     "may_draft",
     "may_enter",
@@ -40,8 +52,11 @@ __all__ = [
     "may_gather",
     "may_import",
     "may_judge",
+    "may_merge",
     "may_move_due",
     "may_note_talk",
+    "may_object_to",
+    "may_overrule",
     "may_publish",
     "may_read_feedback",
     "may_refuse",
@@ -49,8 +64,11 @@ __all__ = [
     "may_revise",
     "may_see_file",
     "may_send_back",
+    "may_set_practice",
     "may_submit",
     "may_take_back",
+    "may_turn_into_letter",
     "may_unpublish",
+    "may_uphold",
     "may_withdraw",
 ]
