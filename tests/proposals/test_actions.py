@@ -441,7 +441,8 @@ class TestSubmitting:
         of the review, the calendar, the deadline, the proposal, the sketch, the entry.
         """
         proposer = actions.Proposer(MEMBER, author=place.author)
-        by, session = place.person("author"), Session.objects.select_related("assembly").get(pk=place.session.pk)
+        by = place.person("author")
+        session = Session.objects.select_related("assembly__practice").get(pk=place.session.pk)
         by.scopes_with("")
         with quiet(), django_assert_num_queries(5):
             proposal = actions.draft(session, by=by, proposer=proposer, text=factory.text())

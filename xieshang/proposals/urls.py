@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from xieshang.proposals.views import case, cosigning, drafting, handling, listing, review, submitting
+from xieshang.proposals.views import (
+    alike,
+    case,
+    cosigning,
+    drafting,
+    handling,
+    listing,
+    outcomes,
+    practice,
+    review,
+    round,
+    submitting,
+)
 
 app_name = "proposals"
 
@@ -13,11 +25,16 @@ urlpatterns = [
     path("new", drafting.new, name="new"),
     path("new/autosave", drafting.first_autosave, name="first_autosave"),
     path("new/likeness", drafting.new_likeness, name="new_likeness"),
+    path("practice", practice.practice, name="practice"),
+    path("review", round.index, name="round"),
+    path("review/decision", round.decision, name="round_decision"),
     path("<int:pk>", case.show, name="show"),
     path("<int:pk>/text", drafting.text, name="text"),
     path("<int:pk>/autosave", drafting.autosave, name="autosave"),
     path("<int:pk>/likeness", drafting.draft_likeness, name="draft_likeness"),
     path("<int:pk>/comparison/<int:other>", drafting.comparison, name="comparison"),
+    path("<int:pk>/comparison", alike.several, name="several"),
+    path("<int:pk>/comparison/<int:other>/decision", alike.decision, name="decision"),
     path("<int:pk>/files", submitting.files, name="files"),
     path("<int:pk>/files/<uuid:key>/removal", submitting.remove_file, name="remove_file"),
     path("<int:pk>/submission", submitting.submission, name="submission"),
@@ -31,6 +48,11 @@ urlpatterns = [
     path("<int:pk>/filing", review.filing, name="filing"),
     path("<int:pk>/refusal", review.refusal, name="refusal"),
     path("<int:pk>/return", review.returning, name="return"),
+    path("<int:pk>/check", outcomes.check, name="check"),
+    path("<int:pk>/merging", outcomes.merging, name="merging"),
+    path("<int:pk>/letter", outcomes.letter, name="letter"),
+    path("<int:pk>/objection", outcomes.objection, name="objection"),
+    path("<int:pk>/ruling", outcomes.ruling, name="ruling"),
     path("<int:pk>/assignment", review.assignment, name="assignment"),
     path("<int:pk>/closing", review.closing, name="closing"),
     path("<int:pk>/publication", review.publication, name="publication"),

@@ -3,6 +3,7 @@
 from xieshang.proposals.actions.alike import decide_likeness
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
 from xieshang.proposals.actions.contesting import object_to, overrule, uphold
+from xieshang.proposals.actions.deciding import decide
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
     answer_cosigning,
@@ -39,6 +40,7 @@ __all__ = [
     "check",
     "close",
     "confirm_entry",
+    "decide",
     "decide_likeness",
     "detach",
     "draft",

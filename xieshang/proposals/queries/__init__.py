@@ -20,7 +20,7 @@ from xieshang.proposals.queries.review import (
     decisions_among,
     decisions_on,
     lead_of,
-    merged_into,
+    merged_for,
     objection_until,
     possible_leads,
     practice_kept,
@@ -33,9 +33,9 @@ from xieshang.texts import redact
 
 __all__ = [
     "HANDED_IN", "INDEX", "Likeness", "Near", "compared", "decision_between", "decisions_among", "decisions_on",
-    "lead_of", "merged_into", "mine", "nearest", "objection_until", "opened", "places_of", "possible_leads",
-    "practice_kept", "repeated", "similar", "to_decide", "visible_in", "visible_to", "waiting_for_review", "who_sees", "whole",
-    "whole_texts",
+    "lead_of", "merged_for", "mine", "nearest", "objection_until", "opened", "places_of",
+    "possible_leads", "practice_kept", "repeated", "similar", "to_decide", "visible_in", "visible_to",
+    "waiting_for_review", "who_sees", "whole", "whole_texts",
 ]  # fmt: skip
 
 P = Permission
@@ -85,10 +85,10 @@ def rows(proposals: QuerySet[Proposal], *more: str, bureau: str = "short_name") 
     return shown
 
 
-def rows_with_text(proposals: QuerySet[Proposal]) -> QuerySet[Any, dict[str, Any]]:
+def rows_with_text(proposals: QuerySet[Proposal], *more: str) -> QuerySet[Any, dict[str, Any]]:
     """The same with the whole text, for a list that shows where in it something was found."""
     texts = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
-    return rows(proposals.annotate(suggested=ArraySubquery(texts)), *PARTS, "suggested")
+    return rows(proposals.annotate(suggested=ArraySubquery(texts)), *PARTS, "suggested", *more)
 
 
 def practice_of(assembly: Assembly) -> Practice:

@@ -10,12 +10,14 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
 from xieshang.deadlines.due import Due
+from xieshang.engine.prepared import Prepared
 from xieshang.members.models import Assembly
 from xieshang.proposals import turns
 from xieshang.proposals.models import LikenessDecision, Practice, Proposal
 from xieshang.proposals.queries.opening import INDEX
 from xieshang.proposals.queries.reach import visible_to
 from xieshang.proposals.states import OPEN, REVIEWABLE
+from xieshang.spine.rule import Actor
 
 
 def waiting_for_review(person: Person) -> QuerySet[Proposal]:
@@ -49,9 +51,14 @@ def lead_of(proposal: Proposal) -> Proposal | None:
     return Proposal.objects.defer(*INDEX).select_related("session").get(pk=proposal.merged_into_id)
 
 
-def merged_into(lead: Proposal) -> QuerySet[Proposal]:
-    """The cases that were taken into a lead case, in the order in which they were handed in."""
-    return lead.merged.defer(*INDEX).order_by("submitted_at", "pk")
+_MERGED = Prepared(lambda key: Proposal.objects.filter(merged_into=key).values_list("pk"))
+
+
+def merged_for(actor: Actor, lead: Proposal) -> list[Proposal]:
+    """The cases that were taken into a lead case and that the actor may see, as handed in; one query where none was."""
+    if not _MERGED(lead.pk):
+        return []
+    return list(visible_to(actor).filter(merged_into=lead).defer(*INDEX).order_by("submitted_at", "pk"))
 
 
 def possible_leads(proposal: Proposal) -> QuerySet[Proposal]:

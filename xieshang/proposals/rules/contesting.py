@@ -30,21 +30,22 @@ def _not_yet(proposal: Proposal) -> Verdict:
 
 def may_uphold(actor: Actor, proposal: Proposal) -> Verdict:
     """A reviewer who did not decline to file it says that this stands."""
-    return first_refusal(_another(actor, proposal), LIFE.may(proposal, "uphold"))
+    return _rules(actor, proposal, "uphold")
 
 
 def may_overrule(actor: Actor, proposal: Proposal) -> Verdict:
     """A reviewer who did not decline to file it files it after all; the same word of the member is needed."""
-    verdict = first_refusal(_another(actor, proposal), LIFE.may(proposal, "overrule"))
+    verdict = _rules(actor, proposal, "overrule")
     if verdict and proposal.awaits_confirmation:
         words = {"verb": _("立案")}
         return refuse(_("这件提案由工作人员代录，委员本人还没有确认，暂不能%(verb)s。") % words)
     return verdict
 
 
-def _another(actor: Actor, proposal: Proposal) -> Verdict:
+def _rules(actor: Actor, proposal: Proposal, move: str) -> Verdict:
     words = _("只有提案工作人员可以作出复议决定。")
     clerk = only_clerk(actor, Permission.PROPOSALS_REVIEW, proposal, words)
-    if clerk and proposal.reviewed_by_id is not None and proposal.reviewed_by_id == actor.pk:
+    verdict = first_refusal(clerk, LIFE.may(proposal, move))
+    if verdict and proposal.reviewed_by_id is not None and proposal.reviewed_by_id == actor.pk:
         return refuse(_("不予立案是您决定的，复议要请另一位审查人决定。"))
-    return clerk
+    return verdict

@@ -12,6 +12,7 @@ from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views import whole
+from xieshang.proposals.views.outcome import outcome_of
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
 from xieshang.proposals.views.standing import ball_of, is_inside, steps_of, timeline_of
 from xieshang.proposals.views.today import Today
@@ -42,6 +43,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "feedback": list(proposal.feedback.all()) if rules.may_read_feedback(who, proposal) else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
+        "outcome": outcome_of(who, proposal),
     }
 
 
