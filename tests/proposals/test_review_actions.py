@@ -223,8 +223,8 @@ class TestLikeness:
         kept = LikenessDecision.objects.get()
         assert (kept.proposal, kept.other, kept.coefficient) == (later, earlier, Decimal("1.000"))
         assert (kept.outcome, kept.remark, kept.by) == (LikenessOutcome.DIFFERENT, "", second)
-        assert told(later)[-1] == "与 2026-0001 相似 100%，处理意见：重复提出"
-        assert told(earlier)[-1] == f"与 #{later.pk} 相似 100%，处理意见：各有侧重，分别处理"
+        assert told(later)[-1] == "对照了 2026-0001，相似 100%，记下了处理意见"
+        assert told(earlier)[-1] == f"对照了 #{later.pk}，相似 100%，记下了处理意见"
 
     def test_only_of_two_cases_of_one_assembly_that_were_handed_in(self, place: City) -> None:
         clerk, proposal = place.person("clerk"), factory.proposal_in(place, S.SUBMITTED)

@@ -37,7 +37,7 @@ class Overruled:
 
 @dataclass(frozen=True, slots=True)
 class LikenessDecided:
-    """`other` is the key of the other case; `note` is the clerk's remark, which the sentence does not tell."""
+    """`other` is the key of the other case. What was decided is the office's affair, which the sentence does not tell."""
 
     other: int
     other_label: str
@@ -64,7 +64,7 @@ UPHELD = Event("proposals.upheld", _("经复议维持不予立案：%(reason)s")
 OVERRULED = Event("proposals.overruled", _("经复议立案，案号 %(number)s"), Overruled)
 LIKENESS_DECIDED = Event(
     "proposals.likeness_decided",
-    _("与 %(other_label)s 相似 %(percent)s%%，处理意见：%(outcome_words)s"),
+    _("对照了 %(other_label)s，相似 %(percent)s%%，记下了处理意见"),
     LikenessDecided,
 )
 PRACTICE_SET = Event("proposals.practice_set", _("改了提案工作设置：%(changes)s"), PracticeSet)

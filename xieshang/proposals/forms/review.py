@@ -80,23 +80,11 @@ class PracticeForm(forms.Form):
     """The settings of an assembly; the share of likeness is asked in per cent."""
 
     reviews_twice = forms.BooleanField(
-        label=_("审查分初审、复审两次，由两个人分别作出"),
-        required=False,
-        help_text=_("初审的人提出意见，另一位审查人决定立案、并案、转意见建议或者不予立案"),
+        label=_("两次审查：一人初审提出意见，另一人复审决定立案、并案、转意见建议或者不予立案"), required=False
     )
-    talks_first = forms.BooleanField(
-        label=_("承办单位先与提案者沟通，再答复"),
-        required=False,
-        help_text=_("没有登记过沟通的，不能签发答复"),
-    )
-    plans_first = forms.BooleanField(
-        label=_("承办单位先写办理计划，再答复"),
-        required=False,
-        help_text=_("没有办理计划的，不能签发答复"),
-    )
-    has_class_d = forms.BooleanField(
-        label=_("答复设 D 类"), required=False, help_text=_("D 类：留作参考。不设的只分 A、B、C 三类")
-    )
+    talks_first = forms.BooleanField(label=_("先沟通再答复：没有登记过沟通的，不能签发答复"), required=False)
+    plans_first = forms.BooleanField(label=_("先报办理计划再答复：没有办理计划的，不能签发答复"), required=False)
+    has_class_d = forms.BooleanField(label=_("设 D 类答复：留作参考；不设的只分 A、B、C 三类"), required=False)
     blocks_from = forms.IntegerField(
         label=_("与旧案相似到多少不能提交（%）"),
         required=False,

@@ -12,7 +12,16 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
-from xieshang.proposals.queries.alike import Likeness, Near, compared, nearest, repeated, similar, whole_texts
+from xieshang.proposals.queries.alike import (
+    CANDIDATES,
+    Likeness,
+    Near,
+    compared,
+    nearest,
+    repeated,
+    similar,
+    whole_texts,
+)
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
 from xieshang.proposals.queries.review import (
@@ -32,7 +41,7 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "Near", "compared", "decision_between", "decisions_among", "decisions_on",
+    "CANDIDATES", "HANDED_IN", "INDEX", "Likeness", "Near", "compared", "decision_between", "decisions_among", "decisions_on",
     "lead_of", "merged_for", "mine", "nearest", "objection_until", "opened", "places_of",
     "possible_leads", "practice_kept", "repeated", "similar", "to_decide", "visible_in", "visible_to",
     "waiting_for_review", "who_sees", "whole", "whole_texts",

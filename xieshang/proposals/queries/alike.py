@@ -42,16 +42,20 @@ class Likeness:
     def headline(self) -> str:
         """Which case it is and how it ended: "2021 年第 118 号，A 类：已经解决或采纳"."""
         case = self.proposal
-        if case.state == State.MERGED and case.merged_into is not None:
-            lead = case.merged_into
-            numbers = {"year": lead.session.year, "number": lead.case_number}
-            return _("已并入 %(year)s 年第 %(number)s 号") % numbers
-        replied = next((one.reply for one in case.assignments.all() if one.reply), None)
-        outcome = replied.get_reply_class_display() if replied else case.get_state_display()
         if case.case_number is None:
-            return str(outcome)
-        words = {"year": case.session.year, "number": case.case_number, "outcome": outcome}
+            return self.ending
+        words = {"year": case.session.year, "number": case.case_number, "outcome": self.ending}
         return _("%(year)s 年第 %(number)s 号，%(outcome)s") % words
+
+    @property
+    def ending(self) -> str:
+        """How it ended: what was replied, which lead case it went into, or its state."""
+        case = self.proposal
+        if case.merged_into is not None:
+            lead = case.merged_into
+            return _("已并入 %(year)s 年第 %(number)s 号") % {"year": lead.session.year, "number": lead.case_number}
+        replied = next((one.reply for one in case.assignments.all() if one.reply), None)
+        return str(replied.get_reply_class_display() if replied else case.get_state_display())
 
     @property
     def mine(self) -> list[tuple[int, int, int]]:

@@ -12,6 +12,7 @@ from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms import ReasonForm
 from xieshang.proposals.forms.review import CheckForm, MergeForm, RulingForm
 from xieshang.proposals.models import Proposal
+from xieshang.proposals.states import OPEN
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.proposals.views.review import asked_or_done
 from xieshang.spine.rule import first_refusal
@@ -65,9 +66,14 @@ def _likely_leads(person: Person, proposal: Proposal) -> list[Proposal]:
     """The similar cases that could be the lead."""
     if not rules.may_merge(person, proposal):
         return []
-    alike = queries.similar(proposal.body, assembly_id=proposal.assembly_id, actor=person, but=proposal.pk)
-    possible = set(queries.possible_leads(proposal).filter(pk__in=[one.proposal.pk for one in alike]).values_list("pk"))
-    return [one.proposal for one in alike if (one.proposal.pk,) in possible]
+    alike = queries.similar(
+        proposal.body, assembly_id=proposal.assembly_id, actor=person, but=proposal.pk, most=queries.CANDIDATES
+    )
+    return [one.proposal for one in alike if one.proposal.state in OPEN][:MOST_LEADS]
+
+
+MOST_LEADS = 5
+"""So many similar cases are offered as the lead; any other is named by its number."""
 
 
 def _asked(request: HttpRequest, proposal: Proposal, leads: list[Proposal]) -> str:

@@ -33,7 +33,7 @@ def columns_of(proposal: Proposal, alike: list[Likeness]) -> list[Column]:
     columns = [_column(proposal, str(proposal.get_state_display()), None, mine)]
     for at, (one, spans) in enumerate(zip(alike, theirs, strict=True), start=1):
         text = _marked(one.proposal.body, spans, at, {})
-        columns.append(_column(one.proposal, one.headline, one.percent, text))
+        columns.append(_column(one.proposal, one.ending, one.percent, text))
     return columns
 
 
@@ -70,10 +70,15 @@ def _marked(text: str, spans: list[tuple[int, int, int]], at: int, links: Mappin
     for start, end, n in spans:
         mark = _AGAIN if n in seen else _FIRST
         seen.add(n)
-        pieces.append(escape(text[reached:start]))
-        pieces.append(mark.format(at=at, to=links.get(n, 0), n=n, text=text[start:end]))
+        pieces.append(_lines(text[reached:start]))
+        pieces.append(mark.format(at=at, to=links.get(n, 0), n=n, text=_lines(text[start:end])))
         reached = end
-    return Markup("").join([*pieces, escape(text[reached:])])
+    return Markup("").join([*pieces, _lines(text[reached:])])
+
+
+def _lines(text: str) -> Markup:
+    """The text escaped, with its lines as they are."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
 _FIRST = Markup('<mark id="p{at}-{n}">{text}<sup><a href="#p{to}-{n}">{n}</a></sup></mark>')

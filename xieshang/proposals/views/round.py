@@ -144,8 +144,10 @@ def advice_in(values: Mapping[str, Any]) -> str:
     """What the first reviewer advised, who that was, and why."""
     if not values[ADVICE]:
         return ""
-    said = _t("%(name)s：%(advice)s") % {"name": values["checked_by__name"], "advice": Outcome(values[ADVICE]).label}
-    return f"{said}{_t('。')}{values['advice_reason']}" if values["advice_reason"] else said
+    words = {"name": values["checked_by__name"], "advice": Outcome(values[ADVICE]).label}
+    if not values["advice_reason"]:
+        return _t("%(name)s：%(advice)s") % words
+    return _t("%(name)s：%(advice)s（%(reason)s）") % {**words, "reason": values["advice_reason"]}
 
 
 @dataclass(frozen=True, slots=True)
