@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import proposals as factory
 from tests.factories.accounts import person_with
 from tests.factories.proposals import City
+from tests.proposals.test_views_lists import sheet
 from xieshang.accounts.models import Person
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import LikenessDecision, Practice, Proposal
@@ -233,8 +236,6 @@ class TestRound:
 
     def test_deciding_costs_the_same_for_one_and_for_three(self, place: City, clerk: Client, settings: Any):
         """But for the number that each is given."""
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
 
         costs = []
         for rows in (1, 3):
@@ -257,10 +258,10 @@ class TestRound:
     def test_nothing_ticked_leads_back(self, clerk: Client):
         assert clerk.post("/proposals/review/decision", {"decide": "yes"}).status_code == 302
 
-    def test_the_sheet_has_the_same(self, place: City, clerk: Client):
+    def test_the_sheet_has_the_same(self, place: City):
         factory.proposal_in(place, S.SUBMITTED)
-        answer = clerk.get("/proposals/review?export=xlsx")
-        (head, row) = [[cell.value for cell in line] for line in load_workbook(BytesIO(answer.getvalue())).active.rows]
+        factory.proposal_in(place, S.FILED)
+        head, row = sheet(place, "clerk", "/proposals/review?export=xlsx")
         assert head == ["案由", "状态", "提案者", "写得薄的地方", "最相似的提案", "初审意见", "期限", "提交"]
         assert row[4] == f"100% {factory.text().title}"
 

@@ -37,7 +37,7 @@ class Overruled:
 
 @dataclass(frozen=True, slots=True)
 class LikenessDecided:
-    """`other` is the key of the other case. What was decided is the office's affair, which the sentence does not tell."""
+    """`other` is the key of the other case. What was decided is the office's affair; the sentence does not tell it."""
 
     other: int
     other_label: str

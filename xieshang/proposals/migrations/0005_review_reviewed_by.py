@@ -1,8 +1,9 @@
-"""Who decided in review: an objection is ruled on by somebody else."""
+"""Who decided in review; and one decision about two cases, whichever was looked at first."""
 
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models.functions import Greatest, Least
 
 
 class Migration(migrations.Migration):
@@ -21,6 +22,16 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.RemoveConstraint("likenessdecision", "proposals_likeness_once"),
+        migrations.AddConstraint(
+            "likenessdecision",
+            models.UniqueConstraint(
+                Least("proposal", "other"),
+                Greatest("proposal", "other"),
+                name="proposals_likeness_once",
+                violation_error_message="这两件刚由别人处理过，请刷新后再看。",
             ),
         ),
     ]

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
@@ -382,7 +383,12 @@ class LikenessDecision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "other"], name="proposals_likeness_once"),
+            models.UniqueConstraint(
+                Least("proposal", "other"),
+                Greatest("proposal", "other"),
+                name="proposals_likeness_once",
+                violation_error_message=_("这两件刚由别人处理过，请刷新后再看。"),
+            ),
             models.CheckConstraint(condition=~Q(proposal=F("other")), name="proposals_likeness_two"),
             models.CheckConstraint(condition=Q(outcome__in=LikenessOutcome.values), name="proposals_likeness_outcome"),
         ]

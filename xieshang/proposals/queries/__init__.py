@@ -41,8 +41,8 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "CANDIDATES", "HANDED_IN", "INDEX", "Likeness", "Near", "compared", "decision_between", "decisions_among", "decisions_on",
-    "lead_of", "merged_for", "mine", "nearest", "objection_until", "opened", "places_of",
+    "CANDIDATES", "HANDED_IN", "INDEX", "Likeness", "Near", "compared", "decision_between", "decisions_among",
+    "decisions_on", "lead_of", "merged_for", "mine", "nearest", "objection_until", "opened", "places_of",
     "possible_leads", "practice_kept", "repeated", "similar", "to_decide", "visible_in", "visible_to",
     "waiting_for_review", "who_sees", "whole", "whole_texts",
 ]  # fmt: skip
