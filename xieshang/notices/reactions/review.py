@@ -24,7 +24,12 @@ def checked(entry: Entry) -> None:
     """The desk that reviews has it once more, unless it was decided meanwhile; the first reviewer knows."""
     case = case_of(entry)
     if case.state == State.CHECKED:
-        tell(entry, Kind.TO_REVIEW_AGAIN, case, clerks(case, P.PROPOSALS_REVIEW).exclude(pk=case.checked_by_id))
+        tell(entry, Kind.TO_REVIEW_AGAIN, case, _reviewers(case, but=case.checked_by_id))
+
+
+def _reviewers(case: Proposal, *, but: int | None) -> QuerySet[Person]:
+    """The desk that reviews, without whoever may not decide this one."""
+    return clerks(case, P.PROPOSALS_REVIEW).exclude(pk__in=[but] if but else [])
 
 
 @on(events.MERGED)
@@ -47,7 +52,7 @@ def lead_replied(entry: Entry) -> None:
         _tell_of(entry, Kind.LEAD_REPLIED, lead, queries.signers_of(case), **facts)
 
 
-def _tell_of(entry: Entry, kind: Kind, lead: Proposal, people: QuerySet[Person], **facts: Any) -> None:
+def _tell_of(entry: Entry, kind: Kind, lead: Proposal, people: QuerySet[Person], /, **facts: Any) -> None:
     """Tell people what their own case or desk has to do with a lead case, to which the notice leads."""
     telling.tell(entry, kind, people, link=reverse("proposals:show", args=[lead.pk]), **facts)
 
@@ -64,7 +69,7 @@ def objected(entry: Entry) -> None:
     """The desk that reviews has it, but for who declined to file it, and may not rule on that."""
     case = case_of(entry)
     if case.state == State.CONTESTED:
-        tell(entry, Kind.TO_CONTEST, case, clerks(case, P.PROPOSALS_REVIEW).exclude(pk=case.reviewed_by_id))
+        tell(entry, Kind.TO_CONTEST, case, _reviewers(case, but=case.reviewed_by_id))
 
 
 @on(events.UPHELD)
