@@ -12,7 +12,16 @@ from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Member, Organ, Sector, Session
 from xieshang.proposals import actions
 from xieshang.proposals.models import Assignment, CoSigner, Proposal
-from xieshang.proposals.states import AnswerState, Ground, ProposerKind, ReplyClass, Satisfaction, State, TalkKind
+from xieshang.proposals.states import (
+    AnswerState,
+    Ground,
+    Outcome,
+    ProposerKind,
+    ReplyClass,
+    Satisfaction,
+    State,
+    TalkKind,
+)
 from xieshang.spine import clock
 
 serial = count(1)
@@ -160,6 +169,14 @@ def _talk_and_reply(place: City, proposal: Proposal) -> None:
     actions.reply(charge, by=place.person("bureau leader"), letter=letter())
 
 
+def _merge(place: City, proposal: Proposal) -> None:
+    """Into a case that was filed before, made where there is none."""
+    lead = Proposal.objects.filter(assembly=place.assembly, state=State.FILED).order_by("pk").first()
+    lead = lead or proposal_in(place, State.FILED, title="关于统筹老城区停车资源的提案")
+    actions.merge(proposal, by=place.person("clerk"), into=lead, reason="内容相近，一并办理")
+
+
+_LETTER = {"reason": "内容宜作参考，已转有关单位"}
 _FINE = {"handling": Satisfaction.SATISFIED, "result": Satisfaction.FAIRLY}
 _STEPS: dict[str, Any] = {
     "gather": _gather,
@@ -167,6 +184,10 @@ _STEPS: dict[str, Any] = {
     "withdraw": lambda place, one: actions.withdraw(one, by=place.person("author"), reason="另行提出"),
     "send_back": lambda place, one: actions.send_back(one, by=place.person("clerk"), reason="请补充数据"),
     "refuse": lambda place, one: actions.refuse(one, by=place.person("clerk"), ground=Ground.EMPTY, reason="没有建议"),
+    "check": lambda place, one: actions.check(one, by=place.person("clerk"), advice=Outcome.FILE),
+    "merge": _merge,
+    "letter": lambda place, one: actions.turn_into_letter(one, by=place.person("clerk"), **_LETTER),
+    "object": lambda place, one: actions.object_to(one, by=place.person("author"), reason="已补充三条具体建议"),
     "file": lambda place, one: actions.file(one, by=place.person("clerk")),
     "assign": lambda place, one: actions.assign(one, by=place.person("clerk"), lead=place.bureau),
     "accept": lambda place, one: actions.accept(assignment_of(one), by=place.person("bureau clerk")),
@@ -180,6 +201,7 @@ _WAYS: dict[State, list[str]] = {
     State.DRAFT: [],
     State.GATHERING: ["gather"],
     State.SUBMITTED: ["submit"],
+    State.CHECKED: ["submit", "check"],
     State.RETURNED: ["submit", "send_back"],
     State.FILED: _FILED,
     State.ASSIGNED: [*_FILED, "assign"],
@@ -188,5 +210,8 @@ _WAYS: dict[State, list[str]] = {
     State.ANSWERED: [*_REPLIED, "judge"],
     State.CLOSED: [*_REPLIED, "judge", "close"],
     State.NOT_FILED: ["submit", "refuse"],
+    State.CONTESTED: ["submit", "refuse", "object"],
+    State.MERGED: ["submit", "merge"],
+    State.LETTER: ["submit", "letter"],
     State.WITHDRAWN: ["withdraw"],
 }

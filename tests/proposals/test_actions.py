@@ -96,6 +96,7 @@ class TestTheWholeLife:
             S.DRAFT: {},
             S.GATHERING: {},
             S.SUBMITTED: {"proposals.review": date(2026, 4, 9)},
+            S.CHECKED: {"proposals.review": date(2026, 4, 9)},
             S.RETURNED: {},
             S.FILED: {"proposals.assign": date(2026, 4, 17)},
             S.ASSIGNED: {"proposals.accept": date(2026, 3, 27), "proposals.reply": date(2026, 6, 18)},
@@ -104,6 +105,9 @@ class TestTheWholeLife:
             S.ANSWERED: {"proposals.close": date(2026, 4, 1)},
             S.CLOSED: {},
             S.NOT_FILED: {},
+            S.CONTESTED: {"proposals.contest": date(2026, 4, 17)},
+            S.MERGED: {},
+            S.LETTER: {},
             S.WITHDRAWN: {},
         }
 
@@ -437,7 +441,8 @@ class TestSubmitting:
         of the review, the calendar, the deadline, the proposal, the sketch, the entry.
         """
         proposer = actions.Proposer(MEMBER, author=place.author)
-        by, session = place.person("author"), Session.objects.select_related("assembly").get(pk=place.session.pk)
+        by = place.person("author")
+        session = Session.objects.select_related("assembly__practice").get(pk=place.session.pk)
         by.scopes_with("")
         with quiet(), django_assert_num_queries(5):
             proposal = actions.draft(session, by=by, proposer=proposer, text=factory.text())

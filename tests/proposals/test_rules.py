@@ -39,7 +39,11 @@ TEXT = {
     S.RETURNED: OK,
     S.GATHERING: "正在等联名人确认，不能修改；要修改请先收回。",
     S.SUBMITTED: "提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。",
+    S.CHECKED: "提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。",
 }
+REVIEWER, CONTEST = "只有提案工作人员可以审查提案。", "只有提案工作人员可以作出复议决定。"
+OWN = "不予立案是您决定的，复议要请另一位审查人决定。"
+IN_REVIEW = {S.SUBMITTED: OK, S.CHECKED: OK}
 WAITING = "还有 1 位联名人没有答复；可以等一等，或收回后移去他们。"
 
 # verb: (who may at all, what the others read, what those read in each state)
@@ -54,16 +58,22 @@ ON_PROPOSALS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     "withdraw": (
         AUTHOR,
         ONLY_AUTHOR,
-        no("撤回") | {S.DRAFT: OK, S.GATHERING: OK, S.SUBMITTED: OK, S.RETURNED: OK},
+        no("撤回") | dict.fromkeys([S.DRAFT, S.GATHERING, S.SUBMITTED, S.CHECKED, S.RETURNED], OK),
     ),
     "confirm_entry": (
         AUTHOR,
         "只有委员本人可以确认代录的提案。",
         always("这件提案不需要确认，或者已经确认过了。"),
     ),
-    "send_back": (CLERK, "只有提案工作人员可以审查提案。", no("退回修改") | {S.SUBMITTED: OK}),
-    "file": (CLERK, "只有提案工作人员可以审查提案。", no("立案") | {S.SUBMITTED: OK}),
-    "refuse": (CLERK, "只有提案工作人员可以审查提案。", no("不予立案") | {S.SUBMITTED: OK}),
+    "send_back": (CLERK, REVIEWER, no("退回修改") | IN_REVIEW),
+    "file": (CLERK, REVIEWER, no("立案") | IN_REVIEW),
+    "refuse": (CLERK, REVIEWER, no("不予立案") | IN_REVIEW),
+    "check": (CLERK, REVIEWER, no("初审") | {S.SUBMITTED: OK}),
+    "merge": (CLERK, REVIEWER, no("并案") | IN_REVIEW),
+    "turn_into_letter": (CLERK, REVIEWER, no("转为意见建议") | IN_REVIEW),
+    "object_to": (AUTHOR, ONLY_AUTHOR, no("申请复议") | {S.NOT_FILED: OK}),
+    "uphold": (CLERK, CONTEST, no("维持不予立案") | {S.CONTESTED: OWN}),
+    "overrule": (CLERK, CONTEST, no("复议立案") | {S.CONTESTED: OWN}),
     "assign": (CLERK, "只有提案工作人员可以交办。", no("交办") | {S.FILED: OK}),
     "judge": (AUTHOR, "只有提案者可以对答复作出反馈。", no("反馈") | {S.REPLIED: OK}),
     "close": (
@@ -113,7 +123,7 @@ def answer(verdict: Verdict) -> str:
 
 
 def test_everybody_with_every_verb_in_every_state(db: None, moment: datetime) -> None:
-    """14 actors × 12 states × 18 verbs, and the three verbs of a bureau in the five states that have one."""
+    """14 actors × 16 states × 24 verbs, and the three verbs of a bureau in the five states that have one."""
     place = factory.city()
     proposals = {state: factory.proposal_in(place, state) for state in State}
     charges = {state: factory.assignment_of(one) for state, one in proposals.items() if state in OPEN - {S.FILED}}
@@ -127,7 +137,7 @@ def test_everybody_with_every_verb_in_every_state(db: None, moment: datetime) ->
         if (said := answer(rule_of(verb)(actor, subject))) != (right := expected(table, verb, name, state))
     ]
     assert wrong == []
-    assert (len(place.cast), len(proposals), len(ON_PROPOSALS), len(charges)) == (14, 12, 18, 5)
+    assert (len(place.cast), len(proposals), len(ON_PROPOSALS), len(charges)) == (14, 16, 24, 5)
 
 
 @pytest.fixture

@@ -7,18 +7,30 @@ from xieshang.proposals.states import COLLECTIVE, FILED_STATES, LIFE, OPEN, Grou
 from xieshang.spine.rule import Refused
 
 S = State
+REVIEW = {
+    "withdraw": S.WITHDRAWN,
+    "send_back": S.RETURNED,
+    "file": S.FILED,
+    "merge": S.MERGED,
+    "turn_into_letter": S.LETTER,
+    "refuse": S.NOT_FILED,
+}
 MOVES = {
     S.DRAFT: {"gather": S.GATHERING, "submit": S.SUBMITTED, "withdraw": S.WITHDRAWN},
     S.GATHERING: {"take_back": S.DRAFT, "submit": S.SUBMITTED, "withdraw": S.WITHDRAWN},
-    S.SUBMITTED: {"withdraw": S.WITHDRAWN, "send_back": S.RETURNED, "file": S.FILED, "refuse": S.NOT_FILED},
+    S.SUBMITTED: {"check": S.CHECKED, **REVIEW},
+    S.CHECKED: REVIEW,
     S.RETURNED: {"gather": S.GATHERING, "submit": S.SUBMITTED, "withdraw": S.WITHDRAWN},
     S.FILED: {"assign": S.ASSIGNED},
-    S.ASSIGNED: {"accept": S.HANDLING},
+    S.ASSIGNED: {"accept": S.HANDLING, "take_back_assignment": S.FILED},
     S.HANDLING: {"reply": S.REPLIED},
-    S.REPLIED: {"judge": S.ANSWERED, "close": S.CLOSED},
-    S.ANSWERED: {"close": S.CLOSED},
+    S.REPLIED: {"judge": S.ANSWERED, "close": S.CLOSED, "send_back_reply": S.HANDLING, "handle_again": S.HANDLING},
+    S.ANSWERED: {"close": S.CLOSED, "handle_again": S.HANDLING},
     S.CLOSED: {},
-    S.NOT_FILED: {},
+    S.NOT_FILED: {"object": S.CONTESTED},
+    S.CONTESTED: {"uphold": S.NOT_FILED, "overrule": S.FILED},
+    S.MERGED: {},
+    S.LETTER: {},
     S.WITHDRAWN: {},
 }
 VERBS = {
@@ -26,13 +38,22 @@ VERBS = {
     "take_back": "收回修改",
     "submit": "提交",
     "withdraw": "撤回",
+    "check": "初审",
     "send_back": "退回修改",
     "file": "立案",
+    "merge": "并案",
+    "turn_into_letter": "转为意见建议",
     "refuse": "不予立案",
+    "object": "申请复议",
+    "uphold": "维持不予立案",
+    "overrule": "复议立案",
     "assign": "交办",
+    "take_back_assignment": "收回交办",
     "accept": "签收",
     "reply": "答复",
+    "send_back_reply": "退回答复",
     "judge": "反馈",
+    "handle_again": "重新办理",
     "close": "结案",
 }
 

@@ -49,7 +49,11 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.SUBMITTED, "author", "", ["撤回提案"]),
         (S.RETURNED, "author", "提交提案", ["邀请联名", "修改正文", "添加附件", "撤回提案"]),
         (S.REPLIED, "author", "作出反馈", []),
-        (S.SUBMITTED, "clerk", "立案编号", ["退回修改", "不予立案"]),
+        (S.SUBMITTED, "clerk", "立案编号", ["初审", "退回修改", "并案", "转为意见建议", "不予立案"]),
+        (S.CHECKED, "clerk", "立案编号", ["退回修改", "并案", "转为意见建议", "不予立案"]),
+        (S.NOT_FILED, "author", "", ["申请复议"]),
+        (S.CONTESTED, "clerk", "", []),
+        (S.MERGED, "clerk", "", []),
         (S.FILED, "clerk", "交办", []),
         (S.ANSWERED, "clerk", "审核结案", []),
         (S.CLOSED, "clerk", "向社会公开", []),
@@ -82,7 +86,10 @@ def test_a_clerk_who_entered_a_proposal_has_the_verbs_of_both(place: City):
     proposal = actions.draft(place.session, by=clerk, proposer=body, text=factory.text())
     assert can(place, "clerk", proposal) == ("提交提案", ["修改正文", "添加附件", "撤回提案"])
     actions.submit(proposal, by=clerk)
-    assert can(place, "clerk", proposal) == ("立案编号", ["撤回提案", "退回修改", "不予立案"])
+    assert can(place, "clerk", proposal) == (
+        "立案编号",
+        ["撤回提案", "初审", "退回修改", "并案", "转为意见建议", "不予立案"],
+    )
 
 
 @pytest.mark.parametrize(

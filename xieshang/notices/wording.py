@@ -28,6 +28,22 @@ WORDS: dict[Kind, Words] = {
     Kind.COSIGNED: Words(_("%(name)s同意联名《%(title)s》"), "%(remark)s"),
     Kind.COSIGNING_DECLINED: Words(_("%(name)s不参加联名《%(title)s》"), "%(remark)s"),
     Kind.TO_REVIEW: Words(_("请审查提案《%(title)s》"), _("%(proposer)s提交，审查期限是 %(due)s。")),
+    Kind.TO_REVIEW_AGAIN: Words(_("请复审提案《%(title)s》"), _("已经初审，审查期限是 %(due)s。")),
+    Kind.MERGED: Words(
+        _("提案《%(title)s》已经并案"),
+        _("并入 %(year)s 年第 %(number)s 号，主案的答复同时答复您。理由：%(reason)s"),
+    ),
+    Kind.TOOK_IN: Words(_("有提案并入《%(lead)s》"), _("《%(title)s》（%(proposer)s）一并办理、一并答复。")),
+    Kind.LEAD_REPLIED: Words(
+        _("%(bureau_name)s已经答复《%(title)s》的主案"),
+        _("主案《%(lead)s》的答复同时答复您，文号是%(letter_number)s。"),
+    ),
+    Kind.INTO_LETTER: Words(_("提案《%(title)s》转为意见建议"), _("理由：%(reason)s")),
+    Kind.TO_CONTEST: Words(
+        _("请复议不予立案的提案《%(title)s》"), _("%(proposer)s申请复议，期限是 %(due)s。理由：%(reason)s")
+    ),
+    Kind.UPHELD: Words(_("提案《%(title)s》经复议维持不予立案"), _("理由：%(reason)s")),
+    Kind.OVERRULED: Words(_("提案《%(title)s》经复议立案"), _("案号是第 %(number)s 号。理由：%(reason)s")),
     Kind.SENT_BACK: Words(_("提案《%(title)s》退回修改"), _("审查意见：%(reason)s")),
     Kind.NOT_FILED: Words(_("提案《%(title)s》不予立案"), _("理由是%(ground_words)s。%(reason)s")),
     Kind.FILED: Words(_("提案《%(title)s》已经立案"), _("案号是第 %(number)s 号。")),

@@ -101,7 +101,7 @@ def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
     cases = Proposal.objects.filter(assembly=assembly)
     rows = {
         "late": proposals.overdue(cases, on=on),
-        "review": cases.filter(state__in=REVIEWABLE),
+        "review": cases.filter(state__in=[*REVIEWABLE, State.CONTESTED]),
         "assign": cases.filter(state=State.FILED),
         "open": cases.filter(state__in=[State.ASSIGNED, State.HANDLING]),
         "judge": cases.filter(state=State.REPLIED),

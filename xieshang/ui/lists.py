@@ -16,6 +16,7 @@ JavaScript. A value in the address that cannot be used is left out, and the page
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -67,7 +68,8 @@ class Listing:
     path. `search` narrows rows to what `asked` makes of a text (None where nothing can be found by it),
     `words` says what is marked of it. The first tab is the one at first. `shown` says how the rows of a
     page are read, which their counts need not know: as model instances, or as dicts of a
-    `.values("pk", …)` queryset.
+    `.values("pk", …)` queryset. `beforehand` is given the objects of a page before `row` is asked about
+    each, for what is looked up once for all of them.
     """
 
     title: Words
@@ -86,6 +88,7 @@ class Listing:
     empty_next: Words = ""
     empty_url: str = ""
     size: int = 50
+    beforehand: Callable[[Sequence[Any]], object] = len
 
     def respond(
         self, request: HttpRequest, rows: QuerySet[Any] | Reach, *, template: str = "ui/list.html", **context: Any
@@ -243,9 +246,12 @@ class Selection:
         return sheets.attachment(str(self.listing.title), heads, self._lines(rows))
 
     def _lines(self, rows: QuerySet[Any]) -> Iterator[list[Any]]:
-        for each in rows.iterator(chunk_size=1000):
-            values = self.listing.row(each)
-            yield [values[column.key] for column in self.listing.columns]
+        found = rows.iterator(chunk_size=1000)
+        while some := list(islice(found, 1000)):
+            self.listing.beforehand(some)
+            for each in some:
+                values = self.listing.row(each)
+                yield [values[column.key] for column in self.listing.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +360,7 @@ class ListPage:
     def rows(self) -> list[Row]:
         """The rows of the page."""
         words = tuple(self.listing.words(self.selection.text)) if self.selection.text else ()
+        self.listing.beforehand(self._turn.rows)
         return rows_of(map(self.listing.row, self._turn.rows), self.listing.columns, words)
 
     @property

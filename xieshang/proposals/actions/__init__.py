@@ -1,5 +1,6 @@
 """The verbs of a proposal, in the order of its life."""
 
+from xieshang.proposals.actions.alike import decide_likeness
 from xieshang.proposals.actions.assigning import (
     accept_ahead,
     assign_as_proposed,
@@ -11,14 +12,10 @@ from xieshang.proposals.actions.assigning import (
     take_back_assignment,
     take_back_extension,
 )
-from xieshang.proposals.actions.bulk import (
-    WAYS,
-    do_part,
-    order_bulk,
-    undo_bulk,
-    undo_part,
-)
+from xieshang.proposals.actions.bulk import WAYS, do_part, order_bulk, undo_bulk, undo_part
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
+from xieshang.proposals.actions.contesting import object_to, overrule, uphold
+from xieshang.proposals.actions.deciding import decide
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
     answer_cosigning,
@@ -36,7 +33,8 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
-from xieshang.proposals.actions.review import file, import_case, refuse, send_back
+from xieshang.proposals.actions.practice import set_practice, setting_words
+from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
 __all__ = [
@@ -55,8 +53,11 @@ __all__ = [
     "attach",
     "autosave",
     "call_hand_over",
+    "check",
     "close",
     "confirm_entry",
+    "decide",
+    "decide_likeness",
     "detach",
     "do_part",
     "draft",
@@ -67,10 +68,13 @@ __all__ = [
     "hold_hand_over",
     "import_case",
     "judge",
+    "merge",
     "move_due",
     "note_talk",
     "object_ahead",
+    "object_to",
     "order_bulk",
+    "overrule",
     "propose_assignment",
     "publish",
     "refuse",
@@ -78,12 +82,16 @@ __all__ = [
     "reply",
     "revise",
     "send_back",
+    "set_practice",
+    "setting_words",
     "submit",
     "take_back",
     "take_back_assignment",
     "take_back_extension",
+    "turn_into_letter",
     "undo_bulk",
     "undo_part",
     "unpublish",
+    "uphold",
     "withdraw",
 ]

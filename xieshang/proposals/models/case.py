@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
@@ -148,6 +149,14 @@ class Proposal(models.Model):
     ground = models.CharField(max_length=24, choices=Ground, blank=True)
     review_reason = models.TextField(blank=True, help_text="what the author reads: why not filed, or what to change")
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who decided; an objection is ruled on by somebody else",
+    )
     replied_at = models.DateTimeField(null=True, blank=True)
     handled_again = models.PositiveSmallIntegerField(default=0, help_text="how often it went back after its feedback")
     level = models.CharField(max_length=10, choices=Level, default=Level.BUREAU, help_text="who answers for the reply")
@@ -374,7 +383,12 @@ class LikenessDecision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "other"], name="proposals_likeness_once"),
+            models.UniqueConstraint(
+                Least("proposal", "other"),
+                Greatest("proposal", "other"),
+                name="proposals_likeness_once",
+                violation_error_message=_("这两件刚由别人处理过，请刷新后再看。"),
+            ),
             models.CheckConstraint(condition=~Q(proposal=F("other")), name="proposals_likeness_two"),
             models.CheckConstraint(condition=Q(outcome__in=LikenessOutcome.values), name="proposals_likeness_outcome"),
         ]

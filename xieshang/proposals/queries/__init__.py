@@ -11,7 +11,16 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
-from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
+from xieshang.proposals.queries.alike import (
+    CANDIDATES,
+    Likeness,
+    Near,
+    compared,
+    nearest,
+    repeated,
+    similar,
+    whole_texts,
+)
 from xieshang.proposals.queries.assigning import (
     bulks_visible_to,
     done_in_bulk,
@@ -33,17 +42,70 @@ from xieshang.proposals.queries.reach import (
     visible_to,
     who_sees,
 )
+from xieshang.proposals.queries.review import (
+    decision_between,
+    decisions_among,
+    decisions_on,
+    lead_of,
+    merged_for,
+    objection_until,
+    possible_leads,
+    practice_kept,
+    to_decide,
+    waiting_for_review,
+)
 from xieshang.proposals.queries.suggesting import SuggestedBureau, related, suggested_bureaus
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Choices", "Likeness", "SuggestedBureau", "bulks_visible_to", "case_of", "done_in_bulk",
-    "hand_overs_visible_to", "mine", "of_entry", "open_hand_overs", "opened", "own", "own_text", "places_and_choices",
-    "places_of", "proposed_for", "proposed_to", "related", "similar", "suggested_bureaus", "suggestions_of", "told",
-    "visible_among", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
-]  # fmt: skip
+    "CANDIDATES",
+    "HANDED_IN",
+    "INDEX",
+    "Choices",
+    "Likeness",
+    "Near",
+    "SuggestedBureau",
+    "bulks_visible_to",
+    "case_of",
+    "compared",
+    "decision_between",
+    "decisions_among",
+    "decisions_on",
+    "done_in_bulk",
+    "hand_overs_visible_to",
+    "lead_of",
+    "merged_for",
+    "mine",
+    "nearest",
+    "objection_until",
+    "of_entry",
+    "open_hand_overs",
+    "opened",
+    "own",
+    "own_text",
+    "places_and_choices",
+    "places_of",
+    "possible_leads",
+    "practice_kept",
+    "proposed_for",
+    "proposed_to",
+    "related",
+    "repeated",
+    "similar",
+    "suggested_bureaus",
+    "suggestions_of",
+    "to_decide",
+    "told",
+    "visible_among",
+    "visible_in",
+    "visible_to",
+    "waiting_for_review",
+    "who_sees",
+    "whole",
+    "whole_texts",
+]
 
 P = Permission
 LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_reply")
@@ -86,10 +148,10 @@ def rows(proposals: QuerySet[Proposal], *more: str, bureau: str = "short_name") 
     return shown
 
 
-def rows_with_text(proposals: QuerySet[Proposal]) -> QuerySet[Any, dict[str, Any]]:
+def rows_with_text(proposals: QuerySet[Proposal], *more: str) -> QuerySet[Any, dict[str, Any]]:
     """The same with the whole text, for a list that shows where in it something was found."""
     texts = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
-    return rows(proposals.annotate(suggested=ArraySubquery(texts)), *PARTS, "suggested")
+    return rows(proposals.annotate(suggested=ArraySubquery(texts)), *PARTS, "suggested", *more)
 
 
 def practice_of(assembly: Assembly) -> Practice:

@@ -1,22 +1,28 @@
 """Similar cases: candidates by an index of hashes, the answer by comparing the texts."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from xieshang.engine.prepared import Prepared, fill, listed
 from xieshang.proposals.models import Assignment, Proposal, Reply, Suggestion
 from xieshang.proposals.queries.opening import INDEX
-from xieshang.proposals.queries.reach import visible_among
-from xieshang.proposals.states import ReplyClass, State
+from xieshang.proposals.queries.reach import visible_among, visible_to
+from xieshang.proposals.states import FILED_STATES, REVIEWABLE, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import likeness
 
 CANDIDATES = 16
 """Cases that are compared exactly, because their sketches have the most hashes in common with a text's."""
+_NUMBERED = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
+STANDING = FILED_STATES | REVIEWABLE | {State.CONTESTED, State.MERGED}
+"""A case that stands. What was returned, not filed or kept as a letter may be written anew."""
 MOST_WITH_ONE_HASH = 1000
 """Of the cases that share one hash only the newest so many are looked at: what everybody writes tells nothing."""
 
@@ -44,12 +50,20 @@ class Likeness:
     def headline(self) -> str:
         """Which case it is and how it ended: "2021 年第 118 号，A 类：已经解决或采纳"."""
         case = self.proposal
-        replied = next((one.reply for one in case.assignments.all() if one.reply), None)
-        outcome = ReplyClass(replied.reply_class).label if replied else State(case.state).label
         if case.case_number is None:
-            return str(outcome)
-        words = {"year": case.session.year, "number": case.case_number, "outcome": outcome}
+            return self.ending
+        words = {"year": case.session.year, "number": case.case_number, "outcome": self.ending}
         return _("%(year)s 年第 %(number)s 号，%(outcome)s") % words
+
+    @property
+    def ending(self) -> str:
+        """How it ended: what was replied, which lead case it went into, or its state."""
+        case = self.proposal
+        if case.merged_into is not None:
+            lead = case.merged_into
+            return _("已并入 %(year)s 年第 %(number)s 号") % {"year": lead.session.year, "number": lead.case_number}
+        replied = next((one.reply for one in case.assignments.all() if one.reply), None)
+        return str(replied.get_reply_class_display() if replied else case.get_state_display())
 
     @property
     def mine(self) -> list[tuple[int, int, int]]:
@@ -78,6 +92,96 @@ def similar(
     shown = _seen(alike, actor)[:most]
     cases = _cases(shown)
     return [Likeness(cases[pk], found[pk], text, bodies[pk]) for pk in shown]
+
+
+def repeated(proposal: Proposal, *, actor: Actor, most: float) -> Likeness | None:
+    """The case that stands, that the actor may see and that is most like a proposal's text, from `most` on."""
+    found = similar(proposal.body, assembly_id=proposal.assembly_id, actor=actor, but=proposal.pk, most=CANDIDATES)
+    return next((one for one in found if one.coefficient >= most and one.proposal.state in STANDING), None)
+
+
+def compared(proposal: Proposal, others: list[Proposal]) -> list[Likeness]:
+    """How like one proposal each of several others is, in the order given; no query where their texts are read."""
+    mine, text = likeness.shingles(proposal.body), proposal.body
+    return [Likeness(one, likeness.coefficient(mine, likeness.shingles(one.body)), text, one.body) for one in others]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The case that a proposal is most like: its key, title and state, and how alike they are (0 to 1)."""
+
+    pk: int
+    title: str
+    state: str
+    coefficient: float
+
+    @property
+    def percent(self) -> int:
+        """The likeness in whole per cent."""
+        return round(self.coefficient * 100)
+
+
+def nearest(bodies: Mapping[int, str], *, actor: Actor) -> dict[int, Near]:
+    """Of each proposal, whose text is given by its key, the case it is most like, where one is like it at all.
+
+    For a list: one statement finds the candidates of all, one reads their texts, whatever the number of rows.
+    Only what the actor may see.
+    """
+    pairs = _candidates_of(list(bodies))
+    others = {other for found in pairs.values() for other in found}
+    seen = visible_to(actor).filter(pk__in=others) if others else Proposal.objects.none()
+    texts = {pk: (title, state, body) for pk, title, state, body in _texts(seen)} if others else {}
+    shingled = {pk: likeness.shingles(body) for pk, (_title, _state, body) in texts.items()}
+    found = {}
+    for pk, candidates in pairs.items():
+        mine = shingled.get(pk) or likeness.shingles(bodies[pk])
+        alike = [(likeness.coefficient(mine, shingled[other]), other) for other in candidates if other in shingled]
+        best, other = max(alike, default=(0.0, 0))
+        if best >= likeness.ALIKE:
+            found[pk] = Near(other, texts[other][0], texts[other][1], best)
+    return found
+
+
+def _texts(proposals: QuerySet[Proposal]) -> list[tuple[int, str, str, str]]:
+    """Key, title, state and text of proposals; one query."""
+    rows = proposals.annotate(suggested=ArraySubquery(_NUMBERED))
+    found = rows.values_list("pk", "title", "state", "whole_text", "situation", "analysis", "suggested")
+    return [
+        (pk, title, state, whole or "\n".join([*parts, *suggested]))
+        for pk, title, state, whole, *parts, suggested in found
+    ]
+
+
+def _candidates_of(keys: list[int]) -> dict[int, list[int]]:
+    """Of each of these proposals, the few cases with the most hashes in common, by the index over sketches."""
+    found: dict[int, list[int]] = defaultdict(list)
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(_COMMON_OF, [MOST_WITH_ONE_HASH, FEW, keys])
+            for pk, other in cursor.fetchall():
+                found[pk].append(other)
+    return found
+
+
+FEW = 3
+"""So many candidates of each row of a list are compared exactly."""
+_COMMON_OF = """
+SELECT asked.proposal_id, found.proposal_id FROM proposals_sketch asked CROSS JOIN LATERAL (
+  SELECT one.proposal_id FROM unnest(asked.keys) AS key (hash) CROSS JOIN LATERAL (
+    SELECT proposal_id FROM proposals_shingle
+    WHERE assembly_id = asked.assembly_id AND hash = key.hash ORDER BY proposal_id DESC LIMIT %s
+  ) one
+  WHERE one.proposal_id <> asked.proposal_id
+  GROUP BY one.proposal_id HAVING count(*) >= greatest(1, cardinality(asked.keys) / 10)
+  ORDER BY count(*) DESC, one.proposal_id DESC LIMIT %s
+) found
+WHERE asked.proposal_id = ANY(%s)
+"""
+
+
+def _bodies(proposals: QuerySet[Proposal]) -> dict[int, str]:
+    """The texts of proposals by key, as `Proposal.body` gives them; one query."""
+    return {pk: body for pk, _title, _state, body in _texts(proposals)}
 
 
 def _candidates(keys: list[int], *, assembly_id: int, but: int | None) -> dict[int, str]:
@@ -130,9 +234,13 @@ def _with_reply(reply: Reply) -> Assignment:
     return charge
 
 
-_TOLD = ("title", "state", "case_number", "source_number", "session__year")
+_LEAD = ("merged_into__case_number", "merged_into__session__year")
+_TOLD = ("title", "state", "case_number", "source_number", "session__year", *_LEAD)
 _CASES = Prepared(
-    lambda keys: Proposal.objects.filter(pk__in=listed(keys)).select_related("session").only(*_TOLD), kinds=(list,)
+    lambda keys: (
+        Proposal.objects.filter(pk__in=listed(keys)).select_related("session", "merged_into__session").only(*_TOLD)
+    ),
+    kinds=(list,),
 )
 _REPLIES = Prepared(
     lambda keys: (
@@ -150,6 +258,7 @@ def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         proposals.defer(*INDEX, "public_text", "public_reply")
         .select_related("session__term")
         .prefetch_related(
+            Prefetch("merged_into", Proposal.objects.defer(*INDEX).select_related("session")),
             Prefetch("suggestions", Suggestion.objects.order_by("number")),
             Prefetch("assignments", Assignment.objects.select_related("bureau").prefetch_related("replies")),
         )

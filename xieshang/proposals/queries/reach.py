@@ -27,8 +27,9 @@ def visible_to(actor: Actor) -> QuerySet[Proposal]:
 
     The whole case, that is; what the public may read of it is told by `published`. Authors, those who
     entered a case and those asked to co-sign see theirs; members see what their assembly filed; a
-    bureau's staff what is assigned to it, a committee's what it proposed; clerks, chairs and auditors
-    everything that left its author's hands.
+    bureau's staff what is assigned to it and what was merged into that, a committee's what it proposed;
+    clerks, chairs and auditors everything that left its author's hands. Whose case was merged sees the
+    lead case, whose reply answers it, too.
     """
     return visible_in(actor, places_of(actor)) if isinstance(actor, Person) else Proposal.objects.none()
 
@@ -152,7 +153,28 @@ def _theirs(person: Person, places: Places) -> tuple[Q, list[QuerySet[Any, Any]]
     if bureaus := places.of("bureau", assigned):
         keys.append(Assignment.objects.filter(bureau__in=bureaus).values("proposal"))
         keys.append(ProposedAssignment.objects.filter(bureau__in=bureaus).values("proposal"))
+        merged = Proposal.objects.filter(merged_into__isnull=False, merged_into__assignments__bureau__in=bureaus)
+        keys.append(merged.values("pk"))
+    if places.assemblies - _with_all_filed(person, places):
+        keys.extend(_leads(own, places))
     return own, keys
+
+
+def _with_all_filed(person: Person, places: Places) -> set[int]:
+    """The assemblies of which a person sees whatever is filed, lead cases among it."""
+    scopes = person.scopes_with(P.PROPOSALS_READ_ALL) | person.scopes_with(P.PROPOSALS_DRAFT)
+    return set(places.of("assembly", scopes))
+
+
+def _leads(own: Q, places: Places) -> list[QuerySet[Any, Any]]:
+    """The lead cases into which one's own were merged: their reply is the answer to those, too."""
+    found: list[QuerySet[Any, Any]] = []
+    if own:
+        found.append(Proposal.objects.filter(own, state=State.MERGED).values("merged_into"))
+    if places.seats:
+        joined = {"member__in": places.seats, "state": CoSignState.CONFIRMED, "proposal__state": State.MERGED}
+        found.append(CoSigner.objects.filter(**joined).values("proposal__merged_into"))
+    return found
 
 
 def _own(person: Person, places: Places) -> tuple[Q, list[QuerySet[Any, Any]]]:

@@ -14,8 +14,18 @@ from xieshang.proposals.rules.assigning import (
     may_undo_bulk,
 )
 from xieshang.proposals.rules.closing import may_close, may_judge, may_publish, may_read_feedback, may_unpublish
+from xieshang.proposals.rules.contesting import may_object_to, may_overrule, may_uphold
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
-from xieshang.proposals.rules.review import may_file, may_refuse, may_send_back
+from xieshang.proposals.rules.review import (
+    may_check,
+    may_decide_likeness,
+    may_file,
+    may_merge,
+    may_refuse,
+    may_send_back,
+    may_set_practice,
+    may_turn_into_letter,
+)
 from xieshang.proposals.rules.writing import (
     may_answer_cosigning,
     may_ask_cosigner,
@@ -45,8 +55,10 @@ __all__ = [
     "may_assign_in",
     "may_attach",
     "may_call_hand_over",
+    "may_check",
     "may_close",
     "may_confirm_entry",
+    "may_decide_likeness",
     "may_detach",
     "may_do_in_bulk",
     "may_draft",
@@ -58,8 +70,11 @@ __all__ = [
     "may_hold_hand_over",
     "may_import",
     "may_judge",
+    "may_merge",
     "may_move_due",
     "may_note_talk",
+    "may_object_to",
+    "may_overrule",
     "may_propose_assignment",
     "may_publish",
     "may_read_feedback",
@@ -68,11 +83,14 @@ __all__ = [
     "may_revise",
     "may_see_file",
     "may_send_back",
+    "may_set_practice",
     "may_submit",
     "may_take_back",
     "may_take_back_assignment",
     "may_take_back_extension",
+    "may_turn_into_letter",
     "may_undo_bulk",
     "may_unpublish",
+    "may_uphold",
     "may_withdraw",
 ]

@@ -8,7 +8,8 @@ from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.rules.actors import is_first_author, only_author
-from xieshang.proposals.states import EDITABLE, LIFE, CoSignState, ProposerKind, State
+from xieshang.proposals.rules.alike import not_a_repetition
+from xieshang.proposals.states import EDITABLE, LIFE, REVIEWABLE, CoSignState, ProposerKind, State
 from xieshang.spine.choices import shown
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
@@ -60,7 +61,7 @@ def _editable(proposal: Proposal) -> Verdict:
         return ALLOWED
     if proposal.state == State.GATHERING:
         return refuse(_("正在等联名人确认，不能修改；要修改请先收回。"))
-    if proposal.state == State.SUBMITTED:
+    if proposal.state in REVIEWABLE:
         return refuse(_("提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。"))
     return refuse(_("现在的状态是“%(state)s”，不能再修改正文。") % {"state": shown(proposal, "state")})
 
@@ -104,13 +105,14 @@ def may_answer_cosigning(actor: Actor, cosigner: CoSigner) -> Verdict:
 
 
 def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
-    """The author submits a complete text, once every co-signer has answered."""
-    return first_refusal(
+    """The author submits a complete text, once every co-signer has answered, that repeats no earlier case."""
+    verdict = first_refusal(
         only_author(actor, proposal),
         LIFE.may(proposal, "submit"),
         _complete(proposal),
         _cosigners_answered(proposal),
     )
+    return not_a_repetition(actor, proposal) if verdict else verdict
 
 
 def _complete(proposal: Proposal) -> Verdict:

@@ -16,7 +16,7 @@ from xieshang.spine.rule import Refused, Verdict
 
 def seen(request: HttpRequest, pk: int) -> Proposal:
     """The proposal, if the person may see it; else 404."""
-    return get_object_or_404(queries.visible_to(actor(request)).select_related("assembly"), pk=pk)
+    return get_object_or_404(queries.visible_to(actor(request)).select_related("assembly__practice"), pk=pk)
 
 
 def whole(request: HttpRequest, pk: int) -> Proposal:

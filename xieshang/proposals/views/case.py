@@ -10,6 +10,7 @@ from xieshang.accounts.web import actor, signed_in
 from xieshang.proposals import queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
+from xieshang.proposals.views.outcome import outcome_of
 from xieshang.proposals.views.record import record_of
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
 from xieshang.proposals.views.standing import ball_of, is_inside
@@ -41,6 +42,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "verbs": verbs_of(who, proposal),
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
+        "outcome": outcome_of(who, proposal),
     }
 
 

@@ -145,8 +145,7 @@ def _page(
     bulk: Sequence[Bulk] = (),
 ) -> HttpResponseBase:
     declared = _declared(title, tabs, filters, typed(request.GET, "q"), bulk)
-    may_draft = _may_draft(web.person(request))
-    return declared.respond(request, proposals, template="proposals/index.html", may_draft=may_draft)
+    return declared.respond(request, proposals, template="proposals/index.html", **_doors(web.person(request)))
 
 
 def _declared(
@@ -169,5 +168,10 @@ def _declared(
     )
 
 
-def _may_draft(person: Person) -> bool:
-    return bool(person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.PROPOSALS_ENTER))
+def _doors(person: Person) -> dict[str, bool]:
+    """Where the head of a list leads to."""
+    return {
+        "may_draft": bool(person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.PROPOSALS_ENTER)),
+        "reviews": bool(person.scopes_with(P.PROPOSALS_REVIEW)),
+        "sets_practice": bool(person.scopes_with(P.PROPOSALS_SET_PRACTICE)),
+    }

@@ -48,6 +48,11 @@ INWARD = [
         events.GATHERED,
         events.TAKEN_BACK,
         events.SENT_BACK,
+        events.CHECKED,
+        events.LIKENESS_DECIDED,
+        events.NOT_FILED,
+        events.OBJECTED,
+        events.UPHELD,
     )
 ]
 """What happened between the author, the co-signers and the office before a case was filed."""

@@ -76,6 +76,8 @@ def _of_author(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     yield Verb(_("修改正文"), f"{at}/text", rules.may_revise(who, proposal))
     yield Verb(_("添加附件"), f"{at}/files", rules.may_attach(who, proposal))
     yield _feedback(who, proposal)
+    if proposal.state in (State.NOT_FILED, State.CONTESTED):
+        yield Verb(_("申请复议"), f"{at}/objection", rules.may_object_to(who, proposal))
     yield Verb(_("撤回提案"), f"{at}/withdrawal", rules.may_withdraw(who, proposal))
 
 
@@ -109,8 +111,13 @@ def _of_proposed(who: Actor, proposed: ProposedAssignment) -> Iterator[Verb]:
 def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     at = f"/proposals/{proposal.pk}"
     yield Verb(_("立案编号"), f"{at}/filing", rules.may_file(who, proposal), main=True)
+    yield Verb(_("初审"), f"{at}/check", rules.may_check(who, proposal), main=True)
     yield Verb(_("退回修改"), f"{at}/return", rules.may_send_back(who, proposal))
+    yield Verb(_("并案"), f"{at}/merging", rules.may_merge(who, proposal))
+    yield Verb(_("转为意见建议"), f"{at}/letter", rules.may_turn_into_letter(who, proposal))
     yield Verb(_("不予立案"), f"{at}/refusal", rules.may_refuse(who, proposal))
+    if proposal.state == State.CONTESTED:
+        yield Verb(_("复议决定"), f"{at}/ruling", rules.may_overrule(who, proposal), main=True)
     yield Verb(_("交办"), f"{at}/assignment", rules.may_assign(who, proposal), main=True)
     if proposal.state == State.ASSIGNED:
         yield Verb(_("收回交办"), f"{at}/assignment/taking-back", rules.may_take_back_assignment(who, proposal))

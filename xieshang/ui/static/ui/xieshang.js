@@ -181,7 +181,9 @@ const turn = (event, step) => {
   const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
   if (at < 0 || !links[at + step]) return;
   event.preventDefault();
-  links[at + step].focus();
+  const next = links[at + step];
+  const box = event.target.matches("input[name=chosen]") && next.closest("tr").querySelector("input[name=chosen]");
+  (box || next).focus();
 };
 
 document.addEventListener("keydown", (event) => {

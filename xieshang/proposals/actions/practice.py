@@ -1,0 +1,94 @@
+"""The settings of an assembly's work with proposals."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xieshang.accounts import queries as accounts
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Assembly
+from xieshang.proposals import events, queries, rules
+from xieshang.proposals.models import Practice
+from xieshang.spine import clock
+from xieshang.spine.action import action
+from xieshang.spine.batch import hold, keep
+from xieshang.spine.rule import Refused
+
+
+def setting_words() -> dict[str, str]:
+    """Each setting in plain words, as its page and the ledger name it."""
+    return {
+        "reviews_twice": _("两次审查"),
+        "talks_first": _("先沟通再答复"),
+        "plans_first": _("先报办理计划再答复"),
+        "has_class_d": _("设 D 类答复"),
+        "blocks_from": _("相似到多少不能提交"),
+    }
+
+
+@action(rules.may_set_practice)
+def set_practice(
+    assembly: Assembly,
+    *,
+    by: Person,
+    reviews_twice: bool,
+    talks_first: bool,
+    plans_first: bool,
+    has_class_d: bool,
+    blocks_from: Decimal | None,
+) -> Practice:
+    """Set how this assembly goes about it, from now on. What stands already keeps its state.
+
+    Two reviews need two people who may review. `blocks_from` is a coefficient from 0.30 to 1, or none.
+    """
+    kept = queries.practice_kept(assembly)
+    practice = hold(kept) if kept else Practice(assembly=assembly)
+    wanted = {
+        "reviews_twice": reviews_twice,
+        "talks_first": talks_first,
+        "plans_first": plans_first,
+        "has_class_d": has_class_d,
+        "blocks_from": blocks_from,
+    }
+    before = {name: getattr(practice, name) for name in wanted}
+    changed = {name: value for name, value in wanted.items() if before[name] != value}
+    if not changed:
+        raise Refused(_("设置没有变化。"))
+    if "reviews_twice" in changed and reviews_twice:
+        _refuse_lonely(assembly)
+    for name, value in changed.items():
+        setattr(practice, name, value)
+    events.PRACTICE_SET.record(
+        assembly,
+        by,
+        changes=_told(changed),
+        before={name: str(before[name]) for name in changed},
+        after={name: str(value) for name, value in changed.items()},
+    )
+    return keep(practice)
+
+
+def _refuse_lonely(assembly: Assembly) -> None:
+    """A second reviewer is somebody else than the first."""
+    reviewers = accounts.holders(Permission.PROPOSALS_REVIEW, assembly.scope_id, on=clock.today())
+    if len(reviewers[:2]) < 2:
+        words = _("两次审查要有两位审查人，现在只有一位；请先授予另一人“审查、立案”的权限。")
+        raise Refused(words, field="reviews_twice")
+
+
+def _told(changed: Mapping[str, Any]) -> str:
+    """What is another now, in words: "两次审查：是、相似到多少不能提交：60%"."""
+    names = setting_words()
+    shown = [_("%(name)s：%(value)s") % {"name": names[name], "value": _said(value)} for name, value in changed.items()]
+    return _("、").join(shown)
+
+
+def _said(value: bool | Decimal | None) -> str:
+    if value is None:
+        return _("不设")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return f"{value:.0%}"

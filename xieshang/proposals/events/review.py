@@ -1,0 +1,70 @@
+"""What happens to a proposal in review, and what an assembly sets for it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.proposals.events.life import Reasoned
+from xieshang.spine.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The first reviewer's advice, which the sentence does not tell: the author reads timelines."""
+
+    advice: str
+    advice_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """`into` is the key of the lead case, `year` and `number` are its case number."""
+
+    into: int
+    year: int
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """The sentence does not tell the reason: it was given to the author, and members read this timeline."""
+
+    number: int
+    year: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LikenessDecided:
+    """`other` is the key of the other case. What was decided is the office's affair; the sentence does not tell it."""
+
+    other: int
+    other_label: str
+    outcome: str
+    outcome_words: str
+    percent: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSet:
+    """`changes` names each setting that is another now, with what it is; `before` and `after` by field."""
+
+    changes: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+CHECKED = Event("proposals.checked", _("初审完毕，等待复审"), Checked)
+MERGED = Event("proposals.merged", _("并入 %(year)s 年第 %(number)s 号：%(reason)s"), Merged)
+TURNED_INTO_LETTER = Event("proposals.turned_into_letter", _("转为意见建议：%(reason)s"), Reasoned)
+OBJECTED = Event("proposals.objected", _("申请复议：%(reason)s"), Reasoned)
+UPHELD = Event("proposals.upheld", _("经复议维持不予立案：%(reason)s"), Reasoned)
+OVERRULED = Event("proposals.overruled", _("经复议立案，案号 %(number)s"), Overruled)
+LIKENESS_DECIDED = Event(
+    "proposals.likeness_decided",
+    _("对照了 %(other_label)s，相似 %(percent)s%%，记下了处理意见"),
+    LikenessDecided,
+)
+PRACTICE_SET = Event("proposals.practice_set", _("改了提案工作设置：%(changes)s"), PracticeSet)

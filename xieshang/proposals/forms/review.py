@@ -1,0 +1,135 @@
+"""What is asked in review, of the likeness of two cases, and of an assembly's settings."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.proposals import queries
+from xieshang.proposals.forms import TOO_LONG, ReasonForm
+from xieshang.proposals.models import Practice, Proposal
+from xieshang.proposals.states import LikenessOutcome, Outcome
+from xieshang.ui import widgets
+
+
+class CheckForm(forms.Form):
+    """What the first reviewer advises, and why."""
+
+    advice = forms.TypedChoiceField(
+        label=_("初审意见"),
+        choices=Outcome.choices,
+        coerce=Outcome,
+        initial=Outcome.FILE,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=2000,
+        error_messages=TOO_LONG,
+        required=False,
+        widget=widgets.Prose(4),
+        help_text=_("给复审的人看，提案者看不到；建议立案的可以不写"),
+    )
+
+
+class MergeForm(ReasonForm):
+    """The lead case, by its number, and why they belong together."""
+
+    into = forms.CharField(
+        label=_("主案案号"),
+        max_length=20,
+        help_text=_("例如：2026-0012。主案要已经立案、还没有办结"),
+        widget=forms.TextInput({"list": "leads", "autocomplete": "off"}),
+    )
+    field_order = ("into", "reason")
+
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposal = proposal
+
+    def clean_into(self) -> Proposal:
+        found = re.fullmatch(r"\s*(\d{4})\D+0*(\d{1,9})\D*", self.cleaned_data["into"])
+        case = queries.numbered(self.proposal.assembly, int(found[1]), int(found[2])) if found else None
+        if case is None:
+            raise forms.ValidationError(_("没有这个案号的提案，请照“年度-号数”填写，例如 2026-0012。"))
+        return case
+
+
+class RulingForm(ReasonForm):
+    """What the committee decides on an objection."""
+
+    decision = forms.ChoiceField(
+        label=_("复议决定"),
+        choices=[("overrule", _("予以立案")), ("uphold", _("维持不予立案"))],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("decision", "reason")
+
+
+class LikenessForm(forms.Form):
+    """What the likeness of two cases means."""
+
+    outcome = forms.TypedChoiceField(label=_("怎样处理"), choices=LikenessOutcome.choices, coerce=LikenessOutcome)
+    remark = forms.CharField(label=_("说明"), max_length=300, error_messages=TOO_LONG, required=False)
+
+
+class PracticeForm(forms.Form):
+    """The settings of an assembly; the share of likeness is asked in per cent."""
+
+    reviews_twice = forms.BooleanField(
+        label=_("两次审查：一人初审提出意见，另一人复审决定立案、并案、转意见建议或者不予立案"), required=False
+    )
+    talks_first = forms.BooleanField(label=_("先沟通再答复：没有登记过沟通的，不能签发答复"), required=False)
+    plans_first = forms.BooleanField(label=_("先报办理计划再答复：没有办理计划的，不能签发答复"), required=False)
+    has_class_d = forms.BooleanField(label=_("设 D 类答复：留作参考；不设的只分 A、B、C 三类"), required=False)
+    blocks_from = forms.IntegerField(
+        label=_("与旧案相似到多少不能提交（%）"),
+        required=False,
+        min_value=30,
+        max_value=100,
+        widget=widgets.Digits,
+        help_text=_("30 到 100。不填的，相似只作提示，不拦提交"),
+        error_messages={"min_value": _("最少填 30。"), "max_value": _("最多填 100。"), "invalid": _("请填一个整数。")},
+    )
+
+    @classmethod
+    def of(cls, practice: Practice, data: Mapping[str, Any] | None) -> "PracticeForm":
+        """The form filled with the settings as they are."""
+        initial = {name: getattr(practice, name) for name in cls.base_fields}
+        if practice.blocks_from is not None:
+            initial["blocks_from"] = round(practice.blocks_from * 100)
+        return cls(data, initial=initial)
+
+    def settings(self) -> dict[str, Any]:
+        """The settings as the action takes them."""
+        percent = self.cleaned_data["blocks_from"]
+        return {**self.cleaned_data, "blocks_from": Decimal(percent) / 100 if percent is not None else None}
+
+
+class RoundForm(forms.Form):
+    """One outcome for all that were ticked."""
+
+    outcome = forms.ChoiceField(
+        label=_("对选中的提案"),
+        choices=[
+            ("file", _("立案编号")),
+            ("confirm", _("照初审意见决定")),
+            ("check", _("初审，提出意见")),
+            ("return", _("退回提案者修改")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    advice = forms.TypedChoiceField(
+        label=_("初审意见"), choices=Outcome.choices, coerce=Outcome, initial=Outcome.FILE, help_text=_("初审的才用")
+    )
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=2000,
+        error_messages=TOO_LONG,
+        required=False,
+        widget=widgets.Prose(3),
+        help_text=_("退回、转意见建议的，提案者会看到；初审的，只有复审的人看到。立案的可以不写"),
+    )

@@ -1,0 +1,52 @@
+"""Who may object to a proposal's not being filed, and who rules on that."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xieshang.accounts.permissions import Permission
+from xieshang.proposals import queries
+from xieshang.proposals.models import Proposal
+from xieshang.proposals.rules.actors import only_author, only_clerk
+from xieshang.proposals.states import LIFE
+from xieshang.spine import clock
+from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
+from xieshang.ui import show
+
+
+def may_object_to(actor: Actor, proposal: Proposal) -> Verdict:
+    """The author objects once, within the assembly's time for it, to not being filed; the committee then decides."""
+    verdict = first_refusal(only_author(actor, proposal), LIFE.may(proposal, "object"), _not_yet(proposal))
+    until = queries.objection_until(proposal) if verdict else None
+    if until is not None and until.on < clock.today():
+        words = {"day": show.day(until.on)}
+        return refuse(_("申请复议的最后一天是 %(day)s，已经过了；可以补充材料，另行提出提案。") % words)
+    return verdict
+
+
+def _not_yet(proposal: Proposal) -> Verdict:
+    if proposal.objected_at is None:
+        return ALLOWED
+    return refuse(_("一件提案只能申请一次复议；对结果还有意见的，可以补充材料，另行提出提案。"))
+
+
+def may_uphold(actor: Actor, proposal: Proposal) -> Verdict:
+    """A reviewer who did not decline to file it says that this stands."""
+    return _rules(actor, proposal, "uphold")
+
+
+def may_overrule(actor: Actor, proposal: Proposal) -> Verdict:
+    """A reviewer who did not decline to file it files it after all; the same word of the member is needed."""
+    verdict = _rules(actor, proposal, "overrule")
+    if verdict and proposal.awaits_confirmation:
+        words = {"verb": _("立案")}
+        return refuse(_("这件提案由工作人员代录，委员本人还没有确认，暂不能%(verb)s。") % words)
+    return verdict
+
+
+def _rules(actor: Actor, proposal: Proposal, move: str) -> Verdict:
+    words = _("只有提案工作人员可以作出复议决定。")
+    clerk = only_clerk(actor, Permission.PROPOSALS_REVIEW, proposal, words)
+    verdict = first_refusal(clerk, LIFE.may(proposal, move))
+    if verdict and proposal.reviewed_by_id is not None and proposal.reviewed_by_id == actor.pk:
+        return refuse(_("不予立案是您决定的，复议要请另一位审查人决定。"))
+    return verdict
