@@ -1,5 +1,13 @@
 """The verbs of a proposal, in the order of its life."""
 
+from xieshang.proposals.actions.charges import (
+    answer_question,
+    ask_author,
+    give_joint_opinion,
+    remind,
+    resume,
+    write_plan,
+)
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
@@ -18,6 +26,7 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
+from xieshang.proposals.actions.petitions import latest_reply, petition, rule_on, take_back_petition
 from xieshang.proposals.actions.review import file, import_case, refuse, send_back
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
@@ -29,6 +38,8 @@ __all__ = [
     "Text",
     "accept",
     "answer_cosigning",
+    "answer_question",
+    "ask_author",
     "ask_cosigner",
     "assign",
     "attach",
@@ -40,18 +51,26 @@ __all__ = [
     "drop_cosigner",
     "file",
     "gather",
+    "give_joint_opinion",
     "import_case",
     "judge",
+    "latest_reply",
     "move_due",
     "note_talk",
+    "petition",
     "publish",
     "refuse",
     "refuse_unfit",
+    "remind",
     "reply",
+    "resume",
     "revise",
+    "rule_on",
     "send_back",
     "submit",
     "take_back",
+    "take_back_petition",
     "unpublish",
     "withdraw",
+    "write_plan",
 ]

@@ -1,5 +1,18 @@
 """What can happen to a proposal. Kinds are never renamed; texts are shown on timelines."""
 
+from xieshang.proposals.events.charges import (
+    AUTHOR_ASKED,
+    EXTENDED,
+    OPINION_GIVEN,
+    PETITION_TAKEN_BACK,
+    PETITIONED,
+    PLAN_REVISED,
+    PLANNED,
+    QUESTION_ANSWERED,
+    REMINDED,
+    RESUMED,
+    RULED,
+)
 from xieshang.proposals.events.life import (
     ACCEPTED,
     ASSIGNED,
@@ -48,6 +61,7 @@ from xieshang.proposals.events.life import (
 __all__ = [
     "ACCEPTED",
     "ASSIGNED",
+    "AUTHOR_ASKED",
     "CLOSED",
     "COSIGNED",
     "COSIGNER_ASKED",
@@ -57,6 +71,7 @@ __all__ = [
     "DUE_MOVED",
     "ENTERED",
     "ENTRY_CONFIRMED",
+    "EXTENDED",
     "FILED",
     "FILE_ATTACHED",
     "FILE_REMOVED",
@@ -64,9 +79,18 @@ __all__ = [
     "IMPORTED",
     "JUDGED",
     "NOT_FILED",
+    "OPINION_GIVEN",
+    "PETITIONED",
+    "PETITION_TAKEN_BACK",
+    "PLANNED",
+    "PLAN_REVISED",
     "PUBLISHED",
+    "QUESTION_ANSWERED",
+    "REMINDED",
     "REPLIED",
+    "RESUMED",
     "REVISED",
+    "RULED",
     "SENT_BACK",
     "SUBMITTED",
     "TAKEN_BACK",

@@ -13,6 +13,14 @@ from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
+from xieshang.proposals.queries.charges import (
+    files_of_talks,
+    opinions_missing,
+    petitioned,
+    questions_to,
+    talk_files,
+    waiting_petitions,
+)
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
@@ -20,8 +28,9 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "mine", "opened", "places_of", "similar", "visible_in", "visible_to", "who_sees",
-    "whole", "whole_texts",
+    "HANDED_IN", "INDEX", "Likeness", "files_of_talks", "mine", "opened", "opinions_missing", "petitioned", "places_of",
+    "questions_to", "similar", "talk_files", "visible_in", "visible_to", "waiting_petitions", "who_sees", "whole",
+    "whole_texts",
 ]  # fmt: skip
 
 P = Permission

@@ -7,7 +7,18 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from xieshang.engine.prepared import Prepared, fill
-from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Proposal, Reply, Suggestion, Talk
+from xieshang.proposals.models import (
+    Answer,
+    Assignment,
+    CoSigner,
+    Feedback,
+    Pause,
+    Petition,
+    Proposal,
+    Reply,
+    Suggestion,
+    Talk,
+)
 from xieshang.proposals.queries.reach import visible_to
 from xieshang.spine.rule import Actor
 
@@ -16,7 +27,9 @@ INDEX = ("words", "search", "public_words", "public_search")
 _ABOVE = ("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by")
 _SUGGESTIONS = Suggestion.objects.order_by("number")
 _COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
-_CHARGES = Assignment.objects.select_related("bureau", "accepted_by").order_by("pk")
+_CHARGES = Assignment.objects.select_related("bureau", "accepted_by", "plan", "opinion").order_by("pk")
+_PAUSES = Pause.objects.order_by("from_on", "pk")
+_PETITIONS = Petition.objects.select_related("bureau", "other_bureau", "ruled_by").order_by("asked_at", "pk")
 _TALKS = Talk.objects.select_related("noted_by").order_by("on", "pk")
 _REPLIES = Reply.objects.order_by("pk")
 _ANSWERS = Answer.objects.select_related("suggestion").order_by("suggestion__number")
@@ -25,7 +38,11 @@ _ANSWERS = Answer.objects.select_related("suggestion").order_by("suggestion__num
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With everything that a case page shows: a fixed number of queries."""
     charges = _CHARGES.prefetch_related(
-        Prefetch("talks", _TALKS), Prefetch("replies", _REPLIES), Prefetch("replies__answers", _ANSWERS)
+        Prefetch("talks", _TALKS),
+        Prefetch("replies", _REPLIES),
+        Prefetch("replies__answers", _ANSWERS),
+        Prefetch("pauses", _PAUSES),
+        Prefetch("petitions", _PETITIONS),
     )
     return (
         proposals.defer(*INDEX)
@@ -34,6 +51,7 @@ def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
             Prefetch("suggestions", _SUGGESTIONS),
             Prefetch("cosigners", _COSIGNERS),
             Prefetch("assignments", charges),
+            Prefetch("petitions", _PETITIONS),
             "feedback",
         )
     )
@@ -46,6 +64,8 @@ _CHARGES_OF = Prepared(lambda key: _CHARGES.filter(proposal=key))
 _TALKS_OF = Prepared(lambda key: _TALKS.filter(assignment__proposal=key))
 _REPLIES_OF = Prepared(lambda key: _REPLIES.filter(assignment__proposal=key))
 _ANSWERS_OF = Prepared(lambda key: _ANSWERS.filter(reply__assignment__proposal=key))
+_PAUSES_OF = Prepared(lambda key: _PAUSES.filter(assignment__proposal=key))
+_PETITIONS_OF = Prepared(lambda key: _PETITIONS.filter(proposal=key))
 _FEEDBACK_OF = Prepared(lambda key: Feedback.objects.filter(proposal=key))
 
 
@@ -62,17 +82,23 @@ def opened(actor: Actor, key: int) -> Proposal | None:
         fill(case, "suggestions", _SUGGESTIONS_OF(key))
         fill(case, "cosigners", _COSIGNERS_OF(key))
         filed = case.filed_at is not None
-        fill(case, "assignments", _charges(key) if filed else [])
+        petitions = _PETITIONS_OF(key) if filed else []
+        fill(case, "petitions", petitions)
+        fill(case, "assignments", _charges(key, petitions) if filed else [])
         fill(case, "feedback", _FEEDBACK_OF(key) if filed else [])
     return case
 
 
-def _charges(key: int) -> list[Assignment]:
+def _charges(key: int, petitions: list[Petition]) -> list[Assignment]:
     charges = _CHARGES_OF(key)
+    asked = _by("assignment_id", petitions)
+    pauses = _by("assignment_id", _PAUSES_OF(key) if charges else [])
     talks = _by("assignment_id", _TALKS_OF(key) if charges else [])
     replies = _by("assignment_id", _replies(key) if charges else [])
     for charge in charges:
         fill(charge, "talks", talks[charge.pk])
+        fill(charge, "pauses", pauses[charge.pk])
+        fill(charge, "petitions", asked[charge.pk])
         fill(charge, "replies", replies[charge.pk])
     return charges
 
