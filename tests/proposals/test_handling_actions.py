@@ -215,7 +215,7 @@ class TestRelease:
         proposal = assigned(place, separate=[place.bureau, place.other_bureau])
         petition = release(place, charge_of(proposal, place.bureau), third)
         charge = charge_of(proposal, place.other_bureau)
-        actions.accept(charge, by=staff(place, place.other_bureau))
+        charge = actions.accept(charge, by=staff(place, place.other_bureau))
         talk(place, charge)
         actions.reply(charge, by=staff(place, place.other_bureau), letter=factory.letter())
         assert (fresh(proposal).state, fresh(proposal).turn_due_on) == (S.ASSIGNED, date(2026, 3, 25))
@@ -224,7 +224,7 @@ class TestRelease:
         leader = person_with("bureau_leader", third.scope)
         new = charge_of(proposal, third)
         assert new.role == HandlingRole.SEPARATE
-        actions.accept(new, by=leader)
+        new = actions.accept(new, by=leader)
         assert fresh(proposal).state == S.HANDLING
         said = {"kind": TalkKind.MEETING, "on": clock.today(), "people": "林一", "content": "面商。"}
         actions.note_talk(new, by=leader, **said)
@@ -317,9 +317,9 @@ class TestExtension:
         extension(place, charge, date(2026, 7, 1))
         asked = {"by": by, "kind": K.EXTENSION, "reason": "再", "until_on": date(2026, 7, 2)}
         assert refusal(actions.petition, charge, **asked) == ("本单位的申请（延期）正在等裁定。", None)
-        with transaction.atomic(), pytest.raises(IntegrityError, match="proposals_one_petition"):
-            petition = Petition.objects.get()
-            petition.pk = None
+        petition = Petition.objects.get()
+        petition.pk = None
+        with pytest.raises(IntegrityError, match="proposals_one_petition"), transaction.atomic():
             petition.save(force_insert=True)
 
     def test_nobody_rules_twice_nor_without_a_reason(self, place: City) -> None:
