@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from xieshang.proposals.views import case, cosigning, drafting, handling, listing, review, submitting
+from xieshang.proposals.views import (
+    case,
+    charges,
+    cosigning,
+    drafting,
+    handling,
+    listing,
+    petitions,
+    review,
+    submitting,
+)
 
 app_name = "proposals"
 
@@ -37,6 +47,15 @@ urlpatterns = [
     path("<int:pk>/unpublication", review.unpublication, name="unpublication"),
     path("<int:pk>/acceptance", handling.acceptance, name="acceptance"),
     path("<int:pk>/talks", handling.talks, name="talks"),
+    path("<int:pk>/plan", charges.plan, name="plan"),
+    path("<int:pk>/opinion", charges.opinion, name="opinion"),
+    path("<int:pk>/question", charges.question, name="question"),
+    path("<int:pk>/questions/<int:charge>/answer", charges.answer, name="answer"),
+    path("<int:pk>/resumption", charges.resumption, name="resumption"),
+    path("<int:pk>/reminders/<int:charge>", charges.reminder, name="reminder"),
+    path("<int:pk>/petitions/<int:petition>/ruling", petitions.ruling, name="ruling"),
+    path("<int:pk>/petitions/<int:petition>/taking-back", petitions.taking_back, name="taking_back_petition"),
+    path("<int:pk>/petitions/<str:kind>", petitions.petition, name="petition"),
     path("<int:pk>/reply", handling.reply, name="reply"),
     path("<int:pk>/feedback", handling.feedback, name="feedback"),
 ]

@@ -188,7 +188,7 @@ def _extend(assignment: Assignment, until_on: date, *, by: Person) -> None:
     restart(assignment, stopped, from_on=stopped.from_on, until_on=until_on, source=turns.EXTENDED)
     assignment.extended = True
     keep(assignment)
-    bureau = {"bureau": assignment.bureau_id, "bureau_name": assignment.bureau.name}
+    bureau: dict[str, Any] = {"bureau": assignment.bureau_id, "bureau_name": assignment.bureau.name}
     events.EXTENDED.record(assignment.proposal, by, **bureau, before_on=before_on, reply_by=assignment.reply_by)
 
 

@@ -28,7 +28,6 @@ from xieshang.proposals.states import (
     ProposerKind,
     ReplyClass,
     Satisfaction,
-    TalkKind,
 )
 from xieshang.spine import clock
 from xieshang.ui import widgets
@@ -269,16 +268,6 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         bureaus = Bureau.objects.filter(assembly_id=assembly_id, until_on__isnull=True).order_by("name", "pk")
         self.fields["lead"].queryset = bureaus  # type: ignore[attr-defined]
-
-
-class TalkForm(forms.Form):
-    """A talk with the author."""
-
-    kind = _choice(_("方式"), TalkKind)
-    on = forms.DateField(label=_("日期"), widget=widgets.Day)
-    people = _line(_("参加人员"), 200)
-    content = _prose(_("沟通内容"), 3000, 4)
-    entry_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
 
 class ReplyForm(forms.Form):

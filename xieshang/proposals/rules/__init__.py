@@ -2,11 +2,11 @@
 
 from xieshang.proposals.rules.actors import is_author, is_first_author
 from xieshang.proposals.rules.charges import (
+    is_near,
     may_answer_question,
     may_ask_author,
     may_give_joint_opinion,
     may_read_opinions,
-    may_read_phone,
     may_remind,
     may_resume,
     may_write_plan,
@@ -45,6 +45,7 @@ from xieshang.proposals.rules.writing import (
 __all__ = [
     "is_author",
     "is_first_author",
+    "is_near",
     "may_accept",
     "may_answer_cosigning",
     "may_answer_question",
@@ -73,7 +74,6 @@ __all__ = [
     "may_read_feedback",
     "may_read_opinions",
     "may_read_petition",
-    "may_read_phone",
     "may_refuse",
     "may_release",
     "may_remind",

@@ -13,6 +13,7 @@ from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views import whole
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
+from xieshang.proposals.views.sheets import sheets_of
 from xieshang.proposals.views.standing import ball_of, is_inside, steps_of, timeline_of
 from xieshang.proposals.views.today import Today
 from xieshang.proposals.views.verbs import verbs_of
@@ -42,6 +43,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "feedback": list(proposal.feedback.all()) if rules.may_read_feedback(who, proposal) else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
+        **sheets_of(who, proposal),
     }
 
 

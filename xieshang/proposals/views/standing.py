@@ -16,6 +16,7 @@ from xieshang.proposals import events, rules, turns
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import ENDED, REVIEWABLE, State
 from xieshang.proposals.turns import turn
+from xieshang.proposals.views.owed import ball_of_bureaus
 from xieshang.proposals.views.today import Today
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
@@ -66,6 +67,8 @@ def charges_of(who: Actor, proposal: Proposal) -> list[Assignment]:
 
 def ball_of(who: Actor, proposal: Proposal, today: Today) -> dict[str, Any] | None:
     """Whose turn it is, until when, and how that was computed, for `kit.ball`; None where it is nobody's."""
+    if proposal.state in (State.ASSIGNED, State.HANDLING):
+        return ball_of_bureaus(who, proposal, today, author=_author(who, proposal))
     now = turn(
         proposal.state, author=_author(who, proposal), bureau=_bureau(who, proposal), due_on=proposal.turn_due_on
     )
