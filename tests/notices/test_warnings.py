@@ -12,7 +12,7 @@ from xieshang.notices import actions, tasks
 from xieshang.notices.models import Notice
 from xieshang.proposals import actions as deeds
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.states import PetitionKind, State
+from xieshang.proposals.states import PetitionKind, Ruling, State
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
@@ -50,7 +50,7 @@ def test_what_falls_on_days_off_is_told_before_them(place: City) -> None:
     charge = factory.assignment_of(proposal)
     asked = {"kind": PetitionKind.EXTENSION, "reason": "跨部门", "until_on": date(2026, 6, 29)}
     petition = deeds.petition(charge, by=place.person("bureau clerk"), **asked)
-    deeds.rule_on(petition, by=place.person("clerk"), ruling="granted", reason="同意")  # type: ignore[arg-type]
+    deeds.rule_on(petition, by=place.person("clerk"), ruling=Ruling.GRANTED, reason="同意")
     warned(place, date(2026, 6, 24))
     (body,) = warned(place, date(2026, 6, 26))
     assert body.endswith("还有 3 天")
@@ -116,7 +116,7 @@ def test_the_morning_task_warns_and_reminds(place: City) -> None:
 def test_warnings_cost_the_same_queries_for_any_number_of_cases(
     place: City, cases: int, django_assert_num_queries: Callable[..., Any]
 ) -> None:
-    """Savepoint in and out, the lock, the last warning, calendar, clocks, bureaus, cases, staff, entry, notices, stir."""
+    """Savepoint, lock, the last warning, calendar, clocks, bureaus, cases, staff, entry, notices, stir."""
     for _ in range(cases):
         factory.proposal_in(place, State.HANDLING)
     with clock.at(datetime(2026, 6, 3, 9, tzinfo=clock.now().tzinfo)), django_assert_num_queries(12):

@@ -298,8 +298,11 @@ class TestTalks:
         assert send(place, "bureau clerk", f"{at}/talks", **said).status_code == 302
         (first, _second) = queries.files_of_talks(proposal)[Talk.objects.get().pk]
         assert "面商记录.txt" in read(place, "author", at)
-        found = {who: signed_in(place, who).get(first.get_absolute_url()).status_code for who in
-                 ("author", "colleague", "other leader")}  # fmt: skip
+        found = {}
+        for who in ("author", "colleague", "other leader"):
+            answer = signed_in(place, who).get(first.get_absolute_url())
+            found[who] = answer.status_code
+            answer.close()
         assert found == {"author": 200, "colleague": 200, "other leader": 404}
 
     def test_a_file_that_may_not_come_in_is_told_beside_what_was_typed(self, place: City) -> None:
@@ -328,6 +331,6 @@ def test_a_page_costs_the_same_whatever_was_asked_and_planned(
             actions.give_joint_opinion(co, by=place.person("other leader"), text="不同意。", agrees=False)
             actions.petition(co, by=place.person("other leader"), kind=K.DISAGREEMENT, reason="经费")
             actions.ask_author(lead, by=place.person("bureau clerk"), question="几处？")
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(19):
             counts.append(client.get(f"/proposals/{proposal.pk}").status_code)
     assert counts == [200, 200]

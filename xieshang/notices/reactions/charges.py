@@ -90,7 +90,7 @@ def ruled(entry: Entry) -> None:
     """
     case = case_of(entry)
     staff = _staff_of(entry)
-    if entry.payload["kind"] == PetitionKind.DISAGREEMENT:
+    if entry.payload["petition_kind"] == PetitionKind.DISAGREEMENT:
         staff = staff | bureau_staff(case)
     if _charge(entry, case) is not None:
         tell(entry, Kind.RULED, case, staff)

@@ -62,7 +62,7 @@ def petition(
         )
     )
     settle(proposal, with_the_others(assignment))
-    events.PETITIONED.record(proposal, by, **_named(petition), kind=kind.value, reason=reason, rule_by=rule_by)
+    events.PETITIONED.record(proposal, by, **_named(petition), petition_kind=kind.value, reason=reason, rule_by=rule_by)
     return petition
 
 
@@ -142,7 +142,7 @@ def rule_on(
         proposal,
         by,
         **_named(petition),
-        kind=petition.kind,
+        petition_kind=petition.kind,
         ruling=ruling.value,
         ruling_words=str(ruling.label),
         reason=reason,

@@ -16,7 +16,7 @@ class Petitioned:
     bureau: int
     bureau_name: str
     petition: int
-    kind: str
+    petition_kind: str
     what: str
     reason: str
     rule_by: date
@@ -29,7 +29,7 @@ class Ruled:
     bureau: int
     bureau_name: str
     petition: int
-    kind: str
+    petition_kind: str
     what: str
     ruling: str
     ruling_words: str
