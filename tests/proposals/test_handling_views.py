@@ -302,8 +302,14 @@ class TestTalks:
         for who in ("author", "colleague", "other leader"):
             answer = signed_in(place, who).get(first.get_absolute_url())
             found[who] = answer.status_code
-            answer.close()
+            b"".join(answer)  # read to its end, the file is closed
         assert found == {"author": 200, "colleague": 200, "other leader": 404}
+
+    def test_an_empty_form_complains_of_nothing(self, place: City) -> None:
+        proposal = factory.proposal_in(place, S.HANDLING)
+        answer = signed_in(place, "bureau clerk").get(f"/proposals/{proposal.pk}/talks")
+        assert answer.status_code == 200
+        assert 'enctype="multipart/form-data"' in answer.content.decode()
 
     def test_a_file_that_may_not_come_in_is_told_beside_what_was_typed(self, place: City) -> None:
         proposal = factory.proposal_in(place, S.HANDLING)

@@ -143,4 +143,12 @@ class RulingForm(ReasonForm):
             self.fields["until_on"] = forms.DateField(
                 label=_("同意的，延到"), widget=widgets.Day, initial=petition.until_on, required=False
             )
+        if petition.kind == PetitionKind.DISAGREEMENT:
+            words = {"bureau": petition.bureau.name}
+            self.fields["ruling"].choices = [  # type: ignore[attr-defined]
+                (Ruling.GRANTED, _t("采纳%(bureau)s的意见") % words),
+                (Ruling.DENIED, _t("不采纳%(bureau)s的意见") % words),
+            ]
+            self.fields["reason"].label = _("裁定意见")
+            self.fields["reason"].help_text = _("双方都会看到，按它办理")
         self.order_fields(self.field_order)

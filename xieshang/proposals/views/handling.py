@@ -40,7 +40,7 @@ def talks(request: HttpRequest, pk: int) -> HttpResponse:
     proposal, person = whole(request, pk), web.person(request)
     charge = charge_of(person, proposal)
     known = {"on": clock.today(), "people": proposal.proposer_name}
-    form = TalkForm(sent(request), request.FILES, initial=known)
+    form = TalkForm(sent(request), request.FILES or None, initial=known)
     if done(form, lambda: _note_once(person, charge, form)):
         return to_case(request, pk, _("这次沟通已登记。"))
     return verb_page(
