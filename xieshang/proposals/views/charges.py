@@ -85,7 +85,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
         rules.may_ask_author(person, charge),
         title=_("询问提案者"),
         label=_("询问提案者"),
-        lead=_("提案者有 15 天答复，这期间办理期限停计，收到答复以后接着计算。"),
+        lead=_("提案者答复以前办理期限停计，收到答复以后接着计算。"),
     )
 
 

@@ -72,7 +72,7 @@ def ball_of_bureaus(who: Actor, proposal: Proposal, today: Today, *, author: str
         return None
     first = owed[0]
     steps = [
-        _("、").join(dict.fromkeys(one.who for one in same)) + verb
+        _("%(who)s%(verb)s") % {"who": _("、").join(dict.fromkeys(one.who for one in same)), "verb": verb}
         for verb, same in groupby(owed, key=lambda one: one.verb)
     ]
     return {
