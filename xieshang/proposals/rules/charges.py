@@ -82,6 +82,8 @@ def is_ready_to_reply(assignment: Assignment) -> Verdict:
 
 def _joined(lead: Assignment) -> Verdict:
     """All co-handlers have given their opinions, or let the time pass; and nothing is in dispute."""
+    if all(one.answers_the_author for one in lead.proposal.assignments.all()):
+        return ALLOWED
     if missing := queries.opinions_missing(lead.proposal, on=clock.today()):
         named = [
             _("%(bureau)s（至 %(due)s）") % {"bureau": o.bureau.name, "due": day_short(o.reply_by)} for o in missing
