@@ -27,7 +27,7 @@ from xieshang.notices.models import Notice
 from xieshang.notices.states import Kind
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import CoSigner, Proposal
-from xieshang.proposals.states import State
+from xieshang.proposals.states import PetitionKind, State
 from xieshang.reports import queries as reports
 from xieshang.spine import clock
 
@@ -98,13 +98,23 @@ def _of_case(place: City, case: Proposal) -> list[Thing]:
         person=author, assembly=place.assembly, entry_id=case.pk, kind=Kind.FILED, title=case.title, link="/"
     )
     cosigner = CoSigner.objects.filter(proposal=case).first()
-    parts = {"pk": case.pk, "key": file.key, "cosigner": cosigner.pk if cosigner else 0}
+    parts = {"pk": case.pk, "key": file.key, "cosigner": cosigner.pk if cosigner else 0, **_charged(place, case)}
     return [
         Thing("proposals/<int:pk>", parts, seen, alone=case.state != State.HANDLING),
         Thing("documents/<uuid:key>", {"key": file.key, "name": file.name}, lambda actor: owners.may_see(actor, file)),
         Thing("notices/<int:pk>", {"pk": notice.pk}, _among(notices.visible_to, notice)),
         Thing("public/<int:pk>", {"pk": case.pk}, _nobody),
     ]
+
+
+def _charged(place: City, case: Proposal) -> dict[str, Any]:
+    """The charge of its bureau, and what that asks of the office in the case that is being handled."""
+    charge = case.assignments.select_related("bureau").first()
+    petition = 0
+    if charge is not None and case.state == State.HANDLING:
+        asked = {"kind": PetitionKind.EXTENSION, "reason": "跨部门", "until_on": charge.reply_by + timedelta(days=30)}
+        petition = actions.petition(charge, by=place.person("bureau clerk"), **asked).pk
+    return {"charge": charge.pk if charge else 0, "petition": petition, "kind": "extension"}
 
 
 def _of_two(case: Proposal, other: Proposal) -> Thing:

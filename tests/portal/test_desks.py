@@ -80,8 +80,8 @@ def test_my_year_stands_in_one_line_with_its_reason(place: City):
 @pytest.mark.parametrize(
     ("who", "numbers"),
     [
-        ("clerk", {"已逾期": 0, "待审查": 1, "待交办": 1, "办理中": 2, "待反馈": 1, "待结案": 1}),
-        ("chair", {"已逾期": 0, "待审查": 1, "待交办": 1, "办理中": 2, "待反馈": 1, "待结案": 1}),
+        ("clerk", {"已逾期": 0, "待审查": 1, "待交办": 1, "待裁定": 0, "办理中": 2, "待反馈": 1, "待结案": 1}),
+        ("chair", {"已逾期": 0, "待审查": 1, "待交办": 1, "待裁定": 0, "办理中": 2, "待反馈": 1, "待结案": 1}),
         ("bureau clerk", {"已逾期": 0, "待签收": 1, "待答复": 1, "待反馈": 1}),
         ("bureau leader", {"已逾期": 0, "待签收": 1, "待答复": 1, "待反馈": 1}),
         ("other leader", {"已逾期": 0, "待签收": 0, "待答复": 0, "待反馈": 0}),
@@ -141,7 +141,7 @@ def test_an_administrator_sees_no_case(place: City):
 
 @pytest.mark.parametrize(
     ("who", "queries_made"),
-    [("author", 11), ("clerk", 7), ("bureau clerk", 7), ("chair", 7), ("officer", 7), ("administrator", 5)],
+    [("author", 12), ("clerk", 7), ("bureau clerk", 7), ("chair", 7), ("officer", 7), ("administrator", 5)],
 )
 def test_a_desk_costs_the_same_with_one_thing_and_with_three(
     place: City, who: str, queries_made: int, django_assert_num_queries: DjangoAssertNumQueries

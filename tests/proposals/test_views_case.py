@@ -58,9 +58,10 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.ANSWERED, "clerk", "审核结案", []),
         (S.CLOSED, "clerk", "向社会公开", []),
         (S.SUBMITTED, "office", "", []),
-        (S.ASSIGNED, "bureau clerk", "签收这件提案", []),
-        (S.HANDLING, "bureau clerk", "登记沟通", []),
-        (S.HANDLING, "bureau leader", "登记沟通", []),
+        (S.ASSIGNED, "bureau clerk", "签收这件提案", ["申退"]),
+        (S.HANDLING, "bureau clerk", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),
+        (S.HANDLING, "bureau leader", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),
+        (S.HANDLING, "clerk", "", ["催办市教育局"]),
         (S.FILED, "colleague", "", []),
         (S.HANDLING, "chair", "", []),
     ],
@@ -76,7 +77,8 @@ def test_after_a_talk_the_leader_replies(place: City):
     charge = factory.assignment_of(proposal)
     talk = {"people": "林一", "content": "当面听取意见。"}
     actions.note_talk(charge, by=place.person("bureau clerk"), kind=TalkKind.MEETING, on=clock.today(), **talk)
-    assert can(place, "bureau leader", proposal) == ("答复提案", ["登记沟通"])
+    others = ["登记沟通", "制定办理方案", "询问提案者", "申请延期"]
+    assert can(place, "bureau leader", proposal) == ("答复提案", others)
 
 
 def test_a_clerk_who_entered_a_proposal_has_the_verbs_of_both(place: City):

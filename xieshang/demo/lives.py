@@ -311,9 +311,10 @@ def _assignments(scripts: list[Script]) -> Iterator[tuple[Script, Assignment]]:
     """Each script with its assignment, the proposals held beside them, inside one batch."""
     keys = [script.pk for script in scripts]
     proposals = Proposal.objects.filter(pk__in=keys).defer("words", "search").select_related("assembly", "author")
-    beside = proposals.prefetch_related("suggestions", "assignments__pauses")
+    beside = proposals.prefetch_related("suggestions", "assignments__pauses", "assignments__petitions")
     rows = Assignment.objects.filter(proposal__in=keys).select_related("bureau", "proposal")
-    with batch(rows.prefetch_related("talks", "pauses", "replies"), beside) as assignments:
+    rows = rows.prefetch_related("talks", "pauses", "petitions", "replies")
+    with batch(rows, beside) as assignments:
         by_pk = {assignment.proposal_id: assignment for assignment in assignments}
         for script in scripts:
             yield script, by_pk[script.pk]

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils import translation
+from django.utils.functional import Promise
 
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly
 from xieshang.notices import events, queries, rules, telling, wording
 from xieshang.notices.models import Notice
+from xieshang.notices.queries import Step
 from xieshang.notices.states import Kind
-from xieshang.proposals.models import Proposal
-from xieshang.proposals.turns import turn
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep
@@ -58,23 +58,44 @@ def remind(assembly: Assembly, *, by: None, on: date) -> int:
         entry = events.REMINDED.record(assembly, by, on=on, cases=len(cases), people=len(desks))
         telling.post(
             [
-                telling.notice(entry, Kind.OVERDUE, person, "/", *_reminder(person, late))
+                telling.notice(entry, Kind.OVERDUE, person, "/", *_notice(Kind.OVERDUE, person, late, on=on))
                 for person, late in desks.items()
             ]
         )
     return len(desks)
 
 
-def _reminder(person: Person, cases: list[Proposal]) -> tuple[str, str]:
-    """Title and body of a reminder, in the person's language."""
+@action(rules.may_remind, records=False)
+def warn(assembly: Assembly, *, by: None, on: date) -> int:
+    """Tell the staff of bureaus in one notice each what comes due in 15, 7 or 1 days (预警).
+
+    How many people were told. Of each step and each of the three days once; a second call on one day tells nobody.
+    """
+    since = queries.warned_on(assembly)
+    if since is not None and since >= on:
+        return 0
+    clocks = queries.due_soon(assembly, since=since, on=on)
+    desks = queries.warned_desks(clocks, on=on) if clocks else {}
+    if desks:
+        entry = events.WARNED.record(assembly, by, on=on, cases=len(clocks), people=len(desks))
+        telling.post(
+            [
+                telling.notice(entry, Kind.DUE_SOON, person, "/", *_notice(Kind.DUE_SOON, person, steps, on=on))
+                for person, steps in desks.items()
+            ]
+        )
+    return len(desks)
+
+
+def _notice(kind: Kind, person: Person, steps: list[Step], *, on: date) -> tuple[str, str]:
+    """Title and body of a reminder or a warning, in the person's language."""
     with translation.override(person.language):
-        lines = [_line(case) for case in cases[:LINES]]
-        if len(cases) > LINES:
-            lines.append(str(wording.MORE) % {"count": len(cases) - LINES})
-    return wording.said(Kind.OVERDUE, person.language, count=len(cases), lines="\n".join(lines))
+        lines = [_line(wording.LINE if kind == Kind.OVERDUE else wording.SOON, one, on) for one in steps[:LINES]]
+        if len(steps) > LINES:
+            lines.append(str(wording.MORE) % {"count": len(steps) - LINES})
+    return wording.said(kind, person.language, count=len(steps), lines="\n".join(lines))
 
 
-def _line(case: Proposal) -> str:
-    step = turn(case.state, author="", bureau="", due_on=case.turn_due_on)
-    facts = {"title": case.title, "due": wording.written(case.turn_due_on), "step": step.verb if step else ""}
-    return str(wording.LINE) % facts
+def _line(words: Promise | str, one: Step, on: date) -> str:
+    due = {"due": wording.written(one.due_on), "days": (one.due_on - on).days}
+    return str(words) % {"title": one.case.title, "step": one.step, **due}

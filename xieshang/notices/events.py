@@ -17,4 +17,5 @@ class Reminded:
     people: int
 
 
+WARNED = Event("notices.warned", _("提醒 %(people)s 人：%(cases)s 项临近期限"), Reminded)
 REMINDED = Event("notices.reminded", _("提醒 %(people)s 人：%(cases)s 件新逾期"), Reminded)

@@ -1,24 +1,30 @@
 """Every read of notices that is worth a name."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 
 from xieshang.accounts.models import Grant, Person, Visitor
 from xieshang.accounts.permissions import ROLES, Permission
+from xieshang.bureaus.models import Bureau
+from xieshang.deadlines import queries as deadlines
+from xieshang.deadlines.calendar import Calendar
+from xieshang.deadlines.models import Deadline
+from xieshang.deadlines.periods import declared
 from xieshang.members.models import Assembly
-from xieshang.notices.events import REMINDED
+from xieshang.notices.events import REMINDED, WARNED
 from xieshang.notices.models import Delivery, Notice
 from xieshang.notices.source import CAP
-from xieshang.proposals import queries as proposals
-from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.models import Assignment, CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
+from xieshang.proposals.turns import ACCEPT, AGAIN, JOINT, REPLY, RULE, turn
 from xieshang.spine.models import Entry
 from xieshang.ui.counting import Count
 
@@ -95,35 +101,82 @@ def reminded_on(assembly: Assembly) -> date | None:
 
 
 def newly_overdue(assembly: Assembly, *, since: date | None, on: date) -> QuerySet[Proposal]:
-    """Cases whose turn ended before this day, and not before `since`; the longest overdue first."""
-    late = proposals.overdue(Proposal.objects.filter(assembly=assembly), on=on)
+    """Cases of which a turn, or a bureau's own step, ended before this day, and not before `since`."""
+    late = Q(turn_due_on__lt=on)
+    owed = _owed_by_bureaus(assembly).filter(due_on__lt=on)
     if since is not None:
-        late = late.filter(turn_due_on__gte=since)
-    light = late.only("title", "state", "turn_due_on", "entered_by_id", "author__person_id").select_related("author")
-    return light.prefetch_related("assignments__bureau").order_by("turn_due_on", "pk")
+        late, owed = late & Q(turn_due_on__gte=since), owed.filter(due_on__gte=since)
+    cases = Proposal.objects.filter(late | Q(pk__in=owed.values("subject_id")), assembly=assembly)
+    light = cases.only("title", "state", "turn_due_on", "entered_by_id", "author__person_id").select_related("author")
+    charges = Assignment.objects.select_related("bureau", "opinion").prefetch_related("pauses", "petitions")
+    return light.prefetch_related(Prefetch("assignments", charges)).order_by("turn_due_on", "pk")
 
 
-def desks(assembly: Assembly, cases: Iterable[Proposal], *, on: date) -> dict[Person, list[Proposal]]:
-    """Whose turn it is in each case: the people at that desk on that day, each with their cases in the given order."""
-    wanted = {case: _turn(assembly, case) for case in cases}
-    staff = _staff({scope for _, scopes in wanted.values() for scope in scopes}, on=on)
-    own = Person.objects.in_bulk([author for case in wanted if (author := _author(case))])
-    found: dict[Person, list[Proposal]] = defaultdict(list)
-    for case, (permission, scopes) in wanted.items():
-        people = [person for scope in scopes for person in staff[(permission, scope)]]
-        people += [own[author] for author in [_author(case)] if author]
+def _owed_by_bureaus(assembly: Assembly) -> QuerySet[Deadline]:
+    """The clocks that run for bureaus."""
+    return deadlines.open_deadlines().filter(assembly=assembly, code__in=BUREAU_STEPS, part__gt=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What somebody owes in a case: the words of the step, and its day."""
+
+    case: Proposal
+    step: str
+    due_on: date
+
+
+def desks(assembly: Assembly, cases: Iterable[Proposal], *, on: date) -> dict[Person, list[Step]]:
+    """Whose turn it is in each case: the people at that desk on that day, each with their steps in the given order."""
+    wanted = [late for case in cases for late in _late_in(assembly, case, on)]
+    staff = _staff({scope for _step, _permission, scope, _author in wanted if scope}, on=on)
+    own = Person.objects.in_bulk([author for *_rest, author in wanted if author])
+    found: dict[Person, list[Step]] = defaultdict(list)
+    for step, permission, scope, author in wanted:
+        people = [own[author]] if author else staff[(permission, scope)]
         for person in dict.fromkeys(person for person in people if person.is_active):
-            found[person].append(case)
+            found[person].append(step)
     return found
 
 
-def _turn(assembly: Assembly, case: Proposal) -> tuple[Permission | None, tuple[int, ...]]:
-    """The permission and the scopes of the desk that has the ball; none where it is the author's."""
+Desk = tuple[Step, Permission | None, int, int | None]
+"""A step, and who owes it: the permission and scope of a desk, or a person."""
+
+
+def _late_in(assembly: Assembly, case: Proposal, on: date) -> Iterator[Desk]:
+    """What is owed in a case that is late, and by whom."""
     if case.state in BUREAU_TURNS:
-        return P.PROPOSALS_HANDLE, tuple(one.bureau.scope_id for one in case.assignments.all())
-    if permission := OFFICE_TURNS.get(State(case.state)):
-        return permission, (assembly.scope_id,)
-    return None, ()
+        yield from _late_at_bureaus(assembly, case, on)
+    elif (now := turn(case.state, author="", bureau="", due_on=case.turn_due_on)) and now.due_on:
+        step, author = Step(case, now.verb, now.due_on), _author(case)
+        if author:
+            yield step, None, 0, author
+        elif permission := OFFICE_TURNS.get(State(case.state)):
+            yield step, permission, assembly.scope_id, None
+
+
+def _late_at_bureaus(assembly: Assembly, case: Proposal, on: date) -> Iterator[Desk]:
+    """The bureaus whose own step is late, and the office where it has not ruled; where the charges do not tell, all."""
+    charges = list(case.assignments.all())
+    found: list[Desk] = []
+    for charge in charges:
+        due_on, petition = charge.owes_by, charge.petition
+        if due_on is not None and due_on < on:
+            found.append((Step(case, _step(charge), due_on), P.PROPOSALS_HANDLE, charge.bureau.scope_id, None))
+        if petition is not None and petition.rule_by < on:
+            found.append((Step(case, str(RULE.title), petition.rule_by), P.PROPOSALS_ASSIGN, assembly.scope_id, None))
+    if not found and case.turn_due_on is not None and case.turn_due_on < on:
+        now = turn(case.state, author="", bureau="", due_on=case.turn_due_on)
+        step = Step(case, now.verb if now else "", case.turn_due_on)
+        found = [(step, P.PROPOSALS_HANDLE, charge.bureau.scope_id, None) for charge in charges]
+    yield from found
+
+
+def _step(charge: Assignment) -> str:
+    """What a bureau does next, in words."""
+    if charge.accepted_at is None:
+        return str(ACCEPT.title)
+    return str(REPLY.title if charge.answers_the_author else JOINT.title)
 
 
 def _author(case: Proposal) -> int | None:
@@ -140,4 +193,53 @@ def _staff(scopes: set[int], *, on: date) -> dict[tuple[Permission | None, int],
     for grant in grants:
         for permission in ROLES[grant.role].permissions:
             found[(permission, grant.scope_id)].append(grant.person)
+    return found
+
+
+WARNINGS = (15, 7, 1)
+"""So many days before its day a bureau is warned of a step (预警)."""
+BUREAU_STEPS = (ACCEPT.code, JOINT.code, REPLY.code, AGAIN.code)
+"""The clocks that run for bureaus."""
+
+
+def warned_on(assembly: Assembly) -> date | None:
+    """The last morning on which an assembly's bureaus were warned; None where they never were."""
+    last = Entry.objects.filter(assembly_id=assembly.pk, kind=WARNED.kind).order_by("-at").first()
+    return date.fromisoformat(last.payload["on"]) if last else None
+
+
+def due_soon(assembly: Assembly, *, since: date | None, on: date) -> list[Deadline]:
+    """The clocks of bureaus that came 15, 7 or 1 days before their day, after the morning of `since`.
+
+    What would fall on days off is told on the working morning before them.
+    """
+    calendar = deadlines.calendar()
+    until = _covered(calendar, on)
+    after = _covered(calendar, since) if since is not None else None
+    ahead = _owed_by_bureaus(assembly).filter(due_on__gte=on, due_on__lte=until + timedelta(days=max(WARNINGS)))
+    return [one for one in ahead if any(_came(one, days, after, until) for days in WARNINGS)]
+
+
+def _covered(calendar: Calendar, morning: date) -> date:
+    """The last day for which a morning warns: the one before the next working day."""
+    return calendar.next_working_day(morning + timedelta(days=1)) - timedelta(days=1)
+
+
+def _came(clock: Deadline, days: int, after: date | None, until: date) -> bool:
+    mark = clock.due_on - timedelta(days=days)
+    return clock.from_on < mark <= until and (after is None or mark > after)
+
+
+def warned_desks(clocks: Iterable[Deadline], *, on: date) -> dict[Person, list[Step]]:
+    """The staff of the bureaus whose clocks these are, each with the steps in the given order."""
+    listed = list(clocks)
+    scopes = dict(Bureau.objects.filter(pk__in=[one.part for one in listed]).values_list("pk", "scope_id"))
+    cases = Proposal.objects.only("title").in_bulk([one.subject_id for one in listed])
+    staff = _staff(set(scopes.values()), on=on)
+    found: dict[Person, list[Step]] = defaultdict(list)
+    for one in listed:
+        step = Step(cases[one.subject_id], str(declared()[one.code].title), one.due_on)
+        for person in dict.fromkeys(staff[(P.PROPOSALS_HANDLE, scopes[one.part])]):
+            if person.is_active:
+                found[person].append(step)
     return found

@@ -53,7 +53,25 @@ WORDS: dict[Kind, Words] = {
     Kind.OBJECTED_AHEAD: Words(_("%(bureau_name)s对拟交办《%(title)s》有异议"), "%(reason)s"),
     Kind.TO_HANDLE: Words(_("新交办提案《%(title)s》"), _("签收期限是 %(accept_by)s，答复期限是 %(reply_by)s。")),
     Kind.ACCEPTED: Words(_("%(bureau_name)s已经签收《%(title)s》")),
-    Kind.EXTENDED: Words(_("《%(title)s》的答复期限延长"), _("%(bureau_name)s的答复期限延至 %(until_on)s。%(reason)s")),
+    Kind.PLANNED: Words(_("%(bureau_name)s已经制定《%(title)s》的办理方案"), _("经办人和分管领导写在提案的页面上。")),
+    Kind.TO_ANSWER: Words(
+        _("%(bureau_name)s请您答复：《%(title)s》"), _("%(question)s\n请在 %(answer_by)s前答复，这期间办理期限停计。")
+    ),
+    Kind.QUESTION_ANSWERED: Words(
+        _("提案者答复了询问：《%(title)s》"), _("办理期限接着计算，答复期限改为 %(reply_by)s。")
+    ),
+    Kind.RESUMED: Words(_("%(bureau_name)s恢复办理《%(title)s》"), _("没有等到您的答复。答复期限改为 %(reply_by)s。")),
+    Kind.OPINION: Words(_("%(bureau_name)s提出了《%(title)s》的会办意见")),
+    Kind.TO_RULE: Words(
+        _("请裁定：%(bureau_name)s就《%(title)s》提出申请（%(what)s）"),
+        _("理由是：%(reason)s\n裁定期限是 %(rule_by)s。"),
+    ),
+    Kind.RULED: Words(
+        _("《%(title)s》：对%(bureau_name)s的申请（%(what)s）已作出裁定"), _("%(ruling_words)s。%(reason)s")
+    ),
+    Kind.EXTENDED: Words(_("%(bureau_name)s延期答复《%(title)s》"), _("经同意，答复期限延长到 %(reply_by)s。")),
+    Kind.REMINDED: Words(_("催办：《%(title)s》"), "%(words)s"),
+    Kind.DUE_SOON: Words(_("%(count)s 件临近期限"), "%(lines)s"),
     Kind.REPLIED: Words(
         _("%(bureau_name)s已经答复《%(title)s》"), _("答复为 %(reply_class)s 类，文号是%(letter_number)s。")
     ),
@@ -63,6 +81,7 @@ WORDS: dict[Kind, Words] = {
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 LINE = _("《%(title)s》应在 %(due)s前%(step)s")
+SOON = _("《%(title)s》应在 %(due)s前%(step)s，还有 %(days)s 天")
 MORE = _("另有 %(count)s 件，请到工作台查看。")
 
 

@@ -45,8 +45,8 @@ class Queue:
 
 
 def tasks_of(person: Person) -> list[Task]:
-    """What waits for a member, in order of its date, then of how long it has waited; two queries."""
-    found = [*_invitations(person), *_own(person)]
+    """What waits for a member, in order of its date, then of how long it has waited; three queries."""
+    found = [*_invitations(person), *_questions(person), *_own(person)]
     return sorted(found, key=lambda task: (task.due_on or date.max, task.since))
 
 
@@ -55,6 +55,14 @@ def _invitations(person: Person) -> Iterator[Task]:
         case = asked.proposal
         at = f"/proposals/{case.pk}/cosigning"
         yield Task(_("答复联名邀请"), case.title, at, "users", None, timezone.localdate(case.changed_at))
+
+
+def _questions(person: Person) -> Iterator[Task]:
+    for pause in proposals.questions_to(person)[:MOST]:
+        charge = pause.assignment
+        verb = _("答复%(bureau)s的询问") % {"bureau": charge.bureau.name}
+        at = f"/proposals/{charge.proposal_id}/questions/{charge.pk}/answer"
+        yield Task(verb, charge.proposal.title, at, "message", pause.answer_by, pause.from_on)
 
 
 def _own(person: Person) -> Iterator[Task]:
@@ -103,6 +111,7 @@ def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
         "late": proposals.overdue(cases, on=on),
         "review": cases.filter(state__in=[*REVIEWABLE, State.CONTESTED]),
         "assign": cases.filter(state=State.FILED),
+        "rule": cases.filter(pk__in=proposals.petitioned().values("proposal")),
         "open": cases.filter(state__in=[State.ASSIGNED, State.HANDLING]),
         "judge": cases.filter(state=State.REPLIED),
         "close": cases.filter(state=State.ANSWERED),
@@ -127,6 +136,7 @@ def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:
         "late": _("已逾期"),
         "review": _("待审查"),
         "assign": _("待交办"),
+        "rule": _("待裁定"),
         "open": _("办理中"),
         "close": _("待结案"),
         "accept": _("待签收"),

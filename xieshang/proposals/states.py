@@ -198,8 +198,11 @@ class PetitionKind(models.TextChoices):
 
 
 class Ruling(models.TextChoices):
+    """How a petition ended: by the office's ruling, or because its bureau took it back."""
+
     GRANTED = "granted", _("同意")
     DENIED = "denied", _("不同意")
+    TAKEN = "taken", _("已收回")
 
 
 class LeadOrigin(models.TextChoices):

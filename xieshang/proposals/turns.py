@@ -43,6 +43,9 @@ OBJECT = periods.declare(
 RULE = periods.declare(
     "proposals.rule", 7, "days", source="提案办理办法：调整意见七日内答复", title=gettext_lazy("裁定")
 )
+ASK = periods.declare(
+    "proposals.ask", 15, "days", source="提案办理办法：提案者十五日内答复询问", title=gettext_lazy("答复询问")
+)
 AGAIN = periods.declare(
     "proposals.handle_again", 30, "days", source="提案办理办法：不满意的重新办理", title=gettext_lazy("重新办理")
 )
@@ -57,7 +60,10 @@ EFFECT_12 = periods.declare(
 )
 LONGEST_MONTHS = 6
 """No reply comes later than so many months after the case was assigned (提案办理办法第八条)."""
-_OFFICE = gettext_lazy("提案工作机构")
+EXTENDED = "提案办理办法第八条：经同意延期，最迟不超过六个月"
+PAUSED = "提案办理办法：向提案者询问期间停计，答复以后接着计算"
+"""The rules from which a longer, and a resumed time to reply come."""
+OFFICE = gettext_lazy("提案工作机构")
 CLOCKS = {
     State.SUBMITTED: REVIEW,
     State.CHECKED: REVIEW,
@@ -93,15 +99,15 @@ class Turn:
 HOLDERS = {
     State.DRAFT: ("author", gettext_lazy("写完提交")),
     State.GATHERING: (gettext_lazy("联名人"), gettext_lazy("确认")),
-    State.SUBMITTED: (_OFFICE, gettext_lazy("审查")),
-    State.CHECKED: (_OFFICE, gettext_lazy("复审")),
+    State.SUBMITTED: (OFFICE, gettext_lazy("审查")),
+    State.CHECKED: (OFFICE, gettext_lazy("复审")),
     State.CONTESTED: (gettext_lazy("提案委员会"), gettext_lazy("复议")),
     State.RETURNED: ("author", gettext_lazy("修改后再提交")),
-    State.FILED: (_OFFICE, gettext_lazy("交办")),
+    State.FILED: (OFFICE, gettext_lazy("交办")),
     State.ASSIGNED: ("bureau", gettext_lazy("签收")),
     State.HANDLING: ("bureau", gettext_lazy("答复")),
     State.REPLIED: ("author", gettext_lazy("反馈")),
-    State.ANSWERED: (_OFFICE, gettext_lazy("审核结案")),
+    State.ANSWERED: (OFFICE, gettext_lazy("审核结案")),
 }
 """Who has the ball in each state, the author and the bureau by their part, and what they must do."""
 

@@ -1,12 +1,9 @@
 """Who hears that a case shall be assigned to them, what bureaus say to it, and that a reply may come later."""
 
-from datetime import date
-
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.queries import holders
 from xieshang.bureaus.models import Bureau
-from xieshang.notices import queries
-from xieshang.notices.reactions.hearers import bureau_staff, case_of, clerks, tell
+from xieshang.notices.reactions.hearers import case_of, clerks, tell
 from xieshang.notices.states import Kind
 from xieshang.proposals import events
 from xieshang.proposals.states import State
@@ -32,10 +29,3 @@ def objected_ahead(entry: Entry) -> None:
     case = case_of(entry)
     if case.state == State.FILED:
         tell(entry, Kind.OBJECTED_AHEAD, case, clerks(case, P.PROPOSALS_ASSIGN))
-
-
-@on(events.EXTENDED)
-def extended(entry: Entry) -> None:
-    """The author hears why the reply will come later, and the bureaus until when."""
-    case, until_on = case_of(entry), date.fromisoformat(entry.payload["until_on"])
-    tell(entry, Kind.EXTENDED, case, queries.authors_of(case) | bureau_staff(case), until_on=until_on)

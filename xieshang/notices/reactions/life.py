@@ -77,9 +77,9 @@ def filed(entry: Entry) -> None:
 def assigned(entry: Entry) -> None:
     """The staff of the bureau that was charged; its two clocks have started."""
     case = case_of(entry)
-    assignment = case.assignments.select_related("bureau").get(bureau=entry.payload["bureau"])
-    staff = holders(P.PROPOSALS_HANDLE, assignment.bureau.scope_id, on=clock.today())
-    if assignment.accepted_at is None:
+    assignment = case.assignments.select_related("bureau").filter(bureau=entry.payload["bureau"]).first()
+    if assignment is not None and assignment.accepted_at is None:  # it may have been released meanwhile
+        staff = holders(P.PROPOSALS_HANDLE, assignment.bureau.scope_id, on=clock.today())
         tell(entry, Kind.TO_HANDLE, case, staff, accept_by=assignment.accept_by, reply_by=assignment.reply_by)
 
 

@@ -5,14 +5,22 @@ from xieshang.proposals.actions.assigning import (
     accept_ahead,
     assign_as_proposed,
     call_hand_over,
-    extend,
     hold_hand_over,
     object_ahead,
+    prolong,
     propose_assignment,
     take_back_assignment,
     take_back_extension,
 )
 from xieshang.proposals.actions.bulk import WAYS, do_part, order_bulk, undo_bulk, undo_part
+from xieshang.proposals.actions.charges import (
+    answer_question,
+    ask_author,
+    give_joint_opinion,
+    remind,
+    resume,
+    write_plan,
+)
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
 from xieshang.proposals.actions.contesting import object_to, overrule, uphold
 from xieshang.proposals.actions.deciding import decide
@@ -33,6 +41,7 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
+from xieshang.proposals.actions.petitions import latest_reply, petition, rule_on, take_back_petition
 from xieshang.proposals.actions.practice import set_practice, setting_words
 from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
@@ -47,6 +56,8 @@ __all__ = [
     "accept",
     "accept_ahead",
     "answer_cosigning",
+    "answer_question",
+    "ask_author",
     "ask_cosigner",
     "assign",
     "assign_as_proposed",
@@ -62,12 +73,13 @@ __all__ = [
     "do_part",
     "draft",
     "drop_cosigner",
-    "extend",
     "file",
     "gather",
+    "give_joint_opinion",
     "hold_hand_over",
     "import_case",
     "judge",
+    "latest_reply",
     "merge",
     "move_due",
     "note_talk",
@@ -75,12 +87,17 @@ __all__ = [
     "object_to",
     "order_bulk",
     "overrule",
+    "petition",
+    "prolong",
     "propose_assignment",
     "publish",
     "refuse",
     "refuse_unfit",
+    "remind",
     "reply",
+    "resume",
     "revise",
+    "rule_on",
     "send_back",
     "set_practice",
     "setting_words",
@@ -88,10 +105,12 @@ __all__ = [
     "take_back",
     "take_back_assignment",
     "take_back_extension",
+    "take_back_petition",
     "turn_into_letter",
     "undo_bulk",
     "undo_part",
     "unpublish",
     "uphold",
     "withdraw",
+    "write_plan",
 ]

@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import actions as deadlines
-from xieshang.deadlines.periods import Length
-from xieshang.deadlines.queries import calendar
-from xieshang.deadlines.states import Unit
 from xieshang.members.models import Session
 from xieshang.proposals import events, rules, turns
+from xieshang.proposals.actions.clocks import stop
 from xieshang.proposals.actions.handling import charge, charges_of, check_bureau, settle, with_the_others
+from xieshang.proposals.actions.petitions import check_until, extend
 from xieshang.proposals.actions.writing import reasoned
 from xieshang.proposals.models import Assignment, HandOver, Proposal, ProposedAssignment
 from xieshang.proposals.states import LIFE, HandlingRole
@@ -40,7 +38,7 @@ def propose_assignment(
     """
     charges = charges_of(lead, co, separate)
     for bureau, _role in charges:
-        check_bureau(proposal, bureau)
+        check_bureau(proposal, bureau, field="lead")
     if hand_over is not None and (hand_over.assembly_id != proposal.assembly_id or hand_over.held_at is not None):
         raise Refused(_("这次交办会已经开过，请选择还没有召开的交办会，或者直接交办。"), field="hand_over")
     remove_all(list(proposal.proposed.all()))
@@ -83,7 +81,7 @@ def assign_as_proposed(proposal: Proposal, *, by: Person) -> list[Assignment]:
     if not proposed:
         raise Refused(_("还没有拟定承办单位，请先选定。"), field="lead")
     for one in proposed:
-        check_bureau(proposal, one.bureau)
+        check_bureau(proposal, one.bureau, field="lead")
     LIFE.advance(proposal, "assign")
     deadlines.meet(proposal, turns.ASSIGN.code, on=clock.today())
     assignments = [
@@ -117,50 +115,24 @@ def take_back_assignment(proposal: Proposal, *, by: Person, reason: str) -> list
     return again
 
 
-@action(rules.may_extend, first="proposal")
-def extend(assignment: Assignment, *, by: Person, until_on: date, reason: str) -> Assignment:
+@action(rules.may_prolong, first="proposal")
+def prolong(assignment: Assignment, *, by: Person, until_on: date, reason: str) -> Assignment:
     """Give a bureau until a day for its reply: once, and no longer than six months from its assignment."""
-    proposal, reason = assignment.proposal, reasoned(reason)
-    assigned_on = timezone.localdate(assignment.assigned_at)
-    latest = calendar().add(assigned_on, turns.LONGEST_MONTHS, Unit.MONTHS).on
-    if not assignment.reply_by < until_on <= latest:
-        raise Refused(
-            _("延期要晚于现在的期限 %(now)s，最迟到 %(latest)s（交办后六个月）。")
-            % {"now": assignment.reply_by, "latest": latest},
-            field="until_on",
-        )
-    _run_until(assignment, until_on, source=_("提案办理办法：经批准延期"))
-    assignment.extended = True
-    keep(assignment)
-    settle(proposal, with_the_others(assignment))
-    bureau = assignment.bureau
-    events.EXTENDED.record(
-        proposal, by, bureau=bureau.pk, bureau_name=bureau.name, until_on=assignment.reply_by, reason=reason
-    )
+    extend(assignment, check_until(assignment, until_on), by=by, reason=reasoned(reason))
+    settle(assignment.proposal, with_the_others(assignment))
     return assignment
 
 
 @action(rules.may_take_back_extension, first="proposal")
 def take_back_extension(assignment: Assignment, *, by: Person) -> Assignment:
     """Let the reply be due when it was before it was extended."""
-    proposal, bureau = assignment.proposal, assignment.bureau
-    assigned_on = timezone.localdate(assignment.assigned_at)
-    deadlines.drop(proposal, turns.REPLY.code, on=clock.today(), part=bureau.pk)
-    assignment.reply_by = deadlines.start(proposal, turns.REPLY.code, from_on=assigned_on, part=bureau.pk).due_on
-    assignment.extended = False
+    proposal, bureau, stopped = assignment.proposal, assignment.bureau, stop(assignment)
+    started = deadlines.start(proposal, stopped.code, from_on=stopped.from_on, part=bureau.pk)
+    assignment.reply_by, assignment.extended = started.due_on, False
     keep(assignment)
     settle(proposal, with_the_others(assignment))
     events.EXTENSION_TAKEN_BACK.record(proposal, by, bureau=bureau.pk, bureau_name=bureau.name)
     return assignment
-
-
-def _run_until(assignment: Assignment, until_on: date, *, source: str) -> None:
-    """Let the reply clock of a charge run, from the day of its assignment, until a day."""
-    proposal, part = assignment.proposal, assignment.bureau_id
-    from_on = timezone.localdate(assignment.assigned_at)
-    deadlines.drop(proposal, turns.REPLY.code, on=clock.today(), part=part)
-    length = Length((until_on - from_on).days, Unit.DAYS, source)
-    assignment.reply_by = deadlines.start(proposal, turns.REPLY.code, from_on=from_on, length=length, part=part).due_on
 
 
 @action(rules.may_call_hand_over, lock=False)

@@ -42,7 +42,7 @@ class Way:
 
 def _extend(proposal: Proposal, *, by: Person, until_on: str, reason: str) -> None:
     for assignment in _answering(proposal):
-        assigning.extend(assignment, by=by, until_on=date.fromisoformat(until_on), reason=reason)
+        assigning.prolong(assignment, by=by, until_on=date.fromisoformat(until_on), reason=reason)
 
 
 def _take_extension_back(proposal: Proposal, *, by: Person) -> None:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import actions as deadlines
+from xieshang.documents import actions as documents
 from xieshang.proposals import events, queries, rules, turns
 from xieshang.proposals.models import Answer, Assignment, Proposal, Reply, Suggestion, Talk
-from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, ReplyClass, State, TalkKind
+from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, PetitionKind, ReplyClass, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep, keep_all
@@ -35,7 +37,7 @@ def assign(
     """
     charges = charges_of(lead, co, separate)
     for bureau, _role in charges:
-        check_bureau(proposal, bureau)
+        check_bureau(proposal, bureau, field="lead")
     LIFE.advance(proposal, "assign")
     deadlines.meet(proposal, turns.ASSIGN.code, on=clock.today())
     assignments = [charge(proposal, bureau, role, by=by) for bureau, role in charges]
@@ -65,13 +67,13 @@ def charges_of(
     return roles
 
 
-def check_bureau(proposal: Proposal, bureau: Bureau) -> None:
-    """Refused for a bureau of another assembly, and for one that is closed today."""
+def check_bureau(proposal: Proposal, bureau: Bureau, *, field: str) -> None:
+    """Refused, on this field, where the bureau cannot be charged with the case today."""
     on = clock.today()
     if bureau.assembly_id != proposal.assembly_id:
-        raise Refused(_("这个单位不归本级政协交办。"), field="lead")
+        raise Refused(_("这个单位不归本级政协交办。"), field=field)
     if on < bureau.from_on or (bureau.until_on is not None and bureau.until_on <= on):
-        raise Refused(_("%(bureau)s现在不是承办单位。") % {"bureau": bureau.name}, field="lead")
+        raise Refused(_("%(bureau)s现在不是承办单位。") % {"bureau": bureau.name}, field=field)
 
 
 def charge(
@@ -118,10 +120,14 @@ def settle(proposal: Proposal, assignments: Iterable[Assignment]) -> None:
 
 
 def _turn_of(assignment: Assignment) -> date | None:
-    """Until when the bureau must do its next step; None where it has replied, or waits for the author."""
-    if assignment.accepted_at is None:
-        return assignment.accept_by
-    return None if assignment.replied_at or assignment.pause else assignment.reply_by
+    """Until when the next step must be done: the bureau's, or the office's where it asks to be released.
+
+    None where it has replied, or waits for the author.
+    """
+    petition = assignment.petition
+    if petition is not None and petition.kind == PetitionKind.RELEASE:
+        return petition.rule_by
+    return assignment.owes_by
 
 
 def with_the_others(assignment: Assignment) -> list[Assignment]:
@@ -151,8 +157,9 @@ def note_talk(
     people: str,
     content: str,
     entry_key: UUID | None = None,
+    files: Sequence[UploadedFile] = (),
 ) -> Talk:
-    """Note a talk with the author (沟通): how, when, with whom, about what."""
+    """Note a talk with the author (沟通): how, when, with whom, about what; with what was shown or signed there."""
     if on > clock.today():
         raise Refused(_("沟通日期不能晚于今天。"), field="on")
     if on < timezone.localdate(assignment.assigned_at):
@@ -171,6 +178,8 @@ def note_talk(
             entry_key=entry_key,
         )
     )
+    for upload in files:
+        documents.receive(upload, to=assignment.proposal, purpose=queries.talk_files(talk), by=by)
     bureau = assignment.bureau
     events.TALKED.record(assignment.proposal, by, bureau=bureau.pk, bureau_name=bureau.name, way=str(kind.label), on=on)
     return talk
@@ -188,11 +197,24 @@ def move_due(proposal: Proposal, *, by: None, code: str, due_on: date, part: int
                 setattr(assignment, field, due_on)
                 keep(assignment)
         settle(proposal, assignments)
+    elif code in (turns.RULE.code, turns.ASK.code):
+        _follow(proposal, code, due_on, part)
     elif running is not None and running.code == code:
         proposal.turn_due_on = due_on
         keep(proposal)
     events.DUE_MOVED.record(proposal, by, code=code, due_on=due_on)
     return proposal
+
+
+def _follow(proposal: Proposal, code: str, due_on: date, part: int) -> None:
+    """Move the day by which the office rules, or the author answers, on the charge of this bureau."""
+    assignments = list(proposal.assignments.all())
+    for charge in (one for one in assignments if one.bureau_id == part):
+        waiting, field = (charge.petition, "rule_by") if code == turns.RULE.code else (charge.pause, "answer_by")
+        if waiting is not None:
+            setattr(waiting, field, due_on)
+            keep(waiting)
+    settle(proposal, assignments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,19 +45,10 @@ class InBulk:
     cases: int
 
 
-@dataclass(frozen=True, slots=True)
-class Extended:
-    bureau: int
-    bureau_name: str
-    until_on: date
-    reason: str
-
-
 ASSIGNMENT_PROPOSED = Event("proposals.assignment_proposed", _("拟交%(names)s办理"), AssignmentProposed)
 ACCEPTED_AHEAD = Event("proposals.accepted_ahead", _("%(bureau_name)s已预签收"), ByBureau)
 OBJECTED_AHEAD = Event("proposals.objected_ahead", _("%(bureau_name)s对拟交办有异议：%(reason)s"), ObjectedAhead)
 ASSIGNMENT_TAKEN_BACK = Event("proposals.assignment_taken_back", _("收回交办：%(reason)s"), Reasoned)
-EXTENDED = Event("proposals.extended", _("%(bureau_name)s的答复期限延至 %(until_on)s：%(reason)s"), Extended)
 EXTENSION_TAKEN_BACK = Event("proposals.extension_taken_back", _("撤销%(bureau_name)s的延期"), ByBureau)
 HAND_OVER_CALLED = Event("proposals.hand_over_called", _("定于 %(meets_on)s 召开%(title)s"), HandOverCalled)
 HAND_OVER_HELD = Event("proposals.hand_over_held", _("召开%(title)s，交办 %(cases)s 件"), HandOverHeld)

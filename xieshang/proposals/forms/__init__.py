@@ -20,15 +20,7 @@ from xieshang.members.states import OrganKind
 from xieshang.proposals import queries
 from xieshang.proposals.actions import Letter, Proposer, Text
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import (
-    AnswerState,
-    Category,
-    Ground,
-    ProposerKind,
-    ReplyClass,
-    Satisfaction,
-    TalkKind,
-)
+from xieshang.proposals.states import AnswerState, Category, Ground, ProposerKind, ReplyClass, Satisfaction
 from xieshang.spine import clock
 from xieshang.ui import widgets
 
@@ -257,16 +249,6 @@ class RefuseForm(ReasonForm):
 
     ground = _choice(_("不予立案的情形"), Ground)
     field_order = ("ground", "reason")
-
-
-class TalkForm(forms.Form):
-    """A talk with the author."""
-
-    kind = _choice(_("方式"), TalkKind)
-    on = forms.DateField(label=_("日期"), widget=widgets.Day)
-    people = _line(_("参加人员"), 200)
-    content = _prose(_("沟通内容"), 3000, 4)
-    entry_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
 
 class ReplyForm(forms.Form):

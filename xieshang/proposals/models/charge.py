@@ -1,12 +1,14 @@
 """A bureau's charge, and what happens in it before the reply."""
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Final
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
+from xieshang.accounts.privacy import Class
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly
 from xieshang.proposals.models.case import Proposal
@@ -16,6 +18,10 @@ from xieshang.spine import clock
 
 if TYPE_CHECKING:
     from xieshang.proposals.models.reply import Reply
+
+
+PERSONAL: Final[dict[str, Class]] = {"officer": "A", "officer_phone": "B", "leader": "A"}
+"""The personal fields of a plan: the phone number is read in full by the author, the office and the bureaus."""
 
 
 class Assignment(models.Model):
@@ -78,6 +84,33 @@ class Assignment(models.Model):
         """The pause that its clock is in. Reads the pauses."""
         return next((one for one in self.pauses.all() if one.until_on is None), None)
 
+    @property
+    def petition(self) -> "Petition | None":
+        """The petition that waits for its ruling. Reads the petitions."""
+        return next((one for one in self.petitions.all() if one.waits), None)
+
+    @property
+    def written_plan(self) -> "Plan | None":
+        """The plan by which it handles the case, if it has written one."""
+        return getattr(self, "plan", None)
+
+    @property
+    def given_opinion(self) -> "JointOpinion | None":
+        """The opinion that it gave to the lead, if it has."""
+        return getattr(self, "opinion", None)
+
+    @property
+    def owes_by(self) -> date | None:
+        """Until when the bureau must do its next step; None where it has done all, or others must move first.
+
+        Reads the opinion, the pauses and the petitions.
+        """
+        petition = self.petition
+        if self.accepted_at is None:
+            return None if petition is not None and petition.kind == PetitionKind.RELEASE else self.accept_by
+        done = self.replied_at or (not self.answers_the_author and self.given_opinion)
+        return None if done or self.pause else self.reply_by
+
 
 class Talk(models.Model):
     """A bureau talked with the author (沟通): how, when, with whom, about what."""
@@ -96,7 +129,10 @@ class Talk(models.Model):
 
 
 class Plan(models.Model):
-    """How a bureau means to handle a case (办理方案), who is in charge of it and which leader answers for it."""
+    """How a bureau means to handle a case (办理方案), who is in charge of it and which leader answers for it.
+
+    `PERSONAL` says which fields are personal.
+    """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="plan")
     text = models.TextField()
@@ -125,6 +161,7 @@ class Pause(models.Model):
     days_left = models.PositiveSmallIntegerField()
     question = models.TextField()
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    answer_by = models.DateField(help_text="until when the author answers; after it the bureau may go on by itself")
     answer = models.TextField(blank=True)
     answered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -169,6 +206,7 @@ class Petition(models.Model):
     ruling_reason = models.TextField(blank=True)
     ruled_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ruled_at = models.DateTimeField(null=True, blank=True)
+    rule_by = models.DateField(help_text="until when the office rules")
 
     class Meta:
         constraints = [
@@ -199,6 +237,11 @@ class Petition(models.Model):
     def assembly_id(self) -> int:
         """The assembly of the proposal."""
         return self.proposal.assembly_id
+
+    @property
+    def waits(self) -> bool:
+        """It has neither been ruled on nor taken back, and its charge is still there."""
+        return not self.ruling and self.assignment_id is not None
 
 
 class JointOpinion(models.Model):

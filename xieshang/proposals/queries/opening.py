@@ -16,6 +16,7 @@ from xieshang.proposals.models import (
     CoSigner,
     Feedback,
     Pause,
+    Petition,
     Proposal,
     ProposedAssignment,
     Reply,
@@ -63,11 +64,15 @@ class Part:
         return f"{self.case.partition('__')[0]}_id"
 
 
+_CHARGES = Assignment.objects.select_related("bureau", "plan", "opinion").order_by("pk")
+_PETITIONS = _named("ruled_by", Petition.objects.select_related("bureau", "other_bureau").order_by("asked_at", "pk"))
 PARTS = [
     Part("suggestions", Suggestion.objects.order_by("number"), "proposal"),
     Part("cosigners", CoSigner.objects.select_related("member").order_by("position"), "proposal"),
     Part("proposed", ProposedAssignment.objects.select_related("bureau", "hand_over").order_by("pk"), "proposal"),
-    Part("assignments", _named("accepted_by", Assignment.objects.select_related("bureau").order_by("pk")), "proposal"),
+    Part("petitions", _PETITIONS, "proposal"),
+    Part("assignments", _named("accepted_by", _CHARGES), "proposal"),
+    Part("assignments__petitions", _PETITIONS.filter(assignment__isnull=False), "assignment__proposal"),
     Part("assignments__talks", _named("noted_by", Talk.objects.order_by("on", "pk")), "assignment__proposal"),
     Part("assignments__pauses", Pause.objects.order_by("from_on", "pk"), "assignment__proposal"),
     Part("assignments__replies", Reply.objects.order_by("pk"), "assignment__proposal"),

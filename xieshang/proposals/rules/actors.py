@@ -24,7 +24,7 @@ def only_author(actor: Actor, proposal: Proposal) -> Verdict:
     return refuse(_("只有提案者本人可以这样做。"))
 
 
-def only_clerk(actor: Actor, permission: Permission, proposal: Proposal, words: Promise) -> Verdict:
+def only_clerk(actor: Actor, permission: Permission, proposal: Proposal, words: str | Promise) -> Verdict:
     if actor.can(permission, proposal.assembly.scope_id):
         return ALLOWED
     return refuse(str(words))

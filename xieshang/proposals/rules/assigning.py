@@ -56,7 +56,7 @@ def may_take_back_assignment(actor: Actor, proposal: Proposal) -> Verdict:
     return verdict
 
 
-def may_extend(actor: Actor, assignment: Assignment) -> Verdict:
+def may_prolong(actor: Actor, assignment: Assignment) -> Verdict:
     """A clerk gives a bureau more time for its reply, once (提案办理办法第八条)."""
     clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, assignment.proposal, gettext_lazy("只有提案工作人员可以批准延期。"))
     return first_refusal(clerk, _may_have_more_time(assignment))

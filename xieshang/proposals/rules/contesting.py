@@ -1,7 +1,6 @@
 """Who may object to a proposal's not being filed, and who rules on that."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries

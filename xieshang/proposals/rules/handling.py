@@ -7,6 +7,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.rules.actors import only_clerk, only_handler
+from xieshang.proposals.rules.charges import is_ready_to_reply
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
@@ -24,6 +25,8 @@ def may_accept(actor: Actor, assignment: Assignment) -> Verdict:
     handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以签收。"))
     if handler and assignment.accepted_at is not None:
         return refuse(_("已经签收过了。"))
+    if handler and assignment.petition is not None:
+        return refuse(_("已经申退，正在等裁定；要办理这件提案，请先收回申退。"))
     if assignment.proposal.state == State.HANDLING:
         return handler
     return first_refusal(handler, LIFE.may(assignment.proposal, "accept"))
@@ -45,6 +48,8 @@ def may_reply(actor: Actor, assignment: Assignment) -> Verdict:
         actor, assignment, P.PROPOSALS_REPLY, _("答复要由%(bureau)s负责人签发；经办人可以先登记沟通、备好文稿。")
     )
     verdict = first_refusal(leader, _answers(assignment), _has_it_in_hand(assignment))
+    if verdict and not (ready := is_ready_to_reply(assignment)):
+        return ready
     if verdict and not assignment.talks.all() and queries.practice_of(assignment.proposal.assembly).talks_first:
         return refuse(_("答复之前要先与提案者沟通，并登记至少一次沟通。"))
     return verdict

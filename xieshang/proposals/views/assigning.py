@@ -126,13 +126,13 @@ def extension(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
     proposal, person = whole(request, pk), web.person(request)
     charge: Assignment = get_object_or_404(proposal.assignments.select_related("bureau"), pk=assignment)
     form = ExtendForm(sent(request))
-    if done(form, lambda: actions.extend(charge, by=person, **form.cleaned_data)):
+    if done(form, lambda: actions.prolong(charge, by=person, **form.cleaned_data)):
         return to_case(request, pk, _("答复期限已经延长，提案者会收到通知。"))
     return verb_page(
         request,
         form,
         proposal,
-        rules.may_extend(person, charge),
+        rules.may_prolong(person, charge),
         title=_("延长%(bureau)s的答复期限") % {"bureau": charge.bureau.name},
         label=_("延长期限"),
     )

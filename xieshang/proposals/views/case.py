@@ -13,6 +13,7 @@ from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views.outcome import outcome_of
 from xieshang.proposals.views.record import record_of
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
+from xieshang.proposals.views.sheets import sheets_of
 from xieshang.proposals.views.standing import ball_of, is_inside
 from xieshang.proposals.views.today import Today
 from xieshang.proposals.views.verbs import verbs_of
@@ -43,6 +44,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
         "outcome": outcome_of(who, proposal),
+        **sheets_of(who, proposal),
     }
 
 

@@ -9,7 +9,8 @@ from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions, rules
-from xieshang.proposals.forms import FeedbackForm, ReplyForm, TalkForm
+from xieshang.proposals.forms import FeedbackForm, ReplyForm
+from xieshang.proposals.forms.charges import TalkForm
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.proposals.views.standing import charges_of
@@ -38,7 +39,8 @@ def talks(request: HttpRequest, pk: int) -> HttpResponse:
     """Note a talk with the author. The same form sent twice is one talk."""
     proposal, person = whole(request, pk), web.person(request)
     charge = charge_of(person, proposal)
-    form = TalkForm(sent(request), initial={"on": clock.today(), "people": proposal.proposer_name})
+    known = {"on": clock.today(), "people": proposal.proposer_name}
+    form = TalkForm(sent(request), request.FILES or None, initial=known)
     if done(form, lambda: _note_once(person, charge, form)):
         return to_case(request, pk, _("这次沟通已登记。"))
     return verb_page(
@@ -55,7 +57,8 @@ def talks(request: HttpRequest, pk: int) -> HttpResponse:
 def _note_once(person: Person, charge: Assignment, form: TalkForm) -> None:
     """Note it, unless this very form was sent before."""
     try:
-        actions.note_talk(charge, by=person, **form.cleaned_data)
+        said = dict(form.cleaned_data)
+        actions.note_talk(charge, by=person, files=said.pop("file"), **said)
     except IntegrityError:
         if not charge.talks.filter(entry_key=form.cleaned_data["entry_key"]).exists():
             raise

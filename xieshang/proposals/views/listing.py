@@ -39,6 +39,10 @@ def _late(rows: QuerySet[Any]) -> QuerySet[Any]:
     return queries.overdue(rows, on=clock.today())
 
 
+def _petitioned(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.filter(pk__in=queries.petitioned().values("proposal"))
+
+
 ALL = Tab("all", _("全部"))
 LATE = Tab("late", _("已逾期"), _late)
 REVIEW = Tab("review", _("待审查"), Q(state__in=[State.SUBMITTED, State.CHECKED, State.CONTESTED]))
@@ -51,6 +55,7 @@ OFFICE = [
     LATE,
     REVIEW,
     Tab("assign", _("待交办"), Q(state=State.FILED)),
+    Tab("rule", _("待裁定"), _petitioned),
     OPEN_TAB,
     JUDGE,
     Tab("close", _("待结案"), Q(state=State.ANSWERED)),

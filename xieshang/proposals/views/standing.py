@@ -17,6 +17,7 @@ from xieshang.proposals import actions, events, rules, turns
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import ENDED, REVIEWABLE, State
 from xieshang.proposals.turns import turn
+from xieshang.proposals.views.owed import ball_of_bureaus
 from xieshang.proposals.views.today import Today
 from xieshang.spine.event import sentence
 from xieshang.spine.models import Entry
@@ -79,6 +80,8 @@ def proposed_to(who: Actor, proposal: Proposal) -> list[ProposedAssignment]:
 
 def ball_of(who: Actor, proposal: Proposal, today: Today) -> dict[str, Any] | None:
     """Whose turn it is, until when, and how that was computed, for `kit.ball`; None where it is nobody's."""
+    if proposal.state in (State.ASSIGNED, State.HANDLING):
+        return ball_of_bureaus(who, proposal, today, author=_author(who, proposal))
     now = turn(
         proposal.state, author=_author(who, proposal), bureau=_bureau(who, proposal), due_on=proposal.turn_due_on
     )

@@ -9,6 +9,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.proposals import rules
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import State
+from xieshang.proposals.views import charge_verbs
 from xieshang.proposals.views.standing import charges_of, proposed_to
 from xieshang.spine.rule import Actor, Verdict
 
@@ -75,6 +76,7 @@ def _of_author(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     yield Verb(_("提交提案"), f"{at}/submission", rules.may_submit(who, proposal), main=True)
     yield Verb(_("修改正文"), f"{at}/text", rules.may_revise(who, proposal))
     yield Verb(_("添加附件"), f"{at}/files", rules.may_attach(who, proposal))
+    yield from (Verb(*found) for found in charge_verbs.of_author(who, proposal))
     yield _feedback(who, proposal)
     if proposal.state in (State.NOT_FILED, State.CONTESTED):
         yield Verb(_("申请复议"), f"{at}/objection", rules.may_object_to(who, proposal))
@@ -98,8 +100,10 @@ def _feedback(who: Actor, proposal: Proposal) -> Verb:
 def _of_bureau(who: Actor, charge: Assignment) -> Iterator[Verb]:
     at = f"/proposals/{charge.proposal_id}"
     yield Verb(_("签收这件提案"), f"{at}/acceptance", rules.may_accept(who, charge), main=True, at_once=True)
+    yield from (Verb(*found) for found in charge_verbs.first_of_bureau(who, charge))
     yield Verb(_("答复提案"), f"{at}/reply", rules.may_reply(who, charge), main=True)
     yield Verb(_("登记沟通"), f"{at}/talks", rules.may_note_talk(who, charge), main=True)
+    yield from (Verb(*found) for found in charge_verbs.others_of_bureau(who, charge))
 
 
 def _of_proposed(who: Actor, proposed: ProposedAssignment) -> Iterator[Verb]:
@@ -124,7 +128,8 @@ def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     for charge in proposal.assignments.all():
         if charge.answers_the_author and charge.replied_at is None:
             words = _("延长%(bureau)s的期限") % {"bureau": charge.bureau.short_name}
-            yield Verb(words, f"{at}/assignments/{charge.pk}/extension", rules.may_extend(who, charge))
+            yield Verb(words, f"{at}/assignments/{charge.pk}/extension", rules.may_prolong(who, charge))
+    yield from (Verb(*found) for found in charge_verbs.of_office(who, proposal))
     yield Verb(_("审核结案"), f"{at}/closing", rules.may_close(who, proposal), main=True)
     yield Verb(_("向社会公开"), f"{at}/publication", rules.may_publish(who, proposal), main=True)
     yield Verb(_("撤下公开"), f"{at}/unpublication", rules.may_unpublish(who, proposal))

@@ -1,0 +1,48 @@
+"""Reads of the bureaus' charges."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from xieshang.accounts.models import Person
+from xieshang.documents import queries as documents
+from xieshang.documents.models import File
+from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, Talk
+
+_TALK = "talk."
+
+
+def talk_files(talk: Talk) -> str:
+    """The purpose of the files of a talk: they belong to the case, whose rule says who may see them."""
+    return f"{_TALK}{talk.pk}"
+
+
+def files_of_talks(proposal: Proposal) -> dict[int, list[File]]:
+    """The files of all talks of a case, by the talk's key: one query."""
+    found: dict[int, list[File]] = {}
+    for file in documents.of(proposal).filter(purpose__startswith=_TALK):
+        found.setdefault(int(file.purpose.removeprefix(_TALK)), []).append(file)
+    return found
+
+
+def opinions_missing(proposal: Proposal, *, on: date) -> list[Assignment]:
+    """The co-handlers who have not given their opinion, and still have time for it on this day."""
+    asked = (one for one in proposal.assignments.all() if not one.answers_the_author)
+    return [one for one in asked if one.given_opinion is None and one.reply_by >= on]
+
+
+def waiting_petitions(proposal: Proposal) -> list[Petition]:
+    """What bureaus have asked of the office in this case, and is not ruled on yet."""
+    return [petition for petition in proposal.petitions.all() if petition.waits]
+
+
+def petitioned() -> QuerySet[Petition]:
+    """All petitions that wait for the office's ruling."""
+    return Petition.objects.filter(ruling="", assignment__isnull=False)
+
+
+def questions_to(person: Person) -> QuerySet[Pause]:
+    """What bureaus ask this person as the author of a case, the first due first."""
+    own = Q(assignment__proposal__author__person=person) | Q(assignment__proposal__entered_by=person)
+    waiting = Pause.objects.filter(own, until_on__isnull=True)
+    return waiting.select_related("assignment__proposal", "assignment__bureau").order_by("answer_by", "pk")
