@@ -3,7 +3,7 @@
 from datetime import date
 
 from xieshang.deadlines import events as deadlines
-from xieshang.proposals import actions
+from xieshang.proposals import actions, events, rules
 from xieshang.proposals.models import Proposal
 from xieshang.spine.errand import on
 from xieshang.spine.models import Entry
@@ -18,3 +18,11 @@ def follow_the_calendar(entry: Entry) -> None:
         actions.move_due(
             proposal, by=None, code=news["code"], due_on=date.fromisoformat(news["after_on"]), part=news["part"]
         )
+
+
+@on(events.CLOSED)
+def follow_up(entry: Entry) -> None:
+    """What will be asked about a closed case is laid down, once."""
+    proposal = Proposal.objects.get(pk=entry.subject_id)
+    if rules.may_arrange_follow_ups(None, proposal):
+        actions.arrange_follow_ups(proposal, by=None)

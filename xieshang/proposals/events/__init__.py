@@ -1,5 +1,14 @@
 """What can happen to a proposal. Kinds are never renamed; texts are shown on timelines."""
 
+from xieshang.proposals.events.answering import (
+    CLOSING_EXPLAINED,
+    FOLLOW_UPS_ARRANGED,
+    FOLLOWED_UP,
+    HANDLED_AGAIN,
+    QUALITY_MARKED,
+    READING_NOTED,
+    REPLY_SENT_BACK,
+)
 from xieshang.proposals.events.life import (
     ACCEPTED,
     ASSIGNED,
@@ -49,6 +58,7 @@ __all__ = [
     "ACCEPTED",
     "ASSIGNED",
     "CLOSED",
+    "CLOSING_EXPLAINED",
     "COSIGNED",
     "COSIGNER_ASKED",
     "COSIGNER_DROPPED",
@@ -60,12 +70,18 @@ __all__ = [
     "FILED",
     "FILE_ATTACHED",
     "FILE_REMOVED",
+    "FOLLOWED_UP",
+    "FOLLOW_UPS_ARRANGED",
     "GATHERED",
+    "HANDLED_AGAIN",
     "IMPORTED",
     "JUDGED",
     "NOT_FILED",
     "PUBLISHED",
+    "QUALITY_MARKED",
+    "READING_NOTED",
     "REPLIED",
+    "REPLY_SENT_BACK",
     "REVISED",
     "SENT_BACK",
     "SUBMITTED",

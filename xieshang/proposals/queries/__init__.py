@@ -7,21 +7,66 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
+from xieshang.proposals.queries.after import (
+    ASKED_BEFORE,
+    asked_follow_ups,
+    follow_ups_of,
+    late_follow_ups,
+    owed_by_bureaus,
+    owed_by_person,
+)
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
+from xieshang.proposals.queries.voices import (
+    Voice,
+    feedback_of,
+    has_unsatisfied,
+    has_unsatisfied_result,
+    standing_replies,
+    unread_by,
+    voice_of,
+    voices_of,
+    waiting_voices,
+)
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "mine", "opened", "places_of", "similar", "visible_in", "visible_to", "who_sees",
-    "whole", "whole_texts",
+    "ASKED_BEFORE",
+    "HANDED_IN",
+    "INDEX",
+    "Likeness",
+    "Voice",
+    "asked_follow_ups",
+    "feedback_of",
+    "follow_ups_of",
+    "has_unsatisfied",
+    "has_unsatisfied_result",
+    "late_follow_ups",
+    "mine",
+    "opened",
+    "owed_by_bureaus",
+    "owed_by_person",
+    "places_of",
+    "similar",
+    "standing_replies",
+    "unread_by",
+    "visible_in",
+    "visible_to",
+    "voice_of",
+    "voices_of",
+    "waiting_voices",
+    "who_sees",
+    "whole",
+    "whole_texts",
 ]  # fmt: skip
 
 P = Permission
@@ -142,13 +187,23 @@ def _matching(proposals: QuerySet[Proposal], column: str, query: str) -> QuerySe
 def public_version(proposal: Proposal) -> tuple[str, str]:
     """Text and answer of a case for the public, personal details left out: what a clerk starts from.
 
-    Expects a proposal read through `whole`.
+    The answer only where its author consents to that; without the names of those who proposed where the
+    author does not consent to being named. Expects a proposal read through `whole`.
     """
     suggestions = [f"{one.number}. {one.text}" for one in proposal.suggestions.all()]
     text = proposal.whole_text or "\n\n".join([proposal.situation, proposal.analysis, *suggestions])
-    replies = [one.reply for one in proposal.assignments.all() if one.reply is not None]
+    replies = standing_replies(proposal) if proposal.consents_to_reply else []
     answers = [
         "\n\n".join([reply.opening, *(f"{a.suggestion.number}. {a.text}" for a in reply.answers.all())])
         for reply in replies
     ]
-    return redact.redact(text), redact.redact("\n\n".join(answers))
+    return for_the_public(proposal, text), for_the_public(proposal, "\n\n".join(answers))
+
+
+def for_the_public(proposal: Proposal, text: str) -> str:
+    """A text of a case without personal details, and without its proposers' names where they are kept back."""
+    if not proposal.consents_to_name:
+        names = {proposal.proposer_name, *(voice.name for voice in voices_of(proposal))}
+        for name in sorted(filter(None, names), key=len, reverse=True):
+            text = text.replace(name, _("提案者"))
+    return redact.redact(text)

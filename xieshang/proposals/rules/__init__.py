@@ -1,8 +1,17 @@
 """Who may do what to a proposal, and why not."""
 
-from xieshang.proposals.rules.actors import is_author, is_first_author
-from xieshang.proposals.rules.closing import may_close, may_judge, may_publish, may_read_feedback, may_unpublish
+from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author, is_voice
+from xieshang.proposals.rules.after import may_answer_follow_up, may_arrange_follow_ups
+from xieshang.proposals.rules.closing import may_close, may_publish, may_unpublish
+from xieshang.proposals.rules.feedback import (
+    is_past,
+    may_handle_again,
+    may_judge,
+    may_read_feedback,
+    may_read_judgement,
+)
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
+from xieshang.proposals.rules.replying import may_mark_quality, may_read_reply, may_send_back_reply
 from xieshang.proposals.rules.review import may_file, may_refuse, may_send_back
 from xieshang.proposals.rules.writing import (
     may_answer_cosigning,
@@ -24,9 +33,14 @@ from xieshang.proposals.rules.writing import (
 
 __all__ = [
     "is_author",
+    "is_charged",
     "is_first_author",
+    "is_past",
+    "is_voice",
     "may_accept",
     "may_answer_cosigning",
+    "may_answer_follow_up",
+    "may_arrange_follow_ups",
     "may_ask_cosigner",
     "may_assign",
     "may_attach",
@@ -38,17 +52,22 @@ __all__ = [
     "may_enter_for",
     "may_file",
     "may_gather",
+    "may_handle_again",
     "may_import",
     "may_judge",
+    "may_mark_quality",
     "may_move_due",
     "may_note_talk",
     "may_publish",
     "may_read_feedback",
+    "may_read_judgement",
+    "may_read_reply",
     "may_refuse",
     "may_reply",
     "may_revise",
     "may_see_file",
     "may_send_back",
+    "may_send_back_reply",
     "may_submit",
     "may_take_back",
     "may_unpublish",
