@@ -236,7 +236,9 @@ def written(place: City, proposals: list[Proposal]) -> dict[str, Any]:
 def values(rows: Any) -> list[dict[str, Any]]:
     model = rows.model
     plain = [
-        one.name for one in model._meta.concrete_fields if not one.is_relation and one.name not in ("id", "subject_id")
+        one.name
+        for one in model._meta.concrete_fields
+        if not one.is_relation and one.name not in ("id", "subject_id", "part")
     ]
     return list(rows.values(*plain))
 

@@ -42,8 +42,9 @@ def find_forgotten(timestamp: int) -> None:
 @app.periodic(cron="*/30 * * * *")
 @app.task(name="notices.remind", queueing_lock="notices.remind")
 def remind(timestamp: int) -> None:
-    """Each working morning, remind the people of every assembly of what has become overdue at their desks."""
+    """Each working morning, remind the people of every assembly of what is overdue or asked at their desks."""
     on = clock.today()
     if timezone.localtime(clock.now()).hour in MORNING and deadlines.calendar().is_working(on):
         for assembly in Assembly.objects.order_by("pk"):
             actions.remind(assembly, by=None, on=on)
+            actions.remind_follow_ups(assembly, by=None, on=on)

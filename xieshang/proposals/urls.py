@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from xieshang.proposals.views import case, cosigning, drafting, handling, listing, review, submitting
+from xieshang.proposals.views import (
+    answering,
+    case,
+    cosigning,
+    drafting,
+    follow_ups,
+    handling,
+    listing,
+    review,
+    submitting,
+)
 
 app_name = "proposals"
 
@@ -10,6 +20,7 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("mine", listing.mine, name="mine"),
     path("assigned", listing.assigned, name="assigned"),
+    path("follow-ups", follow_ups.index, name="follow_ups"),
     path("new", drafting.new, name="new"),
     path("new/autosave", drafting.first_autosave, name="first_autosave"),
     path("new/likeness", drafting.new_likeness, name="new_likeness"),
@@ -38,5 +49,10 @@ urlpatterns = [
     path("<int:pk>/acceptance", handling.acceptance, name="acceptance"),
     path("<int:pk>/talks", handling.talks, name="talks"),
     path("<int:pk>/reply", handling.reply, name="reply"),
+    path("<int:pk>/reading", answering.reading, name="reading"),
+    path("<int:pk>/replies/<int:assignment>/return", answering.reply_return, name="reply_return"),
     path("<int:pk>/feedback", handling.feedback, name="feedback"),
+    path("<int:pk>/rehandling", answering.rehandling, name="rehandling"),
+    path("<int:pk>/quality", answering.quality, name="quality"),
+    path("<int:pk>/follow-ups/<int:follow_up>", follow_ups.answer, name="follow_up"),
 ]

@@ -32,8 +32,9 @@ def send_back_reply(assignment: Assignment, *, by: Person, reason: str) -> Assig
     proposal.replied_at = None
     settle(proposal, with_the_others(assignment))
     bureau = assignment.bureau
-    facts = {"bureau": bureau.pk, "bureau_name": bureau.name, "reply_by": assignment.reply_by}
-    events.REPLY_SENT_BACK.record(proposal, by, **facts, reason=reason)
+    events.REPLY_SENT_BACK.record(
+        proposal, by, bureau=bureau.pk, bureau_name=bureau.name, reply_by=assignment.reply_by, reason=reason
+    )
     return assignment
 
 

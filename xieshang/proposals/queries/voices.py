@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
+from xieshang.accounts.models import Person
 from xieshang.proposals.models import CoSigner, Delivery, Feedback, Proposal, Reply
-from xieshang.proposals.states import CoSignState, ProposerKind, Satisfaction
+from xieshang.proposals.states import CoSignState, ProposerKind, Satisfaction, State
 
 _MERGED_SHOWN = ("state", "title", "source_number", "merged_into", "author__person", "author__name")
 MERGED = Proposal.objects.select_related("author").only("author", *_MERGED_SHOWN).order_by("pk")
@@ -72,6 +73,20 @@ def waiting_voices(proposal: Proposal) -> list[Voice]:
     """The voices that have not judged yet in this round."""
     said = {one.member_id for one in feedback_of(proposal)}
     return [voice for voice in voices_of(proposal) if voice.member not in said]
+
+
+def to_judge_beside(person: Person) -> QuerySet[Proposal]:
+    """Cases replied to that a person has not judged in this round, and is not the first author of."""
+    cosigned = CoSigner.objects.filter(member__person=person, state=CoSignState.CONFIRMED).values("proposal")
+    merged = Proposal.objects.filter(author__person=person, state=State.MERGED).values("merged_into")
+    beside = Proposal.objects.filter(pk__in=cosigned.union(merged, all=True), state=State.REPLIED)
+    return beside.exclude(author__person=person).exclude(judged_by(person))
+
+
+def judged_by(person: Person) -> Q:
+    """Has the person judged the case in its present round? For a queryset of cases."""
+    said = Feedback.objects.filter(proposal=OuterRef("pk"), round=OuterRef("handled_again"), member__person=person)
+    return Q(Exists(said))
 
 
 def has_unsatisfied(proposal: Proposal) -> bool:

@@ -12,6 +12,13 @@ from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views import whole
+from xieshang.proposals.views.rounds import (
+    count_line,
+    deliveries_for,
+    earlier_replies,
+    judgements_for,
+    qualities_for,
+)
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
 from xieshang.proposals.views.standing import ball_of, is_inside, steps_of, timeline_of
 from xieshang.proposals.views.today import Today
@@ -37,9 +44,14 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "steps": steps_of(proposal),
         "verbs": verbs_of(who, proposal),
         "inside": inside,
-        "timeline": timeline_of(proposal, inside=inside),
+        "timeline": timeline_of(proposal, inside=inside, named=bool(rules.may_read_feedback(who, proposal))),
         "files": documents.of(proposal, actions.ATTACHMENT),
-        "feedback": list(proposal.feedback.all()) if rules.may_read_feedback(who, proposal) else [],
+        "judgements": judgements_for(who, proposal),
+        "feedback_count": count_line(who, proposal),
+        "earlier": [(one, earlier_replies(one)) for one in proposal.assignments.all()],
+        "deliveries": deliveries_for(who, proposal),
+        "qualities": qualities_for(who, proposal),
+        "unread": bool(rules.may_read_reply(who, proposal)),
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
     }

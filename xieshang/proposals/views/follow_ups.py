@@ -118,9 +118,17 @@ def answer(request: HttpRequest, pk: int, follow_up: int) -> HttpResponse:
         rules.may_answer_follow_up(person, asked),
         title=title_of(asked),
         label=_t("提交"),
-        lead=_t("“仍在办理”的，到期以后会再问一次。") if asked.is_promise else _t("办结以后，提案反映的问题有没有改善？"),
+        lead=_t("“仍在办理”的，到期以后会再问一次。")
+        if asked.is_promise
+        else _t("办结以后，提案反映的问题有没有改善？"),
         template="proposals/beside_reply.html",
     )
+
+
+def _lead(one: FollowUp) -> str:
+    if one.is_promise:
+        return _t("“仍在办理”的，到期以后会再问一次。")
+    return _t("办结以后，提案反映的问题有没有改善？")
 
 
 def title_of(one: FollowUp) -> str:

@@ -73,7 +73,7 @@ def count_line(who: Actor, proposal: Proposal) -> str:
     if proposal.state != State.REPLIED or not _takes_part(who, proposal):
         return ""
     total, waiting = len(queries.voices_of(proposal)), len(queries.waiting_voices(proposal))
-    if total < 2:  # noqa: PLR2004 - of one voice there is nothing to count
+    if total < 2:
         return ""
     return _("%(total)s 人中 %(said)s 人已反馈") % {"total": total, "said": total - waiting}
 

@@ -12,7 +12,7 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
 from xieshang.engine.prepared import Prepared
-from xieshang.proposals import events, rules, turns
+from xieshang.proposals import events, queries, rules, turns
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import ENDED, REVIEWABLE, State
 from xieshang.proposals.turns import turn
@@ -47,6 +47,7 @@ INWARD = [
         events.GATHERED,
         events.TAKEN_BACK,
         events.SENT_BACK,
+        events.READING_NOTED,
     )
 ]
 """What happened between the author, the co-signers and the office before a case was filed."""
@@ -80,6 +81,9 @@ def ball_of(who: Actor, proposal: Proposal, today: Today) -> dict[str, Any] | No
 
 
 def _author(who: Actor, proposal: Proposal) -> str:
+    voice = queries.voice_of(who.pk, proposal) if proposal.state == State.REPLIED else None
+    if voice is not None and len(queries.voices_of(proposal)) > 1:
+        return _("您") if voice in queries.waiting_voices(proposal) else _("其他提案者")
     return _("您") if rules.is_author(who, proposal) else proposal.proposer_name
 
 
@@ -141,14 +145,17 @@ def _moments(proposal: Proposal) -> list[datetime | None]:
     ]
 
 
-def timeline_of(proposal: Proposal, *, inside: bool) -> list[dict[str, Any]]:
-    """What happened, newest first, from the ledger: one query. `inside`: with how the proposal came about."""
+def timeline_of(proposal: Proposal, *, inside: bool, named: bool = True) -> list[dict[str, Any]]:
+    """What happened, newest first, from the ledger: one query. `inside`: with how the proposal came about.
+
+    `named`: with who has judged; a bureau does not read that while others still may judge.
+    """
     entries = (_EVERYTHING if inside else _FROM_SUBMISSION)(proposal.pk)
     return [
         {
             "at": at,
             "what": sentence_of(Entry(kind=kind, payload=payload)),
-            "who": who or "",
+            "who": ((named or kind != events.JUDGED.kind) and who) or "",
             "said": payload.get("remark", ""),
         }
         for at, kind, payload, who in entries
