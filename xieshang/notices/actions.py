@@ -87,8 +87,7 @@ def remind_follow_ups(assembly: Assembly, *, by: None, on: date) -> int:
     asked = list(queries.newly_asked(assembly, since=since, on=on))
     desks = queries.answerers(asked, on=on)
     if desks:
-        told = {"on": on, "follow_ups": len(asked), "people": len(desks)}
-        entry = events.FOLLOW_UPS_REMINDED.record(assembly, by, **told)
+        entry = events.FOLLOW_UPS_REMINDED.record(assembly, by, on=on, follow_ups=len(asked), people=len(desks))
         at = reverse("proposals:follow_ups")
         notices = [
             telling.notice(entry, Kind.TO_FOLLOW_UP, person, at, *_asked(person, own)) for person, own in desks.items()

@@ -145,10 +145,10 @@ def answerers(follow_ups: Iterable[FollowUp], *, on: date) -> dict[Person, list[
     """Who answers each: the staff of the bureau on that day, or the first author; each with theirs in order."""
     asked = list(follow_ups)
     staff = _staff({one.assignment.bureau.scope_id for one in asked if one.assignment}, on=on)
-    own = Person.objects.in_bulk({person for one in asked if (person := _answers(one))})
+    own = Person.objects.in_bulk({key for one in asked if (key := _answers(one))})
     found: dict[Person, list[FollowUp]] = defaultdict(list)
     for one in asked:
-        people = [own[person] for person in [_answers(one)] if person]
+        people = [own[key] for key in [_answers(one)] if key]
         if one.assignment:
             people = staff[(P.PROPOSALS_HANDLE, one.assignment.bureau.scope_id)]
         for person in dict.fromkeys(person for person in people if person.is_active):

@@ -12,7 +12,7 @@ from xieshang.proposals.models import Feedback, Proposal
 from xieshang.proposals.states import LIFE, Satisfaction, State
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import current_batch, keep
 from xieshang.spine.rule import Refused
 from xieshang.texts import words
 
@@ -46,7 +46,8 @@ def judge(
         )
     )
     events.JUDGED.record(proposal, by, member=voice.member, handling=handling.value, result=result.value)
-    fill(proposal, "feedback", [*proposal.feedback.all(), feedback])  # a batch is asked for it before it is written
+    if current_batch() is not None:  # which is asked for what it has not written yet
+        fill(proposal, "feedback", [*proposal.feedback.all(), feedback])
     return feedback
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -107,7 +106,9 @@ def _titled(rows: QuerySet[FollowUp], text: str) -> QuerySet[FollowUp]:
 def answer(request: HttpRequest, pk: int, follow_up: int) -> HttpResponse:
     """Report on a promise, or tell of the effect."""
     proposal, person = whole(request, pk), web.person(request)
-    asked = get_object_or_404(proposal.follow_ups.select_related("assignment__bureau"), pk=follow_up)
+    asked = next((one for one in proposal.follow_ups.all() if one.pk == follow_up), None)
+    if asked is None:
+        raise Http404
     form = FollowUpForm(sent(request), follow_up=asked)
     if done(form, lambda: actions.answer_follow_up(asked, by=person, **form.cleaned_data)):
         return to_case(request, pk, _t("回访已答复。"))
