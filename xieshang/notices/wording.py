@@ -46,7 +46,7 @@ WORDS: dict[Kind, Words] = {
     Kind.HANDLED_AGAIN: Words(
         _("《%(title)s》交承办单位重新办理"), _("由%(level_words)s负责，答复期限是 %(reply_by)s。")
     ),
-    Kind.FOLLOWED_UP: Words(_("《%(title)s》办结以后的%(kind_words)s：%(outcome_words)s"), "%(remark)s"),
+    Kind.FOLLOWED_UP: Words(_("《%(title)s》办结以后的%(asked_words)s：%(outcome_words)s"), "%(remark)s"),
     Kind.TO_FOLLOW_UP: Words(_("有 %(count)s 项跟踪回访等您答复"), "%(lines)s"),
     Kind.CLOSED: Words(_("提案《%(title)s》已经办结")),
     Kind.PUBLISHED: Words(_("提案《%(title)s》已经向社会公开")),

@@ -43,7 +43,7 @@ def _due(entry: Entry) -> dict[str, Any]:
 def followed_up(entry: Entry) -> None:
     """What became of a promise, the author hears; what the author says of the effect, bureaus and office."""
     case = case_of(entry)
-    if entry.payload["kind"] == FollowUpKind.PROMISE:
+    if entry.payload["asked"] == FollowUpKind.PROMISE:
         people = queries.voices_of(case)
     else:
         people = bureau_staff(case) | clerks(case, P.PROPOSALS_CLOSE)

@@ -35,11 +35,11 @@ class FollowUpsArranged:
 
 @dataclass(frozen=True, slots=True)
 class FollowedUp:
-    """`follow_up` is the key of the question, `bureau_name` is empty where who proposed was asked."""
+    """`follow_up` is the key of the question, `asked` its kind; `bureau_name` is empty where who proposed was asked."""
 
     follow_up: int
-    kind: str
-    kind_words: str
+    asked: str
+    asked_words: str
     outcome: str
     outcome_words: str
     bureau_name: str
@@ -54,4 +54,4 @@ HANDLED_AGAIN = Event(
 CLOSING_EXPLAINED = Event("proposals.closing_explained", _("不再重新办理：%(reason)s"), Reasoned)
 QUALITY_MARKED = Event("proposals.quality_marked", _("%(bureau_name)s评价了提案质量"), ByBureau)
 FOLLOW_UPS_ARRANGED = Event("proposals.follow_ups_arranged", _("安排了 %(count)s 项跟踪回访"), FollowUpsArranged)
-FOLLOWED_UP = Event("proposals.followed_up", _("%(kind_words)s：%(outcome_words)s"), FollowedUp)
+FOLLOWED_UP = Event("proposals.followed_up", _("%(asked_words)s：%(outcome_words)s"), FollowedUp)
