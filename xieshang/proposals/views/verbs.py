@@ -54,13 +54,14 @@ def _every(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     """The verbs of each part the person has; who has none reads why the author's are not theirs."""
     charges = charges_of(who, proposal)
     office = who.can(Permission.PROPOSALS_READ_ALL, proposal.assembly.scope_id)
-    if rules.is_author(who, proposal) or not (charges or office):
+    as_author = rules.is_author(who, proposal) or not (charges or office)
+    if as_author:
         yield from _of_author(who, proposal)
     for charge in charges:
         yield from _of_bureau(who, charge)
     if office:
         yield from _of_office(who, proposal)
-    if not rules.is_author(who, proposal) and (proposal.author is None or rules.is_voice(who, proposal)):
+    if not as_author and (proposal.author is None or rules.is_voice(who, proposal)):
         yield _feedback(who, proposal)
     yield from _of_follow_ups(who, proposal)
 
