@@ -176,7 +176,7 @@ class TestFollowUps:
         proposal = replies.closed(place)
         with clock.at(datetime(2026, 9, 10, 9, tzinfo=clock.now().tzinfo)):
             staff = signed_in(place, "bureau clerk")
-            assert 'href="/proposals/follow-ups"><b>1</b>待回访' in staff.get("/").content.decode()
+            assert 'href="/proposals/follow-ups?tab=asked"><b>1</b>待回访' in staff.get("/").content.decode()
             one = replies.follow_up_of(proposal, "promise")
             at = f"/proposals/{proposal.pk}/follow-ups/{one.pk}"
             assert at in staff.get("/proposals/follow-ups").content.decode()

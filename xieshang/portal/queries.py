@@ -17,7 +17,7 @@ from xieshang.proposals.models import FollowUp, Proposal
 from xieshang.proposals.states import FILED_STATES, OPEN, REVIEWABLE, CoSignState, State
 from xieshang.ui.counting import Count, counts_capped
 
-ELSEWHERE = {"follow": "/proposals/follow-ups", "unfollowed": "/proposals/follow-ups?tab=late"}
+ELSEWHERE = {"follow": "/proposals/follow-ups?tab=asked", "unfollowed": "/proposals/follow-ups?tab=late"}
 """Queues that are no lists of cases."""
 LATE = ("late", "unfollowed")
 """Queues in which nothing should be."""
