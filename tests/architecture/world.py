@@ -98,7 +98,8 @@ def _of_case(place: City, case: Proposal) -> list[Thing]:
         person=author, assembly=place.assembly, entry_id=case.pk, kind=Kind.FILED, title=case.title, link="/"
     )
     cosigner = CoSigner.objects.filter(proposal=case).first()
-    parts = {"pk": case.pk, "key": file.key, "cosigner": cosigner.pk if cosigner else 0, **_charged(place, case)}
+    charged = {"follow_up": 0, **_charged(place, case)}
+    parts = {"pk": case.pk, "key": file.key, "cosigner": cosigner.pk if cosigner else 0, **charged}
     return [
         Thing("proposals/<int:pk>", parts, seen, alone=case.state != State.HANDLING),
         Thing("documents/<uuid:key>", {"key": file.key, "name": file.name}, lambda actor: owners.may_see(actor, file)),

@@ -132,6 +132,11 @@ def letter(**parts: Any) -> actions.Letter:
     return actions.Letter(**{**whole, **parts})
 
 
+def letter_of(charge: Assignment, **parts: Any) -> actions.Letter:
+    """The same with a number of its own, which is the number of the case."""
+    return letter(letter_number=f"鹰教提〔2026〕{charge.proposal.case_number}号", **parts)
+
+
 def drafted(place: City, **parts: Any) -> Proposal:
     """The author's draft; parts of the text may be given."""
     proposer = actions.Proposer(ProposerKind.MEMBER, author=place.author)
@@ -166,7 +171,7 @@ def _talk_and_reply(place: City, proposal: Proposal) -> None:
     charge = assignment_of(proposal)
     talk = {"kind": TalkKind.MEETING, "on": clock.today(), "people": "林一", "content": "当面听取意见。"}
     actions.note_talk(charge, by=place.person("bureau clerk"), **talk)
-    actions.reply(charge, by=place.person("bureau leader"), letter=letter())
+    actions.reply(charge, by=place.person("bureau leader"), letter=letter_of(charge))
 
 
 def _merge(place: City, proposal: Proposal) -> None:

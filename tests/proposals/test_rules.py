@@ -85,7 +85,7 @@ ON_PROPOSALS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     "unpublish": (CLERK, "只有提案工作人员可以撤下公开。", always("这件提案没有公开。")),
     "read_feedback": (
         {"author", "clerk", "office", "chair", "auditor"},
-        "反馈意见只给提案者、政协机关和办结以后的承办单位看。",
+        "反馈意见只给提案者、政协机关和承办单位看。",
         always(OK),
     ),
 }
@@ -103,7 +103,12 @@ ON_ASSIGNMENTS: dict[str, tuple[set[str], str, dict[State, str]]] = {
         no("答复") | {S.HANDLING: "答复之前要先与提案者沟通，并登记至少一次沟通。"},
     ),
 }
-EXCEPTIONS = {("read_feedback", name, S.CLOSED): OK for name in BUREAU}
+WAIT = "所有提案者都反馈以后，或者反馈期满以后，才能看到各人的反馈意见。"
+EXCEPTIONS = {
+    ("read_feedback", name, state): WAIT if state == S.REPLIED else OK
+    for name in BUREAU
+    for state in (S.ASSIGNED, S.HANDLING, S.REPLIED, S.ANSWERED, S.CLOSED)
+}
 
 
 def expected(table: tuple[set[str], str, dict[State, str]], verb: str, name: str, state: State) -> str:

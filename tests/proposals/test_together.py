@@ -18,7 +18,7 @@ from tests.factories import proposals as factory
 from tests.factories.proposals import City
 from xieshang.deadlines.models import Deadline
 from xieshang.proposals import actions
-from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Proposal, Reply, Talk
+from xieshang.proposals.models import Answer, Assignment, CoSigner, Delivery, Feedback, Proposal, Reply, Talk
 from xieshang.proposals.states import Ground, Satisfaction, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.batch import batch
@@ -182,7 +182,7 @@ DEEDS: dict[str, Deed] = {
     "accept": lambda place, one: actions.accept(charge_of(one), by=place.person("bureau clerk")),
     "talk": note,
     "reply": lambda place, one: actions.reply(
-        charge_of(one), by=place.person("bureau leader"), letter=factory.letter()
+        charge_of(one), by=place.person("bureau leader"), letter=factory.letter_of(charge_of(one))
     ),
     "reply to half": lambda place, one: actions.reply(
         charge_of(one), by=place.person("bureau leader"), letter=factory.letter(answers={})
@@ -222,6 +222,7 @@ def written(place: City, proposals: list[Proposal]) -> dict[str, Any]:
             values(Reply.objects.filter(assignment__proposal=proposal)),
             values(Answer.objects.filter(reply__assignment__proposal=proposal).order_by("suggestion__number")),
             values(Feedback.objects.filter(**mine)),
+            values(Delivery.objects.filter(reply__assignment__proposal=proposal)),
             values(Deadline.objects.filter(subject_id=proposal.pk).order_by("code", "pk")),
             list(
                 Entry.objects.filter(subject_kind="proposals.proposal", subject_id=proposal.pk)
@@ -235,7 +236,9 @@ def written(place: City, proposals: list[Proposal]) -> dict[str, Any]:
 def values(rows: Any) -> list[dict[str, Any]]:
     model = rows.model
     plain = [
-        one.name for one in model._meta.concrete_fields if not one.is_relation and one.name not in ("id", "subject_id")
+        one.name
+        for one in model._meta.concrete_fields
+        if not one.is_relation and one.name not in ("id", "subject_id", "part")
     ]
     return list(rows.values(*plain))
 

@@ -173,12 +173,12 @@ def test_how_it_came_about_is_the_authors_and_the_offices_affair(place: City):
     assert "审查立案，案号" in pages["colleague"].content.decode()
 
 
-def test_a_judgement_is_not_shown_to_the_bureau_before_the_end(place: City):
-    """The bureau reads it once the case is closed."""
-    answered, closed = factory.proposal_in(place, S.ANSWERED), factory.proposal_in(place, S.CLOSED)
+def test_a_judgement_is_shown_to_the_bureau_once_all_are_in(place: City):
+    """Of a member's own case that is as soon as the member has judged."""
     leader = signed_in(place, "bureau leader")
-    shown = ["提案者的反馈" in leader.get(f"/proposals/{one.pk}").content.decode() for one in (answered, closed)]
-    assert shown == [False, True]
+    cases = [factory.proposal_in(place, state) for state in (S.REPLIED, S.ANSWERED, S.CLOSED)]
+    shown = ["提案者的反馈" in leader.get(f"/proposals/{one.pk}").content.decode() for one in cases]
+    assert shown == [False, True, True]
 
 
 def test_a_page_costs_the_same_with_one_talk_and_with_three(

@@ -19,9 +19,10 @@ from xieshang.demo.phrases import Author
 from xieshang.demo.topics import TOPICS, Topic
 from xieshang.members.models import Member, Session
 from xieshang.proposals import actions, queries
-from xieshang.proposals.models import Assignment, Proposal, Suggestion
+from xieshang.proposals.models import Assignment, FollowUp, Proposal, Suggestion
 from xieshang.proposals.states import (
     AnswerState,
+    FollowUpOutcome,
     Ground,
     ProposerKind,
     ReplyClass,
@@ -73,7 +74,7 @@ class Script:
     pk: int = 0
 
 
-STEPS = 10
+STEPS = 11
 """How many steps `live` reports to its progress, for every script."""
 
 
@@ -170,6 +171,7 @@ def _steps(cast: Cast) -> Iterator[tuple[str, Callable[[list[Script], datetime],
     yield "答复", lambda scripts, until: _reply(scripts, until, cast)
     yield "反馈", _judge
     yield "结案", lambda scripts, until: _close(scripts, until, cast)
+    yield "跟踪", lambda scripts, until: _follow_up(scripts, until, cast)
     yield "公开", lambda scripts, until: _publish(scripts, until, cast)
 
 
@@ -233,18 +235,19 @@ def _talk(scripts: list[Script], until: datetime, cast: Cast) -> None:
 
 
 def _reply(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for number, (script, assignment) in enumerate(_assignments(_due(scripts, "replied_at", until)), start=1):
+    for script, assignment in _assignments(_due(scripts, "replied_at", until)):
         with _at(script.replied_at):
             desk = cast.desks[script.topic.bureau]
+            number = assignment.proposal.case_number
             actions.reply(assignment, by=desk.leader, letter=_letter(script, desk, number))
 
 
-def _letter(script: Script, desk: Desk, number: int) -> actions.Letter:
+def _letter(script: Script, desk: Desk, number: int | None) -> actions.Letter:
     author = Author(script.random)
     states = list(AnswerState)
     return actions.Letter(
         letter_number=f"{desk.bureau.letter_mark}〔{script.session.year}〕{number}号",
-        reply_class=script.random.choices(list(ReplyClass), weights=[70, 24, 6])[0],
+        reply_class=script.random.choices([ReplyClass.A, ReplyClass.B, ReplyClass.C], weights=[70, 24, 6])[0],
         opening=author.opening(desk.bureau.name),
         signer=desk.leader.name,
         contact=desk.clerk.name,
@@ -258,7 +261,7 @@ def _letter(script: Script, desk: Desk, number: int) -> actions.Letter:
 
 def _judge(scripts: list[Script], until: datetime) -> None:
     levels, weights = list(Satisfaction), [86, 13, 1]
-    for script, proposal in _proposals(_due(scripts, "judged_at", until)):
+    for script, proposal in _proposals(_due(scripts, "judged_at", until), with_replies=True):
         with _at(script.judged_at):
             handling, result = script.random.choices(levels, weights=weights, k=2)
             opinion = Author(script.random).opinion()
@@ -266,9 +269,41 @@ def _judge(scripts: list[Script], until: datetime) -> None:
 
 
 def _close(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for script, proposal in _proposals(_due(scripts, "closed_at", until)):
+    for script, proposal in _proposals(_due(scripts, "closed_at", until), with_replies=True):
         with _at(script.closed_at):
-            actions.close(proposal, by=cast.clerk)
+            reason = "承办单位已当面说明情况，提案者同意不再重新办理。" if actions.owes_another_round(proposal) else ""
+            actions.close(proposal, by=cast.clerk, reason=reason)
+            if _is_recent(script):
+                actions.arrange_follow_ups(proposal, by=None)
+
+
+def _is_recent(script: Script) -> bool:
+    """Closed within a year: of older cases nobody is asked any more."""
+    return script.closed_at is not None and script.closed_at > timezone.now() - timedelta(days=365)
+
+
+def _follow_up(scripts: list[Script], until: datetime, cast: Cast) -> None:
+    """Most of what was due by now was answered on its day; the rest is late."""
+    by_pk = {script.pk: script for script in _due(scripts, "closed_at", until) if _is_recent(script)}
+    due = FollowUp.objects.filter(proposal__in=by_pk, due_on__lt=timezone.localdate(until)).order_by("pk")
+    cases = Proposal.objects.filter(pk__in=by_pk).defer("words", "search").select_related("assembly", "author")
+    with batch(due.select_related("assignment__bureau", "proposal"), cases) as follow_ups:
+        for one in follow_ups:
+            script = by_pk[one.proposal_id]
+            if script.random.random() < 0.85:
+                with clock.at(_moment(one.due_on, script.random)):
+                    _answer(one, script, cast)
+
+
+def _answer(follow_up: FollowUp, script: Script, cast: Cast) -> None:
+    author = Author(script.random)
+    if follow_up.is_promise:
+        outcome = script.random.choice([FollowUpOutcome.DONE, FollowUpOutcome.DONE, FollowUpOutcome.UNDER_WAY])
+        clerk = cast.desks[script.topic.bureau].clerk
+        actions.answer_follow_up(follow_up, by=clerk, outcome=outcome, text=author.answer(""))
+    else:
+        outcome = script.random.choice([FollowUpOutcome.BETTER, FollowUpOutcome.BETTER, FollowUpOutcome.SAME])
+        actions.answer_follow_up(follow_up, by=script.author.person, outcome=outcome, text=author.opinion())
 
 
 def _publish(scripts: list[Script], until: datetime, cast: Cast) -> None:
@@ -295,12 +330,16 @@ def _at(moment: datetime | None) -> ExitStack:
     return stack
 
 
-def _proposals(scripts: list[Script], *, with_suggestions: bool = False) -> Iterator[tuple[Script, Proposal]]:
+def _proposals(
+    scripts: list[Script], *, with_suggestions: bool = False, with_replies: bool = False
+) -> Iterator[tuple[Script, Proposal]]:
     """Each script with its proposal, inside one batch, in order of the scripts."""
     rows: QuerySet[Proposal] = Proposal.objects.filter(pk__in=[script.pk for script in scripts])
     rows = rows.defer("words", "search").select_related("assembly", "session", "author")
     if with_suggestions:
         rows = rows.prefetch_related(Prefetch("suggestions", Suggestion.objects.order_by("number")))
+    if with_replies:
+        rows = rows.prefetch_related("feedback", "merged", "follow_ups", "assignments__replies__deliveries")
     with batch(rows) as proposals:
         by_pk = {proposal.pk: proposal for proposal in proposals}
         for script in scripts:
@@ -311,7 +350,7 @@ def _assignments(scripts: list[Script]) -> Iterator[tuple[Script, Assignment]]:
     """Each script with its assignment, the proposals held beside them, inside one batch."""
     keys = [script.pk for script in scripts]
     proposals = Proposal.objects.filter(pk__in=keys).defer("words", "search").select_related("assembly", "author")
-    beside = proposals.prefetch_related("suggestions", "assignments__pauses", "assignments__petitions")
+    beside = proposals.prefetch_related("suggestions", "merged", "assignments__pauses", "assignments__petitions")
     rows = Assignment.objects.filter(proposal__in=keys).select_related("bureau", "proposal")
     rows = rows.prefetch_related("talks", "pauses", "petitions", "replies")
     with batch(rows, beside) as assignments:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
@@ -12,6 +13,7 @@ from xieshang.notices import events, queries, rules, telling, wording
 from xieshang.notices.models import Notice
 from xieshang.notices.queries import Step
 from xieshang.notices.states import Kind
+from xieshang.proposals.models import FollowUp
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep
@@ -94,6 +96,41 @@ def _notice(kind: Kind, person: Person, steps: list[Step], *, on: date) -> tuple
         if len(steps) > LINES:
             lines.append(str(wording.MORE) % {"count": len(steps) - LINES})
     return wording.said(kind, person.language, count=len(steps), lines="\n".join(lines))
+
+
+@action(rules.may_remind_follow_ups, records=False)
+def remind_follow_ups(assembly: Assembly, *, by: None, on: date) -> int:
+    """Tell each person in one notice what has come to be asked after closing, or late, since the last reminder.
+
+    How many people were told; once a day, and nothing is recorded where nothing is asked.
+    """
+    since = queries.reminded_of_follow_ups_on(assembly)
+    if since is not None and since >= on:
+        return 0
+    asked = list(queries.newly_asked(assembly, since=since, on=on))
+    desks = queries.answerers(asked, on=on)
+    if desks:
+        entry = events.FOLLOW_UPS_REMINDED.record(assembly, by, on=on, follow_ups=len(asked), people=len(desks))
+        at = reverse("proposals:follow_ups")
+        notices = [
+            telling.notice(entry, Kind.TO_FOLLOW_UP, person, at, *_asked(person, own)) for person, own in desks.items()
+        ]
+        telling.post(notices)
+    return len(desks)
+
+
+def _asked(person: Person, follow_ups: list[FollowUp]) -> tuple[str, str]:
+    """Title and body of a reminder of follow-ups, in the person's language."""
+    with translation.override(person.language):
+        lines = [_asked_line(one) for one in follow_ups[:LINES]]
+        if len(follow_ups) > LINES:
+            lines.append(str(wording.MORE) % {"count": len(follow_ups) - LINES})
+    return wording.said(Kind.TO_FOLLOW_UP, person.language, count=len(follow_ups), lines="\n".join(lines))
+
+
+def _asked_line(one: FollowUp) -> str:
+    facts = {"title": one.proposal.title, "kind": one.get_kind_display(), "due": wording.written(one.due_on)}
+    return str(wording.ASKED) % facts
 
 
 def _line(words: Promise | str, one: Step, on: date) -> str:

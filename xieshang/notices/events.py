@@ -18,4 +18,18 @@ class Reminded:
 
 
 WARNED = Event("notices.warned", _("提醒 %(people)s 人：%(cases)s 项临近期限"), Reminded)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpsReminded:
+    """`on` is the morning; every question asked by then, and every one late before it, had been told of."""
+
+    on: date
+    follow_ups: int
+    people: int
+
+
+FOLLOW_UPS_REMINDED = Event(
+    "notices.follow_ups_reminded", _("提醒 %(people)s 人：%(follow_ups)s 项跟踪回访待答复"), FollowUpsReminded
+)
 REMINDED = Event("notices.reminded", _("提醒 %(people)s 人：%(cases)s 件新逾期"), Reminded)

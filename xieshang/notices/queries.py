@@ -19,10 +19,11 @@ from xieshang.deadlines.calendar import Calendar
 from xieshang.deadlines.models import Deadline
 from xieshang.deadlines.periods import declared
 from xieshang.members.models import Assembly
-from xieshang.notices.events import REMINDED, WARNED
+from xieshang.notices.events import FOLLOW_UPS_REMINDED, REMINDED, WARNED
 from xieshang.notices.models import Delivery, Notice
 from xieshang.notices.source import CAP
-from xieshang.proposals.models import Assignment, CoSigner, Proposal
+from xieshang.proposals import queries as proposals
+from xieshang.proposals.models import Assignment, CoSigner, FollowUp, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.turns import ACCEPT, AGAIN, JOINT, REPLY, RULE, turn
 from xieshang.spine.models import Entry
@@ -37,6 +38,8 @@ OFFICE_TURNS = {
     State.ANSWERED: P.PROPOSALS_CLOSE,
 }
 """The states in which the assembly's office has the ball, and which desk of it."""
+_LONG = [f"proposal__{name}" for name in proposals.LONG]
+_LIGHT = ("title", "state", "turn_due_on", "entered_by_id", "proposer_kind", "proposer_name", "handled_again")
 BUREAU_TURNS = frozenset({State.ASSIGNED, State.HANDLING})
 """The states in which the bureau has it."""
 
@@ -88,6 +91,12 @@ def signers_of(proposal: Proposal) -> QuerySet[Person]:
     return authors_of(proposal) | Person.objects.filter(pk__in=confirmed, is_active=True)
 
 
+def voices_of(proposal: Proposal) -> QuerySet[Person]:
+    """The signers, and the first authors of the cases that were merged into this one."""
+    merged = Proposal.objects.filter(merged_into=proposal).values("author__person")
+    return signers_of(proposal) | Person.objects.filter(pk__in=merged, is_active=True)
+
+
 def asked_of(proposal: Proposal) -> QuerySet[Person]:
     """Those whose answer about co-signing is awaited."""
     asked = CoSigner.objects.filter(proposal=proposal, state=CoSignState.ASKED).values("member__person")
@@ -96,7 +105,11 @@ def asked_of(proposal: Proposal) -> QuerySet[Person]:
 
 def reminded_on(assembly: Assembly) -> date | None:
     """The last morning on which an assembly's people were reminded; None where they never were."""
-    last = Entry.objects.filter(assembly_id=assembly.pk, kind=REMINDED.kind).order_by("-at").first()
+    return _last_on(assembly, REMINDED.kind)
+
+
+def _last_on(assembly: Assembly, kind: str) -> date | None:
+    last = Entry.objects.filter(assembly_id=assembly.pk, kind=kind).order_by("-at").first()
     return date.fromisoformat(last.payload["on"]) if last else None
 
 
@@ -107,9 +120,10 @@ def newly_overdue(assembly: Assembly, *, since: date | None, on: date) -> QueryS
     if since is not None:
         late, owed = late & Q(turn_due_on__gte=since), owed.filter(due_on__gte=since)
     cases = Proposal.objects.filter(late | Q(pk__in=owed.values("subject_id")), assembly=assembly)
-    light = cases.only("title", "state", "turn_due_on", "entered_by_id", "author__person_id").select_related("author")
+    light = cases.only(*_LIGHT, "author__person_id", "author__name").select_related("author")
     charges = Assignment.objects.select_related("bureau", "opinion").prefetch_related("pauses", "petitions")
-    return light.prefetch_related(Prefetch("assignments", charges)).order_by("turn_due_on", "pk")
+    beside = (Prefetch("assignments", charges), "cosigners__member", "merged__author", "feedback")
+    return light.prefetch_related(*beside).order_by("turn_due_on", "pk")
 
 
 def _owed_by_bureaus(assembly: Assembly) -> QuerySet[Deadline]:
@@ -139,6 +153,43 @@ def desks(assembly: Assembly, cases: Iterable[Proposal], *, on: date) -> dict[Pe
     return found
 
 
+def reminded_of_follow_ups_on(assembly: Assembly) -> date | None:
+    """The last morning on which an assembly's people were reminded of follow-ups; None where they never were."""
+    return _last_on(assembly, FOLLOW_UPS_REMINDED.kind)
+
+
+def newly_asked(assembly: Assembly, *, since: date | None, on: date) -> QuerySet[FollowUp]:
+    """Follow-ups that have come to be asked, or have become late, since a morning; the longest due first."""
+    asked = proposals.asked_follow_ups(FollowUp.objects.filter(proposal__assembly=assembly), on=on)
+    if since is not None:
+        late = Q(due_on__gte=since, due_on__lt=on)
+        asked = asked.filter(late | Q(due_on__gt=since + proposals.ASKED_BEFORE))
+    light = asked.select_related("proposal__author", "assignment__bureau").defer(*_LONG)
+    return light.order_by("due_on", "pk")
+
+
+def answerers(follow_ups: Iterable[FollowUp], *, on: date) -> dict[Person, list[FollowUp]]:
+    """Who answers each: the staff of the bureau on that day, or the first author; each with theirs in order."""
+    asked = list(follow_ups)
+    staff = _staff({one.assignment.bureau.scope_id for one in asked if one.assignment}, on=on)
+    own = Person.objects.in_bulk({key for one in asked if (key := _answers(one))})
+    found: dict[Person, list[FollowUp]] = defaultdict(list)
+    for one in asked:
+        people = [own[key] for key in [_answers(one)] if key]
+        if one.assignment:
+            people = staff[(P.PROPOSALS_HANDLE, one.assignment.bureau.scope_id)]
+        for person in dict.fromkeys(person for person in people if person.is_active):
+            found[person].append(one)
+    return found
+
+
+def _answers(one: FollowUp) -> int | None:
+    """The person who tells of the effect; None where a bureau reports."""
+    if one.assignment:
+        return None
+    return one.proposal.author.person_id if one.proposal.author else one.proposal.entered_by_id
+
+
 Desk = tuple[Step, Permission | None, int, int | None]
 """A step, and who owes it: the permission and scope of a desk, or a person."""
 
@@ -148,10 +199,9 @@ def _late_in(assembly: Assembly, case: Proposal, on: date) -> Iterator[Desk]:
     if case.state in BUREAU_TURNS:
         yield from _late_at_bureaus(assembly, case, on)
     elif (now := turn(case.state, author="", bureau="", due_on=case.turn_due_on)) and now.due_on:
-        step, author = Step(case, now.verb, now.due_on), _author(case)
-        if author:
-            yield step, None, 0, author
-        elif permission := OFFICE_TURNS.get(State(case.state)):
+        step = Step(case, now.verb, now.due_on)
+        yield from ((step, None, 0, person) for person in _proposers(case))
+        if permission := OFFICE_TURNS.get(State(case.state)):
             yield step, permission, assembly.scope_id, None
 
 
@@ -179,11 +229,11 @@ def _step(charge: Assignment) -> str:
     return str(REPLY.title if charge.answers_the_author else JOINT.title)
 
 
-def _author(case: Proposal) -> int | None:
-    """The person who must judge the reply; None in all other turns."""
+def _proposers(case: Proposal) -> list[int]:
+    """Those who have still to judge the reply; nobody in all other turns."""
     if case.state != State.REPLIED:
-        return None
-    return case.author.person_id if case.author else case.entered_by_id
+        return []
+    return [voice.person for voice in proposals.waiting_voices(case) if voice.person is not None]
 
 
 def _staff(scopes: set[int], *, on: date) -> dict[tuple[Permission | None, int], list[Person]]:
@@ -204,8 +254,7 @@ BUREAU_STEPS = (ACCEPT.code, JOINT.code, REPLY.code, AGAIN.code)
 
 def warned_on(assembly: Assembly) -> date | None:
     """The last morning on which an assembly's bureaus were warned; None where they never were."""
-    last = Entry.objects.filter(assembly_id=assembly.pk, kind=WARNED.kind).order_by("-at").first()
-    return date.fromisoformat(last.payload["on"]) if last else None
+    return _last_on(assembly, WARNED.kind)
 
 
 def due_soon(assembly: Assembly, *, since: date | None, on: date) -> list[Deadline]:

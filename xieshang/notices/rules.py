@@ -21,3 +21,8 @@ def may_read_all(actor: Actor, person: Person) -> Verdict:
 def may_remind(actor: Actor | None, assembly: Assembly) -> Verdict:
     """Reminders go out by the calendar, by no person's hand."""
     return ALLOWED if actor is None else refuse(_("逾期提醒由系统在每个工作日早上发出。"))
+
+
+def may_remind_follow_ups(actor: Actor | None, assembly: Assembly) -> Verdict:
+    """Likewise what is asked after closing."""
+    return may_remind(actor, assembly)

@@ -39,7 +39,12 @@ class Kind(models.TextChoices):
     DUE_SOON = "due_soon", _("临近期限")
     REPLIED = "replied", _("答复")
     TO_CLOSE = "to_close", _("待结案")
+    REPLY_SENT_BACK = "reply_sent_back", _("答复退回")
+    TO_REPLY_AGAIN = "to_reply_again", _("待重新办理")
+    HANDLED_AGAIN = "handled_again", _("重新办理")
     CLOSED = "closed", _("办结")
+    FOLLOWED_UP = "followed_up", _("跟踪回访")
+    TO_FOLLOW_UP = "to_follow_up", _("待回访")
     PUBLISHED = "published", _("公开")
     OVERDUE = "overdue", _("逾期")
 

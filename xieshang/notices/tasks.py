@@ -42,9 +42,10 @@ def find_forgotten(timestamp: int) -> None:
 @app.periodic(cron="*/30 * * * *")
 @app.task(name="notices.remind", queueing_lock="notices.remind")
 def remind(timestamp: int) -> None:
-    """Each working morning, remind the people of every assembly of what is overdue, and bureaus of what comes due."""
+    """Each working morning, remind people of what is overdue or asked at their desks, and bureaus of what comes due."""
     on = clock.today()
     if timezone.localtime(clock.now()).hour in MORNING and deadlines.calendar().is_working(on):
         for assembly in Assembly.objects.order_by("pk"):
             actions.remind(assembly, by=None, on=on)
             actions.warn(assembly, by=None, on=on)
+            actions.remind_follow_ups(assembly, by=None, on=on)

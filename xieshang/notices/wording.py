@@ -76,10 +76,22 @@ WORDS: dict[Kind, Words] = {
         _("%(bureau_name)s已经答复《%(title)s》"), _("答复为 %(reply_class)s 类，文号是%(letter_number)s。")
     ),
     Kind.TO_CLOSE: Words(_("提案者已对《%(title)s》作出反馈"), _("请审核结案，期限是 %(due)s。")),
+    Kind.REPLY_SENT_BACK: Words(
+        _("%(bureau_name)s对《%(title)s》的答复已退回"), _("理由是：%(reason)s。新的答复期限是 %(reply_by)s。")
+    ),
+    Kind.TO_REPLY_AGAIN: Words(
+        _("请重新办理《%(title)s》"), _("由%(level_words)s负责，答复期限是 %(reply_by)s。%(reason)s")
+    ),
+    Kind.HANDLED_AGAIN: Words(
+        _("《%(title)s》交承办单位重新办理"), _("由%(level_words)s负责，答复期限是 %(reply_by)s。")
+    ),
+    Kind.FOLLOWED_UP: Words(_("《%(title)s》办结以后的%(asked_words)s：%(outcome_words)s"), "%(remark)s"),
+    Kind.TO_FOLLOW_UP: Words(_("有 %(count)s 项跟踪回访等您答复"), "%(lines)s"),
     Kind.CLOSED: Words(_("提案《%(title)s》已经办结")),
     Kind.PUBLISHED: Words(_("提案《%(title)s》已经向社会公开")),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
+ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")
 LINE = _("《%(title)s》应在 %(due)s前%(step)s")
 SOON = _("《%(title)s》应在 %(due)s前%(step)s，还有 %(days)s 天")
 MORE = _("另有 %(count)s 件，请到工作台查看。")

@@ -13,10 +13,14 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries as proposals
-from xieshang.proposals.models import Proposal
+from xieshang.proposals.models import FollowUp, Proposal
 from xieshang.proposals.states import FILED_STATES, OPEN, REVIEWABLE, CoSignState, State
 from xieshang.ui.counting import Count, counts_capped
 
+ELSEWHERE = {"follow": "/proposals/follow-ups?tab=asked", "unfollowed": "/proposals/follow-ups?tab=late"}
+"""Queues that are no lists of cases."""
+LATE = ("late", "unfollowed")
+"""Queues in which nothing should be."""
 Rows = QuerySet[Any, dict[str, Any]]
 MOST = 12
 """So many cases at most stand on a desk; the rest are behind the numbers."""
@@ -44,9 +48,9 @@ class Queue:
     late: bool = False
 
 
-def tasks_of(person: Person) -> list[Task]:
-    """What waits for a member, in order of its date, then of how long it has waited; three queries."""
-    found = [*_invitations(person), *_questions(person), *_own(person)]
+def tasks_of(person: Person, *, on: date) -> list[Task]:
+    """What waits for a member, in order of its date, then of how long it has waited; five queries."""
+    found = [*_invitations(person), *_questions(person), *_own(person), *_voices(person), *_effects(person, on=on)]
     return sorted(found, key=lambda task: (task.due_on or date.max, task.since))
 
 
@@ -65,10 +69,29 @@ def _questions(person: Person) -> Iterator[Task]:
         yield Task(verb, charge.proposal.title, at, "message", pause.answer_by, pause.from_on)
 
 
+def _voices(person: Person) -> Iterator[Task]:
+    """Replies that the person judges as a co-signer, or as the author of a case that was merged."""
+    cases = proposals.to_judge_beside(person).defer(*proposals.LONG)
+    for case in cases.order_by("-changed_at", "-pk")[:MOST]:
+        at = f"/proposals/{case.pk}/feedback"
+        yield Task(
+            _("对答复作出反馈"), case.title, at, "message", case.turn_due_on, timezone.localdate(case.changed_at)
+        )
+
+
+def _effects(person: Person, *, on: date) -> Iterator[Task]:
+    """What the person is asked for some months after a case was closed."""
+    asked = proposals.asked_follow_ups(proposals.owed_by_person(person), on=on).select_related("proposal")
+    for one in asked.order_by("due_on", "pk")[:MOST]:
+        at = f"/proposals/{one.proposal_id}/follow-ups/{one.pk}"
+        yield Task(_("回答办理的成效"), one.proposal.title, at, "message", one.due_on, one.due_on)
+
+
 def _own(person: Person) -> Iterator[Task]:
     waiting = Q(state__in=[State.DRAFT, State.RETURNED, State.REPLIED])
     unconfirmed = Q(entry_confirmed_at__isnull=True, entered_by__isnull=False) & ~Q(state=State.WITHDRAWN)
     own = Proposal.objects.filter(author__person=person).filter(waiting | unconfirmed)
+    own = own.exclude(Q(state=State.REPLIED) & proposals.judged_by(person))
     for case in own.defer(*proposals.LONG).order_by("-changed_at", "-pk")[: MOST * 2]:
         yield _own_task(case)
 
@@ -115,6 +138,7 @@ def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
         "open": cases.filter(state__in=[State.ASSIGNED, State.HANDLING]),
         "judge": cases.filter(state=State.REPLIED),
         "close": cases.filter(state=State.ANSWERED),
+        "unfollowed": proposals.late_follow_ups(FollowUp.objects.filter(proposal__assembly=assembly), on=on),
     }
     return _queues("/proposals/", rows)
 
@@ -127,6 +151,7 @@ def bureau_queues(scopes: frozenset[int], *, on: date) -> list[Queue]:
         "accept": cases.filter(state=State.ASSIGNED),
         "handle": cases.filter(state=State.HANDLING),
         "judge": cases.filter(state=State.REPLIED),
+        "follow": proposals.asked_follow_ups(proposals.owed_by_bureaus(scopes), on=on),
     }
     return _queues("/proposals/assigned", rows)
 
@@ -142,10 +167,13 @@ def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:
         "accept": _("待签收"),
         "handle": _("待答复"),
         "judge": _("待反馈"),
+        "follow": _("待回访"),
+        "unfollowed": _("回访逾期"),
     }
     counts = counts_capped(rows)
     return [
-        Queue(labels[key], f"{at}?tab={key}", counts[key], late=key == "late" and counts[key].n > 0) for key in rows
+        Queue(labels[key], ELSEWHERE.get(key, f"{at}?tab={key}"), counts[key], late=key in LATE and counts[key].n > 0)
+        for key in rows
     ]
 
 

@@ -28,6 +28,8 @@ from xieshang.ui.lists import Choice, Column, Dates, Listing, Reach
 P = Permission
 LATEST = 8
 PUBLIC_TEXTS = ("public_text", "public_reply")
+PUBLIC_SHOWN = ("consents_to_name",)
+"""Columns that say what of a case is published."""
 
 
 @require_safe
@@ -59,7 +61,7 @@ def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
     session = members.session_on(assembly, on=row.today.on)
     yield {
         "kind": "member",
-        "tasks": [(task, row.today.cell(task.due_on)) for task in queries.tasks_of(person)],
+        "tasks": [(task, row.today.cell(task.due_on)) for task in queries.tasks_of(person, on=row.today.on)],
         "year": queries.year_of(person, session) if session else None,
         "session": session,
         "news": list(map(row, queries.news_of(person))),
@@ -96,7 +98,7 @@ def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Map
 
 
 def _shown(cases: QuerySet[Proposal], *, more: Sequence[str] = ()) -> QuerySet[Any, dict[str, Any]]:
-    return proposals.rows(cases, "published_at", *more, bureau="name")
+    return proposals.rows(cases, *PUBLIC_SHOWN, *more, bureau="name")
 
 
 def _public_row(values: Mapping[str, Any], searched: str = "") -> Mapping[str, Any]:
@@ -106,7 +108,7 @@ def _public_row(values: Mapping[str, Any], searched: str = "") -> Mapping[str, A
         "url": f"/public/{values['pk']}",
         "number": case_words(values["session__year"], values["case_number"]),
         "title": Found(title, _public_body(values), searched) if searched else title,
-        "who": values["proposer_name"],
+        "who": values["proposer_name"] if values["consents_to_name"] else "",
         "bureau": values["bureau_name"] or "",
         "published": timezone.localdate(values["published_at"]),
     }

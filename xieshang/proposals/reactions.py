@@ -3,7 +3,7 @@
 from datetime import date
 
 from xieshang.deadlines import events as deadlines
-from xieshang.proposals import actions, events, tasks
+from xieshang.proposals import actions, events, rules, tasks
 from xieshang.proposals.models import Proposal
 from xieshang.spine.errand import on
 from xieshang.spine.models import Entry
@@ -31,3 +31,11 @@ def undo_bulk(entry: Entry) -> None:
     """The worker undoes it."""
     if entry.actor_id is not None:
         tasks.undo_bulk.defer(bulk_id=entry.subject_id, by_id=entry.actor_id)
+
+
+@on(events.CLOSED)
+def follow_up(entry: Entry) -> None:
+    """What will be asked about a closed case is laid down, once."""
+    proposal = Proposal.objects.get(pk=entry.subject_id)
+    if rules.may_arrange_follow_ups(None, proposal):
+        actions.arrange_follow_ups(proposal, by=None)

@@ -235,6 +235,11 @@ class FollowUpOutcome(models.TextChoices):
     SAME = "same", _("没有变化")
 
 
+PROMISE_OUTCOMES = [FollowUpOutcome.DONE, FollowUpOutcome.UNDER_WAY, FollowUpOutcome.EXPLAINED]
+EFFECT_OUTCOMES = [FollowUpOutcome.BETTER, FollowUpOutcome.SAME]
+"""What may be said of a promise, and of an effect."""
+
+
 class KeyState(models.TextChoices):
     CANDIDATE = "candidate", _("候选")
     DECIDED = "decided", _("已确定")

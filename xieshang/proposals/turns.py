@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from xieshang.deadlines import periods
-from xieshang.proposals.states import State
+from xieshang.proposals.states import FollowUpKind, State
 
 REVIEW = periods.declare("proposals.review", 15, "working_days", source="提案审查实施细则", title=gettext_lazy("审查"))
 ASSIGN = periods.declare(
@@ -58,6 +58,12 @@ EFFECT_3 = periods.declare(
 EFFECT_12 = periods.declare(
     "proposals.effect_12", 12, "months", source="提案办理办法：办结后回访", title=gettext_lazy("十二个月回访")
 )
+FOLLOWED_UP = {
+    FollowUpKind.PROMISE: PROMISE,
+    FollowUpKind.EFFECT_3: EFFECT_3,
+    FollowUpKind.EFFECT_12: EFFECT_12,
+}
+"""How long after closing each kind of question is due; a promise still under way, so long after its last answer."""
 LONGEST_MONTHS = 6
 """No reply comes later than so many months after the case was assigned (提案办理办法第八条)."""
 EXTENDED = "提案办理办法第八条：经同意延期，最迟不超过六个月"

@@ -4,12 +4,14 @@ from django.urls import path
 
 from xieshang.proposals.views import (
     alike,
+    answering,
     assigning,
     bulks,
     case,
     charges,
     cosigning,
     drafting,
+    follow_ups,
     hand_overs,
     handling,
     listing,
@@ -38,6 +40,7 @@ urlpatterns = [
     path("bulks/<int:pk>/undoing", bulks.undoing, name="undo_bulk"),
     path("statistics", statistics.index, name="statistics"),
     path("statistics/rows", statistics.rows, name="statistics_rows"),
+    path("follow-ups", follow_ups.index, name="follow_ups"),
     path("new", drafting.new, name="new"),
     path("new/autosave", drafting.first_autosave, name="first_autosave"),
     path("new/likeness", drafting.new_likeness, name="new_likeness"),
@@ -89,5 +92,10 @@ urlpatterns = [
     path("<int:pk>/petitions/<int:petition>/taking-back", petitions.taking_back, name="taking_back_petition"),
     path("<int:pk>/petitions/<str:kind>", petitions.petition, name="petition"),
     path("<int:pk>/reply", handling.reply, name="reply"),
+    path("<int:pk>/reading", answering.reading, name="reading"),
+    path("<int:pk>/replies/<int:assignment>/return", answering.reply_return, name="reply_return"),
     path("<int:pk>/feedback", handling.feedback, name="feedback"),
+    path("<int:pk>/rehandling", answering.rehandling, name="rehandling"),
+    path("<int:pk>/quality", answering.quality, name="quality"),
+    path("<int:pk>/follow-ups/<int:follow_up>", follow_ups.answer, name="follow_up"),
 ]

@@ -1,5 +1,6 @@
 """The verbs of a proposal, in the order of its life."""
 
+from xieshang.proposals.actions.after import answer_follow_up, arrange_follow_ups
 from xieshang.proposals.actions.alike import decide_likeness
 from xieshang.proposals.actions.assigning import (
     accept_ahead,
@@ -21,9 +22,10 @@ from xieshang.proposals.actions.charges import (
     resume,
     write_plan,
 )
-from xieshang.proposals.actions.closing import close, judge, publish, unpublish
+from xieshang.proposals.actions.closing import close, judge, owes_another_round, publish, unpublish
 from xieshang.proposals.actions.contesting import object_to, overrule, uphold
 from xieshang.proposals.actions.deciding import decide
+from xieshang.proposals.actions.delivery import read_reply
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
     answer_cosigning,
@@ -43,12 +45,14 @@ from xieshang.proposals.actions.drafting import (
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
 from xieshang.proposals.actions.petitions import latest_reply, petition, rule_on, take_back_petition
 from xieshang.proposals.actions.practice import set_practice, setting_words
+from xieshang.proposals.actions.replying import MARKS, handle_again, mark_quality, send_back_reply
 from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
 __all__ = [
     "ATTACHMENT",
     "LONGEST_TITLE",
+    "MARKS",
     "WAYS",
     "Letter",
     "Proposer",
@@ -56,7 +60,9 @@ __all__ = [
     "accept",
     "accept_ahead",
     "answer_cosigning",
+    "answer_follow_up",
     "answer_question",
+    "arrange_follow_ups",
     "ask_author",
     "ask_cosigner",
     "assign",
@@ -76,10 +82,12 @@ __all__ = [
     "file",
     "gather",
     "give_joint_opinion",
+    "handle_again",
     "hold_hand_over",
     "import_case",
     "judge",
     "latest_reply",
+    "mark_quality",
     "merge",
     "move_due",
     "note_talk",
@@ -87,10 +95,12 @@ __all__ = [
     "object_to",
     "order_bulk",
     "overrule",
+    "owes_another_round",
     "petition",
     "prolong",
     "propose_assignment",
     "publish",
+    "read_reply",
     "refuse",
     "refuse_unfit",
     "remind",
@@ -99,6 +109,7 @@ __all__ = [
     "revise",
     "rule_on",
     "send_back",
+    "send_back_reply",
     "set_practice",
     "setting_words",
     "submit",

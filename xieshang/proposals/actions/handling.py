@@ -14,6 +14,8 @@ from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import actions as deadlines
 from xieshang.documents import actions as documents
 from xieshang.proposals import events, queries, rules, turns
+from xieshang.proposals.actions.after import move_follow_ups
+from xieshang.proposals.actions.delivery import deliver
 from xieshang.proposals.models import Answer, Assignment, Proposal, Reply, Suggestion, Talk
 from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, PetitionKind, ReplyClass, State, TalkKind
 from xieshang.spine import clock
@@ -199,6 +201,8 @@ def move_due(proposal: Proposal, *, by: None, code: str, due_on: date, part: int
         settle(proposal, assignments)
     elif code in (turns.RULE.code, turns.ASK.code):
         _follow(proposal, code, due_on, part)
+    elif code in {period.code for period in turns.FOLLOWED_UP.values()}:
+        move_follow_ups(proposal, code, due_on, part)
     elif running is not None and running.code == code:
         proposal.turn_due_on = due_on
         keep(proposal)
@@ -236,11 +240,15 @@ def reply(assignment: Assignment, *, by: Person, letter: Letter) -> Reply:
     proposal = assignment.proposal
     suggestions = {suggestion.number: suggestion for suggestion in queries.suggestions_of(proposal)}
     _check(letter, suggestions)
+    _check_class(letter, proposal)
     deadlines.meet(proposal, turns.REPLY.code, on=clock.today(), part=assignment.bureau_id)
     assignment.replied_at = clock.now()
     keep(assignment)
     settle(proposal, with_the_others(assignment))
     reply = _written(assignment, letter, suggestions, by=by)
+    if proposal.state == State.REPLIED:
+        others = (one.reply for one in with_the_others(assignment)[1:] if one.answers_the_author)
+        deliver(proposal, reply, [one for one in others if one is not None])
     events.REPLIED.record(
         proposal,
         by,
@@ -266,6 +274,12 @@ def _check(letter: Letter, suggestions: Collection[int]) -> None:
         raise Refused(_("这件提案没有第 %(numbers)s 条建议。") % _listed(unknown), field="answers")
 
 
+def _check_class(letter: Letter, proposal: Proposal) -> None:
+    """Whether replies may be of class D, kept for reference, is a setting of the assembly."""
+    if letter.reply_class == ReplyClass.D and not queries.practice_of(proposal.assembly).has_class_d:
+        raise Refused(_("本级政协的答复不设 D 类，请选 A、B 或 C 类。"), field="reply_class")
+
+
 def _listed(numbers: Iterable[int]) -> dict[str, str]:
     return {"numbers": _("、").join(str(number) for number in sorted(numbers))}
 
@@ -274,6 +288,7 @@ def _written(assignment: Assignment, letter: Letter, suggestions: Mapping[int, S
     reply = keep(
         Reply(
             assignment=assignment,
+            bureau=assignment.bureau,
             round=assignment.proposal.handled_again,
             letter_number=letter.letter_number.strip(),
             reply_class=letter.reply_class,

@@ -1,5 +1,14 @@
 """What can happen to a proposal. Kinds are never renamed; texts are shown on timelines."""
 
+from xieshang.proposals.events.answering import (
+    CLOSING_EXPLAINED,
+    FOLLOW_UPS_ARRANGED,
+    FOLLOWED_UP,
+    HANDLED_AGAIN,
+    QUALITY_MARKED,
+    READING_NOTED,
+    REPLY_SENT_BACK,
+)
 from xieshang.proposals.events.assigning import (
     ACCEPTED_AHEAD,
     ASSIGNMENT_PROPOSED,
@@ -95,6 +104,7 @@ __all__ = [
     "BULK_UNDONE",
     "CHECKED",
     "CLOSED",
+    "CLOSING_EXPLAINED",
     "COSIGNED",
     "COSIGNER_ASKED",
     "COSIGNER_DROPPED",
@@ -108,7 +118,10 @@ __all__ = [
     "FILED",
     "FILE_ATTACHED",
     "FILE_REMOVED",
+    "FOLLOWED_UP",
+    "FOLLOW_UPS_ARRANGED",
     "GATHERED",
+    "HANDLED_AGAIN",
     "HAND_OVER_CALLED",
     "HAND_OVER_HELD",
     "IMPORTED",
@@ -126,9 +139,12 @@ __all__ = [
     "PLAN_REVISED",
     "PRACTICE_SET",
     "PUBLISHED",
+    "QUALITY_MARKED",
     "QUESTION_ANSWERED",
+    "READING_NOTED",
     "REMINDED",
     "REPLIED",
+    "REPLY_SENT_BACK",
     "RESUMED",
     "REVISED",
     "RULED",

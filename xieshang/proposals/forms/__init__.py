@@ -264,6 +264,9 @@ class ReplyForm(forms.Form):
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suggestions = queries.suggestions_of(proposal)
+        if not queries.practice_of(proposal.assembly).has_class_d:
+            reply_class: Any = self.fields["reply_class"]
+            reply_class.choices = [one for one in reply_class.choices if one[0] != ReplyClass.D]
         for one in self.suggestions:
             words = {"number": one.number}
             label = _t("第 %(number)s 条建议：办理情况") % words

@@ -10,7 +10,7 @@ from xieshang.members.models import Assembly
 from xieshang.proposals.models.case import Proposal
 from xieshang.proposals.models.charge import Assignment
 from xieshang.proposals.models.checks import both_or_none
-from xieshang.proposals.states import FollowUpKind, FollowUpOutcome
+from xieshang.proposals.states import EFFECT_OUTCOMES, PROMISE_OUTCOMES, FollowUpKind, FollowUpOutcome
 from xieshang.spine import clock
 
 
@@ -52,11 +52,27 @@ class FollowUp(models.Model):
                 | Q(answered_at__isnull=False) & ~Q(outcome="") & ~Q(text=""),
                 name="proposals_follow_up_outcome",
             ),
+            models.CheckConstraint(
+                condition=Q(outcome="")
+                | Q(kind=FollowUpKind.PROMISE, outcome__in=PROMISE_OUTCOMES)
+                | ~Q(kind=FollowUpKind.PROMISE) & Q(outcome__in=EFFECT_OUTCOMES),
+                name="proposals_follow_up_fits",
+            ),
         ]
         indexes = [models.Index("due_on", "id", name="proposals_follow_ups", condition=Q(answered_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number} of {self.proposal_id}"
+
+    @property
+    def assembly_id(self) -> int:
+        """The assembly of the proposal."""
+        return self.proposal.assembly_id
+
+    @property
+    def is_promise(self) -> bool:
+        """Is it asked of the bureau, and not of who proposed?"""
+        return self.kind == FollowUpKind.PROMISE
 
 
 class Package(models.Model):

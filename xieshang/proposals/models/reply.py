@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
+from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Member
 from xieshang.proposals.models.case import Proposal, Suggestion
 from xieshang.proposals.models.charge import Assignment
@@ -13,9 +14,14 @@ from xieshang.spine import clock
 
 
 class Reply(models.Model):
-    """A bureau's written reply (答复): a letter that answers each numbered suggestion."""
+    """A bureau's written reply (答复): a letter that answers each numbered suggestion.
+
+    Of a bureau's letters that stand no two bear one number. `bureau` is the bureau of the charge; it is empty
+    for the later of two letters of one number that were there before numbers were held unique.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="replies")
+    bureau = models.ForeignKey(Bureau, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(default=0, help_text="how often the case had been handled again before")
     superseded_at = models.DateTimeField(
         null=True, blank=True, help_text="when the office sent it back, or the case was handled again"
@@ -37,6 +43,12 @@ class Reply(models.Model):
                 condition=Q(superseded_at__isnull=True),
                 name="proposals_one_reply",
                 violation_error_message=_("这个单位的答复已经签发。"),
+            ),
+            models.UniqueConstraint(
+                fields=["bureau", "letter_number"],
+                condition=Q(superseded_at__isnull=True),
+                name="proposals_letter_number",
+                violation_error_message=_("本单位已有答复用了这个文号，请换一个。"),
             ),
             models.CheckConstraint(condition=Q(reply_class__in=ReplyClass.values), name="proposals_reply_class"),
         ]
@@ -64,7 +76,11 @@ class Answer(models.Model):
 
 
 class Feedback(models.Model):
-    """The author's judgement (反馈) of handling and of result; an opinion is required where not satisfied."""
+    """A voice's judgement (反馈) of handling and of result; an opinion is required where not satisfied.
+
+    A voice is the first author, a co-signer, or the author of a case merged into this one; `member` is empty
+    for a case without an author.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="feedback")
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

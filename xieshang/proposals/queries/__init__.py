@@ -6,11 +6,20 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
+from xieshang.proposals.queries.after import (
+    ASKED_BEFORE,
+    asked_follow_ups,
+    follow_ups_of,
+    late_follow_ups,
+    owed_by_bureaus,
+    owed_by_person,
+)
 from xieshang.proposals.queries.alike import (
     CANDIDATES,
     Likeness,
@@ -63,11 +72,25 @@ from xieshang.proposals.queries.review import (
     waiting_for_review,
 )
 from xieshang.proposals.queries.suggesting import SuggestedBureau, related, suggested_bureaus
+from xieshang.proposals.queries.voices import (
+    Voice,
+    feedback_of,
+    has_unsatisfied,
+    has_unsatisfied_result,
+    judged_by,
+    standing_replies,
+    to_judge_beside,
+    unread_by,
+    voice_of,
+    voices_of,
+    waiting_voices,
+)
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
 from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
+    "ASKED_BEFORE",
     "CANDIDATES",
     "HANDED_IN",
     "INDEX",
@@ -75,6 +98,8 @@ __all__ = [
     "Likeness",
     "Near",
     "SuggestedBureau",
+    "Voice",
+    "asked_follow_ups",
     "bulks_visible_to",
     "case_of",
     "compared",
@@ -82,8 +107,14 @@ __all__ = [
     "decisions_among",
     "decisions_on",
     "done_in_bulk",
+    "feedback_of",
     "files_of_talks",
+    "follow_ups_of",
     "hand_overs_visible_to",
+    "has_unsatisfied",
+    "has_unsatisfied_result",
+    "judged_by",
+    "late_follow_ups",
     "lead_of",
     "merged_for",
     "mine",
@@ -93,6 +124,8 @@ __all__ = [
     "open_hand_overs",
     "opened",
     "opinions_missing",
+    "owed_by_bureaus",
+    "owed_by_person",
     "own",
     "own_text",
     "petitioned",
@@ -106,16 +139,22 @@ __all__ = [
     "related",
     "repeated",
     "similar",
+    "standing_replies",
     "suggested_bureaus",
     "suggestions_of",
     "talk_files",
     "to_decide",
+    "to_judge_beside",
     "told",
+    "unread_by",
     "visible_among",
     "visible_in",
     "visible_to",
+    "voice_of",
+    "voices_of",
     "waiting_for_review",
     "waiting_petitions",
+    "waiting_voices",
     "who_sees",
     "whole",
     "whole_texts",
@@ -227,13 +266,23 @@ def _matching(proposals: QuerySet[Proposal], column: str, query: str) -> QuerySe
 def public_version(proposal: Proposal) -> tuple[str, str]:
     """Text and answer of a case for the public, personal details left out: what a clerk starts from.
 
-    Expects a proposal read through `whole`.
+    The answer only where its author consents to that; without the names of those who proposed where the
+    author does not consent to being named. Expects a proposal read through `whole`.
     """
     suggestions = [f"{one.number}. {one.text}" for one in proposal.suggestions.all()]
     text = proposal.whole_text or "\n\n".join([proposal.situation, proposal.analysis, *suggestions])
-    replies = [one.reply for one in proposal.assignments.all() if one.reply is not None]
+    replies = standing_replies(proposal) if proposal.consents_to_reply else []
     answers = [
         "\n\n".join([reply.opening, *(f"{a.suggestion.number}. {a.text}" for a in reply.answers.all())])
         for reply in replies
     ]
-    return redact.redact(text), redact.redact("\n\n".join(answers))
+    return for_the_public(proposal, text), for_the_public(proposal, "\n\n".join(answers))
+
+
+def for_the_public(proposal: Proposal, text: str) -> str:
+    """A text of a case without personal details, and without its proposers' names where they are kept back."""
+    if not proposal.consents_to_name:
+        names = {proposal.proposer_name, *(voice.name for voice in voices_of(proposal))}
+        for name in sorted(filter(None, names), key=len, reverse=True):
+            text = text.replace(name, _("提案者"))
+    return redact.redact(text)

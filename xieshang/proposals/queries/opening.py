@@ -13,8 +13,8 @@ from xieshang.engine.prepared import Prepared, Said, Together, fill
 from xieshang.proposals.models import (
     Answer,
     Assignment,
-    CoSigner,
-    Feedback,
+    Delivery,
+    FollowUp,
     Pause,
     Petition,
     Proposal,
@@ -24,6 +24,7 @@ from xieshang.proposals.models import (
     Talk,
 )
 from xieshang.proposals.queries.reach import places_of, visible_in, who_sees
+from xieshang.proposals.queries.voices import COSIGNERS, FEEDBACK, MERGED
 from xieshang.spine.rule import Actor
 
 M = TypeVar("M", bound=Model)
@@ -66,9 +67,12 @@ class Part:
 
 _CHARGES = Assignment.objects.select_related("bureau", "plan", "opinion").order_by("pk")
 _PETITIONS = _named("ruled_by", Petition.objects.select_related("bureau", "other_bureau").order_by("asked_at", "pk"))
+_DELIVERIES = _named("person", Delivery.objects.order_by("pk"))
+_FOLLOW_UPS = _named("answered_by", FollowUp.objects.select_related("assignment__bureau").order_by("due_on", "pk"))
 PARTS = [
     Part("suggestions", Suggestion.objects.order_by("number"), "proposal"),
-    Part("cosigners", CoSigner.objects.select_related("member").order_by("position"), "proposal"),
+    Part("cosigners", COSIGNERS, "proposal"),
+    Part("merged", MERGED, "merged_into"),
     Part("proposed", ProposedAssignment.objects.select_related("bureau", "hand_over").order_by("pk"), "proposal"),
     Part("petitions", _PETITIONS, "proposal"),
     Part("assignments", _named("accepted_by", _CHARGES), "proposal"),
@@ -81,7 +85,9 @@ PARTS = [
         Answer.objects.select_related("suggestion").order_by("suggestion__number"),
         "reply__assignment__proposal",
     ),
-    Part("feedback", Feedback.objects.order_by("pk"), "proposal"),
+    Part("assignments__replies__deliveries", _DELIVERIES, "reply__assignment__proposal"),
+    Part("feedback", FEEDBACK, "proposal"),
+    Part("follow_ups", _FOLLOW_UPS, "proposal"),
 ]
 """What a case page shows beside the case; owners stand before what they own."""
 

@@ -1,6 +1,7 @@
 """Who may do what to a proposal, and why not."""
 
-from xieshang.proposals.rules.actors import is_author, is_first_author
+from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author, is_voice
+from xieshang.proposals.rules.after import may_answer_follow_up, may_arrange_follow_ups
 from xieshang.proposals.rules.assigning import (
     may_answer_proposed,
     may_assign_in,
@@ -23,8 +24,15 @@ from xieshang.proposals.rules.charges import (
     may_resume,
     may_write_plan,
 )
-from xieshang.proposals.rules.closing import may_close, may_judge, may_publish, may_read_feedback, may_unpublish
+from xieshang.proposals.rules.closing import may_close, may_publish, may_unpublish
 from xieshang.proposals.rules.contesting import may_object_to, may_overrule, may_uphold
+from xieshang.proposals.rules.feedback import (
+    is_past,
+    may_handle_again,
+    may_judge,
+    may_read_feedback,
+    may_read_judgement,
+)
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
 from xieshang.proposals.rules.petitions import (
     may_dispute,
@@ -36,6 +44,7 @@ from xieshang.proposals.rules.petitions import (
     may_rule_on,
     may_take_back_petition,
 )
+from xieshang.proposals.rules.replying import may_mark_quality, may_read_reply, may_send_back_reply
 from xieshang.proposals.rules.review import (
     may_check,
     may_decide_likeness,
@@ -66,12 +75,17 @@ from xieshang.proposals.rules.writing import (
 
 __all__ = [
     "is_author",
+    "is_charged",
     "is_first_author",
     "is_near",
+    "is_past",
+    "is_voice",
     "may_accept",
     "may_answer_cosigning",
+    "may_answer_follow_up",
     "may_answer_proposed",
     "may_answer_question",
+    "may_arrange_follow_ups",
     "may_ask_author",
     "may_ask_cosigner",
     "may_assign",
@@ -92,9 +106,11 @@ __all__ = [
     "may_file",
     "may_gather",
     "may_give_joint_opinion",
+    "may_handle_again",
     "may_hold_hand_over",
     "may_import",
     "may_judge",
+    "may_mark_quality",
     "may_merge",
     "may_move_due",
     "may_note_talk",
@@ -106,8 +122,10 @@ __all__ = [
     "may_propose_assignment",
     "may_publish",
     "may_read_feedback",
+    "may_read_judgement",
     "may_read_opinions",
     "may_read_petition",
+    "may_read_reply",
     "may_refuse",
     "may_release",
     "may_remind",
@@ -117,6 +135,7 @@ __all__ = [
     "may_rule_on",
     "may_see_file",
     "may_send_back",
+    "may_send_back_reply",
     "may_set_practice",
     "may_submit",
     "may_take_back",

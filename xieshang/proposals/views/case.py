@@ -12,6 +12,7 @@ from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views.outcome import outcome_of
 from xieshang.proposals.views.record import record_of
+from xieshang.proposals.views.rounds import count_line, deliveries_for, earlier_replies, judgements_for, qualities_for
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
 from xieshang.proposals.views.sheets import sheets_of
 from xieshang.proposals.views.standing import ball_of, is_inside
@@ -41,6 +42,12 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "badge": badge(proposal.state),
         "ball": ball_of(who, proposal, Today()),
         "verbs": verbs_of(who, proposal),
+        "judgements": judgements_for(who, proposal),
+        "feedback_count": count_line(who, proposal),
+        "earlier": [(one, earlier_replies(one)) for one in proposal.assignments.all()],
+        "deliveries": deliveries_for(who, proposal),
+        "qualities": qualities_for(who, proposal),
+        "unread": bool(rules.may_read_reply(who, proposal)),
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
         "outcome": outcome_of(who, proposal),

@@ -27,7 +27,7 @@ class Record(NamedTuple):
 def record_of(key: int, said: Said, *, inside: bool, judged: bool) -> Record:
     """The record of the case with this key, of which the database said this.
 
-    `inside`: with how the proposal came about. `judged`: with the author's feedback. It is drawn once for all
+    `inside`: with how the proposal came about. `judged`: with who has judged. It is drawn once for all
     who may read the same of it, for a closed case never changes.
     """
     more = beside(inside=inside).ask(key)
@@ -45,9 +45,8 @@ def _drawn(
         "proposal": proposal,
         "inside": inside,
         "steps": steps_of(proposal),
-        "feedback": proposal.feedback.all() if judged else [],
         "files": files,
-        "timeline": timeline_of(entries),
+        "timeline": timeline_of(entries, named=judged),
     }
     return Record(_part("proposals/record_middle.html", shown), _part("proposals/record_side.html", shown))
 

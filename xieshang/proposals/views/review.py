@@ -5,9 +5,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from xieshang.accounts import web
+from xieshang.accounts.models import Person
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms import PublishForm, ReasonForm, RefuseForm
+from xieshang.proposals.forms.answering import ClosingForm
+from xieshang.proposals.models import Proposal
 from xieshang.proposals.views import confirm_page, done, sent, to_case, verb_page, whole
 
 asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
@@ -72,8 +75,10 @@ def returning(request: HttpRequest, pk: int) -> HttpResponse:
 @asked_or_done
 @signed_in
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close the case."""
+    """Close the case; with a reason where it would have to be handled again first."""
     proposal, person = whole(request, pk), web.person(request)
+    if actions.owes_another_round(proposal):
+        return _closing_explained(request, proposal, person)
     if request.method == "POST":
         actions.close(proposal, by=person)
         return to_case(request, pk, _("提案已结案。"))
@@ -84,6 +89,21 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("审核结案"),
         label=_("结案"),
         consequence=_("结案以后不再补充答复和反馈，也不能撤销；提案者同意的，可以向社会公开。"),
+    )
+
+
+def _closing_explained(request: HttpRequest, proposal: Proposal, person: Person) -> HttpResponse:
+    form = ClosingForm(sent(request))
+    if done(form, lambda: actions.close(proposal, by=person, **form.cleaned_data)):
+        return to_case(request, proposal.pk, _("提案已结案。"))
+    return verb_page(
+        request,
+        form,
+        proposal,
+        rules.may_close(person, proposal),
+        title=_("审核结案"),
+        label=_("说明理由并结案"),
+        lead=_("有提案者对办理结果不满意，还没有重新办理过。可以先要求重新办理；不再重新办理的，请写明理由。"),
     )
 
 

@@ -13,7 +13,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
 from xieshang.documents import queries as documents
 from xieshang.engine.prepared import Prepared, Together
-from xieshang.proposals import actions, events, rules, turns
+from xieshang.proposals import actions, events, queries, rules, turns
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import ENDED, REVIEWABLE, State
 from xieshang.proposals.turns import turn
@@ -54,6 +54,7 @@ INWARD = [
         events.NOT_FILED,
         events.OBJECTED,
         events.UPHELD,
+        events.READING_NOTED,
     )
 ]
 """What happened between the author, the co-signers and the office before a case was filed."""
@@ -96,6 +97,9 @@ def ball_of(who: Actor, proposal: Proposal, today: Today) -> dict[str, Any] | No
 
 
 def _author(who: Actor, proposal: Proposal) -> str:
+    voice = queries.voice_of(who.pk, proposal) if proposal.state == State.REPLIED else None
+    if voice is not None and len(queries.voices_of(proposal)) > 1:
+        return _("您") if voice in queries.waiting_voices(proposal) else _("其他提案者")
     return _("您") if rules.is_author(who, proposal) else proposal.proposer_name
 
 
@@ -165,10 +169,20 @@ def beside(*, inside: bool) -> Together:
     return _EVERYTHING if inside else _FROM_SUBMISSION
 
 
-def timeline_of(entries: Iterable[tuple[datetime, str, dict[str, Any], str | None]]) -> list[dict[str, Any]]:
-    """What happened, for `kit.timeline`."""
+def timeline_of(
+    entries: Iterable[tuple[datetime, str, dict[str, Any], str | None]], *, named: bool
+) -> list[dict[str, Any]]:
+    """What happened, for `kit.timeline`.
+
+    `named`: with who has judged; a bureau does not read that while others still may judge.
+    """
     return [
-        {"at": at, "what": sentence(kind, payload), "who": who or "", "said": payload.get("remark", "")}
+        {
+            "at": at,
+            "what": sentence(kind, payload),
+            "who": ((named or kind != events.JUDGED.kind) and who) or "",
+            "said": payload.get("remark", ""),
+        }
         for at, kind, payload, who in entries
     ]
 

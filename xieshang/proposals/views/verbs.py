@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
-from xieshang.proposals import rules
+from xieshang.proposals import actions, rules
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import State
 from xieshang.proposals.views import charge_verbs
+from xieshang.proposals.views.follow_ups import title_of
 from xieshang.proposals.views.standing import charges_of, proposed_to
 from xieshang.spine.rule import Actor, Verdict
 
@@ -54,7 +55,8 @@ def _every(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     """The verbs of each part the person has; who has none reads why the author's are not theirs."""
     charges = charges_of(who, proposal)
     office = who.can(Permission.PROPOSALS_READ_ALL, proposal.assembly.scope_id)
-    if rules.is_author(who, proposal) or not (charges or office):
+    as_author = rules.is_author(who, proposal) or not (charges or office)
+    if as_author:
         yield from _of_author(who, proposal)
     for charge in charges:
         yield from _of_bureau(who, charge)
@@ -62,8 +64,16 @@ def _every(who: Actor, proposal: Proposal) -> Iterator[Verb]:
         yield from _of_proposed(who, proposed)
     if office:
         yield from _of_office(who, proposal)
-    if proposal.author is None and not rules.is_author(who, proposal):
+    if not as_author and (proposal.author is None or rules.is_voice(who, proposal)):
         yield _feedback(who, proposal)
+    yield from _of_follow_ups(who, proposal)
+
+
+def _of_follow_ups(who: Actor, proposal: Proposal) -> Iterator[Verb]:
+    """What this person is asked after closing; whoever is not asked reads nothing of it here."""
+    for one in proposal.follow_ups.all():
+        if one.answered_at is None and (verdict := rules.may_answer_follow_up(who, one)):
+            yield Verb(title_of(one), f"/proposals/{proposal.pk}/follow-ups/{one.pk}", verdict, main=True)
 
 
 def _of_author(who: Actor, proposal: Proposal) -> Iterator[Verb]:
@@ -104,6 +114,7 @@ def _of_bureau(who: Actor, charge: Assignment) -> Iterator[Verb]:
     yield Verb(_("答复提案"), f"{at}/reply", rules.may_reply(who, charge), main=True)
     yield Verb(_("登记沟通"), f"{at}/talks", rules.may_note_talk(who, charge), main=True)
     yield from (Verb(*found) for found in charge_verbs.others_of_bureau(who, charge))
+    yield Verb(_("评价提案质量"), f"{at}/quality", rules.may_mark_quality(who, charge))
 
 
 def _of_proposed(who: Actor, proposed: ProposedAssignment) -> Iterator[Verb]:
@@ -130,6 +141,20 @@ def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
             words = _("延长%(bureau)s的期限") % {"bureau": charge.bureau.short_name}
             yield Verb(words, f"{at}/assignments/{charge.pk}/extension", rules.may_prolong(who, charge))
     yield from (Verb(*found) for found in charge_verbs.of_office(who, proposal))
+    yield from _of_replies(who, proposal)
+    owes = actions.owes_another_round(proposal)
+    if proposal.replied_at is not None or proposal.handled_again:
+        again = rules.may_handle_again(who, proposal)
+        yield Verb(_("重新办理"), f"{at}/rehandling", again, main=owes)
     yield Verb(_("审核结案"), f"{at}/closing", rules.may_close(who, proposal), main=True)
     yield Verb(_("向社会公开"), f"{at}/publication", rules.may_publish(who, proposal), main=True)
     yield Verb(_("撤下公开"), f"{at}/unpublication", rules.may_unpublish(who, proposal))
+
+
+def _of_replies(who: Actor, proposal: Proposal) -> Iterator[Verb]:
+    """Sending back, for each bureau whose reply stands."""
+    for charge in proposal.assignments.all():
+        if charge.replied_at is not None and charge.answers_the_author:
+            label = _("退回%(bureau)s的答复") % {"bureau": charge.bureau.short_name}
+            at = f"/proposals/{proposal.pk}/replies/{charge.pk}/return"
+            yield Verb(label, at, rules.may_send_back_reply(who, charge))

@@ -1,0 +1,110 @@
+"""The voices of a case: who is asked how it was handled, what each has said, and who has read the replies."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+
+from xieshang.accounts.models import Person
+from xieshang.proposals.models import CoSigner, Delivery, Feedback, Proposal, Reply
+from xieshang.proposals.states import CoSignState, ProposerKind, Satisfaction, State
+
+_MERGED_SHOWN = ("state", "title", "source_number", "merged_into", "author__person", "author__name")
+MERGED = Proposal.objects.select_related("author").only("author", *_MERGED_SHOWN).order_by("pk")
+"""The cases merged into another, as far as their voices are asked for."""
+COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
+FEEDBACK = Feedback.objects.select_related("member").order_by("given_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One of those who judge. `member` is None for a body; `person` is whom a reply is delivered to, if anybody."""
+
+    member: int | None
+    person: int | None
+    name: str
+
+
+def voices_of(proposal: Proposal) -> list[Voice]:
+    """Who judges, each once: the first author or the body, the confirmed co-signers, the authors of merged cases.
+
+    Cases are handled together but every proposer is replied to (提案办理办法第九条：并案办理，分别答复).
+    """
+    found: dict[int | str, Voice] = {}
+    for one in [_first(proposal), *_cosigners(proposal), *_of_merged(proposal)]:
+        found.setdefault(one.person or one.name, one)
+    return list(found.values())
+
+
+def _first(proposal: Proposal) -> Voice:
+    author = proposal.author
+    if author is None:
+        return Voice(None, proposal.entered_by_id, proposal.proposer_name)
+    return Voice(author.pk, author.person_id, author.name)
+
+
+def _cosigners(proposal: Proposal) -> list[Voice]:
+    if proposal.proposer_kind != ProposerKind.JOINT:
+        return []
+    prefetch_related_objects([proposal], Prefetch("cosigners", COSIGNERS))
+    confirmed = (one.member for one in proposal.cosigners.all() if one.state == CoSignState.CONFIRMED)
+    return [Voice(member.pk, member.person_id, member.name) for member in confirmed]
+
+
+def _of_merged(proposal: Proposal) -> list[Voice]:
+    """The authors of the cases that were merged into this one."""
+    prefetch_related_objects([proposal], Prefetch("merged", MERGED))
+    authors = (one.author for one in proposal.merged.all() if one.author is not None)
+    return [Voice(author.pk, author.person_id, author.name) for author in authors]
+
+
+def voice_of(key: int | None, proposal: Proposal) -> Voice | None:
+    """The voice that the person with this key has in a case, if any."""
+    of_members = (one for one in voices_of(proposal) if one.member is not None)
+    return next((one for one in of_members if key is not None and one.person == key), None)
+
+
+def feedback_of(proposal: Proposal) -> list[Feedback]:
+    """What was said in this round, in the order in which it was; read once for as long as the row is held."""
+    prefetch_related_objects([proposal], Prefetch("feedback", FEEDBACK))
+    return [one for one in proposal.feedback.all() if one.round == proposal.handled_again]
+
+
+def waiting_voices(proposal: Proposal) -> list[Voice]:
+    """The voices that have not judged yet in this round."""
+    said = {one.member_id for one in feedback_of(proposal)}
+    return [voice for voice in voices_of(proposal) if voice.member not in said]
+
+
+def to_judge_beside(person: Person) -> QuerySet[Proposal]:
+    """Cases replied to that a person has not judged in this round, and is not the first author of."""
+    cosigned = CoSigner.objects.filter(member__person=person, state=CoSignState.CONFIRMED).values("proposal")
+    merged = Proposal.objects.filter(author__person=person, state=State.MERGED).values("merged_into")
+    beside = Proposal.objects.filter(pk__in=cosigned.union(merged, all=True), state=State.REPLIED)
+    return beside.exclude(author__person=person).exclude(judged_by(person))
+
+
+def judged_by(person: Person) -> Q:
+    """Has the person judged the case in its present round? For a queryset of cases."""
+    said = Feedback.objects.filter(proposal=OuterRef("pk"), round=OuterRef("handled_again"), member__person=person)
+    return Q(Exists(said))
+
+
+def has_unsatisfied(proposal: Proposal) -> bool:
+    """Is any voice not satisfied with the handling or with the result, in this round?"""
+    return any(Satisfaction.UNSATISFIED in (one.handling, one.result) for one in feedback_of(proposal))
+
+
+def has_unsatisfied_result(proposal: Proposal) -> bool:
+    """Is any voice not satisfied with the result, in this round?"""
+    return any(one.result == Satisfaction.UNSATISFIED for one in feedback_of(proposal))
+
+
+def standing_replies(proposal: Proposal) -> list[Reply]:
+    """The replies that stand, of all bureaus."""
+    return [one.reply for one in proposal.assignments.all() if one.reply is not None]
+
+
+def unread_by(person: int | None, proposal: Proposal) -> list[Delivery]:
+    """The replies that stand, were delivered to this person and have not been read by them."""
+    delivered = (one for reply in standing_replies(proposal) for one in reply.deliveries.all())
+    return [one for one in delivered if one.person_id == person and one.read_at is None]
