@@ -1,5 +1,14 @@
 """The verbs of a proposal, in the order of its life."""
 
+from xieshang.proposals.actions.calls import (
+    Calling,
+    add_topic,
+    drop_topic,
+    issue_call,
+    revise_call,
+    revise_topic,
+    write_call,
+)
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
@@ -18,40 +27,70 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
+from xieshang.proposals.actions.leads import (
+    Hint,
+    close_lead,
+    collect_leads,
+    note_lead,
+    put_back_lead,
+    reveal_sender,
+    send_lead,
+    take_lead,
+)
 from xieshang.proposals.actions.review import file, import_case, refuse, send_back
+from xieshang.proposals.actions.signing import sign, support
+from xieshang.proposals.actions.statements import Statements
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
 __all__ = [
     "ATTACHMENT",
     "LONGEST_TITLE",
+    "Calling",
+    "Hint",
     "Letter",
     "Proposer",
+    "Statements",
     "Text",
     "accept",
+    "add_topic",
     "answer_cosigning",
     "ask_cosigner",
     "assign",
     "attach",
     "autosave",
     "close",
+    "close_lead",
+    "collect_leads",
     "confirm_entry",
     "detach",
     "draft",
     "drop_cosigner",
+    "drop_topic",
     "file",
     "gather",
     "import_case",
+    "issue_call",
     "judge",
     "move_due",
+    "note_lead",
     "note_talk",
     "publish",
+    "put_back_lead",
     "refuse",
     "refuse_unfit",
     "reply",
+    "reveal_sender",
     "revise",
+    "revise_call",
+    "revise_topic",
     "send_back",
+    "send_lead",
+    "sign",
     "submit",
+    "support",
     "take_back",
+    "take_lead",
     "unpublish",
     "withdraw",
+    "write_call",
 ]

@@ -13,6 +13,19 @@ from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
+from xieshang.proposals.queries.bodies import SEAL, convening, convenors_of, may_convene, seals_of
+from xieshang.proposals.queries.calls import (
+    answers_to,
+    calls_visible_to,
+    lead_of_entry,
+    leads_visible_to,
+    open_calls,
+    open_calls_of,
+    session_before,
+    unfollowed_promises,
+    with_counts,
+    with_topics,
+)
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
@@ -20,8 +33,10 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "mine", "opened", "places_of", "similar", "visible_in", "visible_to", "who_sees",
-    "whole", "whole_texts",
+    "HANDED_IN", "INDEX", "SEAL", "Likeness", "answers_to", "calls_visible_to", "convening", "convenors_of",
+    "lead_of_entry", "leads_visible_to", "may_convene", "mine", "open_calls", "open_calls_of", "opened", "places_of",
+    "seals_of", "session_before", "similar", "unfollowed_promises", "visible_in", "visible_to", "who_sees", "whole",
+    "whole_texts", "with_counts", "with_topics",
 ]  # fmt: skip
 
 P = Permission

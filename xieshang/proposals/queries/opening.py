@@ -7,15 +7,29 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from xieshang.engine.prepared import Prepared, fill
-from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Proposal, Reply, Suggestion, Talk
+from xieshang.proposals.models import (
+    Answer,
+    Assignment,
+    CoSigner,
+    Feedback,
+    Proposal,
+    Reply,
+    Suggestion,
+    Supporter,
+    Talk,
+)
 from xieshang.proposals.queries.reach import visible_to
 from xieshang.spine.rule import Actor
 
 INDEX = ("words", "search", "public_words", "public_search")
 """Columns that only searches read."""
-_ABOVE = ("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by")
+_ABOVE = (
+    *("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by"),
+    *("convenor", "wished_bureau", "call", "lead"),
+)
 _SUGGESTIONS = Suggestion.objects.order_by("number")
 _COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
+_SUPPORTERS = Supporter.objects.select_related("member").order_by("at", "pk")
 _CHARGES = Assignment.objects.select_related("bureau", "accepted_by").order_by("pk")
 _TALKS = Talk.objects.select_related("noted_by").order_by("on", "pk")
 _REPLIES = Reply.objects.order_by("pk")
@@ -33,6 +47,7 @@ def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
         .prefetch_related(
             Prefetch("suggestions", _SUGGESTIONS),
             Prefetch("cosigners", _COSIGNERS),
+            Prefetch("supporters", _SUPPORTERS),
             Prefetch("assignments", charges),
             "feedback",
         )
@@ -42,6 +57,7 @@ def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 _CASE = Prepared(lambda key: Proposal.objects.filter(pk=key).defer(*INDEX).select_related(*_ABOVE))
 _SUGGESTIONS_OF = Prepared(lambda key: _SUGGESTIONS.filter(proposal=key))
 _COSIGNERS_OF = Prepared(lambda key: _COSIGNERS.filter(proposal=key))
+_SUPPORTERS_OF = Prepared(lambda key: _SUPPORTERS.filter(proposal=key))
 _CHARGES_OF = Prepared(lambda key: _CHARGES.filter(proposal=key))
 _TALKS_OF = Prepared(lambda key: _TALKS.filter(assignment__proposal=key))
 _REPLIES_OF = Prepared(lambda key: _REPLIES.filter(assignment__proposal=key))
@@ -62,6 +78,7 @@ def opened(actor: Actor, key: int) -> Proposal | None:
         fill(case, "suggestions", _SUGGESTIONS_OF(key))
         fill(case, "cosigners", _COSIGNERS_OF(key))
         filed = case.filed_at is not None
+        fill(case, "supporters", _SUPPORTERS_OF(key) if filed else [])
         fill(case, "assignments", _charges(key) if filed else [])
         fill(case, "feedback", _FEEDBACK_OF(key) if filed else [])
     return case

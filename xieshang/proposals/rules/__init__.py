@@ -1,9 +1,24 @@
 """Who may do what to a proposal, and why not."""
 
 from xieshang.proposals.rules.actors import is_author, is_first_author
+from xieshang.proposals.rules.bodies import is_convened, is_convenor, is_signed, may_sign
+from xieshang.proposals.rules.calls import (
+    may_change_call,
+    may_change_topic,
+    may_close_lead,
+    may_collect_leads,
+    may_issue_call,
+    may_note_lead,
+    may_put_back_lead,
+    may_reveal_sender,
+    may_send_lead,
+    may_take_lead,
+    may_write_call,
+)
 from xieshang.proposals.rules.closing import may_close, may_judge, may_publish, may_read_feedback, may_unpublish
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
 from xieshang.proposals.rules.review import may_file, may_refuse, may_send_back
+from xieshang.proposals.rules.support import may_support
 from xieshang.proposals.rules.writing import (
     may_answer_cosigning,
     may_ask_cosigner,
@@ -24,13 +39,20 @@ from xieshang.proposals.rules.writing import (
 
 __all__ = [
     "is_author",
+    "is_convened",
+    "is_convenor",
     "is_first_author",
+    "is_signed",
     "may_accept",
     "may_answer_cosigning",
     "may_ask_cosigner",
     "may_assign",
     "may_attach",
+    "may_change_call",
+    "may_change_topic",
     "may_close",
+    "may_close_lead",
+    "may_collect_leads",
     "may_confirm_entry",
     "may_detach",
     "may_draft",
@@ -39,18 +61,27 @@ __all__ = [
     "may_file",
     "may_gather",
     "may_import",
+    "may_issue_call",
     "may_judge",
     "may_move_due",
+    "may_note_lead",
     "may_note_talk",
     "may_publish",
+    "may_put_back_lead",
     "may_read_feedback",
     "may_refuse",
     "may_reply",
+    "may_reveal_sender",
     "may_revise",
     "may_see_file",
     "may_send_back",
+    "may_send_lead",
+    "may_sign",
     "may_submit",
+    "may_support",
     "may_take_back",
+    "may_take_lead",
     "may_unpublish",
     "may_withdraw",
+    "may_write_call",
 ]
