@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xieshang.proposals.views import case, cosigning, drafting, handling, listing, review, submitting
+from xieshang.proposals.views import (
+    bodies,
+    calls,
+    case,
+    cosigning,
+    drafting,
+    handling,
+    leads,
+    listing,
+    review,
+    submitting,
+)
 
 app_name = "proposals"
 
@@ -13,6 +24,23 @@ urlpatterns = [
     path("new", drafting.new, name="new"),
     path("new/autosave", drafting.first_autosave, name="first_autosave"),
     path("new/likeness", drafting.new_likeness, name="new_likeness"),
+    path("calls", calls.index, name="calls"),
+    path("calls/new", calls.new, name="new_call"),
+    path("calls/<int:pk>", calls.show, name="call"),
+    path("calls/<int:pk>/proposals", calls.answers, name="answers"),
+    path("calls/<int:pk>/text", calls.text, name="call_text"),
+    path("calls/<int:pk>/topics", calls.topics, name="topics"),
+    path("calls/<int:pk>/topics/<int:number>", calls.topic, name="topic"),
+    path("calls/<int:pk>/topics/<int:number>/removal", calls.topic_removal, name="remove_topic"),
+    path("calls/<int:pk>/issue", calls.issuing, name="issue_call"),
+    path("leads", leads.index, name="leads"),
+    path("leads/new", leads.new, name="new_lead"),
+    path("leads/promises", leads.collection, name="collect_leads"),
+    path("leads/<int:pk>", leads.show, name="lead"),
+    path("leads/<int:pk>/taking", leads.taking, name="take_lead"),
+    path("leads/<int:pk>/closing", leads.closing, name="close_lead"),
+    path("leads/<int:pk>/return", leads.returning, name="put_back_lead"),
+    path("leads/<int:pk>/sender", leads.sender, name="reveal_sender"),
     path("<int:pk>", case.show, name="show"),
     path("<int:pk>/text", drafting.text, name="text"),
     path("<int:pk>/autosave", drafting.autosave, name="autosave"),
@@ -20,6 +48,9 @@ urlpatterns = [
     path("<int:pk>/comparison/<int:other>", drafting.comparison, name="comparison"),
     path("<int:pk>/files", submitting.files, name="files"),
     path("<int:pk>/files/<uuid:key>/removal", submitting.remove_file, name="remove_file"),
+    path("<int:pk>/signing", bodies.signing, name="signing"),
+    path("<int:pk>/signing/<uuid:key>/removal", bodies.unsigning, name="remove_seal"),
+    path("<int:pk>/support", bodies.supporting, name="support"),
     path("<int:pk>/submission", submitting.submission, name="submission"),
     path("<int:pk>/withdrawal", submitting.withdrawal, name="withdrawal"),
     path("<int:pk>/confirmation", submitting.confirmation, name="confirmation"),

@@ -10,7 +10,7 @@ from xieshang.members.models import Member
 from xieshang.proposals.actions import Statements
 from xieshang.proposals.actions.statements import LONGEST_NOTE, PLAIN
 from xieshang.proposals.forms import TOO_LONG, TextForm, member_called
-from xieshang.proposals.models import Call, Proposal, Topic
+from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import TalkKind
 from xieshang.ui import widgets
 
@@ -29,6 +29,7 @@ class WritingForm(TextForm):
     `call` is the key of the call that a new draft answers, where it does.
     """
 
+    assembly_id: int
     states = forms.BooleanField(widget=forms.HiddenInput, required=False, initial=True)
     call = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     first_raised = _tick(_("第一次提出，以前没有提过"))
@@ -62,18 +63,20 @@ class WritingForm(TextForm):
         form = super().of(proposal, **stated, **more)
         return form.within(proposal.assembly_id)
 
-    @classmethod
-    def begun_with(cls, call: Call | None, topic: Topic | None) -> dict[str, Any]:
-        """What stands in a new form that is begun from a call, or from one of its topics."""
-        if call is None:
-            return {}
-        return {"call": call.pk} | ({"title": topic.title, "wished_bureau": topic.bureau_id} if topic else {})
-
     def within(self, assembly_id: int) -> Self:
         """The same form, with the bureaus of this assembly to wish for."""
+        self.assembly_id = assembly_id
         bureaus = Bureau.objects.filter(assembly=assembly_id, until_on__isnull=True).only("pk", "name")
         self.fields["wished_bureau"].queryset = bureaus.order_by("name", "pk")  # type: ignore[attr-defined]
         return self
+
+    def with_one_more(self) -> Self:
+        """The same with a field for one more suggestion."""
+        return super().with_one_more().within(self.assembly_id)
+
+    def written(self) -> dict[str, Any]:
+        """Text and statements, as the actions take them."""
+        return {"text": self.text(), "statements": self.statements()}
 
     def statements(self) -> Statements | None:
         """What was stated; None where the form did not ask."""
@@ -82,17 +85,17 @@ class WritingForm(TextForm):
         return Statements(**{name: self.cleaned_data[name] for name in PLAIN})
 
     @property
-    def declared_fields(self) -> list[forms.BoundField]:
+    def declaring(self) -> list[forms.BoundField]:
         """What the author declares."""
         return [self[name] for name in DECLARED]
 
     @property
-    def wished_fields(self) -> list[forms.BoundField]:
+    def wishing(self) -> list[forms.BoundField]:
         """What the author would like."""
         return [self[name] for name in WISHED]
 
     @property
-    def consent_fields(self) -> list[forms.BoundField]:
+    def consenting(self) -> list[forms.BoundField]:
         """What may be published, one by one."""
         return [self[name] for name in CONSENTS]
 

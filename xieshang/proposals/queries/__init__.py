@@ -15,6 +15,7 @@ from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, 
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
 from xieshang.proposals.queries.bodies import SEAL, convening, convenors_of, may_convene, seals_of
 from xieshang.proposals.queries.calls import (
+    ANSWERS,
     answers_to,
     calls_visible_to,
     lead_of_entry,
@@ -33,7 +34,7 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "SEAL", "Likeness", "answers_to", "calls_visible_to", "convening", "convenors_of",
+    "ANSWERS", "HANDED_IN", "INDEX", "SEAL", "Likeness", "answers_to", "calls_visible_to", "convening", "convenors_of",
     "lead_of_entry", "leads_visible_to", "may_convene", "mine", "open_calls", "open_calls_of", "opened", "places_of",
     "seals_of", "session_before", "similar", "unfollowed_promises", "visible_in", "visible_to", "who_sees", "whole",
     "whole_texts", "with_counts", "with_topics",
@@ -44,7 +45,7 @@ LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_re
 """Columns that a list does not need."""
 SHOWN = (
     *("pk", "state", "title", "case_number", "session__year", "proposer_name"),
-    *("turn_due_on", "changed_at", "published_at"),
+    *("turn_due_on", "changed_at", "published_at", "submitted_at", "in_session", "consents_to_name"),
 )
 """Columns that a list shows."""
 PARTS = ("whole_text", "situation", "analysis")

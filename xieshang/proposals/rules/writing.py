@@ -156,7 +156,7 @@ def may_confirm_entry(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def may_see_file(actor: Actor, file: File) -> bool:
-    """Files are part of the whole case; signatures and seals are its author's and the office's, the public reads none."""
+    """Files are part of the whole case; those of a signature or a seal its author and the office see alone."""
     seen = queries.visible_to(actor).filter(pk__in=[file.subject_id])
     if file.purpose != queries.SEAL:
         return seen.exists()

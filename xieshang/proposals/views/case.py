@@ -39,6 +39,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "inside": inside,
         "timeline": timeline_of(proposal, inside=inside),
         "files": documents.of(proposal, actions.ATTACHMENT),
+        "seals": list(queries.seals_of(proposal)) if inside and proposal.is_collective else [],
         "feedback": list(proposal.feedback.all()) if rules.may_read_feedback(who, proposal) else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),

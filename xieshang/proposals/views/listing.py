@@ -36,6 +36,7 @@ COLUMNS = [
     Column("who", _("提案者"), phone=True),
     Column("ball", _("轮到"), place="ball"),
     Column("due", _("期限"), place="due", sort="turn_due_on"),
+    Column("when", _("提交时段")),
     Column("changed", _("最近变动"), sort="changed_at", numeric=True),
 ]
 
@@ -101,10 +102,21 @@ def _of_year() -> Choice:
 _SESSIONS = Prepared(lambda: Session.objects.order_by("-year", "pk").values_list("pk", "year"), ())
 
 
+WHEN = [("1", _("会中")), ("0", _("平时"))]
+
+
+def submitted_when(rows: QuerySet[Any], in_session: bool) -> QuerySet[Any]:
+    """Those that were submitted while the plenary met, or between sessions."""
+    return rows.filter(in_session=in_session, submitted_at__isnull=False)
+
+
 FILTERS: list[Filter] = [
     Choice("category", _("类别"), Category.choices, "category"),
     Choice("kind", _("提案者类型"), ProposerKind.choices, "proposer_kind"),
     Choice("state", _("状态"), State.choices, "state"),
+    Choice(
+        "when", _("提交时段"), [("1", _("会中")), ("0", _("平时"))], submitted_when, means=lambda value: value == "1"
+    ),
     Dates("submitted", _("提交日期"), "submitted_at", moments=True),
 ]
 
@@ -117,7 +129,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     places, office = queries.places_of(person), person.scopes_with(P.PROPOSALS_READ_ALL)
     tabs, filters = (OFFICE, [*FILTERS, _bureaus(office)]) if office else (READER, FILTERS)
     seen = Reach(("all", queries.who_sees(person, places)), lambda: queries.visible_in(person, places))
-    return _page(request, _t("全部提案"), seen, tabs, filters)
+    return listed(request, _t("全部提案"), seen, tabs, filters)
 
 
 @require_safe
@@ -127,7 +139,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     person = web.person(request)
     places = queries.places_of(person)
     own = Reach(("mine", queries.who_sees(person, places)), lambda: queries.mine(person, places))
-    return _page(request, _t("我的提案"), own, OWN)
+    return listed(request, _t("我的提案"), own, OWN)
 
 
 @require_safe
@@ -136,7 +148,7 @@ def assigned(request: HttpRequest) -> HttpResponseBase:
     """What is assigned to the person's bureau."""
     scopes = web.person(request).scopes_with(P.PROPOSALS_HANDLE)
     given = Reach(("assigned", scopes), lambda: queries.of_bureaus(scopes))
-    return _page(request, _t("本单位承办的提案"), given, BUREAU)
+    return listed(request, _t("本单位承办的提案"), given, BUREAU)
 
 
 def _bureaus(scopes: frozenset[int]) -> Choice:
@@ -156,13 +168,14 @@ def _charged(rows: QuerySet[Proposal], bureau: str) -> QuerySet[Proposal]:
     return rows.filter(pk__in=Assignment.objects.filter(bureau=int(bureau)).values("proposal"))
 
 
-def _page(
+def listed(
     request: HttpRequest,
     title: str,
     proposals: Reach,
     tabs: Sequence[Tab],
     filters: Sequence[Filter] = FILTERS,
 ) -> HttpResponseBase:
+    """Proposals as every list of them is shown."""
     declared = _declared(title, tabs, filters, typed(request.GET, "q"))
     may_draft = _may_draft(web.person(request))
     return declared.respond(request, proposals, template="proposals/index.html", may_draft=may_draft)

@@ -59,6 +59,7 @@ class Rows:
         self.today, self.searched = Today(), searched
         self._badges: dict[str, Badge] = {}
         self._unnumbered = _("尚未编号")
+        self._when = {True: _("会中"), False: _("平时")}
 
     def __call__(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """A row of a list from the values that `queries.rows` gives."""
@@ -73,6 +74,7 @@ class Rows:
             "ball": ball.short if ball else "",
             "due": self.today.cell(values["turn_due_on"]),
             "who": values["proposer_name"],
+            "when": self._when[bool(values["in_session"])] if values["submitted_at"] else "",
             "changed": timezone.localdate(values["changed_at"]),
         }
 
