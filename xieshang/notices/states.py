@@ -21,6 +21,9 @@ class Kind(models.TextChoices):
     TO_CLOSE = "to_close", _("待结案")
     CLOSED = "closed", _("办结")
     PUBLISHED = "published", _("公开")
+    CALL = "call", _("提案征集")
+    TO_SORT_LEAD = "to_sort_lead", _("新线索")
+    SUPPORTED = "supported", _("附议")
     OVERDUE = "overdue", _("逾期")
 
 

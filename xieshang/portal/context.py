@@ -56,6 +56,7 @@ def _public(path: str) -> list[Destination]:
     return [
         _place(path, _("首页"), reverse("portal:home"), "home"),
         _place(path, _("提案公开"), reverse("portal:published"), "file-text"),
+        _place(path, _("提案征集"), reverse("portal:calls"), "speakerphone"),
     ]
 
 
@@ -67,6 +68,8 @@ def _places(path: str, person: Person) -> list[Destination]:
         places.append(_place(path, _("承办提案"), reverse("proposals:assigned"), "inbox"))
     if any(map(person.scopes_with, (P.PROPOSALS_READ_ALL, P.PROPOSALS_DRAFT, P.PROPOSALS_ENTER))):
         places.append(_place(path, _("全部提案"), reverse("proposals:index"), "list"))
+    if person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.PROPOSALS_CALL):
+        places.append(_place(path, _("提案征集"), reverse("proposals:calls"), "speakerphone"))
     if person.scopes_with(P.MEMBERS_READ):
         places.append(_place(path, _("委员名册"), reverse("members:index"), "users"))
     if person.can(P.REPORTS_READ, person.home_id):

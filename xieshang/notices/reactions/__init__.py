@@ -1,5 +1,5 @@
 """Who hears what of a proposal. Each reaction owes one notice set; people are found when it is done."""
 
-from xieshang.notices.reactions import life
+from xieshang.notices.reactions import life, proposing
 
-__all__ = ["life"]
+__all__ = ["life", "proposing"]

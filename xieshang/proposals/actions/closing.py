@@ -60,13 +60,19 @@ def close(proposal: Proposal, *, by: Person) -> Proposal:
 
 
 @action(rules.may_publish)
-def publish(proposal: Proposal, *, by: Person, text: str, reply: str) -> Proposal:
-    """Show the case to the public. Personal details are left out of both texts, whatever was handed in."""
+def publish(proposal: Proposal, *, by: Person, text: str, reply: str = "") -> Proposal:
+    """Show the case to the public. Personal details are left out of both texts, whatever was handed in.
+
+    What the author does not consent to, the name or the answer, is neither shown nor found.
+    """
     if not text.strip():
         raise Refused(_("公开的正文不能是空的。"), field="text")
     proposal.public_text, proposal.public_reply = redact.redact(text.strip()), redact.redact(reply.strip())
+    if not proposal.consents_to_reply:
+        proposal.public_reply = ""
+    proposer = proposal.proposer_name if proposal.consents_to_name else ""
     proposal.public_words = words.tsvector_text(
-        "\n".join([proposal.title, proposal.proposer_name, proposal.public_text, proposal.public_reply])
+        "\n".join([proposal.title, proposer, proposal.public_text, proposal.public_reply])
     )
     proposal.published_at = clock.now()
     keep(proposal)
