@@ -96,6 +96,7 @@ def test_a_committee_s_officers_see_what_it_proposed(place: City) -> None:
     proposer = actions.Proposer(ProposerKind.COMMITTEE, organ=place.committee)
     proposal = actions.draft(place.session, by=clerk, proposer=proposer, text=factory.text())
     assert not queries.visible_to(place.cast["officer"]).exists()
+    factory.sealed(proposal, by=clerk)
     actions.submit(proposal, by=clerk)
     assert queries.visible_to(place.cast["officer"]).get() == proposal
 
@@ -145,12 +146,12 @@ def test_a_list_costs_two_queries_however_long(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_case_with_all_that_its_page_shows_costs_seven_queries(
+def test_a_case_with_all_that_its_page_shows_costs_nine_queries(
     place: City, rows: int, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     for _ in range(rows):
         factory.proposal_in(place, S.ANSWERED)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         for one in queries.whole(Proposal.objects.all()):
             (charge,) = one.assignments.all()
             assert [talk.noted_by.name for talk in charge.talks.all()] == [place.person("bureau clerk").name]
@@ -175,7 +176,8 @@ def test_an_opened_case_is_the_whole_case(place: City, state: S, django_assert_n
 def told_of(case: Proposal) -> list[Any]:
     """All that stands on a case page."""
     plain = {name: value for name, value in vars(case).items() if not name.startswith("_")}
-    above = [case.assembly, case.session.term, case.author, case.sector, case.organ, case.entered_by]
+    above = [case.assembly, case.session.term, case.author, case.sector, case.organ, case.entered_by, case.convenor]
+    above += [case.wished_bureau, case.call, case.lead]
     charges = [
         (vars_of(one), one.bureau, one.accepted_by, [(vars_of(talk), talk.noted_by) for talk in one.talks.all()])
         for one in case.assignments.all()
@@ -185,7 +187,8 @@ def told_of(case: Proposal) -> list[Any]:
         for one in case.assignments.all()
         if one.replied_at
     ]
-    rows = [vars_of(row) for rows in (case.suggestions, case.cosigners, case.feedback) for row in rows.all()]
+    beside = (case.suggestions, case.cosigners, case.supporters, case.feedback)
+    rows = [vars_of(row) for rows in beside for row in rows.all()]
     return [plain, above, charges, answers, rows, case.body]
 
 

@@ -56,7 +56,7 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.ASSIGNED, "bureau clerk", "签收这件提案", []),
         (S.HANDLING, "bureau clerk", "登记沟通", []),
         (S.HANDLING, "bureau leader", "登记沟通", []),
-        (S.FILED, "colleague", "", []),
+        (S.FILED, "colleague", "", ["附议"]),
         (S.HANDLING, "chair", "", []),
     ],
 )
@@ -79,7 +79,9 @@ def test_a_clerk_who_entered_a_proposal_has_the_verbs_of_both(place: City):
     clerk = place.person("clerk")
     body = actions.Proposer(ProposerKind.COMMITTEE, organ=place.committee)
     proposal = actions.draft(place.session, by=clerk, proposer=body, text=factory.text())
-    assert can(place, "clerk", proposal) == ("提交提案", ["修改正文", "添加附件", "撤回提案"])
+    assert can(place, "clerk", proposal) == ("签名盖章", ["修改正文", "添加附件", "撤回提案"])
+    factory.sealed(proposal, by=clerk)
+    assert can(place, "clerk", proposal) == ("提交提案", ["签名盖章", "修改正文", "添加附件", "撤回提案"])
     actions.submit(proposal, by=clerk)
     assert can(place, "clerk", proposal) == ("立案编号", ["撤回提案", "退回修改", "不予立案"])
 
@@ -181,7 +183,7 @@ def test_a_page_costs_the_same_with_one_talk_and_with_three(
     for more in (0, 2):
         for _ in range(more):
             actions.note_talk(charge, by=place.person("bureau clerk"), on=clock.today(), **talk)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             client.get(f"/proposals/{proposal.pk}")
 
 
