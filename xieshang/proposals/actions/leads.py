@@ -115,10 +115,7 @@ def _of_promise(case: Proposal) -> Lead:
     standing = (one.reply for one in case.assignments.all())
     replies = [reply for reply in standing if reply is not None]
     answers = [answer for reply in replies for answer in reply.answers.all() if answer.state in PROMISED]
-    lines = [
-        f"{one.suggestion.number}. {one.suggestion.text}\n{one.get_state_display()}：{one.text}" for one in answers
-    ]
-    text = "\n\n".join(lines) or "\n\n".join(reply.opening for reply in replies)
+    text = "\n\n".join(map(_promise, answers)) or "\n\n".join(reply.opening for reply in replies)
     return keep(
         Lead(
             assembly_id=case.assembly_id,
