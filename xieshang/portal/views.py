@@ -51,9 +51,9 @@ def _desk_of(person: Person) -> dict[str, Any]:
     parts: list[Mapping[str, Any]] = []
     if assembly is not None:
         parts += _of_member(person, assembly, row)
-        parts += _of_callers(person, assembly)
         parts += _of_bureau(person, row)
         parts += _of_office(person, assembly, row)
+        parts += _of_callers(person, assembly)
         parts += _of_committee(person, assembly, row)
     return {"person": person, "parts": parts, "manages": bool(person.scopes_with(P.ACCOUNTS_MANAGE))}
 

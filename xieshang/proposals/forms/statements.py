@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.bureaus.models import Bureau
+from xieshang.documents import accept
 from xieshang.members.models import Member
 from xieshang.proposals.actions import Statements
 from xieshang.proposals.actions.statements import LONGEST_NOTE, PLAIN
@@ -106,6 +107,13 @@ class WritingForm(TextForm):
         return any(bound.value() or bound.errors for bound in shown)
 
 
+class NeededFile(forms.FileField):
+    """Looks like what must be there, but may come later: it is asked for when the proposal is handed in."""
+
+    def validate(self, value: Any) -> None:
+        """Anything will do for now."""
+
+
 class SigningForm(forms.Form):
     """Who signs for a body, who wrote it, and the page with the signature or the seal."""
 
@@ -120,15 +128,17 @@ class SigningForm(forms.Form):
         help_text=_("由他对答复作出反馈；不填的，由本单位反馈"),
         widget=forms.TextInput({"list": "roll", "autocomplete": "off"}),
     )
-    file = forms.FileField(
-        label=_("签名或盖章的一页"), required=False, help_text=_("拍照或扫描；只有提案者和提案工作机构看得到")
+    file = NeededFile(
+        label=_("签名或盖章的一页"), help_text=_("拍照或扫描；提交以前要有，只有提案者和提案工作机构看得到")
     )
 
-    def __init__(self, *args: Any, proposal: Proposal, convened: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, convened: bool, sealed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.proposal = proposal
         self.fields["convenor"].initial = _called(proposal.convenor)
         self.fields["author"].initial = _called(proposal.author)
+        self.fields["file"].required = not sealed
+        self.fields["file"].widget.attrs["accept"] = accept.endings()
         if not convened:
             del self.fields["convenor"]
 

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from xieshang.accounts import web
 from xieshang.accounts.web import signed_in
-from xieshang.documents import accept
 from xieshang.members import queries as members
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms.statements import SigningForm, SupportForm
@@ -24,19 +23,19 @@ def signing(request: HttpRequest, pk: int) -> HttpResponse:
     """Who signs for the body, who wrote it, and the page with the signature or the seal."""
     proposal, person = whole(request, pk), web.person(request)
     convened = rules.is_convened(proposal)
-    form = SigningForm(sent(request), request.FILES or None, proposal=proposal, convened=convened)
+    inside = proposal.is_collective and rules.is_author(person, proposal)
+    seals = list(queries.seals_of(proposal)) if inside else []
+    form = SigningForm(sent(request), request.FILES or None, proposal=proposal, convened=convened, sealed=bool(seals))
     if done(form, lambda: actions.sign(proposal, by=person, **form.signing())):
         messages.success(request, _("签名盖章已保存。"))
         return redirect("proposals:signing", pk=pk)
     verdict = rules.may_sign(person, proposal)
-    inside = rules.is_author(person, proposal) or bool(verdict)
     context = {
         "verdict": verdict,
         "convened": convened,
         "hint": _out_of_session(proposal) if convened else "",
-        "seals": list(queries.seals_of(proposal)) if inside else [],
+        "seals": seals,
         "roll": members.roll(proposal.assembly, on=clock.today()) if verdict else [],
-        "endings": accept.endings(),
     }
     return form_page(request, "proposals/signing.html", form, proposal=proposal, **context)
 
