@@ -213,6 +213,7 @@ REACHED = {
     "proposals.Talk": Reach("proposals.Proposal", "shown on the case"),
     "proposals.Reply": Reach("proposals.Proposal", "shown on the case"),
     "proposals.Answer": Reach("proposals.Proposal", "a part of the reply"),
+    "proposals.Topic": Reach("proposals.Call", "shown with its call"),
     "proposals.Supporter": Reach("proposals.Proposal", "shown on the case"),
     "proposals.LikenessDecision": Reach("proposals.Proposal", "shown on the case to whoever reviews"),
     "proposals.Plan": Reach("proposals.Proposal", "shown on the case"),

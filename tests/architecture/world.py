@@ -59,7 +59,8 @@ def world(mark: str) -> World:
     _name_after(place.assembly, mark)
     titles = {case.title: _among(queries.visible_to, case) for case in cases}
     things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
-    return World(place, [*things, *_of_house(place), *_of_accounts(place)], {**titles, mark: _of(place.assembly)})
+    things += [*_of_calls(place, mark), *_of_house(place), *_of_accounts(place)]
+    return World(place, things, {**titles, mark: _of(place.assembly)})
 
 
 def _name_after(assembly: Assembly, mark: str) -> None:
@@ -123,6 +124,21 @@ def _of_two(case: Proposal, other: Proposal) -> Thing:
     one, two = _among(queries.visible_to, case), _among(queries.visible_to, other)
     parts = {"pk": case.pk, "other": other.pk}
     return Thing("proposals/<int:pk>/comparison/", parts, lambda actor: one(actor) and two(actor))
+
+
+def _of_calls(place: City, mark: str) -> list[Thing]:
+    """A call that is still being written, with a topic, and a lead; no call is on the public site."""
+    clerk, today = place.person("clerk"), clock.today()
+    calling = actions.Calling(f"{mark}征集", "请写提案。", today, today + timedelta(days=30))
+    call = actions.write_call(place.session, by=clerk, calling=calling)
+    topic = actions.add_topic(call, by=clerk, title=f"{mark}选题")
+    lead = actions.note_lead(place.assembly, by=clerk, hint=actions.Hint(f"{mark}线索", "门口太窄。", "来信人"))
+    seen = _among(queries.calls_visible_to, call)
+    return [
+        Thing("proposals/calls/<int:pk>", {"pk": call.pk, "number": topic.number}, seen),
+        Thing("proposals/leads/<int:pk>", {"pk": lead.pk}, _among(queries.leads_visible_to, lead)),
+        Thing("public/calls/<int:pk>", {"pk": call.pk}, _nobody),
+    ]
 
 
 def _of_house(place: City) -> list[Thing]:

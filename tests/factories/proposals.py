@@ -5,7 +5,10 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.factories.accounts import BureauScopeFactory, person_with
+from tests.factories.documents import SOUND
 from tests.factories.members import AssemblyFactory, CommitteeFactory, MemberFactory, SectorFactory, SessionFactory
 from xieshang.accounts.models import PUBLIC, Person, Visitor
 from xieshang.bureaus.models import Bureau
@@ -149,6 +152,12 @@ def proposal_in(place: City, state: State, **parts: Any) -> Proposal:
     for step in _WAYS[state]:
         _STEPS[step](place, proposal)
     return Proposal.objects.get(pk=proposal.pk)
+
+
+def sealed(proposal: Proposal, *, by: Person, convenor: Member | None = None) -> Proposal:
+    """A body's proposal with the page that bears its seal, or its convenor's signature."""
+    page = SimpleUploadedFile("签名盖章.pdf", SOUND["pdf"])
+    return actions.sign(proposal, by=by, convenor=convenor, author=proposal.author, upload=page)
 
 
 def assignment_of(proposal: Proposal) -> Assignment:

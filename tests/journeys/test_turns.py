@@ -77,7 +77,10 @@ def test_a_committee_proposes_through_its_officer(place: City):
     officer = Visit(place.person("officer"))
     officer.open("/").follow("写提案")
     assert f"代{place.committee.name}录入" in officer.text
-    officer.press("下一步：核对并提交", **TEXT).press("提交提案")
+    officer.press("下一步：核对并提交", **TEXT)
+    assert f"还缺{place.committee.name}盖章的一页" in officer.text
+    factory.sealed(kept(), by=place.person("officer"))
+    officer.open(officer.path).press("提交提案")
     assert (kept().proposer_kind, kept().proposer_name) == (ProposerKind.COMMITTEE, place.committee.name)
 
 

@@ -64,7 +64,7 @@ def test_titles_stand_in_a_song_typeface(place: City):
 
 
 @pytest.mark.parametrize(
-    ("address", "cost"), [("/", 2), ("/public", 4), ("/public?q=停车", 4), ("/public?export=xlsx", 1)]
+    ("address", "cost"), [("/", 3), ("/public", 4), ("/public?q=停车", 4), ("/public?export=xlsx", 1)]
 )
 def test_the_public_pages_cost_the_same_for_one_case_and_for_three(
     place: City, address: str, cost: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -186,7 +186,7 @@ class TestDrafting:
         assert (proposal.entered_by, proposal.awaits_confirmation) == (officer, False)
 
     def test_who_may_not_propose_as_whom(self, place: City) -> None:
-        own = "委员只能以自己的名义撰写个人或联名提案；集体提案请由工作人员录入。"
+        own = "委员只能以自己的名义撰写个人或联名提案；集体提案由召集人撰写，或请工作人员录入。"
         committee = {"kind": ProposerKind.COMMITTEE, "organ": place.committee}
         cases: list[tuple[str, dict[str, Any], str]] = [
             ("author", {"kind": MEMBER, "author": place.colleague}, own),

@@ -96,6 +96,7 @@ def test_a_committee_s_officers_see_what_it_proposed(place: City) -> None:
     proposer = actions.Proposer(ProposerKind.COMMITTEE, organ=place.committee)
     proposal = actions.draft(place.session, by=clerk, proposer=proposer, text=factory.text())
     assert not queries.visible_to(place.cast["officer"]).exists()
+    factory.sealed(proposal, by=clerk)
     actions.submit(proposal, by=clerk)
     assert queries.visible_to(place.cast["officer"]).get() == proposal
 
@@ -211,7 +212,8 @@ def test_an_opened_case_is_the_whole_case(place: City, state: S, django_assert_n
 def told_of(case: Proposal) -> list[Any]:
     """All that stands on a case page."""
     plain = {name: value for name, value in vars(case).items() if not name.startswith("_")}
-    above = [case.assembly, case.session.term, case.author, case.sector, case.organ, case.entered_by]
+    above = [case.assembly, case.session.term, case.author, case.sector, case.organ, case.entered_by, case.convenor]
+    above += [case.wished_bureau, case.call, case.lead]
     charges = [
         (vars_of(one), one.bureau, one.accepted_by, [(vars_of(talk), talk.noted_by) for talk in one.talks.all()])
         for one in case.assignments.all()
@@ -221,7 +223,7 @@ def told_of(case: Proposal) -> list[Any]:
         for one in case.assignments.all()
         if one.replied_at
     ]
-    related = (case.suggestions, case.cosigners, case.feedback, case.follow_ups)
+    related = (case.suggestions, case.cosigners, case.supporters, case.feedback, case.follow_ups)
     rows = [vars_of(row) for rows in related for row in rows.all()]
     rows += [(vars_of(one), one.person) for reply in queries.standing_replies(case) for one in reply.deliveries.all()]
     rows += [voice.name for voice in queries.voices_of(case)]

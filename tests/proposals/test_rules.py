@@ -168,7 +168,7 @@ def test_who_may_begin(place: City) -> None:
 def test_who_may_enter_for_whom(place: City) -> None:
     """The assembly's clerks for anybody; a committee's officer for that committee alone."""
     other = CommitteeFactory(assembly=place.assembly)
-    own_name = "委员只能以自己的名义撰写个人或联名提案；集体提案请由工作人员录入。"
+    own_name = "委员只能以自己的名义撰写个人或联名提案；集体提案由召集人撰写，或请工作人员录入。"
     own_committee = "专委会工作人员只能代本专委会提出提案。"
     for organ, officer in ((place.committee, OK), (other, own_committee), (None, own_committee)):
         said = {name: answer(rules.may_enter_for(actor, place.assembly, organ)) for name, actor in place.cast.items()}

@@ -62,7 +62,7 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.HANDLING, "bureau clerk", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),
         (S.HANDLING, "bureau leader", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),
         (S.HANDLING, "clerk", "", ["催办市教育局"]),
-        (S.FILED, "colleague", "", []),
+        (S.FILED, "colleague", "", ["附议"]),
         (S.HANDLING, "chair", "", []),
     ],
 )
@@ -86,7 +86,9 @@ def test_a_clerk_who_entered_a_proposal_has_the_verbs_of_both(place: City):
     clerk = place.person("clerk")
     body = actions.Proposer(ProposerKind.COMMITTEE, organ=place.committee)
     proposal = actions.draft(place.session, by=clerk, proposer=body, text=factory.text())
-    assert can(place, "clerk", proposal) == ("提交提案", ["修改正文", "添加附件", "撤回提案"])
+    assert can(place, "clerk", proposal) == ("签名盖章", ["修改正文", "添加附件", "撤回提案"])
+    factory.sealed(proposal, by=clerk)
+    assert can(place, "clerk", proposal) == ("提交提案", ["签名盖章", "修改正文", "添加附件", "撤回提案"])
     actions.submit(proposal, by=clerk)
     assert can(place, "clerk", proposal) == (
         "立案编号",

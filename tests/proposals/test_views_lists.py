@@ -99,7 +99,7 @@ def test_each_sees_their_own_and_the_sheet_holds_what_the_list_shows(
     page = get(place, who, address)
     assert {title for title in ("甲案", "乙案", "丙案") if f">{title}</a>" in page} == set(titles)
     exported = sheet(place, who, address + ("&" if "?" in address else "?") + "export=xlsx")
-    assert exported[0] == ["案号", "案由", "状态", "提案者", "轮到", "期限", "最近变动"]
+    assert exported[0] == ["案号", "案由", "状态", "提案者", "轮到", "期限", "提交时段", "最近变动"]
     assert {row[1] for row in exported[1:]} == set(titles)
 
 

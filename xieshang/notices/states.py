@@ -46,6 +46,9 @@ class Kind(models.TextChoices):
     FOLLOWED_UP = "followed_up", _("跟踪回访")
     TO_FOLLOW_UP = "to_follow_up", _("待回访")
     PUBLISHED = "published", _("公开")
+    CALL = "call", _("提案征集")
+    TO_SORT_LEAD = "to_sort_lead", _("新线索")
+    SUPPORTED = "supported", _("附议")
     OVERDUE = "overdue", _("逾期")
 
 

@@ -89,6 +89,9 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_FOLLOW_UP: Words(_("有 %(count)s 项跟踪回访等您答复"), "%(lines)s"),
     Kind.CLOSED: Words(_("提案《%(title)s》已经办结")),
     Kind.PUBLISHED: Words(_("提案《%(title)s》已经向社会公开")),
+    Kind.CALL: Words(_("提案征集：%(title)s"), _("从 %(opens)s到 %(closes)s。")),
+    Kind.TO_SORT_LEAD: Words(_("收到新线索"), _("来源是%(origin_words)s，请整理，供委员采用。")),
+    Kind.SUPPORTED: Words(_("%(name)s附议《%(title)s》"), "%(remark)s"),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")

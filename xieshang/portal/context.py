@@ -56,6 +56,7 @@ def _public(path: str) -> tuple[Destination, ...]:
     return (
         _place(path, _("首页"), url("portal:home"), "home"),
         _place(path, _("提案公开"), url("portal:published"), "file-text"),
+        _place(path, _("提案征集"), url("portal:calls"), "speakerphone"),
     )
 
 
@@ -67,6 +68,8 @@ def _places(path: str, person: Person) -> tuple[Destination, ...]:
         places.append(_place(path, _("承办提案"), url("proposals:assigned"), "inbox"))
     if any(map(person.scopes_with, (P.PROPOSALS_READ_ALL, P.PROPOSALS_DRAFT, P.PROPOSALS_ENTER))):
         places.append(_place(path, _("全部提案"), url("proposals:index"), "list"))
+    if person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.PROPOSALS_CALL):
+        places.append(_place(path, _("提案征集"), url("proposals:calls"), "speakerphone"))
     if person.scopes_with(P.MEMBERS_READ):
         places.append(_place(path, _("委员名册"), url("members:index"), "users"))
     if person.can(P.REPORTS_READ, person.home_id):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries as proposals
-from xieshang.proposals.models import FollowUp, Proposal
-from xieshang.proposals.states import FILED_STATES, OPEN, REVIEWABLE, CoSignState, State
+from xieshang.proposals.models import Call, FollowUp, Lead, Proposal
+from xieshang.proposals.states import FILED_STATES, OPEN, REVIEWABLE, CoSignState, LeadState, State
 from xieshang.ui.counting import Count, counts_capped
 
 ELSEWHERE = {"follow": "/proposals/follow-ups?tab=asked", "unfollowed": "/proposals/follow-ups?tab=late"}
@@ -154,6 +154,22 @@ def bureau_queues(scopes: frozenset[int], *, on: date) -> list[Queue]:
         "follow": proposals.asked_follow_ups(proposals.owed_by_bureaus(scopes), on=on),
     }
     return _queues("/proposals/assigned", rows)
+
+
+def call_queues(assembly: Assembly, *, on: date) -> list[Queue]:
+    """Leads that wait for a member, and the calls that are open or not issued yet: one query."""
+    unissued = Call.objects.filter(assembly=assembly, issued_at__isnull=True)
+    rows: dict[str, QuerySet[Any]] = {
+        "leads": Lead.objects.filter(assembly=assembly, state=LeadState.NEW),
+        "calls": proposals.open_calls(on=on).filter(assembly=assembly),
+        "drafts": unissued,
+    }
+    counts = counts_capped(rows)
+    return [
+        Queue(_("待采用的线索"), "/proposals/leads?tab=new", counts["leads"]),
+        Queue(_("正在征集"), "/proposals/calls", counts["calls"]),
+        Queue(_("未发布的征集"), "/proposals/calls", counts["drafts"]),
+    ]
 
 
 def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:

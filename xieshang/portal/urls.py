@@ -3,11 +3,14 @@
 from django.urls import path
 
 from xieshang.portal import views
+from xieshang.proposals.views import public_calls
 
 app_name = "portal"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("public", views.published, name="published"),
+    path("public/calls", public_calls.index, name="calls"),
+    path("public/calls/<int:pk>", public_calls.show, name="call"),
     path("public/<int:pk>", views.published_case, name="published_case"),
 ]

@@ -20,6 +20,7 @@ from xieshang.portal import queries
 from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.views.rows import Found, Rows, case_words
+from xieshang.spine import clock
 from xieshang.texts import words
 from xieshang.ui.addresses import text as typed
 from xieshang.ui.filters import Filter
@@ -38,7 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
     who = actor(request)
     if not isinstance(who, Person):
         latest = _shown(proposals.published()).order_by("-published_at", "-pk")[:LATEST]
-        return render(request, "portal/public.html", {"latest": [_public_row(case) for case in latest]})
+        calls = proposals.open_calls(on=clock.today())[:LATEST]
+        return render(
+            request, "portal/public.html", {"latest": [_public_row(case) for case in latest], "calls": list(calls)}
+        )
     return render(request, "portal/desk.html", _desk_of(who))
 
 
@@ -51,6 +55,7 @@ def _desk_of(person: Person) -> dict[str, Any]:
         parts += _of_member(person, assembly, row)
         parts += _of_bureau(person, row)
         parts += _of_office(person, assembly, row)
+        parts += _of_callers(person, assembly)
         parts += _of_committee(person, assembly, row)
     return {"person": person, "parts": parts, "manages": bool(person.scopes_with(P.ACCOUNTS_MANAGE))}
 
@@ -64,8 +69,15 @@ def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
         "tasks": [(task, row.today.cell(task.due_on)) for task in queries.tasks_of(person, on=row.today.on)],
         "year": queries.year_of(person, session) if session else None,
         "session": session,
+        "calls": proposals.open_calls_of(assembly, on=row.today.on),
         "news": list(map(row, queries.news_of(person))),
     }
+
+
+def _of_callers(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any]]:
+    """Whoever calls for proposals sees which calls are under way, and the leads that wait."""
+    if person.can(P.PROPOSALS_CALL, assembly.scope_id):
+        yield {"kind": "calls", "queues": queries.call_queues(assembly, on=clock.today())}
 
 
 def _of_bureau(person: Person, row: Rows) -> Iterable[Mapping[str, Any]]:

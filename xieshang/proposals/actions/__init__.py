@@ -14,6 +14,15 @@ from xieshang.proposals.actions.assigning import (
     take_back_extension,
 )
 from xieshang.proposals.actions.bulk import WAYS, do_part, order_bulk, undo_bulk, undo_part
+from xieshang.proposals.actions.calls import (
+    Calling,
+    add_topic,
+    drop_topic,
+    issue_call,
+    revise_call,
+    revise_topic,
+    write_call,
+)
 from xieshang.proposals.actions.charges import (
     answer_question,
     ask_author,
@@ -43,10 +52,22 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
+from xieshang.proposals.actions.leads import (
+    Hint,
+    close_lead,
+    collect_leads,
+    note_lead,
+    put_back_lead,
+    reveal_sender,
+    send_lead,
+    take_lead,
+)
 from xieshang.proposals.actions.petitions import latest_reply, petition, rule_on, take_back_petition
 from xieshang.proposals.actions.practice import set_practice, setting_words
 from xieshang.proposals.actions.replying import MARKS, handle_again, mark_quality, send_back_reply
 from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
+from xieshang.proposals.actions.signing import sign, support
+from xieshang.proposals.actions.statements import Statements
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
 __all__ = [
@@ -54,11 +75,15 @@ __all__ = [
     "LONGEST_TITLE",
     "MARKS",
     "WAYS",
+    "Calling",
+    "Hint",
     "Letter",
     "Proposer",
+    "Statements",
     "Text",
     "accept",
     "accept_ahead",
+    "add_topic",
     "answer_cosigning",
     "answer_follow_up",
     "answer_question",
@@ -72,6 +97,8 @@ __all__ = [
     "call_hand_over",
     "check",
     "close",
+    "close_lead",
+    "collect_leads",
     "confirm_entry",
     "decide",
     "decide_likeness",
@@ -79,17 +106,20 @@ __all__ = [
     "do_part",
     "draft",
     "drop_cosigner",
+    "drop_topic",
     "file",
     "gather",
     "give_joint_opinion",
     "handle_again",
     "hold_hand_over",
     "import_case",
+    "issue_call",
     "judge",
     "latest_reply",
     "mark_quality",
     "merge",
     "move_due",
+    "note_lead",
     "note_talk",
     "object_ahead",
     "object_to",
@@ -100,28 +130,37 @@ __all__ = [
     "prolong",
     "propose_assignment",
     "publish",
+    "put_back_lead",
     "read_reply",
     "refuse",
     "refuse_unfit",
     "remind",
     "reply",
     "resume",
+    "reveal_sender",
     "revise",
+    "revise_call",
+    "revise_topic",
     "rule_on",
     "send_back",
     "send_back_reply",
+    "send_lead",
     "set_practice",
     "setting_words",
+    "sign",
     "submit",
+    "support",
     "take_back",
     "take_back_assignment",
     "take_back_extension",
     "take_back_petition",
+    "take_lead",
     "turn_into_letter",
     "undo_bulk",
     "undo_part",
     "unpublish",
     "uphold",
     "withdraw",
+    "write_call",
     "write_plan",
 ]

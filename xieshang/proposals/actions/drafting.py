@@ -13,8 +13,9 @@ from xieshang.documents.models import File
 from xieshang.members import queries as members
 from xieshang.members.models import Member, Session
 from xieshang.proposals import events, queries, rules, turns
+from xieshang.proposals.actions.statements import Statements, declare, refuse_foreign
 from xieshang.proposals.actions.writing import Proposer, Text, reasoned, sketch, write
-from xieshang.proposals.models import CoSigner, Proposal, Sketch
+from xieshang.proposals.models import Call, CoSigner, Lead, Proposal, Sketch
 from xieshang.proposals.states import LIFE, CoSignState, ProposerKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -25,17 +26,29 @@ ATTACHMENT = "proposals.attachment"
 
 
 @action(rules.may_draft, lock=False)
-def draft(session: Session, *, by: Person, proposer: Proposer, text: Text, entry_key: UUID | None = None) -> Proposal:
+def draft(
+    session: Session,
+    *,
+    by: Person,
+    proposer: Proposer,
+    text: Text,
+    statements: Statements | None = None,
+    call: Call | None = None,
+    lead: Lead | None = None,
+    entry_key: UUID | None = None,
+) -> Proposal:
     """Begin a proposal in a session's year. A clerk who drafts for a member leaves it to be confirmed.
 
-    `entry_key` is made with the empty form; the database refuses a second draft of the same form.
+    `call` and `lead` are what it answers and was written from. `entry_key` is made with the empty form; the
+    database refuses a second draft of the same form.
     """
     author = proposer.author
-    for_member = author is not None and author.person_id != by.pk
-    is_own = author is not None and not for_member and not proposer.is_collective
-    if not is_own:
+    for_member = author is not None and author.person_id != by.pk and not proposer.is_collective
+    is_own = author is not None and author.person_id == by.pk
+    if not is_own or proposer.is_collective:
         _refuse_stranger(by, session, proposer)
     _check(proposer, session)
+    refuse_foreign(session, call, lead)
     proposal = Proposal(
         assembly_id=session.assembly_id,
         session=session,
@@ -45,9 +58,13 @@ def draft(session: Session, *, by: Person, proposer: Proposer, text: Text, entry
         author=author,
         sector=proposer.sector,
         organ=proposer.organ,
+        convenor=proposer.convenor,
+        call=call,
+        lead=lead,
         entered_by=None if is_own else by,
         entry_confirmed_at=None if is_own or for_member else clock.now(),
     )
+    declare(proposal, statements)
     write(proposal, text)
     if author is not None and for_member:
         events.ENTERED.record(proposal, by, title=proposal.title, entered_for=author.person_id)
@@ -57,6 +74,8 @@ def draft(session: Session, *, by: Person, proposer: Proposer, text: Text, entry
 
 
 def _refuse_stranger(by: Person, session: Session, proposer: Proposer) -> None:
+    if proposer.is_collective and rules.is_convenor(by, proposer.sector, proposer.organ):
+        return
     verdict = rules.may_enter_for(by, session.assembly, proposer.organ)
     if not verdict:
         raise Refused(verdict.reason)
@@ -79,26 +98,31 @@ def _in_office(member: Member) -> bool:
 
 
 @action(rules.may_revise)
-def revise(proposal: Proposal, *, by: Person, text: Text, version: int) -> Proposal:
+def revise(
+    proposal: Proposal, *, by: Person, text: Text, version: int, statements: Statements | None = None
+) -> Proposal:
     """Write the text anew. `version` is the one the author saw; Refused where it has changed since."""
-    _rewrite(proposal, text, version)
+    _rewrite(proposal, text, version, statements)
     events.REVISED.record(proposal, by, title=proposal.title, version=proposal.version)
     return proposal
 
 
 @action(rules.may_revise, records=False)
-def autosave(proposal: Proposal, *, by: Person, text: Text, version: int) -> Proposal:
+def autosave(
+    proposal: Proposal, *, by: Person, text: Text, version: int, statements: Statements | None = None
+) -> Proposal:
     """Keep what has been typed so far. Not a deed yet: nothing is recorded until it is revised or submitted."""
-    return _rewrite(proposal, text, version)
+    return _rewrite(proposal, text, version, statements)
 
 
-def _rewrite(proposal: Proposal, text: Text, version: int) -> Proposal:
+def _rewrite(proposal: Proposal, text: Text, version: int, statements: Statements | None) -> Proposal:
     if version != proposal.version:
         raise Refused(
             _("这页打开以后，提案已在别处改过（第 %(version)s 稿）。您写的文字还在，请打开新的一稿再合并。")
             % {"version": proposal.version}
         )
     proposal.version += 1
+    declare(proposal, statements)
     write(proposal, text)
     return proposal
 

@@ -54,12 +54,16 @@ def _kept(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Proposer:
-    """Who proposes: a member (alone or with others), or a body, with the member who wrote it where known."""
+    """Who proposes: a member (alone or with others), or a body, with the member who wrote it where known.
+
+    Of a sector or a group, with the member who convenes it (召集人) where that is settled already.
+    """
 
     kind: str
     author: Member | None = None
     sector: Sector | None = None
     organ: Organ | None = None
+    convenor: Member | None = None
     name: str = ""
 
     @property

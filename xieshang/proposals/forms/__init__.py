@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from django import forms
@@ -19,6 +19,7 @@ from xieshang.members.models import Assembly, Member, Organ, Sector, Session
 from xieshang.members.states import OrganKind
 from xieshang.proposals import queries
 from xieshang.proposals.actions import Letter, Proposer, Text
+from xieshang.proposals.forms.bodies import convened_by, of_body
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import AnswerState, Category, Ground, ProposerKind, ReplyClass, Satisfaction
 from xieshang.spine import clock
@@ -90,10 +91,10 @@ class TextForm(forms.Form):
         return [self[name] for name in self.suggestion_names]
 
     @classmethod
-    def of(cls, proposal: Proposal) -> "TextForm":
-        """The form filled with a proposal's text."""
+    def of(cls, proposal: Proposal, **more: Any) -> Self:
+        """The form filled with a proposal's text; `more` is what else stands in it at first."""
         plain = ("title", "category", "situation", "analysis", "consents_to_publication", "version")
-        initial = {name: getattr(proposal, name) for name in plain}
+        initial = {name: getattr(proposal, name) for name in plain} | more
         suggestions = queries.suggestions_of(proposal)
         initial |= {f"suggestion_{one.number}": one.text for one in suggestions}
         return cls(initial=initial, suggestions=max(FEWEST_SUGGESTIONS, len(suggestions)))
@@ -103,14 +104,14 @@ class TextForm(forms.Form):
         """Was it sent to get a field for one more suggestion?"""
         return "more" in self.data
 
-    def with_one_more(self) -> "TextForm":
+    def with_one_more(self) -> Self:
         """The same text with a field for one more suggestion, to write on."""
         typed = {name: self.data.get(name) for name in self.fields}
-        more = TextForm(initial=typed, suggestions=len(self.suggestion_names) + 1)
+        more = type(self)(initial=typed, suggestions=len(self.suggestion_names) + 1)
         more.fields[more.suggestion_names[-1]].widget.attrs["autofocus"] = True
         return more
 
-    def at_version(self, version: int) -> "TextForm":
+    def at_version(self, version: int) -> Self:
         """The same form; sent once more, it stands over that version."""
         data = QueryDict(mutable=True)
         data.update({**self.data.dict(), "version": str(version)})  # type: ignore[attr-defined]
@@ -155,11 +156,13 @@ class ProposerForm(forms.Form):
         self.fields["whom"].choices = groups  # type: ignore[attr-defined]
 
     def _groups(self) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
-        """All for whom this person may write: themselves, members, bodies, sectors."""
+        """All for whom this person may write: themselves, members, bodies, sectors; as convenor for theirs."""
         assembly = self.session.assembly
         enters = self.by.can(Permission.PROPOSALS_ENTER, assembly.scope_id)
         if self.by.can(Permission.PROPOSALS_DRAFT, assembly.scope_id):
             yield _t("本人"), [("own", _t("我自己"))]
+            if not enters and (convened := convened_by(self.by, self.session)):
+                yield _t("我召集的"), convened
         if enters:
             yield _t("委员"), [("member", _t("一位委员（在下面填写）"))]
         yield from self._bodies(assembly, everyone=enters)
@@ -190,9 +193,9 @@ class ProposerForm(forms.Form):
         kind, _dash, key = self.cleaned_data["whom"].partition("-")
         if kind == "organ":
             organ = Organ.objects.get(pk=key)
-            return Proposer(ProposerKind(organ.kind), organ=organ)
+            return of_body(self.by, ProposerKind(organ.kind), organ=organ)
         if kind == "sector":
-            return Proposer(ProposerKind.SECTOR, sector=Sector.objects.get(pk=key))
+            return of_body(self.by, ProposerKind.SECTOR, sector=Sector.objects.get(pk=key))
         return Proposer(ProposerKind.MEMBER, author=self._own() if kind == "own" else self.cleaned_data["author"])
 
     def _own(self) -> Member | None:

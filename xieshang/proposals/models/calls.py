@@ -1,9 +1,12 @@
 """A call for proposals (提案征集), its reference topics, and the leads (线索) that come in."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import F, Q
 
 from xieshang.accounts.models import Person
+from xieshang.accounts.privacy import Class, mask_email, mask_phone
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Member, Session
 from xieshang.proposals.states import LeadOrigin, LeadState
@@ -98,3 +101,17 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def masked_sender(self) -> str:
+        """The sender's name as a list may show it: the first character alone."""
+        return f"{self.sender[:1]}**" if self.sender else ""
+
+    @property
+    def masked_contact(self) -> str:
+        """The contact as a list may show it."""
+        return mask_email(self.contact) if "@" in self.contact else mask_phone(self.contact)
+
+
+PERSONAL: Final[dict[str, Class]] = {"sender": "B", "contact": "B"}
+"""The personal fields of a lead: whoever sent it is no public person. Shown in full by a recorded reveal alone."""

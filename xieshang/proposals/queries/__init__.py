@@ -38,6 +38,20 @@ from xieshang.proposals.queries.assigning import (
     proposed_for,
     proposed_to,
 )
+from xieshang.proposals.queries.bodies import SEAL, convening, convenors_of, may_convene, seals_of
+from xieshang.proposals.queries.calls import (
+    ANSWERS,
+    answers_to,
+    calls_visible_to,
+    lead_of_entry,
+    leads_visible_to,
+    open_calls,
+    open_calls_of,
+    session_before,
+    unfollowed_promises,
+    with_counts,
+    with_topics,
+)
 from xieshang.proposals.queries.charges import (
     files_of_talks,
     opinions_missing,
@@ -90,19 +104,25 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
+    "ANSWERS",
     "ASKED_BEFORE",
     "CANDIDATES",
     "HANDED_IN",
     "INDEX",
+    "SEAL",
     "Choices",
     "Likeness",
     "Near",
     "SuggestedBureau",
     "Voice",
+    "answers_to",
     "asked_follow_ups",
     "bulks_visible_to",
+    "calls_visible_to",
     "case_of",
     "compared",
+    "convening",
+    "convenors_of",
     "decision_between",
     "decisions_among",
     "decisions_on",
@@ -116,11 +136,16 @@ __all__ = [
     "judged_by",
     "late_follow_ups",
     "lead_of",
+    "lead_of_entry",
+    "leads_visible_to",
+    "may_convene",
     "merged_for",
     "mine",
     "nearest",
     "objection_until",
     "of_entry",
+    "open_calls",
+    "open_calls_of",
     "open_hand_overs",
     "opened",
     "opinions_missing",
@@ -138,6 +163,8 @@ __all__ = [
     "questions_to",
     "related",
     "repeated",
+    "seals_of",
+    "session_before",
     "similar",
     "standing_replies",
     "suggested_bureaus",
@@ -146,6 +173,7 @@ __all__ = [
     "to_decide",
     "to_judge_beside",
     "told",
+    "unfollowed_promises",
     "unread_by",
     "visible_among",
     "visible_in",
@@ -158,6 +186,8 @@ __all__ = [
     "who_sees",
     "whole",
     "whole_texts",
+    "with_counts",
+    "with_topics",
 ]
 
 P = Permission
@@ -165,7 +195,7 @@ LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_re
 """Columns that a list does not need."""
 SHOWN = (
     *("pk", "state", "title", "case_number", "session__year", "proposer_name"),
-    *("turn_due_on", "changed_at"),
+    *("turn_due_on", "changed_at", "submitted_at", "in_session"),
 )
 """Columns that a list shows."""
 PARTS = ("whole_text", "situation", "analysis")

@@ -21,6 +21,7 @@ from xieshang.proposals.models import (
     ProposedAssignment,
     Reply,
     Suggestion,
+    Supporter,
     Talk,
 )
 from xieshang.proposals.queries.reach import places_of, visible_in, who_sees
@@ -33,7 +34,10 @@ INDEX = ("words", "search", "public_words", "public_search")
 """Columns that only searches read."""
 _UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in ("id", "name")]
 """Of those who did something with a case, its page shows the names alone."""
-_ABOVE = ("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by")
+_ABOVE = (
+    *("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by"),
+    *("convenor", "wished_bureau", "call", "lead"),
+)
 
 
 def _named(person: str, rows: QuerySet[M]) -> QuerySet[M]:
@@ -72,6 +76,7 @@ _FOLLOW_UPS = _named("answered_by", FollowUp.objects.select_related("assignment_
 PARTS = [
     Part("suggestions", Suggestion.objects.order_by("number"), "proposal"),
     Part("cosigners", COSIGNERS, "proposal"),
+    Part("supporters", Supporter.objects.select_related("member").order_by("at", "pk"), "proposal"),
     Part("merged", MERGED, "merged_into"),
     Part("proposed", ProposedAssignment.objects.select_related("bureau", "hand_over").order_by("pk"), "proposal"),
     Part("petitions", _PETITIONS, "proposal"),

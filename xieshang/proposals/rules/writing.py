@@ -7,8 +7,9 @@ from xieshang.documents.models import File
 from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import CoSigner, Proposal
-from xieshang.proposals.rules.actors import is_first_author, only_author
+from xieshang.proposals.rules.actors import is_author, is_first_author, only_author
 from xieshang.proposals.rules.alike import not_a_repetition
+from xieshang.proposals.rules.bodies import is_signed
 from xieshang.proposals.states import EDITABLE, LIFE, REVIEWABLE, CoSignState, ProposerKind, State
 from xieshang.spine.choices import shown
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -41,7 +42,7 @@ def may_enter_for(actor: Actor, assembly: Assembly, organ: Organ | None) -> Verd
         return ALLOWED
     if may_enter(actor, assembly):
         return refuse(_("专委会工作人员只能代本专委会提出提案。"))
-    return refuse(_("委员只能以自己的名义撰写个人或联名提案；集体提案请由工作人员录入。"))
+    return refuse(_("委员只能以自己的名义撰写个人或联名提案；集体提案由召集人撰写，或请工作人员录入。"))
 
 
 def may_import(actor: Actor | None, session: Session) -> Verdict:
@@ -105,12 +106,16 @@ def may_answer_cosigning(actor: Actor, cosigner: CoSigner) -> Verdict:
 
 
 def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
-    """The author submits a complete text, once every co-signer has answered, that repeats no earlier case."""
+    """The author submits a complete text, once every co-signer has answered, that repeats no earlier case.
+
+    A body's bears a signature or a seal.
+    """
     verdict = first_refusal(
         only_author(actor, proposal),
         LIFE.may(proposal, "submit"),
         _complete(proposal),
         _cosigners_answered(proposal),
+        is_signed(proposal),
     )
     return not_a_repetition(actor, proposal) if verdict else verdict
 
@@ -157,5 +162,9 @@ def may_confirm_entry(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def may_see_file(actor: Actor, file: File) -> bool:
-    """Files are part of the whole case; the public reads none."""
-    return queries.visible_to(actor).filter(pk__in=[file.subject_id]).exists()
+    """Files are part of the whole case; those of a signature or a seal its author and the office see alone."""
+    seen = queries.visible_to(actor).filter(pk__in=[file.subject_id])
+    if file.purpose != queries.SEAL:
+        return seen.exists()
+    case = seen.select_related("author", "assembly").first()
+    return case is not None and (is_author(actor, case) or actor.can(P.PROPOSALS_READ_ALL, case.assembly.scope_id))

@@ -48,6 +48,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "deliveries": deliveries_for(who, proposal),
         "qualities": qualities_for(who, proposal),
         "unread": bool(rules.may_read_reply(who, proposal)),
+        "seals": list(queries.seals_of(proposal)) if proposal.is_collective and is_inside(who, proposal) else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
         "outcome": outcome_of(who, proposal),

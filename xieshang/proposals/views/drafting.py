@@ -19,8 +19,9 @@ from xieshang.members import queries as members
 from xieshang.members.models import Session
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms import ProposerForm, TextForm
+from xieshang.proposals.forms.statements import WritingForm
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.views import done, form_page, own, own_text, seen, sent, to_case, whole
+from xieshang.proposals.views import beginning, done, form_page, own, own_text, seen, sent, to_case, whole
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Refused, Verdict
 from xieshang.texts import guidance, likeness
@@ -45,10 +46,9 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Refused(verdict.reason)
     whom = _whom(request, person, session)
     if not whom.is_valid():
-        return form_page(
-            request, "proposals/proposer.html", whom, roll=members.roll(session.assembly, on=clock.today())
-        )
-    form = TextForm(sent(request))
+        roll = members.roll(session.assembly, on=clock.today())
+        return form_page(request, "proposals/proposer.html", whom, roll=roll, carried=beginning.carried(request))
+    form = WritingForm(sent(request), initial=beginning.of(request)).within(session.assembly_id)
     if form.wants_more:
         return _text_page(request, form.with_one_more(), None, whom=whom)
     if form.is_valid():
@@ -65,14 +65,15 @@ def _whom(request: HttpRequest, person: Person, session: Session) -> ProposerFor
     return ProposerForm(asked or None, by=person, session=session)
 
 
-def _begin(person: Person, session: Session, whom: ProposerForm, form: TextForm) -> Proposal:
+def _begin(person: Person, session: Session, whom: ProposerForm, form: WritingForm) -> Proposal:
     """The draft that this form makes. Sent again, it is the same draft with the text as it is now."""
-    key, text = form.cleaned_data["entry_key"], form.text()
+    key, written = form.cleaned_data["entry_key"], form.written()
     before = queries.of_entry(key, person) if key else None
     if before is not None:
-        return actions.autosave(before, by=person, text=text, version=form.cleaned_data["version"] or 1)
+        return actions.autosave(before, by=person, version=form.cleaned_data["version"] or 1, **written)
+    call = beginning.call_of(person, form.cleaned_data["call"])
     try:
-        return actions.draft(session, by=person, proposer=whom.proposer(), text=text, entry_key=key)
+        return actions.draft(session, by=person, proposer=whom.proposer(), call=call, entry_key=key, **written)
     except IntegrityError:  # sent twice at once
         made = queries.of_entry(key, person) if key else None
         if made is None:
@@ -86,7 +87,8 @@ def first_autosave(request: HttpRequest) -> HttpResponse:
     """Keeps a new text for the first time, as a draft; the form goes on with the draft's address."""
     person = web.person(request)
     session = session_of(person)
-    whom, form = _whom(request, person, session), TextForm(request.POST, unfinished=True)
+    whom, form = _whom(request, person, session), WritingForm(request.POST, unfinished=True)
+    form.within(session.assembly_id)
     if not whom.is_valid():
         return JsonResponse({"message": _("请先写明代谁录入。")}, status=422)
     return _kept(form, lambda: _begin(person, session, whom, form))
@@ -96,12 +98,13 @@ def first_autosave(request: HttpRequest) -> HttpResponse:
 @signed_in
 def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps what has been typed; answers when it was kept, or why not."""
-    proposal, form = own(request, pk), TextForm(request.POST, unfinished=True)
+    proposal, form = own(request, pk), WritingForm(request.POST, unfinished=True)
+    form.within(proposal.assembly_id)
     return _kept(form, lambda: _saved(web.person(request), proposal, form))
 
 
-def _saved(person: Person, proposal: Proposal, form: TextForm) -> Proposal:
-    return actions.autosave(proposal, by=person, text=form.text(), version=form.cleaned_data["version"] or 0)
+def _saved(person: Person, proposal: Proposal, form: WritingForm) -> Proposal:
+    return actions.autosave(proposal, by=person, version=form.cleaned_data["version"] or 0, **form.written())
 
 
 def _kept(form: TextForm, save: Callable[[], Proposal]) -> JsonResponse:
@@ -128,8 +131,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     proposal, person = own_text(request, pk), web.person(request)
     verdict = rules.may_revise(person, proposal)
     if request.method != "POST":
-        return _text_page(request, TextForm.of(proposal), proposal, verdict=verdict)
-    form = TextForm(request.POST)
+        return _text_page(request, WritingForm.of(proposal), proposal, verdict=verdict)
+    form = WritingForm(request.POST).within(proposal.assembly_id)
     if form.wants_more:
         return _text_page(request, form.with_one_more(), proposal, verdict=verdict)
     version = form.data.get("version")
@@ -139,8 +142,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     return _text_page(request, form.at_version(proposal.version), proposal, verdict=verdict, stale=stale)
 
 
-def _revise(person: Person, proposal: Proposal, form: TextForm) -> Proposal:
-    return actions.revise(proposal, by=person, text=form.text(), version=form.cleaned_data["version"] or 0)
+def _revise(person: Person, proposal: Proposal, form: WritingForm) -> Proposal:
+    return actions.revise(proposal, by=person, version=form.cleaned_data["version"] or 0, **form.written())
 
 
 def _after_saving(request: HttpRequest, proposal: Proposal) -> HttpResponse:
@@ -154,7 +157,7 @@ def _after_saving(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 def _text_page(
     request: HttpRequest,
-    form: TextForm,
+    form: WritingForm,
     proposal: Proposal | None,
     *,
     whom: ProposerForm | None = None,

@@ -31,6 +31,7 @@ COLUMNS = [
     Column("who", _("提案者"), phone=True),
     Column("ball", _("轮到"), place="ball"),
     Column("due", _("期限"), place="due", sort="turn_due_on"),
+    Column("when", _("提交时段")),
     Column("changed", _("最近变动"), sort="changed_at", numeric=True),
 ]
 
@@ -93,10 +94,19 @@ BULK = [
     Bulk(_("交办（按拟定的单位）"), "/proposals/bulks/assign/order"),
     Bulk(_("延期"), "/proposals/bulks/extend/order"),
 ]
+WHEN = [("1", _("会中")), ("0", _("平时"))]
+
+
+def submitted_when(rows: QuerySet[Any], in_session: bool) -> QuerySet[Any]:
+    """Those that were submitted while the plenary met, or between sessions."""
+    return rows.filter(in_session=in_session, submitted_at__isnull=False)
+
+
 FILTERS: list[Filter] = [
     Choice("category", _("类别"), Category, "category"),
     Choice("kind", _("提案者类型"), ProposerKind, "proposer_kind"),
     Choice("state", _("状态"), State, "state"),
+    Choice("when", _("提交时段"), WHEN, submitted_when, means=lambda value: value == "1"),
     Dates("submitted", _("提交日期"), "submitted_at", moments=True),
 ]
 
@@ -110,10 +120,10 @@ def index(request: HttpRequest) -> HttpResponseBase:
     places, choices = queries.places_and_choices(person, office)
     seen = Reach(("all", queries.who_sees(person, places)), lambda: queries.visible_in(person, places))
     if not office:
-        return _page(request, _t("全部提案"), seen, READER, [_of_year(choices.years), *FILTERS])
+        return listed(request, _t("全部提案"), seen, READER, [_of_year(choices.years), *FILTERS])
     bureaus = Choice("bureau", _("承办单位"), choices.bureaus, _charged)
     bulk = BULK if person.scopes_with(P.PROPOSALS_ASSIGN) else ()
-    return _page(request, _t("全部提案"), seen, OFFICE, [_of_year(choices.years), *FILTERS, bureaus], bulk)
+    return listed(request, _t("全部提案"), seen, OFFICE, [_of_year(choices.years), *FILTERS, bureaus], bulk)
 
 
 @require_safe
@@ -123,7 +133,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     person = web.person(request)
     places, choices = queries.places_and_choices(person)
     own = Reach(("mine", queries.who_sees(person, places)), lambda: queries.mine(person, places))
-    return _page(request, _t("我的提案"), own, OWN, [_of_year(choices.years), *FILTERS])
+    return listed(request, _t("我的提案"), own, OWN, [_of_year(choices.years), *FILTERS])
 
 
 @require_safe
@@ -134,14 +144,14 @@ def assigned(request: HttpRequest) -> HttpResponseBase:
     scopes = person.scopes_with(P.PROPOSALS_HANDLE)
     _places, choices = queries.places_and_choices(person)
     given = Reach(("assigned", scopes), lambda: queries.of_bureaus(scopes))
-    return _page(request, _t("本单位承办的提案"), given, BUREAU, [_of_year(choices.years), *FILTERS])
+    return listed(request, _t("本单位承办的提案"), given, BUREAU, [_of_year(choices.years), *FILTERS])
 
 
 def _charged(rows: QuerySet[Proposal], bureau: str) -> QuerySet[Proposal]:
     return rows.filter(pk__in=Assignment.objects.filter(bureau=int(bureau)).values("proposal"))
 
 
-def _page(
+def listed(
     request: HttpRequest,
     title: str,
     proposals: Reach,
@@ -149,6 +159,7 @@ def _page(
     filters: Sequence[Filter],
     bulk: Sequence[Bulk] = (),
 ) -> HttpResponseBase:
+    """Proposals as every list of them is shown."""
     declared = _declared(title, tabs, filters, typed(request.GET, "q"), bulk)
     return declared.respond(request, proposals, template="proposals/index.html", **_doors(web.person(request)))
 

@@ -114,6 +114,8 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     proposal, person = whole(request, pk), web.person(request)
     text, reply = queries.public_version(proposal)
     form = PublishForm(sent(request), initial={"text": text, "reply": reply})
+    if not proposal.consents_to_reply:
+        del form.fields["reply"]
     if done(form, lambda: actions.publish(proposal, by=person, **form.cleaned_data)):
         return to_case(request, pk, _("提案已向社会公开。"))
     return verb_page(

@@ -73,6 +73,7 @@ class Rows:
             "ball": _ball(self._language, state, author, values["bureau_name"] or ""),
             "due": self.today.cell(values["turn_due_on"]),
             "who": author,
+            "when": _when(self._language, values["in_session"]) if values["submitted_at"] else "",
             "changed": values["changed_at"].astimezone(self._zone).date(),
         }
 
@@ -80,6 +81,11 @@ class Rows:
 @lru_cache(maxsize=2048)
 def _number(_language: str | None, year: int, number: int | None) -> str:
     return case_words(year, number) or _("尚未编号")
+
+
+@lru_cache(maxsize=64)
+def _when(_language: str | None, in_session: bool) -> str:
+    return _("会中") if in_session else _("平时")
 
 
 @lru_cache(maxsize=64)

@@ -12,7 +12,7 @@ from xieshang.accounts import web
 from xieshang.accounts.web import signed_in
 from xieshang.documents import accept
 from xieshang.documents import queries as documents
-from xieshang.proposals import actions, rules
+from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms import ReasonForm
 from xieshang.proposals.views import done, own, own_text, seen, sent, to_case, verb_page, whole
 from xieshang.proposals.views.drafting import beside, text_of
@@ -31,6 +31,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "verdict": rules.may_submit(person, proposal),
         "files": documents.shown(proposal, actions.ATTACHMENT),
+        "seals": list(queries.seals_of(proposal)) if proposal.is_collective else [],
         **beside(person, text_of(proposal), proposal, proposal.assembly_id),
     }
     return render(request, "proposals/submission.html", context)

@@ -58,6 +58,8 @@ def _every(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     as_author = rules.is_author(who, proposal) or not (charges or office)
     if as_author:
         yield from _of_author(who, proposal)
+    if proposal.filed_at is not None and who.can(Permission.PROPOSALS_DRAFT, proposal.assembly.scope_id):
+        yield Verb(_("附议"), f"/proposals/{proposal.pk}/support", rules.may_support(who, proposal))
     for charge in charges:
         yield from _of_bureau(who, charge)
     for proposed in proposed_to(who, proposal):
@@ -83,6 +85,9 @@ def _of_author(who: Actor, proposal: Proposal) -> Iterator[Verb]:
         yield Verb(_("确认这件提案"), f"{at}/confirmation", verdict, main=True, at_once=True)
     if proposal.state == State.GATHERING or not proposal.is_collective:
         yield from _of_gathering(who, proposal, at)
+    if proposal.is_collective:
+        unsigned = not rules.is_signed(proposal)
+        yield Verb(_("签名盖章"), f"{at}/signing", rules.may_sign(who, proposal), main=unsigned)
     yield Verb(_("提交提案"), f"{at}/submission", rules.may_submit(who, proposal), main=True)
     yield Verb(_("修改正文"), f"{at}/text", rules.may_revise(who, proposal))
     yield Verb(_("添加附件"), f"{at}/files", rules.may_attach(who, proposal))
