@@ -143,7 +143,7 @@ OTHER_RULES = {
 }
 """Public functions of `rules` that are neither may_ nor is_."""
 
-IRREGULAR = {"chosen", "given", "left", "reset", "sent", "set", "taken", "withdrawn"}
+IRREGULAR = {"chosen", "given", "left", "reset", "sent", "set", "taken", "upheld", "withdrawn"}
 """Past tenses that do not end in -ed."""
 
 WRITES = {
