@@ -437,8 +437,8 @@ class TestSubmitting:
     ) -> None:
         """Each in a savepoint (two queries); what upper rooms are owed is not counted.
 
-        Drafting: the proposal, its suggestions, the entry. Submitting: lock, suggestions, the assembly and its settings, the length
-        of the review, the calendar, the deadline, the proposal, the sketch, the entry.
+        Drafting: the proposal, its suggestions, the entry. Submitting: lock, suggestions, the assembly and its
+        settings, the length of the review, the calendar, the deadline, the proposal, the sketch, the entry.
         """
         proposer = actions.Proposer(MEMBER, author=place.author)
         by = place.person("author")
