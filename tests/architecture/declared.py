@@ -148,7 +148,7 @@ NAMED_ELSEWHERE = {
 }
 """Files whose names are not ours to choose, with the reason."""
 
-IRREGULAR = {"chosen", "given", "left", "reset", "sent", "set", "taken", "withdrawn"}
+IRREGULAR = {"chosen", "given", "left", "reset", "sent", "set", "taken", "upheld", "withdrawn"}
 """Past tenses that do not end in -ed."""
 
 WRITES = {

@@ -437,16 +437,16 @@ class TestSubmitting:
     ) -> None:
         """Each in a savepoint (two queries); what upper rooms are owed is not counted.
 
-        Drafting: the proposal, its suggestions, the entry. Submitting: lock, suggestions, the length
-        of the review, the calendar, the deadline, the proposal, the sketch, the entry.
+        Drafting: the proposal, its suggestions, the entry. Submitting: lock, suggestions, the assembly and its
+        settings, the length of the review, the calendar, the deadline, the proposal, the sketch, the entry.
         """
         proposer = actions.Proposer(MEMBER, author=place.author)
         by = place.person("author")
-        session = Session.objects.select_related("assembly__practice").get(pk=place.session.pk)
+        session = Session.objects.select_related("assembly").get(pk=place.session.pk)
         by.scopes_with("")
         with quiet(), django_assert_num_queries(5):
             proposal = actions.draft(session, by=by, proposer=proposer, text=factory.text())
-        with quiet(), django_assert_num_queries(10):
+        with quiet(), django_assert_num_queries(12):
             actions.submit(proposal, by=by)
 
 

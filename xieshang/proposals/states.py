@@ -49,7 +49,7 @@ LIFE = Lifecycle(
         ("merge", _("并案"), REVIEWABLE, S.MERGED),
         ("turn_into_letter", _("转为意见建议"), REVIEWABLE, S.LETTER),
         ("refuse", _("不予立案"), REVIEWABLE, S.NOT_FILED),
-        ("object", _("申请复议"), {S.NOT_FILED}, S.CONTESTED),
+        ("object_to", _("申请复议"), {S.NOT_FILED}, S.CONTESTED),
         ("uphold", _("维持不予立案"), {S.CONTESTED}, S.NOT_FILED),
         ("overrule", _("复议立案"), {S.CONTESTED}, S.FILED),
         ("assign", _("交办"), {S.FILED}, S.ASSIGNED),

@@ -16,7 +16,7 @@ from xieshang.spine.batch import keep
 def object_to(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
     """Object, once and in time, to its not being filed (申请复议): it comes before the committee."""
     reason = reasoned(reason)
-    LIFE.advance(proposal, "object")
+    LIFE.advance(proposal, "object_to")
     proposal.objection = reason
     proposal.objected_at = proposal.changed_at = clock.now()
     proposal.turn_due_on = deadlines.start(proposal, turns.CONTEST.code, from_on=clock.today()).due_on

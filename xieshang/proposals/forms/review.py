@@ -86,7 +86,7 @@ class PracticeForm(forms.Form):
     plans_first = forms.BooleanField(label=_("先报办理计划再答复：没有办理计划的，不能签发答复"), required=False)
     has_class_d = forms.BooleanField(label=_("设 D 类答复：留作参考；不设的只分 A、B、C 三类"), required=False)
     blocks_from = forms.IntegerField(
-        label=_("与旧案相似到多少不能提交（%）"),
+        label=_("与旧案相似到百分之几不能提交"),
         required=False,
         min_value=30,
         max_value=100,

@@ -255,10 +255,9 @@ _REPLIES = Prepared(
 def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With text and suggestions: what a comparison reads."""
     return (
-        proposals.defer(*INDEX, "public_text", "public_reply")
-        .select_related("session__term")
+        proposals.defer(*INDEX, "public_text", "public_reply", *(f"merged_into__{column}" for column in INDEX))
+        .select_related("session__term", "merged_into__session")
         .prefetch_related(
-            Prefetch("merged_into", Proposal.objects.defer(*INDEX).select_related("session")),
             Prefetch("suggestions", Suggestion.objects.order_by("number")),
             Prefetch("assignments", Assignment.objects.select_related("bureau").prefetch_related("replies")),
         )

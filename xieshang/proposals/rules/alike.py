@@ -7,8 +7,8 @@ from xieshang.proposals.models import Proposal
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, refuse
 
 
-def not_a_repetition(actor: Actor, proposal: Proposal) -> Verdict:
-    """Refused where the text is at least so much alike a case that stands, and that the actor may see.
+def may_repeat(actor: Actor, proposal: Proposal) -> Verdict:
+    """May its text be handed in? Not where it is so much like a case that stands, and that the actor may see.
 
     Off unless the assembly has set it. A case that may not be seen is not named and refuses nothing: the
     office compares what it receives.

@@ -14,7 +14,7 @@ from xieshang.ui import show
 
 def may_object_to(actor: Actor, proposal: Proposal) -> Verdict:
     """The author objects once, within the assembly's time for it, to not being filed; the committee then decides."""
-    verdict = first_refusal(only_author(actor, proposal), LIFE.may(proposal, "object"), _not_yet(proposal))
+    verdict = first_refusal(only_author(actor, proposal), LIFE.may(proposal, "object_to"), _not_yet(proposal))
     until = queries.objection_until(proposal) if verdict else None
     if until is not None and until.on < clock.today():
         words = {"day": show.day(until.on)}

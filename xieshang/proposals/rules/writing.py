@@ -8,7 +8,7 @@ from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.rules.actors import is_author, is_first_author, only_author
-from xieshang.proposals.rules.alike import not_a_repetition
+from xieshang.proposals.rules.alike import may_repeat
 from xieshang.proposals.rules.bodies import is_signed
 from xieshang.proposals.states import EDITABLE, LIFE, REVIEWABLE, CoSignState, ProposerKind, State
 from xieshang.spine.choices import shown
@@ -117,7 +117,7 @@ def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
         _cosigners_answered(proposal),
         is_signed(proposal),
     )
-    return not_a_repetition(actor, proposal) if verdict else verdict
+    return may_repeat(actor, proposal) if verdict else verdict
 
 
 def _complete(proposal: Proposal) -> Verdict:
