@@ -3,7 +3,7 @@
 from datetime import date
 
 from xieshang.deadlines import events as deadlines
-from xieshang.proposals import actions
+from xieshang.proposals import actions, events, tasks
 from xieshang.proposals.models import Proposal
 from xieshang.spine.errand import on
 from xieshang.spine.models import Entry
@@ -18,3 +18,9 @@ def follow_the_calendar(entry: Entry) -> None:
         actions.move_due(
             proposal, by=None, code=news["code"], due_on=date.fromisoformat(news["after_on"]), part=news["part"]
         )
+
+
+@on(events.ARCHIVING_ASKED)
+def archive_asked(entry: Entry) -> None:
+    """The worker packs the cases one after another, outside this errand."""
+    tasks.archive_asked.defer(bulk=entry.payload["bulk"])

@@ -1,5 +1,6 @@
 """The verbs of a proposal, in the order of its life."""
 
+from xieshang.proposals.actions.archiving import archive, archive_asked, ask_archiving
 from xieshang.proposals.actions.closing import close, judge, publish, unpublish
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
@@ -18,6 +19,7 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
+from xieshang.proposals.actions.importing import Past, attach_imported, keep_mapping
 from xieshang.proposals.actions.review import file, import_case, refuse, send_back
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
@@ -25,13 +27,18 @@ __all__ = [
     "ATTACHMENT",
     "LONGEST_TITLE",
     "Letter",
+    "Past",
     "Proposer",
     "Text",
     "accept",
     "answer_cosigning",
+    "archive",
+    "archive_asked",
+    "ask_archiving",
     "ask_cosigner",
     "assign",
     "attach",
+    "attach_imported",
     "autosave",
     "close",
     "confirm_entry",
@@ -42,6 +49,7 @@ __all__ = [
     "gather",
     "import_case",
     "judge",
+    "keep_mapping",
     "move_due",
     "note_talk",
     "publish",

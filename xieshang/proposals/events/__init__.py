@@ -44,11 +44,22 @@ from xieshang.proposals.events.life import (
     WithFile,
     WithMember,
 )
+from xieshang.proposals.events.papers import (
+    ARCHIVED,
+    ARCHIVING_ASKED,
+    CLOSED_IMPORTED,
+    Archived,
+    ArchivingAsked,
+    ClosedImported,
+)
 
 __all__ = [
     "ACCEPTED",
+    "ARCHIVED",
+    "ARCHIVING_ASKED",
     "ASSIGNED",
     "CLOSED",
+    "CLOSED_IMPORTED",
     "COSIGNED",
     "COSIGNER_ASKED",
     "COSIGNER_DROPPED",
@@ -73,8 +84,11 @@ __all__ = [
     "TALKED",
     "UNPUBLISHED",
     "WITHDRAWN",
+    "Archived",
+    "ArchivingAsked",
     "Assigned",
     "ByBureau",
+    "ClosedImported",
     "DueMoved",
     "Entered",
     "Filed",

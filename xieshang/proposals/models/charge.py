@@ -53,7 +53,9 @@ class Assignment(models.Model):
                 condition=Q(replied_at__isnull=True) | Q(accepted_at__isnull=False),
                 name="proposals_reply_after_accept",
             ),
-            both_or_none("accepted_at", "accepted_by", name="proposals_accepted"),
+            models.CheckConstraint(  # of an imported charge it is not known who accepted it
+                condition=Q(accepted_by__isnull=True) | Q(accepted_at__isnull=False), name="proposals_accepted"
+            ),
             models.CheckConstraint(
                 condition=Q(quality__isnull=True) | Q(quality__gte=1, quality__lte=5), name="proposals_quality"
             ),

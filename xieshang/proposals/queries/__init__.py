@@ -13,6 +13,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Organ
 from xieshang.proposals.models import Assignment, CoSigner, Practice, Proposal, Suggestion
 from xieshang.proposals.queries.alike import Likeness, similar, whole_texts
+from xieshang.proposals.queries.imported import case_numbers, imported_by_number, imported_files, remembered
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
 from xieshang.proposals.states import OPEN, CoSignState, HandlingRole, State
@@ -20,7 +21,8 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "mine", "opened", "places_of", "similar", "visible_in", "visible_to", "who_sees",
+    "HANDED_IN", "INDEX", "Likeness", "case_numbers", "imported_by_number", "imported_files", "mine", "opened", "places_of", "remembered",
+    "similar", "visible_in", "visible_to", "who_sees",
     "whole", "whole_texts",
 ]  # fmt: skip
 

@@ -7,6 +7,7 @@ from xieshang.documents.models import File
 from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.queries import papers
 from xieshang.proposals.rules.actors import is_first_author, only_author
 from xieshang.proposals.states import EDITABLE, LIFE, CoSignState, ProposerKind, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -154,5 +155,7 @@ def may_confirm_entry(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def may_see_file(actor: Actor, file: File) -> bool:
-    """Files are part of the whole case; the public reads none."""
+    """Files are part of the whole case; the public reads none, and the archive's package the office alone."""
+    if file.purpose == papers.PACKAGE:
+        return papers.packages_visible_to(actor).filter(file=file).exists()
     return queries.visible_to(actor).filter(pk__in=[file.subject_id]).exists()
