@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from xieshang.proposals.views import case, cosigning, drafting, handling, listing, review, submitting
+from xieshang.proposals.views import (
+    archive,
+    case,
+    cosigning,
+    drafting,
+    handling,
+    importing,
+    listing,
+    papers,
+    review,
+    submitting,
+)
 
 app_name = "proposals"
 
@@ -13,7 +24,21 @@ urlpatterns = [
     path("new", drafting.new, name="new"),
     path("new/autosave", drafting.first_autosave, name="first_autosave"),
     path("new/likeness", drafting.new_likeness, name="new_likeness"),
+    path("archive", archive.index, name="archive"),
+    path("archive/open", archive.waiting, name="archive-open"),
+    path("archive/orders", archive.orders, name="archive-orders"),
+    path("archive/orders/<int:pk>", archive.order, name="archive-order"),
+    path("archive/<int:pk>", archive.package, name="archive-package"),
+    path("archive/<int:pk>/verification", archive.verification, name="archive-verification"),
+    path("import", importing.new, name="import"),
+    path("import/<str:mark>/columns", importing.columns, name="import-columns"),
+    path("import/<str:mark>", importing.preview, name="import-preview"),
+    path("import/<str:mark>/confirmation", importing.confirm, name="import-confirm"),
     path("<int:pk>", case.show, name="show"),
+    path("<int:pk>/case.pdf", papers.case, name="case-pdf"),
+    path("<int:pk>/letter/<int:reply>.pdf", papers.letter, {"ending": "pdf"}, name="letter-pdf"),
+    path("<int:pk>/letter/<int:reply>.docx", papers.letter, {"ending": "docx"}, name="letter-docx"),
+    path("<int:pk>/archiving", papers.archiving, name="archiving"),
     path("<int:pk>/text", drafting.text, name="text"),
     path("<int:pk>/autosave", drafting.autosave, name="autosave"),
     path("<int:pk>/likeness", drafting.draft_likeness, name="draft_likeness"),

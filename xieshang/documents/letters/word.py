@@ -11,6 +11,7 @@ SONG, FANG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
 RED = "C8102E"
 _MM = 56.6929  # twentieths of a point
 _LINE = round(225 * _MM / 22)  # twenty-two lines a page
+_SPACE = round((156 * _MM / 28 - 320) / 20 * 4096)  # twenty-eight characters a line
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OPEN = "http://schemas.openxmlformats.org/package/2006"
 _DOC = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,7 +50,9 @@ def _head(letter: Letter) -> Iterator[str]:
         yield _line(letter.mark, align="right", font=HEI)
     yield _line(letter.head, align="center", font=SONG, size=38, colour=RED, before=_LINE, exact=False)
     number = f"{letter.number}\t{letter.signer}" if letter.signer else letter.number
-    yield _line(number, align="left" if letter.signer else "center", before=_LINE // 2, tab=bool(letter.signer), rule=RED)
+    yield _line(
+        number, align="left" if letter.signer else "center", before=_LINE // 2, tab=bool(letter.signer), rule=RED
+    )
     yield _line(letter.title, align="center", font=SONG, size=22, before=_LINE, exact=False)
     yield _line("")
 
@@ -127,15 +130,17 @@ def _page() -> str:
     return (
         '<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:footerReference w:type="even" r:id="rId3"/>'
         f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar {sizes} w:gutter="0"/>'
-        f'<w:docGrid w:type="linesAndChars" w:linePitch="{_LINE}" w:charSpace="{round((156 * _MM / 28 - 320) / 20 * 4096)}"/>'
+        f'<w:docGrid w:type="linesAndChars" w:linePitch="{_LINE}" w:charSpace="{_SPACE}"/>'
         "</w:sectPr>"
     )
 
 
 def _footer(align: str) -> str:
     field = "".join(f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin",))
-    number = '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    dash = "<w:r><w:t xml:space=\"preserve\">{}</w:t></w:r>".format
+    number = (
+        '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    dash = '<w:r><w:t xml:space="preserve">{}</w:t></w:r>'.format
     indent = f'<w:ind w:{align}Chars="100" w:{align}="280"/>'
     body = f"{dash('— ')}{field}{number}{dash(' —')}"
     return f'<w:ftr xmlns:w="{_W}"><w:p><w:pPr>{indent}<w:jc w:val="{align}"/></w:pPr>{body}</w:p></w:ftr>'
@@ -144,16 +149,24 @@ def _footer(align: str) -> str:
 def _styles() -> str:
     fonts = f'<w:rFonts w:ascii="{FANG}" w:hAnsi="{FANG}" w:eastAsia="{FANG}"/>'
     look = f'{fonts}<w:sz w:val="32"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN"/>'
-    return f'<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>{look}</w:rPr></w:rPrDefault></w:docDefaults></w:styles>'
+    usual = f"<w:docDefaults><w:rPrDefault><w:rPr>{look}</w:rPr></w:rPrDefault></w:docDefaults>"
+    return f'<w:styles xmlns:w="{_W}">{usual}</w:styles>'
 
 
 def _content_types() -> str:
-    kinds = {"document": "document.main", "styles": "styles", "settings": "settings", "footer1": "footer", "footer2": "footer"}
+    kinds = {
+        "document": "document.main",
+        "styles": "styles",
+        "settings": "settings",
+        "footer1": "footer",
+        "footer2": "footer",
+    }
     parts = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_TYPES}.{kind}+xml"/>' for name, kind in kinds.items()
     )
     rels = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    return f'<Types xmlns="{_OPEN}/content-types">{rels}<Default Extension="xml" ContentType="application/xml"/>{parts}</Types>'
+    xml = '<Default Extension="xml" ContentType="application/xml"/>'
+    return f'<Types xmlns="{_OPEN}/content-types">{rels}{xml}{parts}</Types>'
 
 
 def _relations(*targets: tuple[str, str]) -> str:

@@ -40,7 +40,9 @@ def letter_of(proposal: Proposal, reply: Reply) -> Letter:
             at=reply.replied_at,
             opening=_paragraphs(reply.opening),
             items=list(_items(reply)),
-            closing=["感谢您对我们工作的关心和支持。" if not proposal.is_collective else "感谢对我们工作的关心和支持。"],
+            closing=[
+                "感谢您对我们工作的关心和支持。" if not proposal.is_collective else "感谢对我们工作的关心和支持。"
+            ],
             signature=bureau.name,
             date=on,
             note=_contact(reply),
@@ -67,7 +69,12 @@ def chinese(number: int) -> str:
 
 def _short(assembly: str) -> str:
     """市政协 of 政协鹰城市委员会, as titles say it; else the name as it is."""
-    for ending, said in (("省委员会", "省政协"), ("市委员会", "市政协"), ("县委员会", "县政协"), ("区委员会", "区政协")):
+    for ending, said in (
+        ("省委员会", "省政协"),
+        ("市委员会", "市政协"),
+        ("县委员会", "县政协"),
+        ("区委员会", "区政协"),
+    ):
         if assembly.endswith(ending):
             return said
     return assembly

@@ -61,8 +61,9 @@ def _papers(proposal: Proposal, seen: Seen) -> Iterator[tuple[str, Iterator[byte
     yield f"{proposal.label}.pdf", _read(bound(proposal, seen))
     replies = [reply for charge in proposal.assignments.all() for reply in charge.replies.all()]
     for number, reply in enumerate(replies, start=1):
-        yield f"letters/{number:02d} {names.clean(name_of(proposal, reply, 'pdf'))}", _once(
-            paper_of(proposal, reply, "pdf")
+        yield (
+            f"letters/{number:02d} {names.clean(name_of(proposal, reply, 'pdf'))}",
+            _once(paper_of(proposal, reply, "pdf")),
         )
     for number, file in enumerate(seen.files, start=1):
         yield f"attachments/{number:02d} {file.name}", _stored(file)

@@ -76,10 +76,7 @@ def _missing(assembly: Assembly, source: str, found: Sorted) -> list[tuple[str, 
     """The files that the cases have not yet; a file is known by its content."""
     there = queries.imported_files(assembly, source)
     return [
-        (number, one)
-        for number, members in found.of.items()
-        for one in members
-        if (number, one.sha256) not in there
+        (number, one) for number, members in found.of.items() for one in members if (number, one.sha256) not in there
     ]
 
 

@@ -168,4 +168,3 @@ def copy(upload: UploadedFile, path: Path) -> None:
     with path.open("wb") as out:
         upload.seek(0)
         shutil.copyfileobj(upload, out)
-

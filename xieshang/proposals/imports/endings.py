@@ -66,4 +66,6 @@ def _unknown(case: "Case", known: list[str]) -> CellFault:
     name = case.outcome.bureau if case.outcome else ""
     close = tables.nearest(name, known)
     cure = _("是否指“%(name)s”？") % {"name": close} if close else ""
-    return case.fault(BUREAU, _("没有“%(name)s”这个承办单位。") % {"name": name}, cure + _("请先设立这个单位，或改正写法。"))
+    return case.fault(
+        BUREAU, _("没有“%(name)s”这个承办单位。") % {"name": name}, cure + _("请先设立这个单位，或改正写法。")
+    )

@@ -41,9 +41,7 @@ class Upload:
         return path if path.exists() else None
 
 
-def keep(
-    person_id: int, table: UploadedFile, archive: UploadedFile | None, *, assembly_id: int, source: str
-) -> Upload:
+def keep(person_id: int, table: UploadedFile, archive: UploadedFile | None, *, assembly_id: int, source: str) -> Upload:
     """Keep a person's upload in place of the one before."""
     forget(person_id)
     folder = _folder(person_id)

@@ -65,7 +65,9 @@ def headings_for(data: bytes, name: str, mapped: Mapped | None) -> list[Heading]
     columns = columns_of(data, name)
     if mapped is None:
         in_parts = any(map(SUGGESTIONS.is_called, columns))
-        return [Heading(BODY.key, BODY.label, BODY.aliases, required=not in_parts) if h is BODY else h for h in HEADINGS]
+        return [
+            Heading(BODY.key, BODY.label, BODY.aliases, required=not in_parts) if h is BODY else h for h in HEADINGS
+        ]
     if faults := faults_of(mapped, columns):
         raise Unreadable("".join(faults.values()))
     return [Exactly(key, column) for key, column in mapped.items()]

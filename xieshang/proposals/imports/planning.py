@@ -1,6 +1,6 @@
 """What importing cases would do, and the doing of it: all of them, or none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
-from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Session
 from xieshang.proposals import actions, queries
 from xieshang.proposals.imports.endings import Ending, endings_of
@@ -18,6 +17,7 @@ from xieshang.spine import clock
 from xieshang.spine.batch import batch
 from xieshang.spine.rule import Refused
 from xieshang.texts.tables import CellFault
+
 
 @dataclass(slots=True)
 class Plan:
@@ -40,7 +40,7 @@ class Plan:
 
 
 def plan(assembly: Assembly, cases: Sequence[Case], *, source: str) -> Plan:
-    """What importing these cases from a source would do: two queries, whatever the cases, and two more where cases come closed.
+    """What importing these cases from a source would do: two queries, and two more where cases come closed.
 
     A case with the title and the moment of one that came from another source, or under another number, is
     a fault: it is the same file under another name, or its numbers have lost their noughts.

@@ -18,7 +18,6 @@ from xieshang.proposals.imports.words import (
     CLASS,
     CLOSED,
     CLOSED_WORDS,
-    HEADINGS,
     KIND,
     KINDS,
     LETTER,
@@ -87,7 +86,10 @@ class Case:
 
 @dataclass(slots=True)
 class Reading:
-    """What a file holds: the cases that are right, and a fault for every cell that is not; all numbers, bad rows' too."""
+    """What a file holds: the cases that are right, and a fault for every cell that is not.
+
+    `numbers` are those of all rows, `ignored` the columns that were not read.
+    """
 
     cases: list[Case] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)

@@ -10,7 +10,6 @@ from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly
 from xieshang.proposals.models.case import Proposal
-from xieshang.proposals.models.checks import both_or_none
 from xieshang.proposals.states import HandlingRole, PetitionKind, Ruling, TalkKind
 from xieshang.spine import clock
 

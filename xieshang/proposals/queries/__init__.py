@@ -21,9 +21,8 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "case_numbers", "imported_by_number", "imported_files", "mine", "opened", "places_of", "remembered",
-    "similar", "visible_in", "visible_to", "who_sees",
-    "whole", "whole_texts",
+    "HANDED_IN", "INDEX", "Likeness", "case_numbers", "imported_by_number", "imported_files", "mine", "opened",
+    "places_of", "remembered", "similar", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
 ]  # fmt: skip
 
 P = Permission
