@@ -13,14 +13,20 @@ def pdf_text(data: bytes) -> str:
     return "".join("".join(pages).split())
 
 
+class Gbk(zipfile.ZipInfo):
+    """An entry whose name is written in GBK, without saying so."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the library's name
+        return self.filename.encode("gb18030"), self.flag_bits
+
+
 def zipped(files: dict[str, bytes], *, gbk: bool = False) -> bytes:
     """A zip; `gbk` with its names as programs in China write them."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name.encode("gb18030").decode("cp437") if gbk else name, content)
-    data = out.getvalue()
-    return data
+            archive.writestr((Gbk if gbk else zipfile.ZipInfo)(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def members(data: bytes) -> dict[str, bytes]:

@@ -17,21 +17,21 @@ SHIPPED = "Noto Serif SC"
 BODY = ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", SHIPPED)
 TITLE = ("FZXiaoBiaoSong-B05S", "方正小标宋简体", SHIPPED)
 HEADING = ("SimHei", "黑体", "STHeiti", SHIPPED)
-"""The fonts of GB/T 9704 where the operator has put them into the folder of fonts; the shipped one stands in for all."""
+"""The fonts of GB/T 9704 where the operator has put them into the folder of fonts; the shipped one stands in."""
 
 
 def pdf(letter: Letter) -> bytes:
     """The letter as a PDF/A-2b file in the layout of GB/T 9704-2012, with its fonts embedded."""
     given = {"shape": "letter", "title": letter.title, "author": letter.head, "letter": asdict(letter)}
-    return _set(given, letter, standards=["a-2b"])
+    return _set(given, letter, kept=True)
 
 
 def dossier(paper: Dossier) -> bytes:
     """The dossier as a PDF file with bookmarks and page numbers."""
-    return _set({"shape": "dossier", "author": paper.above, **asdict(paper)}, paper, standards=[])
+    return _set({"shape": "dossier", "author": paper.above, **asdict(paper)}, paper, kept=False)
 
 
-def _set(given: dict[str, Any], paper: Letter | Dossier, *, standards: list[str]) -> bytes:
+def _set(given: dict[str, Any], paper: Letter | Dossier, *, kept: bool) -> bytes:
     fonts = {"body": BODY, "title": TITLE, "heading": HEADING}
     there = _families()
     chosen = {part: [name for name in names if name.casefold() in there] for part, names in fonts.items()}
@@ -42,7 +42,7 @@ def _set(given: dict[str, Any], paper: Letter | Dossier, *, standards: list[str]
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": json.dumps({**given, "fonts": chosen}, default=str, ensure_ascii=False)},
-        pdf_standards=standards,
+        pdf_standards=["a-2b"] if kept else None,
         timestamp=int(paper.at.timestamp()),
     )
     return set_

@@ -101,12 +101,13 @@ def _line(
         for side, colour_ in (("top", rule_above), ("bottom", rule))
         if colour_
     )
+    ruled = "exact" if exact else "atLeast"
     about = "".join(
         [
             "<w:keepNext/>" if keep else "",
             f"<w:pBdr>{borders}</w:pBdr>" if borders else "",
             f'<w:tabs><w:tab w:val="right" w:pos="{round(156 * _MM)}"/></w:tabs>' if tab else "",
-            f'<w:spacing w:before="{before}" w:after="0" w:line="{_LINE}" w:lineRule="{"exact" if exact else "atLeast"}"/>',
+            f'<w:spacing w:before="{before}" w:after="0" w:line="{_LINE}" w:lineRule="{ruled}"/>',
             '<w:ind w:firstLineChars="200" w:firstLine="640"/>' if indent else "",
             f'<w:ind w:rightChars="{right * 100}" w:right="{right * 320}"/>' if right else "",
             f'<w:jc w:val="{align}"/>',

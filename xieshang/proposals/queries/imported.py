@@ -10,7 +10,7 @@ from xieshang.proposals.models import ColumnMapping, Proposal
 def case_numbers(sessions: Collection[int]) -> set[tuple[int, int]]:
     """(session, number) of every case that is numbered in these sessions."""
     numbered = Proposal.objects.filter(session__in=sessions, case_number__isnull=False)
-    return set(numbered.values_list("session_id", "case_number"))
+    return {(session, number) for session, number in numbered.values_list("session_id", "case_number") if number}
 
 
 def imported_by_number(assembly: Assembly, source: str, numbers: Collection[str]) -> dict[str, Proposal]:
