@@ -25,7 +25,7 @@ from xieshang.spine.models import Entry, Errand
 from xieshang.spine.rule import Refused
 
 S = State
-QUERIES = 9
+QUERIES = 7
 
 
 @pytest.fixture

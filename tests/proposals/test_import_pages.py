@@ -175,7 +175,6 @@ class TestImport:
             (12, "2025-12-01", "早于前一步的日期。"),
             (12, "2026-12-01", "还没有到。"),
             (0, "十二", "“十二”的结尾不是数字。"),
-            (4, "2031-01-01", "还没有到。"),
         ],
     )
     def test_each_bad_cell_is_named_and_nothing_comes_in(self, clerk: Client, at: int, value: str, said: str) -> None:

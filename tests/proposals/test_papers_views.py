@@ -182,6 +182,19 @@ class TestCase:
                 path.unlink()
         assert "调研.pdf" in pdf_text(got(place, "author", f"/proposals/{proposal.pk}/case.pdf"))
 
+    def test_many_are_printed_as_one_file(self, place: City) -> None:
+        """A bookmark for each; nothing where one of them is not for this person, or none is chosen."""
+        cases = [factory.proposal_in(place, State.REPLIED, title=f"关于第{n}件的建议") for n in (1, 2)]
+        keys = [one.pk for one in cases]
+        answer = signed_in(place, "clerk").post("/proposals/print", {"chosen": keys})
+        data = b"".join(answer)
+        assert "关于第1件的建议" in pdf_text(data)
+        assert "关于第2件的建议" in pdf_text(data)
+        assert "2026-0002" in [one.title for one in PdfReader(io.BytesIO(data)).outline if not isinstance(one, list)]
+        assert signed_in(place, "other leader").post("/proposals/print", {"chosen": keys}).status_code == 404
+        refused = signed_in(place, "clerk").post("/proposals/print", {"chosen": []})
+        assert "请选 1 至 50 件提案，再打印。" in refused.content.decode()
+
     def test_the_page_of_the_case_leads_there(self, place: City) -> None:
         """Both files can be found by whoever reads the case."""
         proposal = factory.proposal_in(place, State.REPLIED)

@@ -24,6 +24,7 @@ urlpatterns = [
     path("new", drafting.new, name="new"),
     path("new/autosave", drafting.first_autosave, name="first_autosave"),
     path("new/likeness", drafting.new_likeness, name="new_likeness"),
+    path("print", papers.printing, name="print"),
     path("archive", archive.index, name="archive"),
     path("archive/open", archive.waiting, name="archive-open"),
     path("archive/orders", archive.orders, name="archive-orders"),

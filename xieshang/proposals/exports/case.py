@@ -52,6 +52,20 @@ def bound(proposal: Proposal, seen: Seen) -> IO[bytes]:
     return out
 
 
+def many(cases: Sequence[tuple[Proposal, Seen]]) -> IO[bytes]:
+    """An open temporary file with several cases after one another, each with a bookmark, for the printer.
+
+    Attachments stay out: they are listed in their cases.
+    """
+    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+    (first, seen), *others = cases
+    papers = ((one.label, paper(one, its)) for one, its in others)
+    behind = (Appended(label, io.BytesIO(data), len(data)) for label, data in papers)
+    letters.bind(io.BytesIO(paper(first, seen)), behind, cast(BinaryIO, out))
+    out.seek(0)
+    return out
+
+
 def _opened(files: Iterable[File]) -> Iterator[tuple[File, Appended]]:
     for file in files:
         try:

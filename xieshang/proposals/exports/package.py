@@ -37,6 +37,16 @@ def pack(proposal: Proposal, seen: Seen, *, number: str, entries: Sequence[Entry
     a package that lacks a document is none.
     """
     packed = Packed(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - whoever keeps it closes it
+    try:
+        _fill(packed, proposal, seen, number, entries, by)
+    except BaseException:
+        packed.content.close()
+        raise
+    packed.content.seek(0)
+    return packed
+
+
+def _fill(packed: Packed, proposal: Proposal, seen: Seen, number: str, entries: Sequence[Entry], by: str) -> None:
     at = timezone.localtime(seen.at)
     with zipfile.ZipFile(packed.content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in _papers(proposal, seen):
@@ -53,8 +63,6 @@ def pack(proposal: Proposal, seen: Seen, *, number: str, entries: Sequence[Entry
             "files": packed.manifest,
         }
         _write(archive, MANIFEST, _once(json.dumps(told, ensure_ascii=False, indent=1).encode()), at)
-    packed.content.seek(0)
-    return packed
 
 
 def _papers(proposal: Proposal, seen: Seen) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -30,7 +30,7 @@ MOST_UNPACKED = 4 * 2**30
 HIGHEST_RATIO = 200
 HARMLESS = 64 * 2**20
 IN_MEMORY = 4 * 2**20
-_SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.[^./\\]|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError)
 
 

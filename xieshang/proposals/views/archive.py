@@ -120,7 +120,10 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
         shown=lambda rows: rows.select_related("session").only(
             "title", "proposer_name", "closed_at", "case_number", "session__year"
         ),
-        bulk=[Bulk(_("归档选中的提案"), "/proposals/archive/orders", "primary", "archive")],
+        bulk=[
+            Bulk(_("归档选中的提案"), "/proposals/archive/orders", "primary", "archive"),
+            Bulk(_("打印选中的提案"), "/proposals/print"),
+        ],
         empty=_t("办结的提案都已归档。"),
     )
     return listing.respond(request, papers.to_archive(assemblies))

@@ -164,8 +164,13 @@ def _page(
     filters: Sequence[Filter] = FILTERS,
 ) -> HttpResponseBase:
     declared = _declared(title, tabs, filters, typed(request.GET, "q"))
-    may_draft = _may_draft(web.person(request))
-    return declared.respond(request, proposals, template="proposals/index.html", may_draft=may_draft)
+    person = web.person(request)
+    doors = {
+        "may_draft": _may_draft(person),
+        "archive": bool(person.scopes_with(P.PROPOSALS_READ_ALL)),
+        "may_import": bool(person.scopes_with(P.PROPOSALS_IMPORT)),
+    }
+    return declared.respond(request, proposals, template="proposals/index.html", **doors)
 
 
 def _declared(title: str, tabs: Sequence[Tab], filters: Sequence[Filter], searched: str) -> Listing:

@@ -10,14 +10,16 @@ from django.views.decorators.http import require_POST, require_safe
 from xieshang.accounts import web
 from xieshang.accounts.web import actor, signed_in
 from xieshang.documents import owners
-from xieshang.proposals import actions, exports, rules
+from xieshang.proposals import actions, exports, queries, rules
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.queries import papers
 from xieshang.proposals.views import seen, to_case, whole
 from xieshang.proposals.views.standing import is_inside, timeline_of
 from xieshang.spine import clock
-from xieshang.spine.rule import Actor
+from xieshang.spine.rule import Actor, Refused
 
+MOST_PRINTED = 50
+"""Cases that are printed at once."""
 R = TypeVar("R", bound=HttpResponseBase)
 TYPES = {
     "pdf": "application/pdf",
@@ -46,6 +48,22 @@ def case(request: HttpRequest, pk: int) -> FileResponse:
     content = exports.bound(proposal, seen_by(who, proposal))
     response = FileResponse(content, content_type="application/pdf")
     return _private(response, f"{proposal.label}.pdf")
+
+
+@require_POST
+@signed_in
+def printing(request: HttpRequest) -> HttpResponseBase:
+    """The ticked cases as one PDF file for the printer, as far as the person may read each."""
+    who = actor(request)
+    keys = sorted({int(key) for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 19})
+    if not keys or len(keys) > MOST_PRINTED:
+        raise Refused(_("请选 1 至 %(most)d 件提案，再打印。") % {"most": MOST_PRINTED})
+    cases = list(queries.whole(queries.visible_to(who).filter(pk__in=keys)).order_by("case_number", "pk"))
+    if len(cases) < len(keys):
+        raise Http404
+    content = exports.many([(one, seen_by(who, one)) for one in cases])
+    response = FileResponse(content, content_type="application/pdf")
+    return _private(response, _("提案 %(count)d 件.pdf") % {"count": len(cases)})
 
 
 def seen_by(who: Actor, proposal: Proposal) -> exports.Seen:
