@@ -218,7 +218,6 @@ REACHED = {
     "proposals.ProposedAssignment": Reach("proposals.Proposal", "shown on the case to the office, and to its bureau"),
     "proposals.Delivery": Reach("proposals.Proposal", "shown on the case to the office and its bureau"),
     "proposals.FollowUp": Reach("proposals.Proposal", "shown on the case"),
-    "proposals.Package": Reach("proposals.Proposal", "the archive of cases"),
     "proposals.KeyCase": Reach("proposals.Proposal", "shown on the case"),
     "proposals.KeyOpinion": Reach("proposals.Proposal", "a part of the key case"),
     "proposals.KeyVisit": Reach("proposals.Proposal", "a part of the key case"),
@@ -237,6 +236,7 @@ CHINESE = {
     "xieshang.proposals.imports.words": [
         "the headings of the file, and its kinds and fields of work, as assemblies write them"
     ],
+    "xieshang.proposals.imports.endings": ["how a case number is written"],
     "xieshang.proposals.imports.reading": ["splits a list of words by the Chinese comma"],
     "xieshang.proposals.exports.letters": ["official letters are in Chinese whatever language their reader has chosen"],
     "xieshang.proposals.exports.case": ["the file of a case is in Chinese whatever language its reader has chosen"],

@@ -119,7 +119,8 @@ def _placed(path: str, known: Sequence[str]) -> tuple[str, str, tuple[str, str] 
     for number in known:
         rest = steps[-1].removeprefix(number)
         if rest != steps[-1] and not rest[:1].isalnum():
-            return number, rest.lstrip(" _-—、") if rest.lstrip(" _-—、")[:1] != "." else steps[-1], None
+            name = re.sub(r"^[\W_]+", "", rest)
+            return number, name if "." in name else steps[-1], None
     return "", "", (_("找不到对应的案号。"), _("请把文件名写成“案号_名称”，或放在以案号命名的文件夹里。"))
 
 

@@ -45,13 +45,13 @@ def faults_of(mapped: Mapped, columns: Sequence[str]) -> dict[str, str]:
         if key not in KNOWN:
             faults[key] = _("没有“%(field)s”这一项。可以对应的有：%(fields)s。") % {
                 "field": key,
-                "fields": "、".join(KNOWN),
+                "fields": _("、").join(KNOWN),
             }
         elif column not in columns:
             faults[key] = _("文件里没有“%(column)s”这一列。") % {"column": column}
         elif others:
             said = _("“%(column)s”一列已经用作%(other)s，一列只能用一次。")
-            faults[key] = said % {"column": column, "other": "、".join(others)}
+            faults[key] = said % {"column": column, "other": _("、").join(others)}
     for heading in NEEDED:
         if heading.key not in mapped:
             faults.setdefault(heading.key, _("请说明哪一列是%(field)s。") % {"field": heading.label})
