@@ -51,7 +51,7 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.SUBMITTED, "clerk", "立案编号", ["退回修改", "不予立案"]),
         (S.FILED, "clerk", "交办", []),
         (S.ANSWERED, "clerk", "审核结案", []),
-        (S.CLOSED, "clerk", "向社会公开", []),
+        (S.CLOSED, "clerk", "向社会公开", ["归档"]),
         (S.SUBMITTED, "office", "", []),
         (S.ASSIGNED, "bureau clerk", "签收这件提案", []),
         (S.HANDLING, "bureau clerk", "登记沟通", []),
