@@ -120,7 +120,7 @@ def _of_papers(place: City, case: Proposal) -> list[Thing]:
         Thing("proposals/<int:pk>/letter/", letter, _among(queries.visible_to, case)),
         Thing("proposals/archive/<int:pk>", {"pk": package.pk}, _among(papers.packages_visible_to, package)),
         Thing("proposals/archive/orders/<int:pk>", {"pk": bulk.pk}, lambda actor: actor.pk == clerk.pk),
-        Thing("proposals/import/<str:mark>", {"mark": "0" * 32}, _everybody),  # it finds one's own file alone
+        Thing("proposals/import/", {"mark": "0" * 32}, _everybody),  # it finds one's own file alone
     ]
 
 
