@@ -54,6 +54,7 @@ EXTRA_FLOORS = {
         "numbers": Beside("actions", "numbers without gaps: it locks and writes a series for other rooms' actions"),
         "uploads": Beside("forms", "what comes in with a form, checked"),
         "owners": Beside("rules", "who sees a file is told by the room of its subject, which registers here"),
+        "letters": Beside("states", "sets official letters and dossiers from plain data"),
         "accept": Beside("states", "what a file may be: name, size, type and content agree"),
         "content": Beside("states", "looks into files of each kind"),
         "names": Beside("states", "file names made safe"),
@@ -223,7 +224,6 @@ REACHED = {
     "proposals.ProposedAssignment": Reach("proposals.Proposal", "shown on the case to the office, and to its bureau"),
     "proposals.Delivery": Reach("proposals.Proposal", "shown on the case to the office and its bureau"),
     "proposals.FollowUp": Reach("proposals.Proposal", "shown on the case"),
-    "proposals.Package": Reach("proposals.Proposal", "the archive of cases"),
     "proposals.KeyCase": Reach("proposals.Proposal", "shown on the case"),
     "proposals.KeyOpinion": Reach("proposals.Proposal", "a part of the key case"),
     "proposals.KeyVisit": Reach("proposals.Proposal", "a part of the key case"),
@@ -239,9 +239,15 @@ CHINESE = {
     "xieshang.deadlines.management.commands.enter_days": ["names those headings in its help"],
     "xieshang.deadlines.imports": ["the headings of the file that an office fills in"],
     "xieshang.members.imports.words": ["the peoples and parties as offices write them"],
-    "xieshang.proposals.imports": [
+    "xieshang.proposals.imports.words": [
         "the headings of the file, and its kinds and fields of work, as assemblies write them"
     ],
+    "xieshang.proposals.imports.endings": ["how a case number is written"],
+    "xieshang.proposals.imports.reading": ["splits a list of words by the Chinese comma"],
+    "xieshang.proposals.exports.letters": ["official letters are in Chinese whatever language their reader has chosen"],
+    "xieshang.proposals.exports.case": ["the file of a case is in Chinese whatever language its reader has chosen"],
+    "xieshang.documents.letters.setting": ["names of fonts"],
+    "xieshang.documents.letters.word": ["names of fonts"],
     "xieshang.proposals.turns": ["titles of regulations"],
     "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],
     "xieshang.engine.settings": ["the languages, each in its own"],

@@ -26,7 +26,8 @@ from xieshang.notices import queries as notices
 from xieshang.notices.models import Notice
 from xieshang.notices.states import Kind
 from xieshang.proposals import actions, queries
-from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.models import CoSigner, Proposal, Reply
+from xieshang.proposals.queries import papers
 from xieshang.proposals.states import PetitionKind, State
 from xieshang.reports import queries as reports
 from xieshang.spine import clock
@@ -59,7 +60,7 @@ def world(mark: str) -> World:
     _name_after(place.assembly, mark)
     titles = {case.title: _among(queries.visible_to, case) for case in cases}
     things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
-    things += [*_of_calls(place, mark), *_of_house(place), *_of_accounts(place)]
+    things += [*_of_calls(place, mark), *_of_papers(place, cases[-1]), *_of_house(place), *_of_accounts(place)]
     return World(place, things, {**titles, mark: _of(place.assembly)})
 
 
@@ -117,6 +118,21 @@ def _charged(place: City, case: Proposal) -> dict[str, Any]:
         asked = {"kind": PetitionKind.EXTENSION, "reason": "跨部门", "until_on": charge.reply_by + timedelta(days=30)}
         petition = actions.petition(charge, by=place.person("bureau clerk"), **asked).pk
     return {"charge": charge.pk if charge else 0, "petition": petition, "kind": "extension"}
+
+
+def _of_papers(place: City, case: Proposal) -> list[Thing]:
+    """The letter, the package and the order of a closed case, and a file of cases that somebody has sent."""
+    clerk = place.person("clerk")
+    bulk = actions.ask_archiving(place.assembly, by=clerk, proposals=[case])
+    package = actions.archive(case, by=clerk)
+    reply = Reply.objects.get(assignment__proposal=case)
+    letter = {"pk": case.pk, "reply": reply.pk}
+    return [
+        Thing("proposals/<int:pk>/letter/", letter, _among(queries.visible_to, case)),
+        Thing("proposals/archive/<int:pk>", {"pk": package.pk}, _among(papers.packages_visible_to, package)),
+        Thing("proposals/archive/orders/<int:pk>", {"pk": bulk.pk}, lambda actor: actor.pk == clerk.pk),
+        Thing("proposals/import/", {"mark": "0" * 32}, _everybody),  # it finds one's own file alone
+    ]
 
 
 def _of_two(case: Proposal, other: Proposal) -> Thing:

@@ -139,8 +139,8 @@ def test_a_case_is_assigned_once_to_a_bureau_and_has_one_lead(place: City) -> No
 
 def test_a_bureau_accepts_by_somebody_and_replies_after_that(place: City) -> None:
     charge = factory.assignment_of(factory.proposal_in(place, S.ASSIGNED))
-    with refused_by("proposals_accepted"):
-        put(charge, accepted_at="2026-03-18T10:00Z")
+    with refused_by("proposals_accepted"):  # of an imported one it is known when, and not who
+        put(charge, accepted_by=place.person("bureau clerk"))
     with refused_by("proposals_reply_after_accept"):
         put(charge, replied_at="2026-03-18T10:00Z")
     put(charge, accepted_at="2026-03-18T10:00Z", accepted_by=place.person("bureau clerk"))

@@ -56,7 +56,7 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.MERGED, "clerk", "", []),
         (S.FILED, "clerk", "交办", []),
         (S.ANSWERED, "clerk", "审核结案", []),
-        (S.CLOSED, "clerk", "向社会公开", []),
+        (S.CLOSED, "clerk", "向社会公开", ["归档"]),
         (S.SUBMITTED, "office", "", []),
         (S.ASSIGNED, "bureau clerk", "签收这件提案", ["申退"]),
         (S.HANDLING, "bureau clerk", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.documents import accept, queries, store
 from xieshang.documents.models import File
+from xieshang.documents.names import clean
 from xieshang.spine import clock
 from xieshang.spine.batch import keep
 from xieshang.spine.event import Subject, kind_of
@@ -41,6 +42,25 @@ def receive(upload: UploadedFile, *, to: Subject, purpose: str, by: Person | Non
 def receive_loose(upload: UploadedFile, *, assembly_id: int, purpose: str, by: Person) -> File:
     """Check a file that has no subject yet (an import that is previewed first); only `by` sees it."""
     return keep(_kept(upload, assembly_id=assembly_id, purpose=purpose, by=by))
+
+
+def produce(content: BinaryIO, name: str, media_type: str, *, to: Subject, purpose: str, by: Person | None) -> File:
+    """Keep a file that the product made itself, attached to a subject, which the caller has locked."""
+    key, size = uuid4(), content.seek(0, 2)
+    stored = store.save(content, key)
+    file = File(
+        key=key,
+        assembly_id=to.assembly_id,
+        name=clean(name),
+        media_type=media_type,
+        size=size,
+        sha256=stored.sha256,
+        stored_path=stored.path,
+        uploaded_by=by,
+        uploaded_at=clock.now(),
+        purpose=purpose,
+    )
+    return _attached(file, to)
 
 
 def attach(file: File, to: Subject) -> File:

@@ -24,6 +24,14 @@ def take(series: str, assembly: Assembly, amount: int) -> range:
     return range(first, keep(row).last + 1)
 
 
+def reserve(series: str, assembly: Assembly, up_to: int) -> None:
+    """Give out no number up to this one any more: they were given elsewhere, to what is taken in from there."""
+    row = _locked(series, assembly)
+    if row.last < up_to:
+        row.last = up_to
+        keep(row)
+
+
 def _locked(series: str, assembly: Assembly) -> NumberSeries:
     """The row of a series, locked until the transaction ends and made if need be."""
     found = NumberSeries.objects.filter(assembly=assembly, series=series)

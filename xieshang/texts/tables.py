@@ -130,6 +130,24 @@ def read(data: bytes, name: str, headings: Sequence[Heading]) -> Table:
     return table
 
 
+def columns(data: bytes, name: str, headings: Sequence[Heading]) -> list[str]:
+    """The names of a file's columns, in order, whether they are looked for or not; raises `Unreadable`.
+
+    They stand in the line that holds most of the headings; where none holds any, in the first that is not empty.
+    """
+    written = _begun(data, name, headings)
+    return [named for text in written if (named := _cleaned(text))]
+
+
+def _begun(data: bytes, name: str, headings: Sequence[Heading]) -> list[str]:
+    if not data.strip():
+        raise Unreadable(_("文件是空的。请选择有内容的 csv 或 xlsx 文件。"))
+    is_book = _kind_that_fits(data, name) == "xlsx"
+    top = list(islice(_lines_of_workbook(data) if is_book else _lines_of_text(data, headings), HEADINGS_WITHIN))
+    at = max(range(len(top)), key=lambda i: (_score(top[i], headings), any(map(_cleaned, top[i]))), default=0)
+    return top[at] if top else []
+
+
 def nearest(name: str, known: Sequence[str], *, sound: Callable[[str], str] = str) -> str | None:
     """The one of `known` that is most like what was written, if any is: in its characters, or in its `sound`."""
     if not name:

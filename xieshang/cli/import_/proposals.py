@@ -14,44 +14,78 @@ from xieshang.engine.language import _
 
 if TYPE_CHECKING:
     from xieshang.members.models import Assembly
-    from xieshang.proposals.imports import Plan, Reading
+    from xieshang.proposals.imports import Plan, Prepared
 
 
 @click.command(help=_("导入别的系统的提案。有一格不对就一件也不导入，并逐格说明；已经导入过的不变。"))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @assembly_option
 @click.option("--source", metavar="NAME", help=_("来源的名称，同一来源的案号只导入一次；不写时为文件名。"))
+@click.option(
+    "--mapping",
+    "mapping",
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    help=_("哪一项是文件里的哪一列，可以写多次；写了一项，就按写的为准。"),
+)
+@click.option(
+    "--attachments",
+    "archive",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("附件的 zip；文件名写成“案号_名称”，或放在以案号命名的文件夹里。"),
+)
 @click.option("--dry-run", is_flag=True, help=_("只检查和说明，不写入。"))
 @format_option
 @needs_product
-def command(file: Path, assembly: str | None, source: str | None, dry_run: bool, shape: Shape) -> None:
+def command(
+    file: Path,
+    assembly: str | None,
+    source: str | None,
+    mapping: tuple[str, ...],
+    archive: Path | None,
+    dry_run: bool,
+    shape: Shape,
+) -> None:
     """Read, plan, and unless it is a dry run take in; the new cases, or the faults, are shown as rows."""
-    from xieshang.proposals import imports
-
     place, source = the_assembly(assembly), (source or file.stem)[:40]
-    reading = _read(file)
-    plan = imports.plan(place, reading.cases, source=source)
-    if faults := [*reading.faults, *plan.faults]:
-        show_faults(faults, shape)
-        raise Refused(_("有 %(n)d 处要改，一件也没有导入。") % {"n": len(faults)})
-    if plan.new and not dry_run:
-        plan = _imported(place, reading, source, len(plan.new))
+    prepared = _prepared(place, file, source, _mapped(mapping), archive)
+    if prepared.faults:
+        show_faults(prepared.faults, shape)
+        raise Refused(_("有 %(n)d 处要改，一件也没有导入。") % {"n": len(prepared.faults)})
+    plan, files = prepared.plan, prepared.files
+    if not (prepared.is_empty or dry_run):
+        plan, files = _imported(place, prepared, source, archive)
     _show_plan(plan, shape)
-    _sum_up(plan, dry_run)
+    _sum_up(plan, files, dry_run)
 
 
-def _read(file: Path) -> "Reading":
+def _mapped(given: tuple[str, ...]) -> dict[str, str] | None:
+    """field=column, each field once; None where nothing was said."""
+    mapped: dict[str, str] = {}
+    for one in given:
+        key, equals, column = (part.strip() for part in one.partition("="))
+        if not (key and equals and column):
+            raise Refused(_("“%(text)s”不是对应关系，请写成 title=案由。") % {"text": one})
+        if key in mapped:
+            raise Refused(_("%(field)s 对应了两次。") % {"field": key})
+        mapped[key] = column
+    return mapped or None
+
+
+def _prepared(
+    place: "Assembly", file: Path, source: str, mapped: dict[str, str] | None, archive: Path | None
+) -> "Prepared":
     from xieshang.proposals import imports
 
     with refusals_told():
-        return imports.read(file.read_bytes(), file.name)
+        return imports.prepare(place, file.read_bytes(), file.name, source=source, mapped=mapped, archive=archive)
 
 
-def _imported(place: "Assembly", reading: "Reading", source: str, total: int) -> "Plan":
+def _imported(place: "Assembly", prepared: "Prepared", source: str, archive: Path | None) -> "tuple[Plan, int]":
     from xieshang.proposals import imports
 
-    with refusals_told(), progress(_("导入提案"), total) as advance:
-        return imports.import_cases(place, reading.cases, source=source, by=None, progress=advance)
+    with refusals_told(), progress(_("导入提案"), len(prepared.plan.new)) as advance:
+        return imports.carry_out(place, prepared, source=source, by=None, archive=archive, progress=advance)
 
 
 def _show_plan(plan: "Plan", shape: Shape) -> None:
@@ -69,7 +103,7 @@ def _show_plan(plan: "Plan", shape: Shape) -> None:
     show(rows, headings, shape)
 
 
-def _sum_up(plan: "Plan", dry_run: bool) -> None:
+def _sum_up(plan: "Plan", files: int, dry_run: bool) -> None:
     done = _(
         "新导入 %(new)d 件，其中认出三部分的 %(parts)d 件、保留全文的 %(whole)d 件；%(known)d 件以前导入过，没有变化。"
     )
@@ -80,3 +114,6 @@ def _sum_up(plan: "Plan", dry_run: bool) -> None:
         "known": plan.known,
     }
     click.echo((_("试运行，没有写入：") if dry_run else "") + done % counts, err=True)
+    if plan.closed or files:
+        told = {"closed": plan.closed, "files": files}
+        click.echo(_("其中已办结的 %(closed)d 件；附件 %(files)d 个。") % told, err=True)

@@ -2,6 +2,7 @@
 
 from xieshang.proposals.actions.after import answer_follow_up, arrange_follow_ups
 from xieshang.proposals.actions.alike import decide_likeness
+from xieshang.proposals.actions.archiving import archive, archive_asked, ask_archiving
 from xieshang.proposals.actions.assigning import (
     accept_ahead,
     assign_as_proposed,
@@ -52,6 +53,7 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
+from xieshang.proposals.actions.importing import Past, attach_imported, keep_mapping
 from xieshang.proposals.actions.leads import (
     Hint,
     close_lead,
@@ -78,6 +80,7 @@ __all__ = [
     "Calling",
     "Hint",
     "Letter",
+    "Past",
     "Proposer",
     "Statements",
     "Text",
@@ -87,12 +90,16 @@ __all__ = [
     "answer_cosigning",
     "answer_follow_up",
     "answer_question",
+    "archive",
+    "archive_asked",
     "arrange_follow_ups",
+    "ask_archiving",
     "ask_author",
     "ask_cosigner",
     "assign",
     "assign_as_proposed",
     "attach",
+    "attach_imported",
     "autosave",
     "call_hand_over",
     "check",
@@ -115,6 +122,7 @@ __all__ = [
     "import_case",
     "issue_call",
     "judge",
+    "keep_mapping",
     "latest_reply",
     "mark_quality",
     "merge",

@@ -11,6 +11,7 @@ from xieshang.documents import numbers
 from xieshang.members import queries as members
 from xieshang.members.models import Session
 from xieshang.proposals import events, rules, turns
+from xieshang.proposals.actions.importing import Past, begin_closed, reply_as_told
 from xieshang.proposals.actions.writing import Proposer, Text, reasoned, sketch, write
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import LIFE, OPEN, Ground, Outcome, State
@@ -139,8 +140,12 @@ def import_case(
     proposer: Proposer,
     text: Text,
     submitted_at: datetime,
+    past: Past | None = None,
 ) -> Proposal:
-    """Take in a case from a file of another system, as submitted there; review decides what becomes of it."""
+    """Take in a case from a file of another system, as submitted there; review decides what becomes of it.
+
+    One that was closed there (`past`) comes closed, with the reply as the file tells it.
+    """
     proposal = Proposal(
         assembly_id=session.assembly_id,
         session=session,
@@ -153,7 +158,12 @@ def import_case(
         submitted_at=submitted_at,
         in_session=members.in_session(session, on=timezone.localdate(submitted_at)),
     )
+    if past is not None:
+        begin_closed(proposal, past)
     write(proposal, text)
     sketch(proposal, text.body)
+    if past is not None:
+        reply_as_told(proposal, past, by=by)
+        return proposal
     events.IMPORTED.record(proposal, by, source=source, source_number=source_number, title=proposal.title)
     return proposal

@@ -77,6 +77,14 @@ from xieshang.proposals.events.life import (
     WithFile,
     WithMember,
 )
+from xieshang.proposals.events.papers import (
+    ARCHIVED,
+    ARCHIVING_ASKED,
+    CLOSED_IMPORTED,
+    Archived,
+    ArchivingAsked,
+    ClosedImported,
+)
 from xieshang.proposals.events.proposing import (
     CALL_DRAFTED,
     CALL_ISSUED,
@@ -112,6 +120,8 @@ from xieshang.proposals.events.review import (
 __all__ = [
     "ACCEPTED",
     "ACCEPTED_AHEAD",
+    "ARCHIVED",
+    "ARCHIVING_ASKED",
     "ASSIGNED",
     "ASSIGNMENT_PROPOSED",
     "ASSIGNMENT_TAKEN_BACK",
@@ -123,6 +133,7 @@ __all__ = [
     "CALL_REVISED",
     "CHECKED",
     "CLOSED",
+    "CLOSED_IMPORTED",
     "CLOSING_EXPLAINED",
     "COSIGNED",
     "COSIGNER_ASKED",
@@ -186,9 +197,12 @@ __all__ = [
     "UNPUBLISHED",
     "UPHELD",
     "WITHDRAWN",
+    "Archived",
+    "ArchivingAsked",
     "Assigned",
     "ByBureau",
     "Checked",
+    "ClosedImported",
     "DueMoved",
     "Entered",
     "Filed",

@@ -12,7 +12,6 @@ from xieshang.accounts.privacy import Class
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly
 from xieshang.proposals.models.case import Proposal
-from xieshang.proposals.models.checks import both_or_none
 from xieshang.proposals.states import HandlingRole, PetitionKind, Ruling, TalkKind
 from xieshang.spine import clock
 
@@ -59,7 +58,9 @@ class Assignment(models.Model):
                 condition=Q(replied_at__isnull=True) | Q(accepted_at__isnull=False),
                 name="proposals_reply_after_accept",
             ),
-            both_or_none("accepted_at", "accepted_by", name="proposals_accepted"),
+            models.CheckConstraint(  # of an imported charge it is not known who accepted it
+                condition=Q(accepted_by__isnull=True) | Q(accepted_at__isnull=False), name="proposals_accepted"
+            ),
             models.CheckConstraint(
                 condition=Q(quality__isnull=True) | Q(quality__gte=1, quality__lte=5), name="proposals_quality"
             ),

@@ -33,7 +33,9 @@ class Reply(models.Model):
     signer = models.CharField(max_length=60)
     contact = models.CharField(max_length=60)
     contact_phone = models.CharField(max_length=30)
-    replied_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    replied_by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", help_text="none: it was imported with its case"
+    )
     replied_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -60,6 +60,7 @@ from xieshang.proposals.queries.charges import (
     talk_files,
     waiting_petitions,
 )
+from xieshang.proposals.queries.imported import case_numbers, imported_by_number, imported_files, remembered
 from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
 from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
 from xieshang.proposals.queries.reach import (
@@ -119,6 +120,7 @@ __all__ = [
     "asked_follow_ups",
     "bulks_visible_to",
     "calls_visible_to",
+    "case_numbers",
     "case_of",
     "compared",
     "convening",
@@ -133,6 +135,8 @@ __all__ = [
     "hand_overs_visible_to",
     "has_unsatisfied",
     "has_unsatisfied_result",
+    "imported_by_number",
+    "imported_files",
     "judged_by",
     "late_follow_ups",
     "lead_of",
@@ -162,6 +166,7 @@ __all__ = [
     "proposed_to",
     "questions_to",
     "related",
+    "remembered",
     "repeated",
     "seals_of",
     "session_before",

@@ -48,6 +48,7 @@ from xieshang.proposals.rules.feedback import (
     may_read_judgement,
 )
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
+from xieshang.proposals.rules.papers import may_archive, may_archive_many, may_attach_imported, may_import_into
 from xieshang.proposals.rules.petitions import (
     may_dispute,
     may_extend,
@@ -103,12 +104,15 @@ __all__ = [
     "may_answer_follow_up",
     "may_answer_proposed",
     "may_answer_question",
+    "may_archive",
+    "may_archive_many",
     "may_arrange_follow_ups",
     "may_ask_author",
     "may_ask_cosigner",
     "may_assign",
     "may_assign_in",
     "may_attach",
+    "may_attach_imported",
     "may_call_hand_over",
     "may_change_call",
     "may_change_topic",
@@ -131,6 +135,7 @@ __all__ = [
     "may_handle_again",
     "may_hold_hand_over",
     "may_import",
+    "may_import_into",
     "may_issue_call",
     "may_judge",
     "may_mark_quality",

@@ -7,6 +7,7 @@ from xieshang.documents.models import File
 from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.queries import papers
 from xieshang.proposals.rules.actors import is_author, is_first_author, only_author
 from xieshang.proposals.rules.alike import may_repeat
 from xieshang.proposals.rules.bodies import is_signed
@@ -162,7 +163,12 @@ def may_confirm_entry(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def may_see_file(actor: Actor, file: File) -> bool:
-    """Files are part of the whole case; those of a signature or a seal its author and the office see alone."""
+    """Files are part of the whole case, but for two: who signed or sealed, and the archive's package.
+
+    The first is for the author and the office alone, the second for the office. The public reads none.
+    """
+    if file.purpose == papers.PACKAGE:
+        return papers.packages_visible_to(actor).filter(file=file).exists()
     seen = queries.visible_to(actor).filter(pk__in=[file.subject_id])
     if file.purpose != queries.SEAL:
         return seen.exists()

@@ -122,7 +122,8 @@ def _undoing(bulk: Bulk, counted: Mapping[str, int]) -> bool:
 
 
 def _seen(request: HttpRequest, pk: int) -> Bulk:
-    return get_object_or_404(queries.bulks_visible_to(web.actor(request)).select_related("assembly", "by"), pk=pk)
+    seen = queries.bulks_visible_to(web.actor(request)).filter(verb__in=actions.WAYS)
+    return get_object_or_404(seen.select_related("assembly", "by"), pk=pk)
 
 
 @require_POST
@@ -164,4 +165,6 @@ BULKS = Listing(
 @signed_in
 def index(request: HttpRequest) -> HttpResponseBase:
     """What was done to many cases at once, the latest first."""
-    return BULKS.respond(request, queries.bulks_visible_to(web.actor(request)).select_related("by"))
+    return BULKS.respond(
+        request, queries.bulks_visible_to(web.actor(request)).filter(verb__in=actions.WAYS).select_related("by")
+    )

@@ -1,0 +1,205 @@
+"""A case as one PDF file with everything in it, as far as its reader may read it."""
+
+import io
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import IO, Any, BinaryIO, cast
+
+from django.utils import timezone, translation
+
+from xieshang.documents import letters, store
+from xieshang.documents.letters import Appended, Block, Dossier, Section
+from xieshang.documents.models import File
+from xieshang.proposals.exports.letters import letter_of
+from xieshang.proposals.models import Assignment, Feedback, JointOpinion, Plan, Proposal, Reply
+from xieshang.proposals.states import CoSignState
+
+IN_MEMORY = 8 * 2**20
+"""Bytes of a finished file that are held in memory; more lies on the disk until it is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reader may see beside the whole case: feedback, files, and what happened, oldest first.
+
+    `inside`: how the case came about, too. `history` has rows of at, what, who, said.
+    """
+
+    at: datetime
+    inside: bool
+    feedback: Sequence[Feedback] = ()
+    files: Sequence[File] = ()
+    history: Sequence[Mapping[str, Any]] = field(default_factory=list)
+
+
+def bound(proposal: Proposal, seen: Seen) -> IO[bytes]:
+    """An open temporary file with the case: cover, sections, letters, and the attached PDF files behind.
+
+    Expects a proposal read through `queries.whole`. Attachments that are no PDF, that are damaged or too large
+    are named with their size and SHA-256 alone.
+    """
+    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+    pdfs = [file for file in seen.files if file.media_type == "application/pdf"]
+    opened = list(_opened(pdfs))
+    try:
+        letters.bind(io.BytesIO(paper(proposal, seen)), (one for _file, one in opened), cast(BinaryIO, out))
+    finally:
+        for _file, one in opened:
+            one.content.close()
+    out.seek(0)
+    return out
+
+
+def many(cases: Sequence[tuple[Proposal, Seen]]) -> IO[bytes]:
+    """An open temporary file with several cases after one another, each with a bookmark, for the printer.
+
+    Attachments stay out: they are listed in their cases.
+    """
+    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+    (first, seen), *others = cases
+    papers = ((one.label, paper(one, its)) for one, its in others)
+    behind = (Appended(label, io.BytesIO(data), len(data)) for label, data in papers)
+    letters.bind(io.BytesIO(paper(first, seen)), behind, cast(BinaryIO, out))
+    out.seek(0)
+    return out
+
+
+def _opened(files: Iterable[File]) -> Iterator[tuple[File, Appended]]:
+    for file in files:
+        try:
+            yield file, Appended(f"附件：{file.name}", store.open_stored(file.stored_path), file.size)
+        except FileNotFoundError:
+            continue
+
+
+def paper(proposal: Proposal, seen: Seen) -> bytes:
+    """The case without its attachments."""
+    with translation.override("zh-hans"):
+        return letters.dossier(
+            Dossier(
+                title=proposal.title or "（还没有案由）",
+                above=proposal.assembly.name,
+                running=proposal.label,
+                at=seen.at,
+                facts=_facts(proposal),
+                sections=list(_sections(proposal, seen)),
+            )
+        )
+
+
+def _sections(proposal: Proposal, seen: Seen) -> Iterator[Section]:
+    yield Section("提案正文", list(_text(proposal)))
+    if signers := list(_signers(proposal, seen)):
+        yield Section("联名人", signers)
+    if seen.inside and proposal.review_reason:
+        yield Section("审查意见", list(_review(proposal)))
+    charges = list(proposal.assignments.all())
+    if charges:
+        yield Section("承办情况", [block for charge in charges for block in _charge(charge)])
+    for charge in charges:
+        for reply in charge.replies.all():
+            yield Section(_reply_title(charge, reply), letter=letter_of(proposal, reply))
+    if seen.feedback:
+        yield Section("提案者的反馈", [block for one in seen.feedback for block in _feedback(one)])
+    if seen.history:
+        yield Section("办理经过", [_history(seen)])
+    if seen.files:
+        yield Section("附件", list(_attachments(seen.files)))
+
+
+def _facts(proposal: Proposal) -> list[tuple[str, str]]:
+    rows = [
+        ("案号", proposal.label if proposal.case_number else "尚未编号"),
+        ("状态", proposal.get_state_display()),
+        ("提案者", proposal.proposer_name),
+        ("类型", proposal.get_proposer_kind_display()),
+        ("会议", f"{proposal.session.term}{proposal.session}（{proposal.session.year}年）"),
+        ("类别", proposal.topic or proposal.get_category_display()),
+        ("提交日期", _day(proposal.submitted_at)),
+        ("立案日期", _day(proposal.filed_at)),
+        ("承办单位", "、".join(f"{one.bureau.name}（{one.get_role_display()}）" for one in proposal.assignments.all())),
+        ("答复日期", _day(proposal.replied_at)),
+        ("办结日期", _day(proposal.closed_at)),
+        ("来源", f"{proposal.source} {proposal.source_number}" if proposal.source else ""),
+    ]
+    return [(label, str(value)) for label, value in rows if value]
+
+
+def _text(proposal: Proposal) -> Iterator[Block]:
+    for heading, text in [("", proposal.whole_text), ("情况", proposal.situation), ("分析", proposal.analysis)]:
+        if text and heading:
+            yield Block("heading", heading)
+        yield from _prose(text)
+    suggestions = list(proposal.suggestions.all())
+    if suggestions:
+        yield Block("heading", "建议")
+        for one in suggestions:
+            yield from _prose(f"{one.number}．{one.text}")
+
+
+def _prose(text: str) -> Iterator[Block]:
+    for line in text.splitlines():
+        if line.strip():
+            yield Block("paragraph", line.strip())
+
+
+def _signers(proposal: Proposal, seen: Seen) -> Iterator[Block]:
+    shown = [one for one in proposal.cosigners.all() if seen.inside or one.state == CoSignState.CONFIRMED]
+    if shown:
+        rows = [[one.member.name, one.get_state_display(), one.remark if seen.inside else ""] for one in shown]
+        yield Block("table", head=["姓名", "答复", "附言"], rows=rows, widths=[0, 0, 1])
+
+
+def _review(proposal: Proposal) -> Iterator[Block]:
+    if proposal.ground:
+        yield Block("facts", rows=[["理由", proposal.get_ground_display()]])
+    yield from _prose(proposal.review_reason)
+
+
+def _charge(charge: Assignment) -> Iterator[Block]:
+    yield Block("heading", f"{charge.bureau.name}（{charge.get_role_display()}）")
+    accepted = f"{_day(charge.accepted_at)} {charge.accepted_by.name}" if charge.accepted_by else ""
+    rows = [("交办", _day(charge.assigned_at)), ("签收", accepted), ("答复期限", f"{charge.reply_by:%Y-%m-%d}")]
+    rows.append(("答复", _day(charge.replied_at)))
+    yield Block("facts", rows=[[label, value] for label, value in rows if value])
+    if (plan := Plan.objects.filter(assignment=charge).first()) is not None:
+        yield Block("facts", rows=[["办理方案", plan.text], ["经办人", plan.officer], ["分管领导", plan.leader]])
+    if (opinion := JointOpinion.objects.filter(assignment=charge).first()) is not None:
+        yield Block("facts", rows=[["会办意见", opinion.text], ["日期", _day(opinion.given_at)]])
+    if talks := charge.talks.all():
+        rows_ = [[f"{one.on:%Y-%m-%d}", str(one.get_kind_display()), one.people, one.content] for one in talks]
+        yield Block("table", head=["日期", "方式", "对象", "沟通内容"], rows=rows_, widths=[0, 0, 1, 3])
+
+
+def _reply_title(charge: Assignment, reply: Reply) -> str:
+    past = "（已由后来的答复代替）" if reply.superseded_at else ""
+    return f"{charge.bureau.name}的答复{past}"
+
+
+def _feedback(one: Feedback) -> Iterator[Block]:
+    rows = [("对办理态度", one.get_handling_display()), ("对办理结果", one.get_result_display())]
+    rows += [("意见", one.opinion), ("日期", _day(one.given_at))]
+    yield Block("facts", rows=[[label, str(value)] for label, value in rows if value])
+
+
+def _history(seen: Seen) -> Block:
+    rows = [
+        [f"{timezone.localtime(one['at']):%Y-%m-%d %H:%M}", _said(one), str(one["who"] or "")] for one in seen.history
+    ]
+    return Block("table", head=["时间", "事项", "经办"], rows=rows, widths=[0, 1, 0])
+
+
+def _said(one: Mapping[str, Any]) -> str:
+    return f"{one['what']}：{one['said']}" if one["said"] else str(one["what"])
+
+
+def _attachments(files: Sequence[File]) -> Iterator[Block]:
+    rows = [[file.name, f"{file.size:,}", file.sha256] for file in files]
+    yield Block("note", "PDF 附件装订在后，其他附件随案另存；各附件以 SHA-256 校验值核对。")
+    yield Block("table", head=["名称", "字节", "SHA-256"], rows=rows, widths=[2, 0, 3])
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{timezone.localdate(moment):%Y-%m-%d}" if moment else ""

@@ -1,0 +1,119 @@
+"""What is on paper: the history of a case for its file, the packages of the archive, and whether they are whole."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.documents import queries as documents
+from xieshang.documents import store
+from xieshang.documents.models import File
+from xieshang.members.models import Assembly
+from xieshang.proposals.models import Bulk, Package, Proposal
+from xieshang.proposals.states import State
+from xieshang.spine.event import sentence_of
+from xieshang.spine.models import Entry
+from xieshang.spine.rule import Actor
+
+PACKAGE = "proposals.package"
+"""The purpose of the file of a package."""
+ARCHIVE = "proposals.archive"
+"""The verb of a bulk that archives."""
+MANIFEST = "manifest.json"
+_CHUNK = 2**20
+
+
+def entries_of(proposal: Proposal) -> list[Entry]:
+    """All ledger entries of a case, oldest first, each with the name of its actor as `who`: one query."""
+    names = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
+    found = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=proposal.pk)
+    return list(found.annotate(who=Subquery(names)).order_by("at", "id"))
+
+
+def told(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Entries as a history: at, what, who, said."""
+    return [
+        {
+            "at": one.at,
+            "what": sentence_of(one),
+            "who": getattr(one, "who", None) or "",
+            "said": one.payload.get("remark", ""),
+        }
+        for one in entries
+    ]
+
+
+def papers_of(proposal: Proposal) -> list[File]:
+    """The files of a case, but for its own package."""
+    return list(documents.of(proposal).exclude(purpose=PACKAGE))
+
+
+def to_archive(assemblies: Iterable[Assembly]) -> QuerySet[Proposal]:
+    """Closed cases of these assemblies that have no package yet."""
+    return Proposal.objects.filter(assembly__in=assemblies, state=State.CLOSED, package__isnull=True)
+
+
+def packages_visible_to(actor: Actor) -> QuerySet[Package]:
+    """The packages of the assemblies whose cases the actor reads all of: a package holds what bureaus do not read."""
+    scopes = actor.scopes_with(Permission.PROPOSALS_READ_ALL) if isinstance(actor, Person) else ()
+    return Package.objects.filter(assembly__scope__in=scopes)
+
+
+def archivings_of(person: Person) -> QuerySet[Bulk]:
+    """What this person has asked to be archived at once."""
+    return Bulk.objects.filter(by=person, verb=ARCHIVE)
+
+
+def damages_of(package: Package) -> list[str]:
+    """Every fault of a package, recomputed from what lies on the disk and in the ledger; none where it is whole."""
+    try:
+        if store.sha256_of(package.file.stored_path) != package.file.sha256:
+            return [_("案卷文件与归档时不同。")]
+        with store.open_stored(package.file.stored_path) as content:
+            return list(_faults(package, content))
+    except FileNotFoundError:
+        return [_("案卷文件不在了。")]
+
+
+def _faults(package: Package, content: Any) -> Iterator[str]:
+    try:
+        with zipfile.ZipFile(content) as archive:
+            listed = {one["name"]: one for one in package.manifest}
+            for name in sorted({*archive.namelist(), *listed} - {MANIFEST}):
+                yield from _fault_of(archive, name, listed.get(name))
+            if json.loads(archive.read(MANIFEST))["files"] != package.manifest:
+                yield _("案卷里的目录与系统记录不同。")
+            yield from _changed_entries(package.proposal, json.loads(archive.read("ledger.json")))
+    except (zipfile.BadZipFile, KeyError, ValueError):
+        yield _("案卷文件已损坏，打不开。")
+
+
+def _fault_of(archive: zipfile.ZipFile, name: str, listed: dict[str, Any] | None) -> Iterator[str]:
+    if listed is None:
+        yield _("目录里没有“%(name)s”。") % {"name": name}
+    elif name not in archive.namelist():
+        yield _("案卷里缺少“%(name)s”。") % {"name": name}
+    else:
+        with archive.open(name) as paper:
+            if _sha256(paper) != listed["sha256"]:
+                yield _("“%(name)s”与归档时不同。") % {"name": name}
+
+
+def _sha256(content: IO[bytes]) -> str:
+    state = hashlib.sha256()
+    while chunk := content.read(_CHUNK):
+        state.update(chunk)
+    return state.hexdigest()
+
+
+def _changed_entries(proposal: Proposal, kept: list[dict[str, Any]]) -> Iterator[str]:
+    now = {one.pk: bytes(one.digest).hex() for one in entries_of(proposal)}
+    for one in kept:
+        if now.get(one["id"]) != one["digest"]:
+            yield _("账目第 %(number)s 条与归档时不同。") % {"number": one["id"]}
