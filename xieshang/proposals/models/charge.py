@@ -88,7 +88,7 @@ class Assignment(models.Model):
     @property
     def petition(self) -> "Petition | None":
         """The petition that waits for its ruling. Reads the petitions; a charge of a batch still open has none."""
-        if self.pk is None:
+        if self._state.adding:
             return None
         return next((one for one in self.petitions.all() if one.waits), None)
 

@@ -16,14 +16,14 @@ from xieshang.documents import store
 from xieshang.documents.models import File
 from xieshang.members.models import Assembly
 from xieshang.proposals.models import Bulk, Package, Proposal
-from xieshang.proposals.states import State
+from xieshang.proposals.states import BulkVerb, State
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Actor
 
 PACKAGE = "proposals.package"
 """The purpose of the file of a package."""
-ARCHIVE = "proposals.archive"
+ARCHIVE = BulkVerb.ARCHIVE
 """The verb of a bulk that archives."""
 MANIFEST = "manifest.json"
 _CHUNK = 2**20
