@@ -192,13 +192,13 @@ def test_the_form_of_a_member_costs_the_same_whatever_is_written(
     place: City, author: Client, django_assert_num_queries: DjangoAssertNumQueries
 ):
     """The empty form, and the form of a draft with its similar cases: one or three of them."""
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         author.get("/proposals/new")
     draft = factory.drafted(place)
     for amount in (1, 2):
         for _ in range(amount):
             factory.proposal_in(place, State.CLOSED)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             author.get(f"/proposals/{draft.pk}/text")
 
 
