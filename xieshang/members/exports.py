@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import FileResponse
+from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
 
 from xieshang.members import queries
@@ -11,7 +11,7 @@ from xieshang.members.models import Assembly
 from xieshang.ui import sheets
 
 
-def roll_template(assembly: Assembly, *, on: date) -> FileResponse:
+def roll_template(assembly: Assembly, *, on: date) -> StreamingHttpResponse:
     """A sheet to fill in: the headings, and under them an invented member with a sector and a committee there are."""
     term = queries.latest_term(assembly, on=on)
     sector = queries.sectors_of(term).first() if term else None
