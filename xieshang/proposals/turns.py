@@ -55,6 +55,9 @@ EFFECT_3 = periods.declare(
 EFFECT_12 = periods.declare(
     "proposals.effect_12", 12, "months", source="提案办理办法：办结后回访", title=gettext_lazy("十二个月回访")
 )
+SUPERVISE = periods.declare(
+    "proposals.supervise", 6, "months", source="重点提案督办办法：督办期限", title=gettext_lazy("督办")
+)
 LONGEST_MONTHS = 6
 """No reply comes later than so many months after the case was assigned (提案办理办法第八条)."""
 _OFFICE = gettext_lazy("提案工作机构")

@@ -11,6 +11,14 @@ from xieshang.proposals.actions.assigning import (
     take_back_assignment,
     take_back_extension,
 )
+from xieshang.proposals.actions.awards import (
+    BEST_SCORE,
+    decide_round,
+    mark,
+    nominate,
+    open_round,
+    start_marking,
+)
 from xieshang.proposals.actions.bulk import (
     WAYS,
     do_part,
@@ -36,11 +44,21 @@ from xieshang.proposals.actions.drafting import (
     withdraw,
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
+from xieshang.proposals.actions.key_cases import (
+    decide_key,
+    drop_key,
+    note_opinion,
+    note_visit,
+    plan_supervision,
+    put_forward,
+    report_key,
+)
 from xieshang.proposals.actions.review import file, import_case, refuse, send_back
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
 
 __all__ = [
     "ATTACHMENT",
+    "BEST_SCORE",
     "LONGEST_TITLE",
     "WAYS",
     "Letter",
@@ -57,27 +75,39 @@ __all__ = [
     "call_hand_over",
     "close",
     "confirm_entry",
+    "decide_key",
+    "decide_round",
     "detach",
     "do_part",
     "draft",
     "drop_cosigner",
+    "drop_key",
     "extend",
     "file",
     "gather",
     "hold_hand_over",
     "import_case",
     "judge",
+    "mark",
     "move_due",
+    "nominate",
+    "note_opinion",
     "note_talk",
+    "note_visit",
     "object_ahead",
+    "open_round",
     "order_bulk",
+    "plan_supervision",
     "propose_assignment",
     "publish",
+    "put_forward",
     "refuse",
     "refuse_unfit",
     "reply",
+    "report_key",
     "revise",
     "send_back",
+    "start_marking",
     "submit",
     "take_back",
     "take_back_assignment",

@@ -188,6 +188,9 @@ def move_due(proposal: Proposal, *, by: None, code: str, due_on: date, part: int
                 setattr(assignment, field, due_on)
                 keep(assignment)
         settle(proposal, assignments)
+    elif code == turns.SUPERVISE.code and (key := queries.key_of(proposal)) is not None:
+        key.due_on = due_on
+        keep(key)
     elif running is not None and running.code == code:
         proposal.turn_due_on = due_on
         keep(proposal)

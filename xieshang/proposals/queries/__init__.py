@@ -21,6 +21,36 @@ from xieshang.proposals.queries.assigning import (
     proposed_for,
     proposed_to,
 )
+from xieshang.proposals.queries.awards import (
+    Quota,
+    award_rounds_visible_to,
+    bureaus_of,
+    by_rank,
+    filed_in,
+    handled_by,
+    honoured_in,
+    is_honoured,
+    marks_in,
+    nominations_seen_by,
+    only_honoured,
+    quota_of,
+    ranked,
+    whom,
+)
+from xieshang.proposals.queries.key_cases import (
+    KEY_STATES,
+    RUNNING_KEYS,
+    is_key,
+    key_cases_seen_by,
+    key_of,
+    late_key_cases,
+    leaders_of,
+    led_by,
+    only_key,
+    opinions_on,
+    reads_all,
+    visits_of,
+)
 from xieshang.proposals.queries.opening import INDEX, opened, whole
 from xieshang.proposals.queries.reach import HANDED_IN, mine, places_of, visible_in, visible_to, who_sees
 from xieshang.proposals.queries.suggesting import SuggestedBureau, related, suggested_bureaus
@@ -29,9 +59,53 @@ from xieshang.spine.rule import Actor
 from xieshang.texts import redact
 
 __all__ = [
-    "HANDED_IN", "INDEX", "Likeness", "SuggestedBureau", "bulks_visible_to", "done_in_bulk", "hand_overs_visible_to",
-    "mine", "open_hand_overs", "opened", "places_of", "proposed_for", "proposed_to", "related", "similar",
-    "suggested_bureaus", "visible_in", "visible_to", "who_sees", "whole", "whole_texts",
+    "HANDED_IN",
+    "INDEX",
+    "KEY_STATES",
+    "RUNNING_KEYS",
+    "Likeness",
+    "Quota",
+    "SuggestedBureau",
+    "award_rounds_visible_to",
+    "bulks_visible_to",
+    "bureaus_of",
+    "by_rank",
+    "done_in_bulk",
+    "filed_in",
+    "hand_overs_visible_to",
+    "handled_by",
+    "honoured_in",
+    "is_honoured",
+    "is_key",
+    "key_cases_seen_by",
+    "key_of",
+    "late_key_cases",
+    "leaders_of",
+    "led_by",
+    "marks_in",
+    "mine",
+    "nominations_seen_by",
+    "only_honoured",
+    "only_key",
+    "open_hand_overs",
+    "opened",
+    "opinions_on",
+    "places_of",
+    "proposed_for",
+    "proposed_to",
+    "quota_of",
+    "ranked",
+    "reads_all",
+    "related",
+    "similar",
+    "suggested_bureaus",
+    "visible_in",
+    "visible_to",
+    "visits_of",
+    "who_sees",
+    "whole",
+    "whole_texts",
+    "whom",
 ]  # fmt: skip
 
 P = Permission
@@ -77,7 +151,8 @@ def rows(proposals: QuerySet[Proposal], *more: str, bureau: str = "short_name") 
     """What a list shows of each, and `more` columns, as plain values, with the name of its bureau: one query."""
     lead = Assignment.objects.filter(proposal=OuterRef("pk"), role=HandlingRole.LEAD)
     named = proposals.annotate(bureau_name=Subquery(lead.values(f"bureau__{bureau}")[:1]))
-    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", *more)
+    named = named.annotate(key_case=is_key(), honoured=is_honoured())
+    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", "key_case", "honoured", *more)
     return shown
 
 

@@ -19,13 +19,14 @@ from xieshang.proposals.models import (
     Suggestion,
     Talk,
 )
+from xieshang.proposals.queries.awards import is_honoured
 from xieshang.proposals.queries.reach import visible_to
 from xieshang.proposals.states import State
 from xieshang.spine.rule import Actor
 
 INDEX = ("words", "search", "public_words", "public_search")
 """Columns that only searches read."""
-_ABOVE = ("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by")
+_ABOVE = ("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by", "key")
 _SUGGESTIONS = Suggestion.objects.order_by("number")
 _COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
 _CHARGES = Assignment.objects.select_related("bureau", "accepted_by").order_by("pk")
@@ -46,6 +47,7 @@ def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     )
     return (
         proposals.defer(*INDEX)
+        .annotate(honoured=is_honoured())
         .select_related(*_ABOVE)
         .prefetch_related(
             Prefetch("suggestions", _SUGGESTIONS),
@@ -57,7 +59,9 @@ def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     )
 
 
-_CASE = Prepared(lambda key: Proposal.objects.filter(pk=key).defer(*INDEX).select_related(*_ABOVE))
+_CASE = Prepared(
+    lambda key: Proposal.objects.filter(pk=key).defer(*INDEX).annotate(honoured=is_honoured()).select_related(*_ABOVE)
+)
 _SUGGESTIONS_OF = Prepared(lambda key: _SUGGESTIONS.filter(proposal=key))
 _COSIGNERS_OF = Prepared(lambda key: _COSIGNERS.filter(proposal=key))
 _CHARGES_OF = Prepared(lambda key: _CHARGES.filter(proposal=key))

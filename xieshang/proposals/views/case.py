@@ -12,6 +12,7 @@ from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views import whole
+from xieshang.proposals.views.honours import badges, key_shown, supervision
 from xieshang.proposals.views.rows import badge, case_words, title_or_none
 from xieshang.proposals.views.standing import ball_of, is_inside, steps_of, timeline_of
 from xieshang.proposals.views.today import Today
@@ -33,6 +34,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "title": title_or_none(proposal.title),
         "number": case_words(proposal.session.year, proposal.case_number),
         "badge": badge(proposal.state),
+        **_honours(who, proposal),
         "ball": ball_of(who, proposal, Today()),
         "steps": steps_of(proposal),
         "verbs": verbs_of(who, proposal),
@@ -42,6 +44,17 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "feedback": list(proposal.feedback.all()) if rules.may_read_feedback(who, proposal) else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
+    }
+
+
+def _honours(who: Actor, proposal: Proposal) -> dict[str, Any]:
+    """Its badges, and what the person is told of its being a key case."""
+    key = key_shown(who, proposal)
+    is_key = key is not None and key.state in queries.KEY_STATES
+    return {
+        "honours": badges(key_case=is_key, honoured=getattr(proposal, "honoured", False)),
+        "key": key,
+        "supervision": supervision(key, Today()) if key is not None else None,
     }
 
 

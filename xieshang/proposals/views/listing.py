@@ -21,6 +21,7 @@ from xieshang.members.models import Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import ENDED, OPEN, Category, ProposerKind, State
+from xieshang.proposals.views import honours
 from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
 from xieshang.texts import words
@@ -110,6 +111,7 @@ FILTERS: list[Filter] = [
     Choice("kind", _("提案者类型"), ProposerKind.choices, "proposer_kind"),
     Choice("state", _("状态"), State.choices, "state"),
     Dates("submitted", _("提交日期"), "submitted_at", moments=True),
+    *honours.FILTERS,
 ]
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from xieshang.proposals.states import State
 from xieshang.proposals.turns import turn
+from xieshang.proposals.views.honours import Honoured, badges
 from xieshang.proposals.views.today import Today
 from xieshang.texts import words
 from xieshang.ui.cells import Badge, Tone
@@ -64,11 +65,13 @@ class Rows:
         """A row of a list from the values that `queries.rows` gives."""
         bureau, title, state = values["bureau_name"] or "", title_or_none(values["title"]), values["state"]
         ball = turn(state, author=values["proposer_name"], bureau=bureau, due_on=None)
+        shown: Any = Found(title, body_of(values), self.searched) if self.searched else title
+        borne = badges(key_case=values["key_case"], honoured=values["honoured"])
         return {
             "pk": values["pk"],
             "url": f"/proposals/{values['pk']}",
             "number": case_words(values["session__year"], values["case_number"]) or self._unnumbered,
-            "title": Found(title, body_of(values), self.searched) if self.searched else title,
+            "title": Honoured(shown, borne) if borne else shown,
             "state": self._badge(state),
             "ball": ball.short if ball else "",
             "due": self.today.cell(values["turn_due_on"]),

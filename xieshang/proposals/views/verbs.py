@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
-from xieshang.proposals import rules
+from xieshang.proposals import queries, rules
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
-from xieshang.proposals.states import State
+from xieshang.proposals.states import OPEN, State
 from xieshang.proposals.views.standing import charges_of, proposed_to
 from xieshang.spine.rule import Actor, Verdict
 
@@ -118,6 +118,8 @@ def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
         if charge.answers_the_author and charge.replied_at is None:
             words = _("延长%(bureau)s的期限") % {"bureau": charge.bureau.short_name}
             yield Verb(words, f"{at}/assignments/{charge.pk}/extension", rules.may_extend(who, charge))
+    if proposal.state in OPEN and queries.key_of(proposal) is None:
+        yield Verb(_("提为重点提案候选"), f"{at}/key-case", rules.may_put_forward(who, proposal))
     yield Verb(_("审核结案"), f"{at}/closing", rules.may_close(who, proposal), main=True)
     yield Verb(_("向社会公开"), f"{at}/publication", rules.may_publish(who, proposal), main=True)
     yield Verb(_("撤下公开"), f"{at}/unpublication", rules.may_unpublish(who, proposal))
