@@ -24,6 +24,12 @@ class Kind(models.TextChoices):
     TO_CLOSE = "to_close", _("待结案")
     CLOSED = "closed", _("办结")
     PUBLISHED = "published", _("公开")
+    KEY_DECIDED = "key_decided", _("确定为重点提案")
+    TO_SUPERVISE = "to_supervise", _("待领衔督办")
+    KEY_REPORTED = "key_reported", _("报告督办结果")
+    TO_NOMINATE = "to_nominate", _("待推荐评优")
+    TO_MARK = "to_mark", _("待评分")
+    HONOURED = "honoured", _("评优结果")
     OVERDUE = "overdue", _("逾期")
 
 

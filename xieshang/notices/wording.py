@@ -44,6 +44,16 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_CLOSE: Words(_("提案者已对《%(title)s》作出反馈"), _("请审核结案，期限是 %(due)s。")),
     Kind.CLOSED: Words(_("提案《%(title)s》已经办结")),
     Kind.PUBLISHED: Words(_("提案《%(title)s》已经向社会公开")),
+    Kind.KEY_DECIDED: Words(
+        _("提案《%(title)s》确定为重点提案"), _("%(meeting)s审定，由%(leader_name)s领衔督办，督办期限是 %(due_on)s。")
+    ),
+    Kind.TO_SUPERVISE: Words(
+        _("请您领衔督办重点提案《%(title)s》"), _("%(meeting)s审定，请在 %(due_on)s 前报告督办结果。")
+    ),
+    Kind.KEY_REPORTED: Words(_("重点提案《%(title)s》的督办结果已经报告")),
+    Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s 为止。")),
+    Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s 为止。")),
+    Kind.HONOURED: Words(_("%(whom)s评为%(kind_words)s"), "%(title)s"),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 LINE = _("《%(title)s》应在 %(due)s前%(step)s")

@@ -78,9 +78,10 @@ class BureauForm(_Nominating):
     field_order = ("bureau", "reason")
 
 
-class StaffForm(BureauForm):
+class StaffForm(_Nominating):
     """A person of a bureau, by name."""
 
+    bureau = forms.ModelChoiceField(label=_("承办单位"), queryset=Bureau.objects.none(), empty_label=_("请选择"))
     person = forms.CharField(label=_("姓名"), max_length=60, help_text=_("该单位在本系统有账号的工作人员"))
     field_order = ("bureau", "person", "reason")
 

@@ -144,6 +144,7 @@ COLLECTIVE = [
     Column("collective", _("集体提案"), phone=True),
     Column("by", _("推荐者")),
 ]
+HONOURED = Q(honoured_at__isnull=False)
 MEAN = Column("mean", _("平均分"), sort="rank", numeric=True, phone=True)
 AFTER = [
     Column("given", _("评分人数"), numeric=True, phone=True),
@@ -161,11 +162,7 @@ def _nominations(*, marks: bool) -> Listing:
         row=partial(_nomination, marks=marks),
         columns=[*COLLECTIVE, *([MEAN] if marks else []), *AFTER],
         tabs=[Tab("all", _("全部")), *(Tab(kind.value, kind.label, Q(kind=kind)) for kind in HonourKind)],
-        filters=[
-            Choice(
-                "honoured", _("结果"), [("yes", _("已公布"))], lambda rows, _v: rows.filter(honoured_at__isnull=False)
-            )
-        ],
+        filters=[Choice("honoured", _("结果"), [("yes", _("已公布"))], lambda rows, _yes: rows.filter(HONOURED))],
         empty=_("还没有推荐。"),
     )
 
@@ -222,9 +219,9 @@ def nominating(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in HonourKind.values:
         raise Http404
     wanted, everyone = HonourKind(kind), _for_all(request, award)
-    units = (
-        bureaus.open_on(award.assembly, on=clock.today()) if everyone else queries.bureaus_of(person, award.assembly)
-    )
+    units = queries.bureaus_of(person, award.assembly)
+    if everyone:
+        units = bureaus.open_on(award.assembly, on=clock.today())
     form = NOMINATING[wanted](sent(request), award=award, bureaus=units)
     if done(form, lambda: actions.nominate(award, by=person, kind=wanted, **form.chosen())):
         return _to_round(request, award, _t("推荐已经列入。"))

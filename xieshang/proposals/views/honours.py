@@ -33,7 +33,7 @@ FILTERS: list[Filter] = [
 
 def badges(*, key_case: bool, honoured: bool) -> list[Badge]:
     """What a case bears: 重点提案, 优秀提案."""
-    borne = [(key_case, KEY_BADGE, "flag"), (honoured, HONOUR_BADGE, "award")]
+    borne = [(key_case, KEY_BADGE, "star"), (honoured, HONOUR_BADGE, "award")]
     return [Badge(str(label), "award", drawing) for is_borne, label, drawing in borne if is_borne]
 
 
