@@ -48,11 +48,11 @@ WORDS: dict[Kind, Words] = {
         _("提案《%(title)s》确定为重点提案"), _("%(meeting)s审定，由%(leader_name)s领衔督办，督办期限是 %(due_on)s。")
     ),
     Kind.TO_SUPERVISE: Words(
-        _("请您领衔督办重点提案《%(title)s》"), _("%(meeting)s审定，请在 %(due_on)s 前报告督办结果。")
+        _("请您领衔督办重点提案《%(title)s》"), _("%(meeting)s审定，请在 %(due_on)s前报告督办结果。")
     ),
     Kind.KEY_REPORTED: Words(_("重点提案《%(title)s》的督办结果已经报告")),
-    Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s 为止。")),
-    Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s 为止。")),
+    Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s为止。")),
+    Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s为止。")),
     Kind.HONOURED: Words(_("%(whom)s评为%(kind_words)s"), "%(title)s"),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }

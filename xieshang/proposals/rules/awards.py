@@ -29,7 +29,7 @@ def may_nominate(actor: Actor, award: AwardRound) -> Verdict:
     if award.state != AwardState.NOMINATING:
         return refuse(_("推荐已经结束。"))
     if award.nominations_until_on < clock.today():
-        return refuse(_("推荐到 %(day)s 为止，已经过了。") % {"day": day_short(award.nominations_until_on)})
+        return refuse(_("推荐到 %(day)s为止，已经过了。") % {"day": day_short(award.nominations_until_on)})
     return ALLOWED
 
 
@@ -42,7 +42,7 @@ def may_start_marking(actor: Actor, award: AwardRound) -> Verdict:
     verdict = first_refusal(may_open_round(actor, award.assembly), AWARD_LIFE.may(award, "mark"))
     if verdict and award.nominations_until_on >= clock.today():
         day = day_short(award.nominations_until_on)
-        return refuse(_("推荐到 %(day)s 为止，第二天起才能开始评分。") % {"day": day})
+        return refuse(_("推荐到 %(day)s为止，第二天起才能开始评分。") % {"day": day})
     if verdict and not award.nominations.exists():
         return refuse(_("还没有推荐，没有可以评分的；请先推荐。"))
     return verdict
@@ -56,7 +56,7 @@ def may_mark(actor: Actor, nomination: Nomination) -> Verdict:
     if award.state != AwardState.MARKING:
         return refuse(_("现在不在评分期间。"))
     if award.marks_until_on < clock.today():
-        return refuse(_("评分到 %(day)s 为止，已经过了。") % {"day": day_short(award.marks_until_on)})
+        return refuse(_("评分到 %(day)s为止，已经过了。") % {"day": day_short(award.marks_until_on)})
     return _unconcerned(actor, nomination)
 
 
@@ -89,7 +89,7 @@ def may_decide_round(actor: Actor, award: AwardRound) -> Verdict:
     verdict = first_refusal(may_open_round(actor, award.assembly), AWARD_LIFE.may(award, "decide"))
     if verdict and award.marks_until_on >= clock.today():
         day = day_short(award.marks_until_on)
-        return refuse(_("评分到 %(day)s 为止，第二天起才能公布结果。") % {"day": day})
+        return refuse(_("评分到 %(day)s为止，第二天起才能公布结果。") % {"day": day})
     return verdict
 
 
