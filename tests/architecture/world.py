@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -27,7 +27,7 @@ from xieshang.notices.models import Notice
 from xieshang.notices.states import Kind
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import CoSigner, Proposal
-from xieshang.proposals.states import State
+from xieshang.proposals.states import HonourKind, State
 from xieshang.reports import queries as reports
 from xieshang.spine import clock
 
@@ -59,7 +59,11 @@ def world(mark: str) -> World:
     _name_after(place.assembly, mark)
     titles = {case.title: _among(queries.visible_to, case) for case in cases}
     things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
-    return World(place, [*things, *_of_house(place), *_of_accounts(place)], {**titles, mark: _of(place.assembly)})
+    return World(
+        place,
+        [*things, *_of_honours(place, cases[-2]), *_of_house(place), *_of_accounts(place)],
+        {**titles, mark: _of(place.assembly)},
+    )
 
 
 def _name_after(assembly: Assembly, mark: str) -> None:
@@ -112,6 +116,26 @@ def _of_two(case: Proposal, other: Proposal) -> Thing:
     one, two = _among(queries.visible_to, case), _among(queries.visible_to, other)
     parts = {"pk": case.pk, "other": other.pk}
     return Thing("proposals/<int:pk>/comparison/", parts, lambda actor: one(actor) and two(actor))
+
+
+def _of_honours(place: City, case: Proposal) -> list[Thing]:
+    """A candidate for a key case, and a round of awards in which it is nominated."""
+    clerk, days = place.person("clerk"), {"nominations_until_on": clock.today(), "marks_until_on": date.max}
+    key = actions.put_forward(case, by=clerk, reason="集中")
+    award = actions.open_round(place.assembly, by=clerk, year=2026, title="评选", **days)
+    put = actions.nominate(award, by=clerk, kind=HonourKind.PROPOSAL, proposal=case, reason="好")
+    parts = {"pk": award.pk, "kind": "proposal", "nomination": put.pk}
+
+    def seen(actor: Actor) -> bool:
+        round_seen = queries.award_rounds_visible_to(actor).filter(pk=award.pk).exists()
+        return round_seen and queries.nominations_seen_by(actor, award).filter(pk=put.pk).exists()
+
+    return [
+        Thing("proposals/key-cases/<int:pk>", {"pk": key.pk}, _among(queries.key_cases_seen_by, key)),
+        Thing("proposals/awards/<int:pk>", parts, _among(queries.award_rounds_visible_to, award)),
+        Thing("proposals/awards/<int:pk>/notice", parts, _nobody),
+        Thing("proposals/awards/<int:pk>/nominations/<int:nomination>", parts, seen),
+    ]
 
 
 def _of_house(place: City) -> list[Thing]:

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.factories import proposals as factory
-from tests.factories.accounts import person_with
+from tests.factories.accounts import GrantFactory, person_with
 from tests.factories.proposals import City
 from tests.proposals.test_assigning import refusal
 from tests.proposals.test_together import at_once
+from xieshang.accounts.models import Person
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import AwardRound, Mark, Nomination, Proposal
 from xieshang.proposals.states import AwardState, HonourKind, ProposerKind, State
@@ -175,20 +176,16 @@ def test_who_marks_what(place: City) -> None:
 
 
 def test_a_member_of_the_chairs_meeting_does_not_mark_their_own(place: City) -> None:
-    award, author = opened(place), place.author.person
-    assert author is not None
-    from tests.factories.accounts import GrantFactory
-
-    GrantFactory(person=author, role="chair", scope=place.assembly.scope)
+    award = opened(place)
+    GrantFactory(person=place.author.person, role="chair", scope=place.assembly.scope)
     GrantFactory(person=place.cosigner.person, role="bureau_clerk", scope=place.bureau.scope)
     GrantFactory(person=place.cosigner.person, role="chair", scope=place.assembly.scope)
     nomination = put_up(place, award, factory.proposal_in(place, S.HANDLING))
     with on(date(2026, 3, 23)):
         actions.start_marking(award, by=place.person("clerk"))
         fresh = Nomination.objects.get(pk=nomination.pk)
-        said = [
-            rules.may_mark(type(author).objects.get(pk=one.pk), fresh).reason for one in (author, place.cosigner.person)
-        ]  # type: ignore[union-attr]
+        people = [Person.objects.get(pk=one.person_id) for one in (place.author, place.cosigner)]
+        said = [rules.may_mark(one, fresh).reason for one in people]
     assert said == ["自己提出的提案，由别人评分。", "自己办理的提案，由别人评分。"]
 
 

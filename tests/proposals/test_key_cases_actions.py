@@ -50,7 +50,7 @@ def dropped(place: City) -> KeyCase:
 
 
 VISIT = {"kind": VisitKind.FORUM, "on": TODAY, "place": "市教育局", "people": "主席会议成员", "content": "座谈"}
-WAYS = {
+WAYS: dict[KeyState, Any] = {
     K.CANDIDATE: put_forward,
     K.DECIDED: decided,
     K.SUPERVISED: supervised,

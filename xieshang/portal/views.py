@@ -99,7 +99,7 @@ def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Map
 def _of_leader(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:
     """Whoever sits in the chair's meeting sees the key cases they lead, the first due first."""
     if person.can(P.PROPOSALS_MARK, assembly.scope_id) and (led := list(proposals.led_by(person))):
-        yield {"kind": "leader", "keys": [(key, row.today.cell(key.due_on)) for key in led]}
+        yield {"kind": "leader", "led": [(key, row.today.cell(key.due_on)) for key in led]}
 
 
 def _shown(cases: QuerySet[Proposal], *, more: Sequence[str] = ()) -> QuerySet[Any, dict[str, Any]]:
