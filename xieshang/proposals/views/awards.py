@@ -11,6 +11,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -133,7 +134,7 @@ def _nomination(nomination: Any, *, marks: bool) -> Mapping[str, Any]:
         "given": nomination.given,
         "mine": nomination.mine,
         "state": Badge(_t("已公布"), "award") if nomination.honoured_at else "",
-        "at": nomination.nominated_at,
+        "at": timezone.localdate(nomination.nominated_at),
     }
 
 
@@ -150,14 +151,14 @@ AFTER = [
     Column("given", _("评分人数"), numeric=True, phone=True),
     Column("mine", _("我的评分"), numeric=True, phone=True),
     Column("state", _("结果"), place="state"),
-    Column("at", _("推荐时间"), sort="nominated_at"),
+    Column("at", _("推荐日期"), sort="nominated_at"),
 ]
 
 
-def _nominations(*, marks: bool) -> Listing:
+def _nominations(award: AwardRound, *, marks: bool) -> Listing:
     """The list of a round: the best marked first where the person may see the marks, else as they came in."""
     return Listing(
-        title=_("推荐"),
+        title=award.title,
         sort="-mean" if marks else "at",
         row=partial(_nomination, marks=marks),
         columns=[*COLLECTIVE, *([MEAN] if marks else []), *AFTER],
@@ -173,7 +174,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What is nominated, how it was marked, and how many may be honoured."""
     award, who = _seen(request, pk), actor(request)
     nominations = queries.ranked(queries.nominations_seen_by(who, award), by=who)
-    return _nominations(marks=bool(rules.may_see_marks(who, award))).respond(
+    return _nominations(award, marks=bool(rules.may_see_marks(who, award))).respond(
         request,
         nominations,
         template="proposals/award.html",
