@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
@@ -76,11 +78,15 @@ def _committees(award: AwardRound) -> QuerySet[Person]:
     return holders(P.PROPOSALS_MARK, *organs, on=clock.today())
 
 
+_quoted = lazy(lambda title: _("《%(title)s》") % {"title": title}, str)
+"""A title as the language of whoever reads it quotes it."""
+
+
 @on(events.HONOURED)
 def honoured(entry: Entry) -> None:
     """All signers of a case, and the staff of the bureaus that handled it."""
     case = case_of(entry)
-    words = {"whom": f"《{case.title}》", "kind_words": HonourKind.PROPOSAL.label, "title": entry.payload["title"]}
+    words = {"whom": _quoted(case.title), "kind_words": HonourKind.PROPOSAL.label, "title": entry.payload["title"]}
     tell(entry, Kind.HONOURED, case, queries.signers_of(case) | bureau_staff(case), **words)
 
 

@@ -105,7 +105,7 @@ def _put_forward_by(by: Person, award: AwardRound, nomination: Nomination) -> Bu
 @action(rules.may_start_marking)
 def start_marking(award: AwardRound, *, by: Person) -> AwardRound:
     """Close the nominations, and ask for marks (评分)."""
-    AWARD_LIFE.advance(award, "mark")
+    AWARD_LIFE.advance(award, "start_marking")
     nominations = award.nominations.count()
     events.MARKING_STARTED.record(
         award, by, title=award.title, nominations=nominations, marks_until_on=award.marks_until_on
@@ -136,7 +136,7 @@ def decide_round(award: AwardRound, *, by: Person, honoured: Sequence[Nomination
     _check_choice(award, chosen, keys)
     if not notice.strip():
         raise Refused(_("请写通报。"), field="notice")
-    AWARD_LIFE.advance(award, "decide")
+    AWARD_LIFE.advance(award, "decide_round")
     award.decided_on, award.notice = clock.today(), notice.strip()
     keep(award)
     for nomination in chosen:

@@ -59,7 +59,7 @@ def decide_key(
     """
     _check_decision(meeting, decided_on, due_on)
     key.leader, key.leader_name = _led_by(key, leader, leader_name)
-    KEY_LIFE.advance(key, "decide")
+    KEY_LIFE.advance(key, "decide_key")
     key.meeting, key.decided_on = meeting.strip(), decided_on
     length = Length((due_on - decided_on).days, Unit.DAYS, turns.SUPERVISE.default.source)
     key.due_on = deadlines.start(key.proposal, turns.SUPERVISE.code, from_on=decided_on, length=length).due_on
@@ -94,7 +94,7 @@ def drop_key(key: KeyCase, *, by: Person, reason: str) -> KeyCase:
     """Note that the candidate does not become a key case, and why."""
     if not reason.strip():
         raise Refused(_("请写明为什么不列入。"), field="reason")
-    KEY_LIFE.advance(key, "drop")
+    KEY_LIFE.advance(key, "drop_key")
     events.KEY_DROPPED.record(key, by, reason=reason.strip())
     return keep(key)
 
@@ -105,7 +105,7 @@ def plan_supervision(key: KeyCase, *, by: Person, plan: str) -> KeyCase:
     if not plan.strip():
         raise Refused(_("请写督办方案。"), field="plan")
     if key.state != KeyState.SUPERVISED:
-        KEY_LIFE.advance(key, "supervise")
+        KEY_LIFE.advance(key, "plan_supervision")
     key.plan, key.planned_at = plan.strip(), clock.now()
     events.SUPERVISION_PLANNED.record(key, by)
     return keep(key)
@@ -133,7 +133,7 @@ def report_key(key: KeyCase, *, by: Person, report: str) -> KeyCase:
     """Report what came of the supervision (督办报告); its clock stops."""
     if not report.strip():
         raise Refused(_("请写督办报告。"), field="report")
-    KEY_LIFE.advance(key, "report")
+    KEY_LIFE.advance(key, "report_key")
     key.report, key.reported_at = report.strip(), clock.now()
     deadlines.meet(key.proposal, turns.SUPERVISE.code, on=clock.today())
     events.KEY_REPORTED.record(key.proposal, by)

@@ -39,7 +39,7 @@ def _nominates(actor: Actor, assembly: Assembly) -> bool:
 
 def may_start_marking(actor: Actor, award: AwardRound) -> Verdict:
     """A clerk, once the day of the nominations has passed and there are some."""
-    verdict = first_refusal(may_open_round(actor, award.assembly), AWARD_LIFE.may(award, "mark"))
+    verdict = first_refusal(may_open_round(actor, award.assembly), AWARD_LIFE.may(award, "start_marking"))
     if verdict and award.nominations_until_on >= clock.today():
         day = day_short(award.nominations_until_on)
         return refuse(_("推荐到 %(day)s为止，第二天起才能开始评分。") % {"day": day})
@@ -86,7 +86,7 @@ def _proposed(actor: Actor, case: Proposal) -> bool:
 
 def may_decide_round(actor: Actor, award: AwardRound) -> Verdict:
     """A clerk, once the day of the marks has passed."""
-    verdict = first_refusal(may_open_round(actor, award.assembly), AWARD_LIFE.may(award, "decide"))
+    verdict = first_refusal(may_open_round(actor, award.assembly), AWARD_LIFE.may(award, "decide_round"))
     if verdict and award.marks_until_on >= clock.today():
         day = day_short(award.marks_until_on)
         return refuse(_("评分到 %(day)s为止，第二天起才能公布结果。") % {"day": day})

@@ -37,13 +37,13 @@ def may_note_opinion(actor: Actor, key: KeyCase) -> Verdict:
 def may_decide_key(actor: Actor, key: KeyCase) -> Verdict:
     """A clerk notes that the chair's meeting has decided on it."""
     clerk = _organiser(actor, key, _("只有组织重点提案的工作人员可以登记主席会议的决定。"))
-    return first_refusal(clerk, KEY_LIFE.may(key, "decide"))
+    return first_refusal(clerk, KEY_LIFE.may(key, "decide_key"))
 
 
 def may_drop_key(actor: Actor, key: KeyCase) -> Verdict:
     """A clerk notes that a candidate does not become a key case."""
     clerk = _organiser(actor, key, _("只有组织重点提案的工作人员可以登记主席会议的决定。"))
-    return first_refusal(clerk, KEY_LIFE.may(key, "drop"))
+    return first_refusal(clerk, KEY_LIFE.may(key, "drop_key"))
 
 
 def may_plan_supervision(actor: Actor, key: KeyCase) -> Verdict:
@@ -51,7 +51,7 @@ def may_plan_supervision(actor: Actor, key: KeyCase) -> Verdict:
     supervisor = _supervisor(actor, key)
     if key.state == KeyState.SUPERVISED:
         return supervisor
-    return first_refusal(supervisor, KEY_LIFE.may(key, "supervise"))
+    return first_refusal(supervisor, KEY_LIFE.may(key, "plan_supervision"))
 
 
 def may_note_visit(actor: Actor, key: KeyCase) -> Verdict:
@@ -66,7 +66,7 @@ def may_note_visit(actor: Actor, key: KeyCase) -> Verdict:
 
 def may_report_key(actor: Actor, key: KeyCase) -> Verdict:
     """A clerk or the leader reports what came of it."""
-    return first_refusal(_supervisor(actor, key), KEY_LIFE.may(key, "report"))
+    return first_refusal(_supervisor(actor, key), KEY_LIFE.may(key, "report_key"))
 
 
 def _organiser(actor: Actor, key: KeyCase, words: str) -> Verdict:

@@ -44,7 +44,7 @@ class Honoured:
         self.title, self.borne = title, borne
 
     def __str__(self) -> str:
-        return f"{self.title}{''.join(f'〔{one}〕' for one in self.borne)}"
+        return str(self.title) + "".join(_t("〔%(badge)s〕") % {"badge": one} for one in self.borne)
 
     def __html__(self) -> str:
         return Markup('{} <span class="d-block mt-1">{}</span>').format(self.title, Markup(" ").join(self.borne))
