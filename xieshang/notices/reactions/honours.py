@@ -78,7 +78,11 @@ def _committees(award: AwardRound) -> QuerySet[Person]:
     return holders(P.PROPOSALS_MARK, *organs, on=clock.today())
 
 
-_quoted = lazy(lambda title: _("《%(title)s》") % {"title": title}, str)
+def _in_quotes(title: str) -> str:
+    return _("《%(title)s》") % {"title": title}
+
+
+_quoted = lazy(_in_quotes, str)
 """A title as the language of whoever reads it quotes it."""
 
 
