@@ -227,6 +227,8 @@ REACHED = {
     "proposals.KeyCase": Reach("proposals.Proposal", "shown on the case"),
     "proposals.KeyOpinion": Reach("proposals.Proposal", "a part of the key case"),
     "proposals.KeyVisit": Reach("proposals.Proposal", "a part of the key case"),
+    "proposals.Nomination": Reach("proposals.AwardRound", "a part of the round: queries.nominations_seen_by"),
+    "proposals.Mark": Reach("proposals.AwardRound", "shown with the nomination to whom rules.may_see_marks allows"),
     "proposals.BulkItem": Reach("proposals.Proposal", "a case of a bulk, which its clerk sees"),
     "proposals.Feedback": Reach("proposals.Proposal", "shown on the case to whom rules.may_read_feedback allows"),
     "spine.Entry": Reach("proposals.Proposal", "the timeline of a case"),

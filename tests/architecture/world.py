@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -28,7 +28,7 @@ from xieshang.notices.states import Kind
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import CoSigner, Proposal, Reply
 from xieshang.proposals.queries import papers
-from xieshang.proposals.states import PetitionKind, State
+from xieshang.proposals.states import HonourKind, PetitionKind, State
 from xieshang.reports import queries as reports
 from xieshang.spine import clock
 
@@ -60,7 +60,8 @@ def world(mark: str) -> World:
     _name_after(place.assembly, mark)
     titles = {case.title: _among(queries.visible_to, case) for case in cases}
     things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
-    things += [*_of_calls(place, mark), *_of_papers(place, cases[-1]), *_of_house(place), *_of_accounts(place)]
+    things += [*_of_calls(place, mark), *_of_papers(place, cases[-1]), *_of_honours(place, cases[-2])]
+    things += [*_of_house(place), *_of_accounts(place)]
     return World(place, things, {**titles, mark: _of(place.assembly)})
 
 
@@ -154,6 +155,26 @@ def _of_calls(place: City, mark: str) -> list[Thing]:
         Thing("proposals/calls/<int:pk>", {"pk": call.pk, "number": topic.number}, seen),
         Thing("proposals/leads/<int:pk>", {"pk": lead.pk}, _among(queries.leads_visible_to, lead)),
         Thing("public/calls/<int:pk>", {"pk": call.pk}, _nobody),
+    ]
+
+
+def _of_honours(place: City, case: Proposal) -> list[Thing]:
+    """A candidate for a key case, and a round of awards in which it is nominated."""
+    clerk, days = place.person("clerk"), {"nominations_until_on": clock.today(), "marks_until_on": date.max}
+    key = actions.put_forward(case, by=clerk, reason="集中")
+    award = actions.open_round(place.assembly, by=clerk, year=2026, title="评选", **days)
+    put = actions.nominate(award, by=clerk, kind=HonourKind.PROPOSAL, proposal=case, reason="好")
+    parts = {"pk": award.pk, "kind": "proposal", "nomination": put.pk}
+
+    def seen(actor: Actor) -> bool:
+        round_seen = queries.award_rounds_visible_to(actor).filter(pk=award.pk).exists()
+        return round_seen and queries.nominations_seen_by(actor, award).filter(pk=put.pk).exists()
+
+    return [
+        Thing("proposals/key-cases/<int:pk>", {"pk": key.pk}, _among(queries.key_cases_seen_by, key)),
+        Thing("proposals/awards/<int:pk>", parts, _among(queries.award_rounds_visible_to, award)),
+        Thing("proposals/awards/<int:pk>/notice", parts, _nobody),
+        Thing("proposals/awards/<int:pk>/nominations/<int:nomination>", parts, seen),
     ]
 
 

@@ -49,6 +49,12 @@ class Kind(models.TextChoices):
     CALL = "call", _("提案征集")
     TO_SORT_LEAD = "to_sort_lead", _("新线索")
     SUPPORTED = "supported", _("附议")
+    KEY_DECIDED = "key_decided", _("确定为重点提案")
+    TO_SUPERVISE = "to_supervise", _("待领衔督办")
+    KEY_REPORTED = "key_reported", _("报告督办结果")
+    TO_NOMINATE = "to_nominate", _("待推荐评优")
+    TO_MARK = "to_mark", _("待评分")
+    HONOURED = "honoured", _("评优结果")
     OVERDUE = "overdue", _("逾期")
 
 

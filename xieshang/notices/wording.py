@@ -92,6 +92,16 @@ WORDS: dict[Kind, Words] = {
     Kind.CALL: Words(_("提案征集：%(title)s"), _("从 %(opens)s到 %(closes)s。")),
     Kind.TO_SORT_LEAD: Words(_("收到新线索"), _("来源是%(origin_words)s，请整理，供委员采用。")),
     Kind.SUPPORTED: Words(_("%(name)s附议《%(title)s》"), "%(remark)s"),
+    Kind.KEY_DECIDED: Words(
+        _("提案《%(title)s》确定为重点提案"), _("%(meeting)s审定，由%(leader_name)s领衔督办，督办期限是 %(due_on)s。")
+    ),
+    Kind.TO_SUPERVISE: Words(
+        _("请您领衔督办重点提案《%(title)s》"), _("%(meeting)s审定，请在 %(due_on)s前报告督办结果。")
+    ),
+    Kind.KEY_REPORTED: Words(_("重点提案《%(title)s》的督办结果已经报告")),
+    Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s为止。")),
+    Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s为止。")),
+    Kind.HONOURED: Words(_("%(whom)s评为%(kind_words)s"), "%(title)s"),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")

@@ -57,6 +57,7 @@ def _desk_of(person: Person) -> dict[str, Any]:
         parts += _of_office(person, assembly, row)
         parts += _of_callers(person, assembly)
         parts += _of_committee(person, assembly, row)
+        parts += _of_leader(person, assembly, row)
     return {"person": person, "parts": parts, "manages": bool(person.scopes_with(P.ACCOUNTS_MANAGE))}
 
 
@@ -107,6 +108,12 @@ def _of_office(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
 def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:
     if person.scopes_with(P.PROPOSALS_ENTER) and not person.can(P.PROPOSALS_ENTER, assembly.scope_id):
         yield {"kind": "committee", "cases": list(map(row, queries.committee_cases(person, assembly)))}
+
+
+def _of_leader(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:
+    """Whoever sits in the chair's meeting sees the key cases they lead, the first due first."""
+    if person.can(P.PROPOSALS_MARK, assembly.scope_id) and (led := list(proposals.led_by(person))):
+        yield {"kind": "leader", "led": [(key, row.today.cell(key.due_on)) for key in led]}
 
 
 def _shown(cases: QuerySet[Proposal], *, more: Sequence[str] = ()) -> QuerySet[Any, dict[str, Any]]:

@@ -251,10 +251,10 @@ class KeyState(models.TextChoices):
 KEY_LIFE = Lifecycle(
     "state",
     [
-        ("decide", _("确定为重点提案"), {KeyState.CANDIDATE}, KeyState.DECIDED),
-        ("drop", _("不列入重点提案"), {KeyState.CANDIDATE}, KeyState.DROPPED),
-        ("supervise", _("开始督办"), {KeyState.DECIDED}, KeyState.SUPERVISED),
-        ("report", _("报告督办结果"), {KeyState.SUPERVISED}, KeyState.REPORTED),
+        ("decide_key", _("确定为重点提案"), {KeyState.CANDIDATE}, KeyState.DECIDED),
+        ("drop_key", _("不列入重点提案"), {KeyState.CANDIDATE}, KeyState.DROPPED),
+        ("plan_supervision", _("开始督办"), {KeyState.DECIDED}, KeyState.SUPERVISED),
+        ("report_key", _("报告督办结果"), {KeyState.SUPERVISED}, KeyState.REPORTED),
     ],
 )
 
@@ -275,8 +275,8 @@ class AwardState(models.TextChoices):
 AWARD_LIFE = Lifecycle(
     "state",
     [
-        ("mark", _("开始评分"), {AwardState.NOMINATING}, AwardState.MARKING),
-        ("decide", _("公布结果"), {AwardState.MARKING}, AwardState.DECIDED),
+        ("start_marking", _("开始评分"), {AwardState.NOMINATING}, AwardState.MARKING),
+        ("decide_round", _("公布结果"), {AwardState.MARKING}, AwardState.DECIDED),
     ],
 )
 

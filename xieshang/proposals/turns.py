@@ -64,6 +64,9 @@ FOLLOWED_UP = {
     FollowUpKind.EFFECT_12: EFFECT_12,
 }
 """How long after closing each kind of question is due; a promise still under way, so long after its last answer."""
+SUPERVISE = periods.declare(
+    "proposals.supervise", 6, "months", source="重点提案督办办法：督办期限", title=gettext_lazy("督办")
+)
 LONGEST_MONTHS = 6
 """No reply comes later than so many months after the case was assigned (提案办理办法第八条)."""
 EXTENDED = "提案办理办法第八条：经同意延期，最迟不超过六个月"

@@ -14,6 +14,7 @@ from xieshang.proposals.actions.assigning import (
     take_back_assignment,
     take_back_extension,
 )
+from xieshang.proposals.actions.awards import BEST_SCORE, decide_round, mark, nominate, open_round, start_marking
 from xieshang.proposals.actions.bulk import WAYS, do_part, order_bulk, undo_bulk, undo_part
 from xieshang.proposals.actions.calls import (
     Calling,
@@ -54,6 +55,15 @@ from xieshang.proposals.actions.drafting import (
 )
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
 from xieshang.proposals.actions.importing import Past, attach_imported, keep_mapping
+from xieshang.proposals.actions.key_cases import (
+    decide_key,
+    drop_key,
+    note_opinion,
+    note_visit,
+    plan_supervision,
+    put_forward,
+    report_key,
+)
 from xieshang.proposals.actions.leads import (
     Hint,
     close_lead,
@@ -74,6 +84,7 @@ from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, re
 
 __all__ = [
     "ATTACHMENT",
+    "BEST_SCORE",
     "LONGEST_TITLE",
     "MARKS",
     "WAYS",
@@ -108,11 +119,14 @@ __all__ = [
     "collect_leads",
     "confirm_entry",
     "decide",
+    "decide_key",
     "decide_likeness",
+    "decide_round",
     "detach",
     "do_part",
     "draft",
     "drop_cosigner",
+    "drop_key",
     "drop_topic",
     "file",
     "gather",
@@ -124,26 +138,34 @@ __all__ = [
     "judge",
     "keep_mapping",
     "latest_reply",
+    "mark",
     "mark_quality",
     "merge",
     "move_due",
+    "nominate",
     "note_lead",
+    "note_opinion",
     "note_talk",
+    "note_visit",
     "object_ahead",
     "object_to",
+    "open_round",
     "order_bulk",
     "overrule",
     "owes_another_round",
     "petition",
+    "plan_supervision",
     "prolong",
     "propose_assignment",
     "publish",
     "put_back_lead",
+    "put_forward",
     "read_reply",
     "refuse",
     "refuse_unfit",
     "remind",
     "reply",
+    "report_key",
     "resume",
     "reveal_sender",
     "revise",
@@ -156,6 +178,7 @@ __all__ = [
     "set_practice",
     "setting_words",
     "sign",
+    "start_marking",
     "submit",
     "support",
     "take_back",

@@ -203,6 +203,9 @@ def move_due(proposal: Proposal, *, by: None, code: str, due_on: date, part: int
         _follow(proposal, code, due_on, part)
     elif code in {period.code for period in turns.FOLLOWED_UP.values()}:
         move_follow_ups(proposal, code, due_on, part)
+    elif code == turns.SUPERVISE.code and (key := queries.key_of(proposal)) is not None:
+        key.due_on = due_on
+        keep(key)
     elif running is not None and running.code == code:
         proposal.turn_due_on = due_on
         keep(proposal)

@@ -168,6 +168,16 @@ class Nomination(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} in {self.round_id}"
 
+    @property
+    def assembly_id(self) -> int:
+        """The assembly of the round."""
+        return self.round.assembly_id
+
+    @property
+    def is_collective(self) -> bool:
+        """Is it a case that a body proposed?"""
+        return self.proposal is not None and self.proposal.is_collective
+
 
 class Mark(models.Model):
     """What somebody who marks gives a nomination, from 0 to 100."""

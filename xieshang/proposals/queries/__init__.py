@@ -38,6 +38,22 @@ from xieshang.proposals.queries.assigning import (
     proposed_for,
     proposed_to,
 )
+from xieshang.proposals.queries.awards import (
+    Quota,
+    award_rounds_visible_to,
+    bureaus_of,
+    by_rank,
+    filed_in,
+    handled_by,
+    honoured_in,
+    is_honoured,
+    marks_in,
+    nominations_seen_by,
+    only_honoured,
+    quota_of,
+    ranked,
+    whom,
+)
 from xieshang.proposals.queries.bodies import SEAL, convening, convenors_of, may_convene, seals_of
 from xieshang.proposals.queries.calls import (
     ANSWERS,
@@ -61,6 +77,20 @@ from xieshang.proposals.queries.charges import (
     waiting_petitions,
 )
 from xieshang.proposals.queries.imported import case_numbers, imported_by_number, imported_files, remembered
+from xieshang.proposals.queries.key_cases import (
+    KEY_STATES,
+    RUNNING_KEYS,
+    is_key,
+    key_cases_seen_by,
+    key_of,
+    late_key_cases,
+    leaders_of,
+    led_by,
+    only_key,
+    opinions_on,
+    reads_all,
+    visits_of,
+)
 from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
 from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
 from xieshang.proposals.queries.reach import (
@@ -110,15 +140,21 @@ __all__ = [
     "CANDIDATES",
     "HANDED_IN",
     "INDEX",
+    "KEY_STATES",
+    "RUNNING_KEYS",
     "SEAL",
     "Choices",
     "Likeness",
     "Near",
+    "Quota",
     "SuggestedBureau",
     "Voice",
     "answers_to",
     "asked_follow_ups",
+    "award_rounds_visible_to",
     "bulks_visible_to",
+    "bureaus_of",
+    "by_rank",
     "calls_visible_to",
     "case_numbers",
     "case_of",
@@ -130,29 +166,44 @@ __all__ = [
     "decisions_on",
     "done_in_bulk",
     "feedback_of",
+    "filed_in",
     "files_of_talks",
     "follow_ups_of",
     "hand_overs_visible_to",
+    "handled_by",
     "has_unsatisfied",
     "has_unsatisfied_result",
+    "honoured_in",
     "imported_by_number",
     "imported_files",
+    "is_honoured",
+    "is_key",
     "judged_by",
+    "key_cases_seen_by",
+    "key_of",
     "late_follow_ups",
+    "late_key_cases",
     "lead_of",
     "lead_of_entry",
+    "leaders_of",
     "leads_visible_to",
+    "led_by",
+    "marks_in",
     "may_convene",
     "merged_for",
     "mine",
     "nearest",
+    "nominations_seen_by",
     "objection_until",
     "of_entry",
+    "only_honoured",
+    "only_key",
     "open_calls",
     "open_calls_of",
     "open_hand_overs",
     "opened",
     "opinions_missing",
+    "opinions_on",
     "owed_by_bureaus",
     "owed_by_person",
     "own",
@@ -165,6 +216,9 @@ __all__ = [
     "proposed_for",
     "proposed_to",
     "questions_to",
+    "quota_of",
+    "ranked",
+    "reads_all",
     "related",
     "remembered",
     "repeated",
@@ -183,6 +237,7 @@ __all__ = [
     "visible_among",
     "visible_in",
     "visible_to",
+    "visits_of",
     "voice_of",
     "voices_of",
     "waiting_for_review",
@@ -191,6 +246,7 @@ __all__ = [
     "who_sees",
     "whole",
     "whole_texts",
+    "whom",
     "with_counts",
     "with_topics",
 ]
@@ -232,7 +288,8 @@ def rows(proposals: QuerySet[Proposal], *more: str, bureau: str = "short_name") 
     """What a list shows of each, and `more` columns, as plain values, with the name of its bureau: one query."""
     lead = Assignment.objects.filter(proposal=OuterRef("pk"), role=HandlingRole.LEAD)
     named = proposals.annotate(bureau_name=Subquery(lead.values(f"bureau__{bureau}")[:1]))
-    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", *more)
+    named = named.annotate(key_case=is_key(), honoured=is_honoured())
+    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", "key_case", "honoured", *more)
     return shown
 
 

@@ -24,6 +24,7 @@ from xieshang.proposals.models import (
     Supporter,
     Talk,
 )
+from xieshang.proposals.queries.awards import is_honoured
 from xieshang.proposals.queries.reach import places_of, visible_in, who_sees
 from xieshang.proposals.queries.voices import COSIGNERS, FEEDBACK, MERGED
 from xieshang.spine.rule import Actor
@@ -36,7 +37,7 @@ _UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in 
 """Of those who did something with a case, its page shows the names alone."""
 _ABOVE = (
     *("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by"),
-    *("convenor", "wished_bureau", "call", "lead"),
+    *("convenor", "wished_bureau", "call", "lead", "key"),
 )
 
 
@@ -98,7 +99,7 @@ PARTS = [
 
 
 def _above(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return _named("entered_by", proposals.select_related(*_ABOVE)).defer(*INDEX)
+    return _named("entered_by", proposals.select_related(*_ABOVE)).defer(*INDEX).annotate(honoured=is_honoured())
 
 
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:

@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.engine.prepared import Prepared, listed
-from xieshang.proposals.models import Assignment, CoSigner, Proposal, ProposedAssignment
+from xieshang.members.models import Organ
+from xieshang.proposals.models import Assignment, CoSigner, Nomination, Proposal, ProposedAssignment
 from xieshang.proposals.states import FILED_STATES, CoSignState, State
 from xieshang.spine.rule import Actor
 
@@ -27,7 +28,8 @@ def visible_to(actor: Actor) -> QuerySet[Proposal]:
 
     The whole case, that is; what the public may read of it is told by `published`. Authors, those who
     entered a case and those asked to co-sign see theirs; members see what their assembly filed; a
-    bureau's staff what is assigned to it and what was merged into that, a committee's what it proposed;
+    bureau's staff what is assigned to it and what was merged into that, a committee's what it proposed
+    and what it marks;
     clerks, chairs and auditors everything that left its author's hands. Whose case was merged sees the
     lead case, whose reply answers it, too.
     """
@@ -150,6 +152,10 @@ def _theirs(person: Person, places: Places) -> tuple[Q, list[QuerySet[Any, Any]]
     assigned = person.scopes_with(P.PROPOSALS_READ_ASSIGNED)
     if organs := places.of("organ", assigned):
         own |= HANDED_IN & Q(organ__in=organs)
+    if marking := places.of("organ", person.scopes_with(P.PROPOSALS_MARK)):
+        assemblies = Organ.objects.filter(pk__in=marking).values("assembly")
+        nominated = Nomination.objects.filter(round__assembly__in=assemblies, proposal__isnull=False)
+        keys.append(nominated.values("proposal"))
     if bureaus := places.of("bureau", assigned):
         keys.append(Assignment.objects.filter(bureau__in=bureaus).values("proposal"))
         keys.append(ProposedAssignment.objects.filter(bureau__in=bureaus).values("proposal"))
@@ -205,8 +211,8 @@ def mine(person: Person, places: Places | None = None) -> QuerySet[Proposal]:
 
 def who_sees(person: Person, places: Places) -> Hashable:
     """What decides which proposals `visible_in` and `mine` give: for the same key they give the same."""
-    powers = (person.scopes_with(one) for one in (P.PROPOSALS_READ_ALL, P.PROPOSALS_DRAFT, P.PROPOSALS_READ_ASSIGNED))
-    return person.pk, places.key, *powers
+    asked = (P.PROPOSALS_READ_ALL, P.PROPOSALS_DRAFT, P.PROPOSALS_READ_ASSIGNED, P.PROPOSALS_MARK)
+    return person.pk, places.key, *(person.scopes_with(one) for one in asked)
 
 
 def visible_among(actor: Actor, keys: list[int]) -> set[int]:

@@ -10,6 +10,7 @@ from xieshang.accounts.web import actor, signed_in
 from xieshang.proposals import queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
+from xieshang.proposals.views.honours import badges, key_shown, supervision
 from xieshang.proposals.views.outcome import outcome_of
 from xieshang.proposals.views.record import record_of
 from xieshang.proposals.views.rounds import count_line, deliveries_for, earlier_replies, judgements_for, qualities_for
@@ -40,6 +41,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "title": title_or_none(proposal.title),
         "number": case_words(proposal.session.year, proposal.case_number),
         "badge": badge(proposal.state),
+        **_honours(who, proposal),
         "ball": ball_of(who, proposal, Today()),
         "verbs": verbs_of(who, proposal),
         "judgements": judgements_for(who, proposal),
@@ -53,6 +55,17 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "alike": _alike(who, proposal),
         "outcome": outcome_of(who, proposal),
         **sheets_of(who, proposal),
+    }
+
+
+def _honours(who: Actor, proposal: Proposal) -> dict[str, Any]:
+    """Its badges, and what the person is told of its being a key case."""
+    key = key_shown(who, proposal)
+    is_key = key is not None and key.state in queries.KEY_STATES
+    return {
+        "honours": badges(key_case=is_key, honoured=getattr(proposal, "honoured", False)),
+        "key": key,
+        "supervision": supervision(key, Today()) if key is not None else None,
     }
 
 

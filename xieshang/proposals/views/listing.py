@@ -16,6 +16,7 @@ from xieshang.accounts.web import signed_in
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import ENDED, OPEN, Category, ProposerKind, State
+from xieshang.proposals.views import honours
 from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
 from xieshang.texts import words
@@ -108,6 +109,7 @@ FILTERS: list[Filter] = [
     Choice("state", _("状态"), State, "state"),
     Choice("when", _("提交时段"), WHEN, submitted_when, means=lambda value: value == "1"),
     Dates("submitted", _("提交日期"), "submitted_at", moments=True),
+    *honours.FILTERS,
 ]
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from xieshang.proposals.states import State
 from xieshang.proposals.turns import turn
+from xieshang.proposals.views.honours import Honoured, badges
 from xieshang.proposals.views.today import Today
 from xieshang.texts import words
 from xieshang.ui.cells import Badge, Tone
@@ -64,11 +65,13 @@ class Rows:
     def __call__(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """A row of a list from the values that `queries.rows` gives."""
         title, state, author = title_or_none(values["title"]), values["state"], values["proposer_name"]
+        shown: Any = Found(title, body_of(values), self.searched) if self.searched else title
+        borne = badges(key_case=values["key_case"], honoured=values["honoured"])
         return {
             "pk": values["pk"],
             "url": f"/proposals/{values['pk']}",
             "number": _number(self._language, values["session__year"], values["case_number"]),
-            "title": Found(title, body_of(values), self.searched) if self.searched else title,
+            "title": Honoured(shown, borne) if borne else shown,
             "state": _badge(self._language, state),
             "ball": _ball(self._language, state, author, values["bureau_name"] or ""),
             "due": self.today.cell(values["turn_due_on"]),

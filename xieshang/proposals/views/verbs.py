@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
-from xieshang.proposals import actions, rules
+from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
-from xieshang.proposals.states import State
+from xieshang.proposals.states import OPEN, State
 from xieshang.proposals.views import charge_verbs
 from xieshang.proposals.views.follow_ups import title_of
 from xieshang.proposals.views.standing import charges_of, proposed_to
@@ -151,6 +151,8 @@ def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     if proposal.replied_at is not None or proposal.handled_again:
         again = rules.may_handle_again(who, proposal)
         yield Verb(_("重新办理"), f"{at}/rehandling", again, main=owes)
+    if proposal.state in OPEN and queries.key_of(proposal) is None:
+        yield Verb(_("提为重点提案候选"), f"{at}/key-case", rules.may_put_forward(who, proposal))
     yield Verb(_("审核结案"), f"{at}/closing", rules.may_close(who, proposal), main=True)
     yield Verb(_("向社会公开"), f"{at}/publication", rules.may_publish(who, proposal), main=True)
     yield Verb(_("归档"), f"{at}/archiving", rules.may_archive(who, proposal), at_once=True)
