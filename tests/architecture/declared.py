@@ -149,7 +149,7 @@ NAMED_ELSEWHERE = {
 }
 """Files whose names are not ours to choose, with the reason."""
 
-IRREGULAR = {"chosen", "given", "left", "reset", "sent", "set", "taken", "upheld", "withdrawn"}
+IRREGULAR = {"chosen", "given", "held", "left", "reset", "sent", "set", "taken", "undone", "upheld", "withdrawn"}
 """Past tenses that do not end in -ed."""
 
 WRITES = {
@@ -230,6 +230,8 @@ REACHED = {
     "proposals.Nomination": Reach("proposals.AwardRound", "a part of the round: queries.nominations_seen_by"),
     "proposals.Mark": Reach("proposals.AwardRound", "shown with the nomination to whom rules.may_see_marks allows"),
     "proposals.BulkItem": Reach("proposals.Proposal", "a case of a bulk, which its clerk sees"),
+    "proposals.Practice": Reach("", "how an assembly goes about it is a regulation"),
+    "proposals.ColumnMapping": Reach("", "names of columns: no page lists them, the import looks its own up"),
     "proposals.Feedback": Reach("proposals.Proposal", "shown on the case to whom rules.may_read_feedback allows"),
     "spine.Entry": Reach("proposals.Proposal", "the timeline of a case"),
     "spine.Seal": Reach("", "read by `xieshang ledger verify` alone"),

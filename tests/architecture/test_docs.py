@@ -182,7 +182,7 @@ def lost_files(page: Path) -> list[str]:
 def test_a_lost_file_is_found(tmp_path: Path):
     """Also where the docs say what is in it."""
     page = tmp_path / "page.md"
-    page.write_text("`views/gone.py: reply` `proposals/models.py` `docs/house.md` `models.py`")
+    page.write_text("`views/gone.py: reply` `proposals/states.py` `docs/house.md` `models.py`")
     assert lost_files(page) == ["page.md: views/gone.py"]
 
 

@@ -36,7 +36,7 @@ def broken_verbs(found: Iterable[Verb]) -> list[str]:
     return silent_ones + [
         f"{verb.name} asks {verb.rule.__module__}.{verb.rule.__name__}"
         for verb in found
-        if verb.rule.__module__ != f"xieshang.{verb.name.split('.')[0]}.rules"
+        if verb.rule.__module__.split(".")[1:3] != [verb.name.split(".")[0], "rules"]
         or not verb.rule.__name__.startswith("may_")
     ]
 
@@ -79,7 +79,7 @@ def test_a_broken_verb_is_found():
     assert broken_verbs([Verb("proposals.submit", rule, "Hand it in.")]) == []
     assert broken_verbs([Verb("proposals.submit", rule, "")]) == ["proposals.submit promises nothing"]
     assert broken_verbs([Verb("members.admit", rule, "Enter.")]) == [
-        "members.admit asks xieshang.proposals.rules.may_submit"
+        "members.admit asks xieshang.proposals.rules.writing.may_submit"
     ]
     assert broken_verbs([Verb("members.admit", lambda actor, row: ALLOWED, "Enter.")]) != []
 

@@ -300,5 +300,5 @@ class BulkState(models.TextChoices):
     WAITING = "waiting", _("待处理")
     DONE = "done", _("已处理")
     LEFT_OUT = "left_out", _("未处理")
-    UNDONE = "undone", _("已撤销")
+    UNDONE = "undone", _("已经撤销")
     KEPT = "kept", _("未撤销")

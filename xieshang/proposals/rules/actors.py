@@ -30,19 +30,22 @@ def is_charged(actor: Actor, proposal: Proposal) -> bool:
     return any(actor.can(Permission.PROPOSALS_HANDLE, one.bureau.scope_id) for one in charges)
 
 
-def only_author(actor: Actor, proposal: Proposal) -> Verdict:
+def is_for_author(actor: Actor, proposal: Proposal) -> Verdict:
+    """Is it for this author to do?"""
     if is_author(actor, proposal):
         return ALLOWED
     return refuse(_("只有提案者本人可以这样做。"))
 
 
-def only_clerk(actor: Actor, permission: Permission, proposal: Proposal, words: str | Promise) -> Verdict:
+def is_for_clerk(actor: Actor, permission: Permission, proposal: Proposal, words: str | Promise) -> Verdict:
+    """Is it for whoever has this permission in the case's assembly? `words` say whose it is."""
     if actor.can(permission, proposal.assembly.scope_id):
         return ALLOWED
     return refuse(str(words))
 
 
-def only_handler(actor: Actor, assignment: Assignment, permission: Permission, words: str) -> Verdict:
+def is_for_handler(actor: Actor, assignment: Assignment, permission: Permission, words: str) -> Verdict:
+    """Is it for the staff of the charge's bureau with this permission? `words` say whose it is, with its name."""
     if actor.can(permission, assignment.bureau.scope_id):
         return ALLOWED
     return refuse(words % {"bureau": assignment.bureau.name})

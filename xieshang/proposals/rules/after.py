@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import FollowUp, Proposal
-from xieshang.proposals.rules.actors import is_first_author, only_handler
+from xieshang.proposals.rules.actors import is_first_author, is_for_handler
 from xieshang.proposals.rules.writing import may_enter_for
 from xieshang.proposals.states import State
 from xieshang.spine import clock
@@ -37,7 +37,7 @@ def may_answer_follow_up(actor: Actor, follow_up: FollowUp) -> Verdict:
 def _is_asked(actor: Actor, follow_up: FollowUp) -> Verdict:
     if follow_up.assignment is not None:
         words = _("只有%(bureau)s的工作人员可以报告承诺的落实情况。")
-        return only_handler(actor, follow_up.assignment, P.PROPOSALS_HANDLE, words)
+        return is_for_handler(actor, follow_up.assignment, P.PROPOSALS_HANDLE, words)
     proposal = follow_up.proposal
     if proposal.author is None:
         return may_enter_for(actor, proposal.assembly, proposal.organ)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Session
 from xieshang.proposals.models import Assignment, Bulk, HandOver, Proposal, ProposedAssignment
-from xieshang.proposals.rules.actors import only_clerk
+from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
@@ -22,7 +22,7 @@ def may_assign_in(actor: Actor, assembly: Assembly) -> Verdict:
 
 def may_propose_assignment(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk says which bureaus shall handle a filed case that is not assigned yet."""
-    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以拟定承办单位。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以拟定承办单位。"))
     return first_refusal(clerk, LIFE.may(proposal, "assign"))
 
 
@@ -49,7 +49,7 @@ def may_hold_hand_over(actor: Actor, hand_over: HandOver) -> Verdict:
 
 def may_take_back_assignment(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk takes an assignment back as long as no bureau has done anything with it."""
-    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以收回交办。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以收回交办。"))
     verdict = first_refusal(clerk, LIFE.may(proposal, "take_back_assignment"))
     if verdict and any(one.accepted_at for one in proposal.assignments.all()):
         return refuse(_("已有单位签收，不能收回；请由该单位申退，再改交其他单位。"))
@@ -58,7 +58,7 @@ def may_take_back_assignment(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_prolong(actor: Actor, assignment: Assignment) -> Verdict:
     """A clerk gives a bureau more time for its reply, once (提案办理办法第八条)."""
-    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, assignment.proposal, gettext_lazy("只有提案工作人员可以批准延期。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, assignment.proposal, gettext_lazy("只有提案工作人员可以批准延期。"))
     return first_refusal(clerk, _may_have_more_time(assignment))
 
 
@@ -76,7 +76,7 @@ def _may_have_more_time(assignment: Assignment) -> Verdict:
 
 def may_take_back_extension(actor: Actor, assignment: Assignment) -> Verdict:
     """A clerk takes more time back as long as the bureau has not replied."""
-    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, assignment.proposal, gettext_lazy("只有提案工作人员可以撤销延期。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, assignment.proposal, gettext_lazy("只有提案工作人员可以撤销延期。"))
     if clerk and (not assignment.extended or assignment.replied_at is not None):
         return refuse(_("没有可以撤销的延期。"))
     return clerk

@@ -6,7 +6,7 @@ from xieshang.accounts.models import Person
 from xieshang.members.models import Organ, Sector
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.rules.actors import only_author
+from xieshang.proposals.rules.actors import is_for_author
 from xieshang.proposals.states import EDITABLE, ProposerKind
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -33,7 +33,7 @@ def may_sign(actor: Actor, proposal: Proposal) -> Verdict:
     """Whoever writes for a body says who signs for it, and adds the page, while the text can be changed."""
     if not proposal.is_collective:
         return refuse(_("个人和联名提案由委员本人提交，不用签名盖章。"))
-    return first_refusal(only_author(actor, proposal), _before_submission(proposal))
+    return first_refusal(is_for_author(actor, proposal), _before_submission(proposal))
 
 
 def _before_submission(proposal: Proposal) -> Verdict:

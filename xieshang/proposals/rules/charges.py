@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.rules.actors import is_author, only_clerk, only_handler
+from xieshang.proposals.rules.actors import is_author, is_for_clerk, is_for_handler
 from xieshang.proposals.states import HandlingRole, PetitionKind, State
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -32,13 +32,13 @@ def is_in_hand(assignment: Assignment, verb: str) -> Verdict:
 
 def may_write_plan(actor: Actor, assignment: Assignment) -> Verdict:
     """Staff of the bureau write the plan, and write it anew, until the reply."""
-    handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以制定办理方案。"))
+    handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以制定办理方案。"))
     return first_refusal(handler, is_in_hand(assignment, _("制定办理方案")))
 
 
 def may_give_joint_opinion(actor: Actor, assignment: Assignment) -> Verdict:
     """A co-handling bureau gives its opinion once, before the lead replies (会办意见函告主办单位)."""
-    handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以提出会办意见。"))
+    handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以提出会办意见。"))
     if handler and assignment.answers_the_author:
         return refuse(_("会办意见由会办单位提出；本单位直接答复提案者。"))
     verdict = first_refusal(handler, is_in_hand(assignment, _("提出会办意见")))
@@ -96,7 +96,7 @@ def _joined(lead: Assignment) -> Verdict:
 
 def may_ask_author(actor: Actor, assignment: Assignment) -> Verdict:
     """The bureau that replies asks the author, while its time has not passed; its clock stands still meanwhile."""
-    handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以询问提案者。"))
+    handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以询问提案者。"))
     verdict = first_refusal(handler, is_in_hand(assignment, _("询问提案者")))
     if not verdict:
         return verdict
@@ -124,7 +124,7 @@ def may_answer_question(actor: Actor, assignment: Assignment) -> Verdict:
 
 def may_resume(actor: Actor, assignment: Assignment) -> Verdict:
     """The bureau goes on by itself once the author's time to answer has passed."""
-    handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以恢复办理。"))
+    handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以恢复办理。"))
     pause = assignment.pause
     if handler and pause is None:
         return refuse(_("办理没有停计，不用恢复。"))
@@ -137,7 +137,7 @@ def may_resume(actor: Actor, assignment: Assignment) -> Verdict:
 def may_remind(actor: Actor, assignment: Assignment) -> Verdict:
     """A clerk reminds a bureau that still owes a step (催办), at most once a day."""
     proposal, words = assignment.proposal, {"bureau": assignment.bureau.name}
-    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, _("只有提案工作人员可以催办。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, proposal, _("只有提案工作人员可以催办。"))
     if not clerk:
         return clerk
     if proposal.state not in IN_HAND:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.rules.actors import only_clerk
+from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.rules.feedback import is_past
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -15,7 +15,7 @@ P = Permission
 
 def may_close(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk closes a case that was judged, or whose author let the time for feedback pass."""
-    clerk = only_clerk(actor, P.PROPOSALS_CLOSE, proposal, gettext_lazy("只有提案工作人员可以结案。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_CLOSE, proposal, gettext_lazy("只有提案工作人员可以结案。"))
     verdict = first_refusal(clerk, LIFE.may(proposal, "close"))
     if verdict and proposal.state == State.REPLIED and not is_past(proposal):
         return refuse(_("提案者的反馈期还没有过，请等反馈或到期后再结案。"))
@@ -24,7 +24,7 @@ def may_close(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_publish(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk publishes a closed case whose author consents."""
-    clerk = only_clerk(actor, P.PROPOSALS_PUBLISH, proposal, gettext_lazy("只有提案工作人员可以公开提案。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_PUBLISH, proposal, gettext_lazy("只有提案工作人员可以公开提案。"))
     if not clerk:
         return clerk
     if proposal.state != State.CLOSED:
@@ -38,7 +38,7 @@ def may_publish(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_unpublish(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk takes a published case down, with a reason."""
-    clerk = only_clerk(actor, P.PROPOSALS_PUBLISH, proposal, gettext_lazy("只有提案工作人员可以撤下公开。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_PUBLISH, proposal, gettext_lazy("只有提案工作人员可以撤下公开。"))
     if clerk and proposal.published_at is None:
         return refuse(_("这件提案没有公开。"))
     return clerk

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.rules.actors import only_author, only_clerk
+from xieshang.proposals.rules.actors import is_for_author, is_for_clerk
 from xieshang.proposals.states import LIFE
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -14,7 +14,7 @@ from xieshang.ui import show
 
 def may_object_to(actor: Actor, proposal: Proposal) -> Verdict:
     """The author objects once, within the assembly's time for it, to not being filed; the committee then decides."""
-    verdict = first_refusal(only_author(actor, proposal), LIFE.may(proposal, "object_to"), _not_yet(proposal))
+    verdict = first_refusal(is_for_author(actor, proposal), LIFE.may(proposal, "object_to"), _not_yet(proposal))
     until = queries.objection_until(proposal) if verdict else None
     if until is not None and until.on < clock.today():
         words = {"day": show.day(until.on)}
@@ -44,7 +44,7 @@ def may_overrule(actor: Actor, proposal: Proposal) -> Verdict:
 
 def _rules(actor: Actor, proposal: Proposal, move: str) -> Verdict:
     words = _("只有提案工作人员可以作出复议决定。")
-    clerk = only_clerk(actor, Permission.PROPOSALS_REVIEW, proposal, words)
+    clerk = is_for_clerk(actor, Permission.PROPOSALS_REVIEW, proposal, words)
     verdict = first_refusal(clerk, LIFE.may(proposal, move))
     if verdict and proposal.reviewed_by_id is not None and proposal.reviewed_by_id == actor.pk:
         return refuse(_("不予立案是您决定的，复议要请另一位审查人决定。"))

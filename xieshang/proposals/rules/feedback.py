@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Feedback, Proposal
-from xieshang.proposals.rules.actors import is_author, is_charged, is_voice, only_clerk
+from xieshang.proposals.rules.actors import is_author, is_charged, is_for_clerk, is_voice
 from xieshang.proposals.rules.writing import may_enter_for
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine import clock
@@ -58,7 +58,7 @@ def may_read_judgement(actor: Actor, feedback: Feedback) -> Verdict:
 
 def may_handle_again(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk has a case handled again that a voice is not satisfied with (不满意的重新办理), once all are in."""
-    clerk = only_clerk(actor, P.PROPOSALS_CLOSE, proposal, _("只有提案工作人员可以要求重新办理。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_CLOSE, proposal, _("只有提案工作人员可以要求重新办理。"))
     verdict = first_refusal(clerk, LIFE.may(proposal, "handle_again"))
     if verdict and proposal.state == State.REPLIED and not is_past(proposal):
         return refuse(_("提案者的反馈期还没有过，请等反馈或到期后再要求重新办理。"))

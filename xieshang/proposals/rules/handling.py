@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.rules.actors import only_clerk, only_handler
+from xieshang.proposals.rules.actors import is_for_clerk, is_for_handler
 from xieshang.proposals.rules.charges import is_ready_to_reply
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -16,13 +16,13 @@ P = Permission
 
 def may_assign(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk assigns a filed case to a bureau."""
-    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以交办。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以交办。"))
     return first_refusal(clerk, LIFE.may(proposal, "assign"))
 
 
 def may_accept(actor: Actor, assignment: Assignment) -> Verdict:
     """Staff of the bureau accept what was assigned to it; a co-handler may do so after the lead has begun."""
-    handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以签收。"))
+    handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以签收。"))
     if handler and assignment.accepted_at is not None:
         return refuse(_("已经签收过了。"))
     if handler and assignment.petition is not None:
@@ -34,7 +34,7 @@ def may_accept(actor: Actor, assignment: Assignment) -> Verdict:
 
 def may_note_talk(actor: Actor, assignment: Assignment) -> Verdict:
     """Staff of the bureau note their talks with the author while handling."""
-    handler = only_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以登记沟通。"))
+    handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以登记沟通。"))
     if handler and assignment.accepted_at is None:
         return refuse(_("签收以后才能登记沟通。"))
     if handler and assignment.proposal.state not in (State.ASSIGNED, State.HANDLING, State.REPLIED):
@@ -44,7 +44,7 @@ def may_note_talk(actor: Actor, assignment: Assignment) -> Verdict:
 
 def may_reply(actor: Actor, assignment: Assignment) -> Verdict:
     """The bureau's leader signs the reply, once the author has been talked with, where the assembly asks for it."""
-    leader = only_handler(
+    leader = is_for_handler(
         actor, assignment, P.PROPOSALS_REPLY, _("答复要由%(bureau)s负责人签发；经办人可以先登记沟通、备好文稿。")
     )
     verdict = first_refusal(leader, _answers(assignment), _has_it_in_hand(assignment))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import KeyCase, Proposal
 from xieshang.proposals.queries import key_of
-from xieshang.proposals.rules.actors import only_clerk
+from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.states import KEY_LIFE, OPEN, KeyState
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
@@ -14,7 +14,7 @@ P = Permission
 
 def may_put_forward(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk puts a case forward that is filed and not closed yet, once."""
-    clerk = only_clerk(actor, P.PROPOSALS_HONOUR, proposal, _("只有组织重点提案的工作人员可以提出候选。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_HONOUR, proposal, _("只有组织重点提案的工作人员可以提出候选。"))
     if not clerk:
         return clerk
     if proposal.state not in OPEN:
@@ -70,7 +70,7 @@ def may_report_key(actor: Actor, key: KeyCase) -> Verdict:
 
 
 def _organiser(actor: Actor, key: KeyCase, words: str) -> Verdict:
-    return only_clerk(actor, P.PROPOSALS_HONOUR, key.proposal, words)
+    return is_for_clerk(actor, P.PROPOSALS_HONOUR, key.proposal, words)
 
 
 def _supervisor(actor: Actor, key: KeyCase) -> Verdict:

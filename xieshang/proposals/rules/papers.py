@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly
 from xieshang.proposals.models import Package, Proposal
-from xieshang.proposals.rules.actors import only_clerk
+from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.states import State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, refuse
 
@@ -14,7 +14,7 @@ P = Permission
 
 def may_archive(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk archives a closed case, once (归档)."""
-    clerk = only_clerk(actor, P.PROPOSALS_CLOSE, proposal, _("只有提案工作人员可以归档。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_CLOSE, proposal, _("只有提案工作人员可以归档。"))
     if not clerk:
         return clerk
     if proposal.state != State.CLOSED:

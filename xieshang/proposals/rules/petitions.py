@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import Assignment, Petition
-from xieshang.proposals.rules.actors import only_clerk, only_handler
+from xieshang.proposals.rules.actors import is_for_clerk, is_for_handler
 from xieshang.proposals.rules.charges import IN_HAND, is_at_work, is_in_hand
 from xieshang.proposals.states import HandlingRole, PetitionKind, Ruling
 from xieshang.spine import clock
@@ -22,7 +22,7 @@ P = Permission
 
 def may_petition(actor: Actor, assignment: Assignment) -> Verdict:
     """Staff of the bureau petition the office, one thing at a time; each kind has a rule of its own beside this."""
-    handler = only_handler(
+    handler = is_for_handler(
         actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以向提案工作机构提出申请。")
     )
     if handler and assignment.petition is not None:
@@ -105,7 +105,7 @@ def may_take_back_petition(actor: Actor, petition: Petition) -> Verdict:
 
 def may_rule_on(actor: Actor, petition: Petition) -> Verdict:
     """Whoever may assign rules, once."""
-    clerk = only_clerk(actor, P.PROPOSALS_ASSIGN, petition.proposal, _("只有提案工作人员可以裁定。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, petition.proposal, _("只有提案工作人员可以裁定。"))
     if clerk and not petition.waits:
         return refuse(_ended(petition))
     return clerk

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.rules.actors import only_clerk, only_handler
+from xieshang.proposals.rules.actors import is_for_clerk, is_for_handler
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
@@ -15,7 +15,7 @@ P = Permission
 def may_send_back_reply(actor: Actor, assignment: Assignment) -> Verdict:
     """A clerk sends a reply back to its bureau, until somebody has judged it."""
     proposal = assignment.proposal
-    clerk = only_clerk(actor, P.PROPOSALS_CLOSE, proposal, _("只有提案工作人员可以退回答复。"))
+    clerk = is_for_clerk(actor, P.PROPOSALS_CLOSE, proposal, _("只有提案工作人员可以退回答复。"))
     verdict = first_refusal(clerk, _replies(assignment), LIFE.may(proposal, "send_back_reply"))
     if verdict and queries.feedback_of(proposal):
         return refuse(_("提案者已经开始反馈，不能再退回答复；反馈不满意的，可以要求重新办理。"))
@@ -37,7 +37,7 @@ def may_read_reply(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_mark_quality(actor: Actor, assignment: Assignment) -> Verdict:
     """The bureau's staff mark the proposal once it has replied, and may change the mark until the case is closed."""
-    handler = only_handler(
+    handler = is_for_handler(
         actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以代表本单位评价提案质量。")
     )
     if handler and assignment.proposal.state == State.CLOSED:

@@ -7,7 +7,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.rules.actors import only_clerk
+from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
@@ -83,4 +83,4 @@ def may_set_practice(actor: Actor, assembly: Assembly) -> Verdict:
 
 
 def _reviewer(actor: Actor, proposal: Proposal) -> Verdict:
-    return only_clerk(actor, P.PROPOSALS_REVIEW, proposal, gettext_lazy("只有提案工作人员可以审查提案。"))
+    return is_for_clerk(actor, P.PROPOSALS_REVIEW, proposal, gettext_lazy("只有提案工作人员可以审查提案。"))

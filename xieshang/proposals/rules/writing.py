@@ -8,7 +8,7 @@ from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.queries import papers
-from xieshang.proposals.rules.actors import is_author, is_first_author, only_author
+from xieshang.proposals.rules.actors import is_author, is_first_author, is_for_author
 from xieshang.proposals.rules.alike import may_repeat
 from xieshang.proposals.rules.bodies import is_signed
 from xieshang.proposals.states import EDITABLE, LIFE, REVIEWABLE, CoSignState, ProposerKind, State
@@ -55,7 +55,7 @@ def may_import(actor: Actor | None, session: Session) -> Verdict:
 
 def may_revise(actor: Actor, proposal: Proposal) -> Verdict:
     """The text is the author's until it is submitted, and again when it is returned."""
-    return first_refusal(only_author(actor, proposal), _editable(proposal))
+    return first_refusal(is_for_author(actor, proposal), _editable(proposal))
 
 
 def _editable(proposal: Proposal) -> Verdict:
@@ -87,12 +87,12 @@ def may_ask_cosigner(actor: Actor, proposal: Proposal) -> Verdict:
 
 def may_gather(actor: Actor, proposal: Proposal) -> Verdict:
     """Sending it to the co-signers."""
-    return first_refusal(only_author(actor, proposal), LIFE.may(proposal, "gather"))
+    return first_refusal(is_for_author(actor, proposal), LIFE.may(proposal, "gather"))
 
 
 def may_take_back(actor: Actor, proposal: Proposal) -> Verdict:
     """Taking it back from the co-signers; their answers lapse."""
-    return first_refusal(only_author(actor, proposal), LIFE.may(proposal, "take_back"))
+    return first_refusal(is_for_author(actor, proposal), LIFE.may(proposal, "take_back"))
 
 
 def may_answer_cosigning(actor: Actor, cosigner: CoSigner) -> Verdict:
@@ -112,7 +112,7 @@ def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
     A body's bears a signature or a seal.
     """
     verdict = first_refusal(
-        only_author(actor, proposal),
+        is_for_author(actor, proposal),
         LIFE.may(proposal, "submit"),
         _complete(proposal),
         _cosigners_answered(proposal),
@@ -150,7 +150,7 @@ def _cosigners_answered(proposal: Proposal) -> Verdict:
 
 def may_withdraw(actor: Actor, proposal: Proposal) -> Verdict:
     """The author may withdraw until the case is filed."""
-    return first_refusal(only_author(actor, proposal), LIFE.may(proposal, "withdraw"))
+    return first_refusal(is_for_author(actor, proposal), LIFE.may(proposal, "withdraw"))
 
 
 def may_confirm_entry(actor: Actor, proposal: Proposal) -> Verdict:

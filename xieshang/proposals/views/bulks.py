@@ -142,7 +142,7 @@ def _bulk(bulk: Bulk) -> Mapping[str, Any]:
         "url": f"/proposals/bulks/{bulk.pk}",
         "verb": bulk.get_verb_display(),
         "by": bulk.by.name,
-        "state": Badge(_t("已撤销"), "off") if undone else Badge(_t("已处理"), "good"),
+        "state": Badge(_t("已经撤销"), "off") if undone else Badge(_t("已处理"), "good"),
         "at": bulk.at,
     }
 

@@ -37,6 +37,7 @@ from xieshang.ui.lists import Column, Listing
 
 P = Permission
 HEADLINES = ["received", "filed", "answered", "in_time", "talked", "satisfied", "fairly", "class_a"]
+Opens = Callable[..., str]
 ENDS = ["filed", "merged", "letter", "not_filed", "withdrawn", "in_review"]
 
 
@@ -50,25 +51,29 @@ def index(request: HttpRequest) -> HttpResponseBase:
     if "export" in request.GET:
         return _sheet(year, table)
     opens = _opener(request, year)
+    shown = {"year": year, "years": _years(year.assembly), "tabs": _tabs(year, dimension), "table": table}
+    return render(request, "proposals/statistics.html", {**shown, **_whole(year, opens), **_parted(year, table, opens)})
+
+
+def _whole(year: Year, opens: Opens) -> dict[str, Any]:
+    """The year as a whole: its headlines, and what became of what was received."""
     whole = whole_of(year)
-    return render(
-        request,
-        "proposals/statistics.html",
-        {
-            "year": year,
-            "years": _years(year.assembly),
-            "headlines": [_headline(whole, MEASURES[code], opens) for code in HEADLINES],
-            "ends": [(MEASURES[code].title, whole.counts[code], opens(code)) for code in ENDS],
-            "received": whole.counts["received"],
-            "left": parts_of(whole).remainder,
-            "table": table,
-            "tabs": _tabs(year, dimension),
-            "shown": [_shown(line, table, opens) for line in table.lines],
-            "total": _shown(table.whole, table, lambda code, **_of: opens(code)),
-            "remainder": table.remainder,
-            "sheet": f"?{urlencode({**_params(year), 'by': dimension.code, 'export': 'xlsx'})}",
-        },
-    )
+    return {
+        "headlines": [_headline(whole, MEASURES[code], opens) for code in HEADLINES],
+        "ends": [(MEASURES[code].title, whole.counts[code], opens(code)) for code in ENDS],
+        "received": whole.counts["received"],
+        "left": parts_of(whole).remainder,
+    }
+
+
+def _parted(year: Year, table: Table, opens: Opens) -> dict[str, Any]:
+    """The year by a dimension."""
+    return {
+        "shown": [_shown(line, table, opens) for line in table.lines],
+        "total": _shown(table.whole, table, lambda code, **_of: opens(code)),
+        "remainder": table.remainder,
+        "sheet": f"?{urlencode({**_params(year), 'by': table.dimension.code, 'export': 'xlsx'})}",
+    }
 
 
 def _tabs(year: Year, chosen: Dimension) -> list[dict[str, Any]]:
@@ -114,9 +119,6 @@ def _day(text: str) -> date:
 
 def _params(year: Year) -> dict[str, Any]:
     return {"year": year.year, **({"on": year.on.isoformat()} if year.on != clock.today() else {})}
-
-
-Opens = Callable[..., str]
 
 
 def _opener(request: HttpRequest, year: Year) -> Opens:
