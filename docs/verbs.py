@@ -41,7 +41,7 @@ def _room(room: str) -> list[str]:
     if not find_spec(f"xieshang.{room}.actions"):
         return []
     import_module(f"xieshang.{room}.actions")
-    verbs = [verb for _, verb in sorted(VERBS.items()) if verb.rule.__module__ == f"xieshang.{room}.rules"]
+    verbs = [verb for _, verb in sorted(VERBS.items()) if verb.rule.__module__.split(".")[1:3] == [room, "rules"]]
     if not verbs:
         return []
     return [f"## {room}\n", *_moves(room), *(_verb(verb) for verb in verbs)]

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from threading import local
 from typing import Any, Generic, TypeVar
@@ -70,7 +71,7 @@ class Together:
     """Several prepared queries of the same values, asked in one statement; each gives its rows as it does alone.
 
     A statement costs more than the few rows of one case. The rows come as JSON, so a column may be a text,
-    a number, a truth value, a day, a moment, a UUID or JSON; TypeError for any other.
+    a number (of at most fifteen digits), a truth value, a day, a moment, a UUID or JSON; TypeError for any other.
     """
 
     def __init__(self, *queries: Prepared[Any]) -> None:
@@ -183,12 +184,13 @@ class _Plan:
         return [(at, _FROM_JSON[kind]) for at, kind in enumerate(kinds) if kind in _FROM_JSON]
 
 
-_FROM_JSON: dict[str, Callable[[str], Any]] = {
+_FROM_JSON: dict[str, Callable[[Any], Any]] = {
+    "DecimalField": lambda number: Decimal(str(number)),
     "DateTimeField": datetime.fromisoformat,
     "DateField": date.fromisoformat,
     "UUIDField": UUID,
 }
-_NOT_IN_JSON = {"BinaryField", "DecimalField", "DurationField", "TimeField", "ArrayField"}
+_NOT_IN_JSON = {"BinaryField", "DurationField", "TimeField", "ArrayField"}
 
 
 class _Param:
