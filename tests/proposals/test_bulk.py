@@ -58,6 +58,14 @@ def test_each_case_is_asked_and_has_an_event(place: City) -> None:
     }
 
 
+def test_what_was_accepted_ahead_is_in_hand_at_once(place: City) -> None:
+    """Also in a batch, where the charge is not written yet when the case follows it."""
+    first, second = proposed(place, 2)
+    actions.accept_ahead(first.proposed.get(), by=place.person("bureau clerk"))
+    assert became(ordered(place, [first, second])) == [("done", "")] * 2
+    assert [case.state for case in Proposal.objects.order_by("pk")] == [S.HANDLING, S.ASSIGNED]
+
+
 def test_undone_where_nothing_has_followed(place: City) -> None:
     cases = proposed(place, 3)
     bulk = ordered(place, cases)

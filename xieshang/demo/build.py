@@ -13,8 +13,8 @@ from django.utils import timezone
 from xieshang.accounts import passwords
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
+from xieshang.demo import cases, lives
 from xieshang.demo import city as cities
-from xieshang.demo import lives
 from xieshang.demo.city import City, Plan
 from xieshang.demo.lives import Cast
 from xieshang.demo.phrases import Author
@@ -40,7 +40,8 @@ def is_built() -> bool:
 def size(plan: Plan, scale: int) -> int:
     """How many steps of progress a build reports."""
     years = timezone.localdate().year - cities.TURN.year + 1
-    return (plan.cases + plan.cases // 20 + plan.yearly * years) * lives.STEPS * scale
+    lived = (plan.cases + plan.cases // 20 + plan.yearly * years) * lives.STEPS
+    return (lived + len(cases.STORIES)) * scale
 
 
 def build(plan: Plan, *, scale: int = 1, progress: Progress = lambda words, steps: None) -> list[City]:
@@ -72,6 +73,7 @@ def _city(plan: Plan, password_hash: str, progress: Progress) -> City:
         _years_past(city, sessions[:-1], progress)
     _running_year(city, sessions[-1], progress)
     _first_desk(city, sessions[-1])
+    cases.live(city, cities.cast_of(city, 10), each=lambda: progress("个案", 1))
     _do_errands()
     return city
 

@@ -46,6 +46,7 @@ class City:
     assembly: Assembly
     committees: list[Organ]
     office: dict[str, Person]
+    """By the code of their role; and a "second_clerk", who reviews what the proposals clerk has advised."""
     desks: dict[str, Desk]
     people: list[Person]
     password_hash: str
@@ -75,6 +76,8 @@ def found(plan: Plan, password_hash: str) -> City:
         office = _office(plan, assembly, committees, names, password_hash)
         desks = _desks(plan, assembly, names, password_hash)
         people = _people(plan, assembly, names, password_hash)
+        email = f"second-clerk@{plan.code}.example.com"
+        office["second_clerk"] = _employ(assembly.scope, "proposals_clerk", names.next(), email, password_hash)
     return City(plan, assembly, committees, office, desks, people, password_hash)
 
 

@@ -82,7 +82,9 @@ class Assignment(models.Model):
 
     @property
     def pause(self) -> "Pause | None":
-        """The pause that its clock is in. Reads the pauses."""
+        """The pause that its clock is in. Reads the pauses; a charge of a batch still open has none."""
+        if self._state.adding:
+            return None
         return next((one for one in self.pauses.all() if one.until_on is None), None)
 
     @property

@@ -1,0 +1,230 @@
+"""The particular cases of the running year: whatever can come about is there to be seen."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from xieshang.accounts.models import Person
+from xieshang.demo import build, cases, stage
+from xieshang.demo.city import City, Plan
+from xieshang.demo.stage import Stage, Story
+from xieshang.documents.models import File
+from xieshang.notices.models import Notice
+from xieshang.proposals import queries
+from xieshang.proposals.models import (
+    Assignment,
+    Bulk,
+    BulkItem,
+    Call,
+    CoSigner,
+    FollowUp,
+    HandOver,
+    JointOpinion,
+    Lead,
+    LikenessDecision,
+    Package,
+    Pause,
+    Petition,
+    Proposal,
+    ProposedAssignment,
+    Reply,
+    Supporter,
+)
+from xieshang.proposals.models import (
+    Plan as HandlingPlan,
+)
+from xieshang.proposals.queries import papers
+from xieshang.proposals.states import (
+    BulkState,
+    BulkVerb,
+    CoSignState,
+    FollowUpKind,
+    FollowUpOutcome,
+    HandlingRole,
+    LeadOrigin,
+    LeadState,
+    Level,
+    LikenessOutcome,
+    Outcome,
+    PetitionKind,
+    ProposerKind,
+    Ruling,
+    State,
+)
+from xieshang.spine import clock
+
+SMALL = Plan(code="faelle", seed=5, members=56, cases=24, yearly=14)
+SIGNED_IN = ("member", "proposals_clerk", "bureau_clerk", "committee_officer")
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A data folder of these tests' own."""
+    folder = tmp_path_factory.mktemp("cases")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XIESHANG_VAR", str(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One transaction for the whole module, undone at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def city(database: None, var: Path) -> City:
+    return build.build(SMALL)[0]
+
+
+@pytest.fixture(scope="module")
+def people(city: City, var: Path) -> dict[str, Person]:
+    """Who signs in, by the code of their role."""
+    kept = json.loads((var / "demo.json").read_text())["sign_ins"]
+    return {one["code"]: Person.objects.get(email=one["login"]) for one in kept}
+
+
+def found(rows: Any, *names: str) -> set[Any]:
+    return set(rows.order_by().values_list(*names, flat=len(names) == 1))
+
+
+def test_every_state_and_every_outcome_is_there(city: City) -> None:
+    """Each choice that a case, its review or what follows it can have occurs."""
+    own = Proposal.objects.filter(assembly=city.assembly)
+    assert found(own.filter(session__term__number=10), "state") == set(State.values)
+    assert found(own.filter(state=State.CHECKED), "advice") == {
+        Outcome.FILE,
+        Outcome.LETTER,
+        Outcome.REFUSE,
+        Outcome.RETURN,
+    }
+    assert found(own.exclude(merged_into=None), "advice") == {Outcome.MERGE}
+    assert found(own, "level") == {Level.BUREAU, Level.DEPUTY}
+    assert found(own, "proposer_kind") == {
+        ProposerKind.MEMBER,
+        ProposerKind.JOINT,
+        ProposerKind.SECTOR,
+        ProposerKind.COMMITTEE,
+    }
+    assert found(LikenessDecision.objects.all(), "outcome") == set(LikenessOutcome.values)
+    assert found(CoSigner.objects.all(), "state") == set(CoSignState.values)
+    assert found(Assignment.objects.all(), "role") == set(HandlingRole.values)
+    assert found(FollowUp.objects.all(), "kind") == set(FollowUpKind.values)
+    assert found(FollowUp.objects.all(), "outcome") == {"", *FollowUpOutcome.values}
+
+
+def test_bureaus_ask_for_all_they_can_ask(city: City) -> None:
+    """Every kind of petition waits somewhere, and was ruled on; pauses run, were answered and resumed."""
+    assert found(Petition.objects.all(), "kind", "ruling") == {
+        *((kind.value, "") for kind in PetitionKind),
+        *((PetitionKind.RELEASE, ruling) for ruling in Ruling),
+        (PetitionKind.EXTENSION, Ruling.GRANTED),
+        (PetitionKind.EXTENSION, Ruling.DENIED),
+        (PetitionKind.DISAGREEMENT, Ruling.GRANTED),
+    }
+    pauses = {(pause.until_on is None, bool(pause.answer)) for pause in Pause.objects.all()}
+    assert pauses == {(True, False), (False, True), (False, False)}
+    assert found(JointOpinion.objects.all(), "agrees") == {True, False}
+    assert HandlingPlan.objects.exists()
+    assert Reply.objects.exclude(sent_back_reason="").exists()
+
+
+def test_many_at_once_and_the_archive(city: City) -> None:
+    """A bulk was done, one was undone in part, and every package is whole."""
+    assert found(Bulk.objects.all(), "verb") == {BulkVerb.ASSIGN, BulkVerb.EXTEND, BulkVerb.ARCHIVE}
+    states = {item.state for bulk in Bulk.objects.all() for item in queries.done_in_bulk(bulk)}
+    assert states == set(BulkState.values) - {BulkState.WAITING}
+    assert not BulkItem.objects.filter(entry=None, refusal="").exists()
+    packages = list(Package.objects.all())
+    assert packages
+    assert [papers.damages_of(package) for package in packages] == [[] for _ in packages]
+
+
+def test_a_meeting_to_come_and_one_that_was_held(city: City) -> None:
+    """Of what is proposed for the one to come some is accepted ahead, to one a bureau objects, and some waits."""
+    assert HandOver.objects.filter(held_at=None, meets_on__gt=timezone.localdate()).count() == 1
+    assert HandOver.objects.exclude(held_at=None).count() == 1
+    waiting = ProposedAssignment.objects.all()
+    answers = sorted((one.accepted_at is not None, bool(one.objection)) for one in waiting)
+    assert answers == sorted([(True, False)] * 3 + [(False, True)] + [(False, False)] * 5)
+
+
+def test_a_call_is_open_with_topics_and_leads(city: City) -> None:
+    (call,) = queries.open_calls(on=timezone.localdate())
+    assert call == Call.objects.get()
+    assert found(call.topics.all(), "number") == {1, 2, 3, 4, 5}
+    assert found(Lead.objects.all(), "origin") == set(LeadOrigin.values)
+    assert found(Lead.objects.all(), "state") == set(LeadState.values)
+    assert queries.answers_to(call).count() == 1
+    assert Lead.objects.filter(proposals__submitted_at__isnull=False).count() == 1
+
+
+def test_bodies_have_signed_and_members_support(city: City) -> None:
+    """What a body handed in bears a page with signature or seal."""
+    handed_in = Proposal.objects.filter(
+        proposer_kind__in=[ProposerKind.SECTOR, ProposerKind.COMMITTEE], submitted_at__isnull=False
+    )
+    assert [queries.seals_of(case).count() for case in handed_in] == [1, 1]
+    assert found(File.objects.filter(purpose=queries.SEAL), "media_type") == {"application/pdf"}
+    assert Supporter.objects.count() == 5
+
+
+def test_the_assembly_reviews_twice_by_two_people(city: City) -> None:
+    assert queries.practice_of(city.assembly).reviews_twice
+    checked = Proposal.objects.filter(state=State.CHECKED)
+    assert found(checked, "checked_by") == {city.office[role].pk for role in ("proposals_clerk", "second_clerk")}
+
+
+def test_somebody_is_late_at_every_desk(city: City) -> None:
+    """The office with reviewing, assigning and closing; bureaus with accepting, replying, an opinion, a promise."""
+    today = timezone.localdate()
+    late = queries.overdue(on=today)
+    assert {State.SUBMITTED, State.FILED, State.ASSIGNED, State.HANDLING, State.ANSWERED} <= found(late, "state")
+    assert Assignment.objects.filter(role=HandlingRole.CO, opinion=None, reply_by__lt=today).exists()
+    assert FollowUp.objects.filter(kind=FollowUpKind.PROMISE, answered_at=None, due_on__lt=today).exists()
+
+
+def test_what_waits_now_has_its_notices(city: City, people: dict[str, Person]) -> None:
+    """Everybody whose sign-in is shown has unread news, none of it older than what counts as lately."""
+    for role in SIGNED_IN:
+        assert Notice.objects.filter(person=people[role]).exists(), role
+    entries = found(Notice.objects.all(), "entry__at")
+    assert min(entries) >= timezone.now() - timedelta(days=stage.LATELY + 3)
+
+
+def test_stories_end_today_in_the_order_of_time() -> None:
+    """Steps of different stories alternate by their day; one that goes back in time is a mistake."""
+    steps: list[tuple[str, int]] = []
+
+    def first(_stage: Stage) -> Story:
+        yield 9
+        steps.append(("first", clock.today().toordinal()))
+        yield 2
+        steps.append(("first", clock.today().toordinal()))
+
+    def second(_stage: Stage) -> Story:
+        yield 6
+        steps.append(("second", clock.today().toordinal()))
+
+    def backwards(_stage: Stage) -> Story:
+        yield 3
+        yield 4
+
+    ended: list[int] = []
+    empty: Any = None
+    place = Stage(empty, empty, empty, empty, cases.Random(1))
+    stage.tell([first, second], place, each=lambda: ended.append(1))
+    assert [name for name, _day in steps] == ["first", "second", "first"]
+    assert [day for _name, day in steps] == sorted(day for _name, day in steps)
+    assert len(ended) == 2
+    with pytest.raises(ValueError, match="goes back from 3 to 4 days ago"):
+        stage.tell([backwards], place, each=lambda: None)
