@@ -245,13 +245,13 @@ class TestMoreTime:
         charge, clerk = factory.assignment_of(proposal), place.person("clerk")
         before, assigned_on = charge.reply_by, clock.today()
         for until_on in (before, date(2026, 12, 31)):
-            assert refusal(actions.extend, charge, by=clerk, until_on=until_on, reason="须现场勘测")[1] == "until_on"
-        extended = actions.extend(charge, by=clerk, until_on=date(2026, 8, 18), reason="须现场勘测")
+            assert refusal(actions.prolong, charge, by=clerk, until_on=until_on, reason="须现场勘测")[1] == "until_on"
+        extended = actions.prolong(charge, by=clerk, until_on=date(2026, 8, 18), reason="须现场勘测")
         assert (extended.reply_by, extended.extended) == (date(2026, 8, 18), True)
         assert Proposal.objects.get().turn_due_on == date(2026, 8, 18)
         [running] = deadlines.open_deadlines().filter(subject_kind="proposals.proposal", subject_id=proposal.pk)
         assert (running.from_on, running.due_on) == (assigned_on, date(2026, 8, 18))
-        said = refusal(actions.extend, charge, by=clerk, until_on=date(2026, 9, 1), reason="再延")[0]
+        said = refusal(actions.prolong, charge, by=clerk, until_on=date(2026, 9, 1), reason="再延")[0]
         assert said == "已经延期过一次，不能再延。"
         assert actions.take_back_extension(charge, by=clerk).reply_by == before
         assert kinds(proposal)[-2:] == ["extended", "extension_taken_back"]
@@ -259,14 +259,14 @@ class TestMoreTime:
     def test_without_a_reason_nothing_moves(self, place: City) -> None:
         charge = factory.assignment_of(factory.proposal_in(place, S.HANDLING))
         assert (
-            refusal(actions.extend, charge, by=place.person("clerk"), until_on=date(2026, 8, 18), reason=" ")[1]
+            refusal(actions.prolong, charge, by=place.person("clerk"), until_on=date(2026, 8, 18), reason=" ")[1]
             == "reason"
         )
         assert Assignment.objects.get().reply_by == charge.reply_by
 
     def test_a_bureau_does_not_give_itself_time(self, place: City) -> None:
         charge = factory.assignment_of(factory.proposal_in(place, S.HANDLING))
-        assert rules.may_extend(place.person("bureau leader"), charge).reason == "只有提案工作人员可以批准延期。"
+        assert rules.may_prolong(place.person("bureau leader"), charge).reason == "只有提案工作人员可以批准延期。"
 
 
 class TestSuggested:

@@ -176,8 +176,8 @@ class _Plan:
         return self._made.of(rows)
 
     @cached_property
-    def _readers(self) -> list[tuple[int, Callable[[str], Any]]]:
-        """The places of the columns that JSON keeps as texts, with what makes values of them."""
+    def _readers(self) -> list[tuple[int, Callable[[Any], Any]]]:
+        """The places of the columns that JSON keeps otherwise, with what makes values of them."""
         kinds = [expression.output_field.get_internal_type() for expression, _sql, _alias in self._compiler.select]
         if unread := _NOT_IN_JSON.intersection(kinds):
             raise TypeError(f"{', '.join(sorted(unread))} cannot be asked together")
@@ -185,7 +185,7 @@ class _Plan:
 
 
 _FROM_JSON: dict[str, Callable[[Any], Any]] = {
-    "DecimalField": lambda number: Decimal(str(number)),
+    "DecimalField": lambda number: Decimal(str(number)),  # exact up to fifteen digits, far more than any column has
     "DateTimeField": datetime.fromisoformat,
     "DateField": date.fromisoformat,
     "UUIDField": UUID,

@@ -10,7 +10,7 @@ from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import actions as deadlines
 from xieshang.members.models import Session
 from xieshang.proposals import events, rules, turns
-from xieshang.proposals.actions.clocks import stop
+from xieshang.proposals.actions.clocks import restore, stop
 from xieshang.proposals.actions.handling import charge, charges_of, check_bureau, settle, with_the_others
 from xieshang.proposals.actions.petitions import check_until, extend
 from xieshang.proposals.actions.writing import reasoned
@@ -98,7 +98,8 @@ def take_back_assignment(proposal: Proposal, *, by: Person, reason: str) -> list
     reason, on = reasoned(reason), clock.today()
     charges = sorted(proposal.assignments.all(), key=lambda one: one.pk)
     for one in charges:
-        deadlines.drop(proposal, turns.ACCEPT.code, on=on, part=one.bureau_id)
+        for step in (turns.ACCEPT, turns.RULE):
+            deadlines.drop(proposal, step.code, on=on, part=one.bureau_id)
         deadlines.drop(
             proposal, (turns.REPLY if one.answers_the_author else turns.JOINT).code, on=on, part=one.bureau_id
         )
@@ -126,9 +127,9 @@ def prolong(assignment: Assignment, *, by: Person, until_on: date, reason: str) 
 @action(rules.may_take_back_extension, first="proposal")
 def take_back_extension(assignment: Assignment, *, by: Person) -> Assignment:
     """Let the reply be due when it was before it was extended."""
-    proposal, bureau, stopped = assignment.proposal, assignment.bureau, stop(assignment)
-    started = deadlines.start(proposal, stopped.code, from_on=stopped.from_on, part=bureau.pk)
-    assignment.reply_by, assignment.extended = started.due_on, False
+    proposal, bureau = assignment.proposal, assignment.bureau
+    restore(assignment, stop(assignment))
+    assignment.extended = False
     keep(assignment)
     settle(proposal, with_the_others(assignment))
     events.EXTENSION_TAKEN_BACK.record(proposal, by, bureau=bureau.pk, bureau_name=bureau.name)

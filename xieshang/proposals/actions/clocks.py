@@ -3,6 +3,7 @@
 from datetime import date
 
 from xieshang.deadlines import actions as deadlines
+from xieshang.deadlines import queries as deadline_queries
 from xieshang.deadlines.models import Deadline
 from xieshang.deadlines.periods import Length
 from xieshang.deadlines.states import Unit
@@ -28,3 +29,13 @@ def restart(assignment: Assignment, stopped: Deadline, *, from_on: date, until_o
     length = Length(max(1, (until_on - from_on).days), Unit.DAYS, source)
     proposal, part = assignment.proposal, assignment.bureau_id
     assignment.reply_by = deadlines.start(proposal, stopped.code, from_on=from_on, length=length, part=part).due_on
+
+
+def restore(assignment: Assignment, stopped: Deadline) -> None:
+    """Start the clock again as it was before the one that was stopped took its place, with the length it had then."""
+    proposal, same = assignment.proposal, {"code": stopped.code, "part": stopped.part, "from_on": stopped.from_on}
+    before = deadline_queries.of(proposal).filter(**same).exclude(pk=stopped.pk).latest("pk")
+    length = Length(before.amount, Unit(before.unit), before.source)
+    assignment.reply_by = deadlines.start(
+        proposal, stopped.code, from_on=stopped.from_on, length=length, part=stopped.part
+    ).due_on

@@ -20,7 +20,7 @@ from xieshang.proposals.models import Answer, Assignment, Proposal, Reply, Sugge
 from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, PetitionKind, ReplyClass, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep, keep_all
+from xieshang.spine.batch import keep, keep_all, remove_all
 from xieshang.spine.rule import Refused
 
 
@@ -35,7 +35,7 @@ def assign(
 ) -> list[Assignment]:
     """Charge bureaus with the case (交办): a lead with its co-handlers, or several that each reply for themselves.
 
-    The clocks of each, to accept and to reply or to give its opinion, start today.
+    The clocks of each, to accept and to reply or to give its opinion, start today. What was proposed before lapses.
     """
     charges = charges_of(lead, co, separate)
     for bureau, _role in charges:
@@ -44,6 +44,7 @@ def assign(
     deadlines.meet(proposal, turns.ASSIGN.code, on=clock.today())
     assignments = [charge(proposal, bureau, role, by=by) for bureau, role in charges]
     settle(proposal, assignments)
+    remove_all(list(proposal.proposed.all()))
     return assignments
 
 
@@ -108,17 +109,27 @@ def settle(proposal: Proposal, assignments: Iterable[Assignment]) -> None:
 
     It is in the bureaus' hands once all who answer the author have accepted, and replied to once all have replied.
     """
+    assignments = list(assignments)
     answering = [one for one in assignments if one.answers_the_author]
     if proposal.state == State.ASSIGNED and all(one.accepted_at for one in answering):
         LIFE.advance(proposal, "accept")
     if proposal.state == State.HANDLING and all(one.replied_at for one in answering):
         LIFE.advance(proposal, "reply")
+        _let_go(proposal, assignments)
         proposal.replied_at = clock.now()
         proposal.turn_due_on = deadlines.start(proposal, turns.FEEDBACK.code, from_on=clock.today()).due_on
-    else:
+    elif proposal.state in (State.ASSIGNED, State.HANDLING):
         proposal.turn_due_on = min((due for one in answering if (due := _turn_of(one))), default=None)
     proposal.changed_at = clock.now()
     keep(proposal)
+
+
+def _let_go(proposal: Proposal, assignments: Iterable[Assignment]) -> None:
+    """Once the lead has replied, nothing more is asked of a co-handler that let its time pass."""
+    for one in assignments:
+        if not one.answers_the_author and (one.accepted_at is None or one.given_opinion is None):
+            for step in (turns.ACCEPT, turns.JOINT):
+                deadlines.drop(proposal, step.code, on=clock.today(), part=one.bureau_id)
 
 
 def _turn_of(assignment: Assignment) -> date | None:

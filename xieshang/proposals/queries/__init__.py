@@ -73,6 +73,7 @@ from xieshang.proposals.queries.charges import (
     opinions_missing,
     petitioned,
     questions_to,
+    runs_extended,
     talk_files,
     waiting_petitions,
 )
@@ -222,6 +223,7 @@ __all__ = [
     "related",
     "remembered",
     "repeated",
+    "runs_extended",
     "seals_of",
     "session_before",
     "similar",

@@ -5,9 +5,12 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from xieshang.accounts.models import Person
+from xieshang.deadlines import queries as deadlines
 from xieshang.documents import queries as documents
 from xieshang.documents.models import File
+from xieshang.proposals import turns
 from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, Talk
+from xieshang.spine.event import kind_of
 
 _TALK = "talk."
 
@@ -29,6 +32,12 @@ def opinions_missing(proposal: Proposal, *, on: date) -> list[Assignment]:
     """The co-handlers who have not given their opinion, and still have time for it on this day."""
     asked = (one for one in proposal.assignments.all() if not one.answers_the_author)
     return [one for one in asked if one.given_opinion is None and one.reply_by >= on]
+
+
+def runs_extended(assignment: Assignment) -> bool:
+    """Is the clock to reply that runs the one that was extended, and not one counted anew since?"""
+    of_case = deadlines.open_deadlines().filter(subject_kind=kind_of(assignment.proposal), part=assignment.bureau_id)
+    return of_case.filter(subject_id=assignment.proposal_id, source=turns.EXTENDED).exists()
 
 
 def waiting_petitions(proposal: Proposal) -> list[Petition]:

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Session
+from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Bulk, HandOver, Proposal, ProposedAssignment
 from xieshang.proposals.rules.actors import is_for_clerk
-from xieshang.proposals.states import LIFE, State
+from xieshang.proposals.states import LIFE, PetitionKind, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
 P = Permission
@@ -71,14 +72,20 @@ def _may_have_more_time(assignment: Assignment) -> Verdict:
         return refuse(_("已经延期过一次，不能再延。"))
     if assignment.pause is not None:
         return refuse(_("正在等提案者答复，期限没有在走；等恢复以后再延。"))
+    if assignment.petition is not None and assignment.petition.kind == PetitionKind.EXTENSION:
+        return refuse(_("该单位已经申请延期，请对它的申请作出裁定。"))
     return ALLOWED
 
 
 def may_take_back_extension(actor: Actor, assignment: Assignment) -> Verdict:
-    """A clerk takes more time back as long as the bureau has not replied."""
+    """A clerk takes more time back as long as it runs: not after the reply, nor once the time was counted anew."""
     clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, assignment.proposal, gettext_lazy("只有提案工作人员可以撤销延期。"))
     if clerk and (not assignment.extended or assignment.replied_at is not None):
         return refuse(_("没有可以撤销的延期。"))
+    if clerk and assignment.pause is not None:
+        return refuse(_("正在等提案者答复，期限没有在走，不能撤销延期。"))
+    if clerk and not queries.runs_extended(assignment):
+        return refuse(_("延期以后，答复期限已经重新计算，不能再撤销延期。"))
     return clerk
 
 

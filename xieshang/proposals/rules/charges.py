@@ -81,7 +81,7 @@ def is_ready_to_reply(assignment: Assignment) -> Verdict:
 
 
 def _joined(lead: Assignment) -> Verdict:
-    """All co-handlers have given their opinions, or let the time pass; and nothing is in dispute."""
+    """All co-handlers have given their opinions, or let the time pass; and nothing waits for the office's ruling."""
     if all(one.answers_the_author for one in lead.proposal.assignments.all()):
         return ALLOWED
     if missing := queries.opinions_missing(lead.proposal, on=clock.today()):
@@ -89,8 +89,11 @@ def _joined(lead: Assignment) -> Verdict:
             _("%(bureau)s（至 %(due)s）") % {"bureau": o.bureau.name, "due": day_short(o.reply_by)} for o in missing
         ]
         return refuse(_("还缺会办意见：%(missing)s。到齐或者到期以后再答复。") % {"missing": _("、").join(named)})
-    if any(petition.kind == PetitionKind.DISAGREEMENT for petition in queries.waiting_petitions(lead.proposal)):
+    waiting = {petition.kind for petition in queries.waiting_petitions(lead.proposal)}
+    if PetitionKind.DISAGREEMENT in waiting:
         return refuse(_("与会办单位的分歧正在等提案工作机构裁定，裁定以后再答复。"))
+    if PetitionKind.RELEASE in waiting:
+        return refuse(_("会办单位的申退正在等提案工作机构裁定，裁定以后再答复。"))
     return ALLOWED
 
 
@@ -144,7 +147,7 @@ def may_remind(actor: Actor, assignment: Assignment) -> Verdict:
         return refuse(_("现在的状态是“%(state)s”，不能催办。") % {"state": proposal.get_state_display()})
     if assignment.pause is not None:
         return refuse(_("%(bureau)s正在等提案者答复询问，不必催办。") % words)
-    if assignment.owes_by is None and assignment.petition is not None:
+    if assignment.accepted_at is None and assignment.petition is not None:
         return refuse(_("%(bureau)s已经申退，请先作出裁定。") % words)
     if assignment.owes_by is None:
         return refuse(_("%(bureau)s已经办完，不必催办。") % words)

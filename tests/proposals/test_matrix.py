@@ -1,0 +1,32 @@
+"""Who may do what in which situation, and the exact reason why not: the whole table, as it was read and judged."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from tests.proposals import matrix, steps
+from xieshang.proposals import rules
+
+TABLE = Path(__file__).with_name("matrix.txt")
+ELSEWHERE = {
+    "read_judgement": "tests/proposals/test_feedback_actions.py",
+    "enter_for": "tests/proposals/test_rules.py",
+    "petition_for": "asked as release, extend and dispute",
+    "change_topic": "the same as change_call",
+    "see_file": "tests/proposals/test_queries.py",
+}
+
+
+def test_everybody_with_every_verb_in_every_situation(db: None, moment: datetime) -> None:
+    """Written anew where XIESHANG_WRITE_MATRIX is set: then read it, and judge each line."""
+    said = "\n".join(matrix.lines(steps.hall())) + "\n"
+    if "XIESHANG_WRITE_MATRIX" in os.environ:
+        TABLE.write_text(said, encoding="utf-8")
+    assert said.splitlines() == TABLE.read_text(encoding="utf-8").splitlines()
+
+
+def test_no_rule_is_left_out() -> None:
+    """A new rule is asked here, or it is said where."""
+    known = {name.removeprefix("may_") for name in rules.__all__ if name.startswith("may_")}
+    asked = {line.removeprefix("== ") for line in TABLE.read_text(encoding="utf-8").splitlines() if line[:2] == "=="}
+    assert known - asked == set(ELSEWHERE)
