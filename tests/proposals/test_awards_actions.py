@@ -45,6 +45,7 @@ def collective(place: City) -> Proposal:
     proposer = actions.Proposer(ProposerKind.COMMITTEE, organ=place.committee)
     officer = place.person("officer")
     case = actions.draft(place.session, by=officer, proposer=proposer, text=factory.text())
+    factory.sealed(case, by=officer)
     actions.submit(case, by=officer)
     return actions.file(Proposal.objects.get(pk=case.pk), by=place.person("clerk"))
 

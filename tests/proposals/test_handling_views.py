@@ -125,7 +125,10 @@ class TestVerbs:
         proposal = factory.proposal_in(place, S.HANDLING)
         petition = {"kind": K.EXTENSION, "reason": "忙", "until_on": date(2026, 8, 3)}
         actions.petition(factory.assignment_of(proposal), by=place.person("bureau clerk"), **petition)
-        assert labels(place, "clerk", proposal) == ("裁定市教育局的申请（延期）", ["催办市教育局"])
+        assert labels(place, "clerk", proposal) == (
+            "裁定市教育局的申请（延期）",
+            ["延长市教育局的期限", "催办市教育局", "提为重点提案候选"],
+        )
         assert labels(place, "bureau clerk", proposal) == ("登记沟通", ["收回申请", "制定办理方案"])
 
     def test_a_co_handler_gives_its_opinion_first(self, place: City) -> None:
@@ -188,7 +191,7 @@ class TestQuestions:
         at = f"/proposals/{proposal.pk}"
         assert send(place, "bureau clerk", f"{at}/question", question="指哪几处？").status_code == 302
         charge = factory.assignment_of(proposal)
-        (task,) = desks.tasks_of(place.person("author"))
+        (task,) = desks.tasks_of(place.person("author"), on=clock.today())
         assert (task.verb, task.url, task.due_on) == (
             "答复市教育局的询问",
             f"{at}/questions/{charge.pk}/answer",
@@ -197,7 +200,7 @@ class TestQuestions:
         assert "指哪几处？" in read(place, "author", task.url)
         assert send(place, "author", task.url, answer="两处。").status_code == 302
         assert Pause.objects.get().answer == "两处。"
-        assert desks.tasks_of(place.person("author")) == []
+        assert desks.tasks_of(place.person("author"), on=clock.today()) == []
         readers = {who for who in ("author", "clerk", "bureau clerk", "colleague") if "两处。" in read(place, who, at)}
         assert readers == {"author", "clerk", "bureau clerk"}
 

@@ -119,7 +119,7 @@ def test_the_public_reads_what_was_consented_to(place: City, name: bool, reply: 
     """Without consent the name is not found by a search either, and no answer is kept for the public."""
     proposal = factory.proposal_in(place, S.CLOSED)
     Proposal.objects.filter(pk=proposal.pk).update(consents_to_name=name, consents_to_reply=reply)
-    shown = actions.publish(proposal, by=place.person("clerk"), text="停车", reply="已经编制。")
+    shown = actions.publish(proposal, by=place.person("clerk"), text="停车", reply=answer)
     found = queries.matching_in_public(queries.published(), split.tsquery_text(place.author.name))
     assert (found.exists(), shown.public_reply) == (name, answer)
     page = Visit().open(f"/public/{proposal.pk}").text

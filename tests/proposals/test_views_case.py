@@ -61,7 +61,7 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.ASSIGNED, "bureau clerk", "签收这件提案", ["申退"]),
         (S.HANDLING, "bureau clerk", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),
         (S.HANDLING, "bureau leader", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),
-        (S.HANDLING, "clerk", "", ["延长市教育局的期限", "催办市教育局"]),
+        (S.HANDLING, "clerk", "", ["延长市教育局的期限", "催办市教育局", "提为重点提案候选"]),
         (S.FILED, "colleague", "", ["附议"]),
         (S.HANDLING, "chair", "", []),
     ],

@@ -38,6 +38,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
     return {
+        "inside": is_inside(who, proposal),
         "title": title_or_none(proposal.title),
         "number": case_words(proposal.session.year, proposal.case_number),
         "badge": badge(proposal.state),
