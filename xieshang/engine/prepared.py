@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from threading import local
 from typing import Any, Generic, TypeVar
@@ -175,20 +176,34 @@ class _Plan:
         return self._made.of(rows)
 
     @cached_property
-    def _readers(self) -> list[tuple[int, Callable[[str], Any]]]:
+    def _readers(self) -> list[tuple[int, Callable[[Any], Any]]]:
         """The places of the columns that JSON keeps as texts, with what makes values of them."""
-        kinds = [expression.output_field.get_internal_type() for expression, _sql, _alias in self._compiler.select]
-        if unread := _NOT_IN_JSON.intersection(kinds):
+        fields = [expression.output_field for expression, _sql, _alias in self._compiler.select]
+        if unread := {kind for field in fields if (kind := field.get_internal_type()) in _NOT_IN_JSON}:
             raise TypeError(f"{', '.join(sorted(unread))} cannot be asked together")
-        return [(at, _FROM_JSON[kind]) for at, kind in enumerate(kinds) if kind in _FROM_JSON]
+        readers = ((at, _reader(field)) for at, field in enumerate(fields))
+        return [(at, read) for at, read in readers if read is not None]
 
 
+def _reader(field: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of the field of what JSON keeps; None where that is the value."""
+    kind = field.get_internal_type()
+    if kind != "DecimalField":
+        return _FROM_JSON.get(kind)
+    if field.max_digits > MOST_DIGITS:
+        raise TypeError(f"a DecimalField of {field.max_digits} digits cannot be asked together")
+    smallest = Decimal(1).scaleb(-field.decimal_places)
+    return lambda value: Decimal(str(value)).quantize(smallest)
+
+
+MOST_DIGITS = 15
+"""So many digits of a decimal number come through JSON, which has floating-point numbers, as they were."""
 _FROM_JSON: dict[str, Callable[[str], Any]] = {
     "DateTimeField": datetime.fromisoformat,
     "DateField": date.fromisoformat,
     "UUIDField": UUID,
 }
-_NOT_IN_JSON = {"BinaryField", "DecimalField", "DurationField", "TimeField", "ArrayField"}
+_NOT_IN_JSON = {"BinaryField", "DurationField", "TimeField", "ArrayField"}
 
 
 class _Param:

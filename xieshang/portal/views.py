@@ -29,7 +29,7 @@ from xieshang.ui.lists import Choice, Column, Dates, Listing, Reach
 P = Permission
 LATEST = 8
 PUBLIC_TEXTS = ("public_text", "public_reply")
-PUBLIC_SHOWN = ("consents_to_name",)
+PUBLIC_SHOWN = ("published_at", "consents_to_name")
 """Columns that say what of a case is published."""
 
 
