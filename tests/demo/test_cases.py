@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from xieshang.accounts.models import Person
-from xieshang.demo import build, cases, stage
+from xieshang.demo import build, stage
 from xieshang.demo.city import City, Plan
 from xieshang.demo.stage import Stage, Story
 from xieshang.documents.models import File
@@ -222,7 +223,7 @@ def test_stories_end_today_in_the_order_of_time() -> None:
 
     ended: list[int] = []
     empty: Any = None
-    place = Stage(empty, empty, empty, empty, cases.Random(1))
+    place = Stage(empty, empty, empty, empty, Random(1))
     stage.tell([first, second], place, each=lambda: ended.append(1))
     assert [name for name, _day in steps] == ["first", "second", "first"]
     assert [day for _name, day in steps] == sorted(day for _name, day in steps)
