@@ -1,6 +1,7 @@
 """A prepared query gives what its queryset gives, with the values of each run."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from threading import Thread
 from typing import Any
 from uuid import uuid4
@@ -12,8 +13,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from tests.factories.accounts import GrantFactory, PersonFactory
+from tests.factories.members import AssemblyFactory
 from xieshang.accounts.models import Grant, Person
 from xieshang.engine.prepared import Prepared, Statement, Together, fill, listed
+from xieshang.proposals.models import Practice
 from xieshang.spine.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +170,16 @@ def test_together_keys_and_json_come_back_as_they_are() -> None:
     )
     asked = Prepared(lambda of: Entry.objects.filter(subject_id=of).values_list("pk", "request_id", "payload"))
     assert Together(asked)(7) == [[(entry.pk, key, {"一": [1]})]]
+
+
+@pytest.mark.parametrize("share", ["0.30", "0.70", "1.00", None])
+def test_together_decimal_numbers_are_exact(share: str | None) -> None:
+    """JSON keeps them as floating-point numbers; they come back with the places of their column."""
+    kept = Decimal(share) if share else None
+    practice = Practice.objects.create(assembly=AssemblyFactory(), blocks_from=kept)
+    asked = Prepared(lambda key: Practice.objects.filter(pk=key).values_list("blocks_from"))
+    ((found,),) = Together(asked)(practice.pk)[0]
+    assert str(found) == str(kept)
 
 
 def test_what_json_cannot_hold_is_not_asked_together() -> None:

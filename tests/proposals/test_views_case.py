@@ -1,6 +1,7 @@
 """The page of a case: what it shows to whom, what can be done, and why not."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.conf import settings
@@ -69,6 +70,18 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
 def test_each_finds_what_they_can_do_now(place: City, state: State, who: str, main: str, others: list[str]):
     """One verb moves the case on; the others stand apart from it."""
     assert can(place, who, factory.proposal_in(place, state)) == (main, others)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_case_opens_where_the_assembly_has_set_how_it_works(place: City, state: State):
+    """In every state; settings have a share among them, and what a review came to is told."""
+    case = factory.proposal_in(place, state)
+    settings_of_now = {"reviews_twice": False, "talks_first": True, "plans_first": False, "has_class_d": True}
+    actions.set_practice(place.assembly, by=place.person("clerk"), **settings_of_now, blocks_from=Decimal("0.70"))
+    for who in ("author", "clerk"):
+        page = signed_in(place, who).get(f"/proposals/{case.pk}")
+        seen = who == "author" or case.submitted_at is not None
+        assert page.status_code == (200 if seen else 404)
 
 
 def test_after_a_talk_the_leader_replies(place: City):

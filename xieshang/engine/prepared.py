@@ -177,15 +177,28 @@ class _Plan:
 
     @cached_property
     def _readers(self) -> list[tuple[int, Callable[[Any], Any]]]:
-        """The places of the columns that JSON keeps otherwise, with what makes values of them."""
-        kinds = [expression.output_field.get_internal_type() for expression, _sql, _alias in self._compiler.select]
-        if unread := _NOT_IN_JSON.intersection(kinds):
+        """The places of the columns that JSON keeps as texts, with what makes values of them."""
+        fields = [expression.output_field for expression, _sql, _alias in self._compiler.select]
+        if unread := {kind for field in fields if (kind := field.get_internal_type()) in _NOT_IN_JSON}:
             raise TypeError(f"{', '.join(sorted(unread))} cannot be asked together")
-        return [(at, _FROM_JSON[kind]) for at, kind in enumerate(kinds) if kind in _FROM_JSON]
+        readers = ((at, _reader(field)) for at, field in enumerate(fields))
+        return [(at, read) for at, read in readers if read is not None]
 
 
-_FROM_JSON: dict[str, Callable[[Any], Any]] = {
-    "DecimalField": lambda number: Decimal(str(number)),  # exact up to fifteen digits, far more than any column has
+def _reader(field: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of the field of what JSON keeps; None where that is the value."""
+    kind = field.get_internal_type()
+    if kind != "DecimalField":
+        return _FROM_JSON.get(kind)
+    if field.max_digits > MOST_DIGITS:
+        raise TypeError(f"a DecimalField of {field.max_digits} digits cannot be asked together")
+    smallest = Decimal(1).scaleb(-field.decimal_places)
+    return lambda value: Decimal(str(value)).quantize(smallest)
+
+
+MOST_DIGITS = 15
+"""So many digits of a decimal number come through JSON, which has floating-point numbers, as they were."""
+_FROM_JSON: dict[str, Callable[[str], Any]] = {
     "DateTimeField": datetime.fromisoformat,
     "DateField": date.fromisoformat,
     "UUIDField": UUID,

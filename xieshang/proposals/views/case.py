@@ -33,7 +33,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = queries.case_of(said)
     may_read = {"inside": is_inside(who, proposal), "judged": bool(rules.may_read_feedback(who, proposal))}
     shown = {"record": record_of(pk, said, **may_read), **_seen_by(who, proposal)}
-    return render(request, "proposals/case.html", {"proposal": proposal, **shown})
+    return render(request, "proposals/case.html", {"proposal": proposal, "inside": may_read["inside"], **shown})
 
 
 def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
