@@ -96,7 +96,7 @@ def in_states(place: City) -> Situations:
     joint = "ask_cosigner:0 gather answer_cosigning:1"
     found["待联名 已答复"] = read(case(place, joint))
     found["待反馈 联名"] = read(case(place, f"{joint} {FILED} assign:2 accept note_talk reply"))
-    found["待反馈 第一提案者已反馈"] = read(case(place, f"{joint} {FILED} assign:2 accept note_talk reply judge:1"))
+    found["待反馈 联名人已反馈"] = read(case(place, f"{joint} {FILED} assign:2 accept note_talk reply judge:1"))
     found["不予立案 复议维持"] = read(case(place, "submit refuse object_to uphold"))
     found["待结案 不满意"] = read(case(place, f"{FILED} assign:2 accept note_talk reply judge:5"))
     found["办理中 重新办理"] = read(case(place, f"{FILED} assign:2 accept note_talk reply judge:5 handle_again"))
@@ -195,9 +195,7 @@ def tables(place: City) -> Iterator[tuple[str, Callable[[Any, Any], Any], Situat
     yield "answer_follow_up", rules.may_answer_follow_up, follow_ups(place)
     written, received = of_calls(place), of_leads(place)
     yield from ((verb, rule_of(verb), written) for verb in ("change_call", "issue_call", "send_lead"))
-    yield from (
-        (verb, rule_of(verb), received) for verb in ("take_lead", "close_lead", "put_back_lead", "reveal_sender")
-    )
+    yield from ((verb, rule_of(verb), received) for verb in of_lead)
     yield "hold_hand_over", rules.may_hold_hand_over, hand_overs(place)
     yield "undo_bulk", rules.may_undo_bulk, bulks(place)
     session, assembly = {"本次会议": place.session}, {"本级政协": place.assembly}
@@ -217,7 +215,7 @@ def lines(place: City) -> Iterator[str]:
         yield f"== {verb}"
         for (names, reason), where in sorted(found.items(), key=lambda one: (one[0][1] != YES, *one[0])):
             yield f"  {reason}"
-            yield f"    {names} [{'各种情形' if len(where) == len(situations) else '、'.join(where)}]"
+            yield f"    {names} [{_where(where, situations)}]"
 
 
 def told(place: City, rule: Callable[[Any, Any], Any], subject: Any) -> Iterator[tuple[str, str]]:
@@ -229,6 +227,13 @@ def told(place: City, rule: Callable[[Any, Any], Any], subject: Any) -> Iterator
         groups.setdefault(str(rule(actor, subject).reason) or YES, []).append(name)
     for reason, names in groups.items():
         yield _named(names, place), reason.replace(now, "“…”") if now else reason
+
+
+def _where(where: list[str], situations: Situations) -> str:
+    others = [words for words in situations if words not in where]
+    if not others:
+        return "各种情形"
+    return f"除 {'、'.join(others)} 外" if len(others) < len(where) else "、".join(where)
 
 
 def _named(names: list[str], place: City) -> str:

@@ -195,7 +195,7 @@ class TestProposed:
         one, _other = actions.assign(proposal, by=place.person("clerk"), separate=[place.bureau, place.other_bureau])
         actions.accept(one, by=place.person("bureau clerk"))
         said = refusal(actions.take_back_assignment, proposal, by=place.person("clerk"), reason="改交")[0]
-        assert said == "已有单位签收，不能收回；请由该单位申退，再改交其他单位。"
+        assert said == "已有单位签收，不能收回；还没有签收的单位可以申退，再改交其他单位。"
         assert Assignment.objects.count() == 2
 
 

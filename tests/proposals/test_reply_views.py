@@ -216,6 +216,6 @@ class TestFollowUps:
         for _ in range(rows):
             replies.closed(place)
         client = signed_in(place, "clerk")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             client.get("/proposals/follow-ups?tab=all")
         assert FollowUp.objects.count() == rows * 3

@@ -192,7 +192,7 @@ def test_the_form_of_a_member_costs_the_same_whatever_is_written(
     place: City, author: Client, django_assert_num_queries: DjangoAssertNumQueries
 ):
     """The empty form, and the form of a draft with its similar cases: one or three of them; bureaus to wish for."""
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         author.get("/proposals/new")
     draft = factory.drafted(place)
     for amount in (1, 2):

@@ -43,9 +43,10 @@ def may_call_hand_over(actor: Actor, session: Session) -> Verdict:
 
 def may_hold_hand_over(actor: Actor, hand_over: HandOver) -> Verdict:
     """The clerks note that the meeting was held, once."""
-    if hand_over.held_at is not None:
+    clerk = may_assign_in(actor, hand_over.assembly)
+    if clerk and hand_over.held_at is not None:
         return refuse(_("这次交办会已经开过。"))
-    return may_assign_in(actor, hand_over.assembly)
+    return clerk
 
 
 def may_take_back_assignment(actor: Actor, proposal: Proposal) -> Verdict:
@@ -53,7 +54,7 @@ def may_take_back_assignment(actor: Actor, proposal: Proposal) -> Verdict:
     clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以收回交办。"))
     verdict = first_refusal(clerk, LIFE.may(proposal, "take_back_assignment"))
     if verdict and any(one.accepted_at for one in proposal.assignments.all()):
-        return refuse(_("已有单位签收，不能收回；请由该单位申退，再改交其他单位。"))
+        return refuse(_("已有单位签收，不能收回；还没有签收的单位可以申退，再改交其他单位。"))
     return verdict
 
 
@@ -96,6 +97,7 @@ def may_do_in_bulk(actor: Actor, assembly: Assembly) -> Verdict:
 
 def may_undo_bulk(actor: Actor, bulk: Bulk) -> Verdict:
     """Whoever ordered it, or another clerk who may assign, undoes it once."""
-    if bulk.undone_at is not None:
+    clerk = may_assign_in(actor, bulk.assembly)
+    if clerk and bulk.undone_at is not None:
         return refuse(_("这一批已经撤销过。"))
-    return may_assign_in(actor, bulk.assembly)
+    return clerk
