@@ -86,15 +86,10 @@ def may_ask_cosigner(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def may_gather(actor: Actor, proposal: Proposal) -> Verdict:
-<<<<<<< HEAD
-    """Sending it to the co-signers."""
-    return first_refusal(is_for_author(actor, proposal), LIFE.may(proposal, "gather"))
-=======
     """Sending it to the co-signers; a collective proposal has none."""
     if proposal.is_collective:
         return refuse(_("集体提案不设联名人。"))
-    return first_refusal(only_author(actor, proposal), LIFE.may(proposal, "gather"))
->>>>>>> p-machine
+    return first_refusal(is_for_author(actor, proposal), LIFE.may(proposal, "gather"))
 
 
 def may_take_back(actor: Actor, proposal: Proposal) -> Verdict:
