@@ -129,7 +129,7 @@ def test_the_page_of_verbs_says_the_promise_and_the_rule():
     part = text.split("### `proposals.accept`")[1].split("###")[0]
     assert "*Who may* (`may_accept`): Staff of the bureau" in part
     assert "takes the case on" in part
-    assert "| `file` | `submitted` | `filed` |" in text
+    assert "| `file` | `checked`, `submitted` | `filed` |" in text
 
 
 def unnamed(text: str) -> list[str]:

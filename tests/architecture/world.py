@@ -28,7 +28,7 @@ from xieshang.notices.states import Kind
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import CoSigner, Proposal, Reply
 from xieshang.proposals.queries import papers
-from xieshang.proposals.states import HonourKind, PetitionKind, State
+from xieshang.proposals.states import BulkVerb, HonourKind, PetitionKind, State
 from xieshang.reports import queries as reports
 from xieshang.spine import clock
 
@@ -61,7 +61,7 @@ def world(mark: str) -> World:
     titles = {case.title: _among(queries.visible_to, case) for case in cases}
     things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
     things += [*_of_calls(place, mark), *_of_papers(place, cases[-1]), *_of_honours(place, cases[-2])]
-    things += [*_of_house(place), *_of_accounts(place)]
+    things += [*_of_assigning(place, cases[-1]), *_of_house(place), *_of_accounts(place)]
     return World(place, things, {**titles, mark: _of(place.assembly)})
 
 
@@ -119,6 +119,17 @@ def _charged(place: City, case: Proposal) -> dict[str, Any]:
         asked = {"kind": PetitionKind.EXTENSION, "reason": "跨部门", "until_on": charge.reply_by + timedelta(days=30)}
         petition = actions.petition(charge, by=place.person("bureau clerk"), **asked).pk
     return {"charge": charge.pk if charge else 0, "petition": petition, "kind": "extension"}
+
+
+def _of_assigning(place: City, case: Proposal) -> list[Thing]:
+    """A hand-over meeting, and something that was done to many cases."""
+    clerk = place.person("clerk")
+    meeting = actions.call_hand_over(place.session, by=clerk, title="交办会", meets_on=clock.today())
+    bulk = actions.order_bulk(place.assembly, by=clerk, verb=BulkVerb.ASSIGN, chosen=[case.pk])
+    return [
+        Thing("proposals/hand-overs/<int:pk>", {"pk": meeting.pk}, _among(queries.hand_overs_visible_to, meeting)),
+        Thing("proposals/bulks/<int:pk>", {"pk": bulk.pk}, _among(queries.bulks_visible_to, bulk)),
+    ]
 
 
 def _of_papers(place: City, case: Proposal) -> list[Thing]:

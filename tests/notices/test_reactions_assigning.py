@@ -1,6 +1,6 @@
 """Who hears of an assignment before it is one, and of more time."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 
@@ -35,12 +35,3 @@ def test_the_bureau_may_accept_ahead_and_its_objection_is_heard(place: City) -> 
     actions.object_ahead(ProposedAssignment.objects.get(), by=place.person("bureau clerk"), reason="职责在住建局")
     assigning.objected_ahead(Entry.objects.get(kind="proposals.objected_ahead"))
     assert heard(place) == [("clerk", f"市教育局对拟交办《{proposal.title}》有异议｜职责在住建局")]
-
-
-def test_the_author_hears_of_more_time(place: City) -> None:
-    proposal = factory.proposal_in(place, State.HANDLING)
-    charge = factory.assignment_of(proposal)
-    actions.extend(charge, by=place.person("clerk"), until_on=date(2026, 8, 18), reason="须现场勘测")
-    assigning.extended(Entry.objects.get(kind="proposals.extended"))
-    words = f"《{proposal.title}》的答复期限延长｜市教育局的答复期限延至 2026 年 8 月 18 日（周二）。须现场勘测"
-    assert sorted(heard(place)) == [("author", words), ("bureau clerk", words), ("bureau leader", words)]

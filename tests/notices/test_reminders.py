@@ -146,7 +146,7 @@ def test_a_reminder_costs_the_same_queries_for_any_number_of_cases(
         hall.proposal(hall.member(), State.REPLIED, turn_due_on=YESTERDAY)
     # savepoint in and out, the lock, the last reminder, the cases with their charges, pauses and petitions,
     # the desks, the authors, the entry, the notices, the stir
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         remind(hall)
 
 

@@ -193,6 +193,7 @@ def tables(place: City) -> Iterator[tuple[str, Callable[[Any, Any], Any], Situat
     yield "answer_cosigning", rules.may_answer_cosigning, cosigners(place)
     yield "answer_proposed", rules.may_answer_proposed, proposed(place)
     yield "answer_follow_up", rules.may_answer_follow_up, follow_ups(place)
+    of_lead = ("take_lead", "close_lead", "put_back_lead", "reveal_sender")
     written, received = of_calls(place), of_leads(place)
     yield from ((verb, rule_of(verb), written) for verb in ("change_call", "issue_call", "send_lead"))
     yield from ((verb, rule_of(verb), received) for verb in of_lead)

@@ -127,7 +127,7 @@ class TestVerbs:
         actions.petition(factory.assignment_of(proposal), by=place.person("bureau clerk"), **petition)
         assert labels(place, "clerk", proposal) == (
             "裁定市教育局的申请（延期）",
-            ["延长市教育局的期限", "催办市教育局", "提为重点提案候选"],
+            ["催办市教育局", "提为重点提案候选"],
         )
         assert labels(place, "bureau clerk", proposal) == ("登记沟通", ["收回申请", "制定办理方案"])
 

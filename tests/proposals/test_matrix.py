@@ -9,6 +9,19 @@ from xieshang.proposals import rules
 
 TABLE = Path(__file__).with_name("matrix.txt")
 ELSEWHERE = {
+    "decide_key": "tests/proposals/test_key_cases_rules.py",
+    "drop_key": "tests/proposals/test_key_cases_rules.py",
+    "note_opinion": "tests/proposals/test_key_cases_rules.py",
+    "note_visit": "tests/proposals/test_key_cases_rules.py",
+    "plan_supervision": "tests/proposals/test_key_cases_rules.py",
+    "put_forward": "tests/proposals/test_key_cases_rules.py",
+    "report_key": "tests/proposals/test_key_cases_rules.py",
+    "decide_round": "tests/proposals/test_awards_rules.py",
+    "mark": "tests/proposals/test_awards_rules.py",
+    "nominate": "tests/proposals/test_awards_rules.py",
+    "open_round": "tests/proposals/test_awards_rules.py",
+    "see_marks": "tests/proposals/test_awards_rules.py",
+    "start_marking": "tests/proposals/test_awards_rules.py",
     "read_judgement": "tests/proposals/test_feedback_actions.py",
     "enter_for": "tests/proposals/test_rules.py",
     "petition_for": "asked as release, extend and dispute",

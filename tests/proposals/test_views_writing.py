@@ -198,7 +198,7 @@ def test_the_form_of_a_member_costs_the_same_whatever_is_written(
     for amount in (1, 2):
         for _ in range(amount):
             factory.proposal_in(place, State.CLOSED)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             author.get(f"/proposals/{draft.pk}/text")
 
 

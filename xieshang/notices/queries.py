@@ -109,7 +109,7 @@ def reminded_on(assembly: Assembly) -> date | None:
 
 
 def _last_on(assembly: Assembly, kind: str) -> date | None:
-    last = Entry.objects.filter(assembly_id=assembly.pk, kind=kind).order_by("-at").first()
+    last = Entry.objects.filter(assembly_id=assembly.pk, kind=kind).order_by("-at", "-pk").first()
     return date.fromisoformat(last.payload["on"]) if last else None
 
 

@@ -92,9 +92,9 @@ def accepted(entry: Entry) -> None:
 
 @on(events.REPLIED)
 def replied(entry: Entry) -> None:
-    """All who proposed hear that there is an answer, also those whose cases were merged into this one."""
+    """All signers hear that there is an answer; those whose cases were merged hear it by the title of their own."""
     case = case_of(entry)
-    tell(entry, Kind.REPLIED, case, queries.voices_of(case))
+    tell(entry, Kind.REPLIED, case, queries.signers_of(case))
 
 
 @on(events.JUDGED)

@@ -61,7 +61,7 @@ class Proposal(models.Model):
     whole_text = models.TextField(blank=True)
     category = models.CharField(max_length=16, choices=Category, default=Category.OTHER)
     topic = models.CharField(max_length=40, blank=True, help_text="the source's own category, as imported")
-    researched = models.BooleanField(default=False, help_text="the author has looked into it in person (调研)")
+    researched = models.BooleanField(default=False, help_text="the author has looked into it in person")
     research_note = models.TextField(blank=True, help_text="how it was looked into")
     first_raised = models.BooleanField(default=False, help_text="declared not to have been raised before")
     used_ai = models.BooleanField(default=False, help_text="declared to have been written with the help of AI")
@@ -114,7 +114,7 @@ class Proposal(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="who convenes (召集人) the sector or group that proposes, and has signed for it",
+        help_text="who convenes the sector or group that proposes, and has signed for it",
     )
     entered_by = models.ForeignKey(
         Person,
@@ -142,7 +142,7 @@ class Proposal(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="merged",
-        help_text="the lead case (主案) that answers for this one, too",
+        help_text="the lead case that answers for this one, too",
     )
     objected_at = models.DateTimeField(null=True, blank=True)
     objection = models.TextField(blank=True, help_text="why the author objects to its not being filed")

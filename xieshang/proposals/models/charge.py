@@ -34,7 +34,7 @@ class Assignment(models.Model):
     accept_by = models.DateField()
     reply_by = models.DateField()
     extended = models.BooleanField(default=False, help_text="its time to reply was extended, which happens once")
-    reminded = models.PositiveSmallIntegerField(default=0, help_text="how often the office has reminded it (催办)")
+    reminded = models.PositiveSmallIntegerField(default=0, help_text="how often the office has reminded it")
     reminded_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -28,9 +28,9 @@ class KeyCase(models.Model):
     leader = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     leader_name = models.CharField(max_length=60, blank=True)
     due_on = models.DateField(null=True, blank=True)
-    plan = models.TextField(blank=True, help_text="how it is supervised (督办方案)")
+    plan = models.TextField(blank=True, help_text="how it is supervised")
     planned_at = models.DateTimeField(null=True, blank=True)
-    report = models.TextField(blank=True, help_text="what came of it (督办报告)")
+    report = models.TextField(blank=True, help_text="what came of it")
     reported_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -106,7 +106,7 @@ class AwardRound(models.Model):
     nominations_until_on = models.DateField()
     marks_until_on = models.DateField()
     decided_on = models.DateField(null=True, blank=True)
-    notice = models.TextField(blank=True, help_text="the notice (通报) that makes it known")
+    notice = models.TextField(blank=True, help_text="the notice that makes it known")
 
     class Meta:
         constraints = [
