@@ -253,6 +253,7 @@ CHINESE = {
     "xieshang.documents.letters.setting": ["names of fonts"],
     "xieshang.documents.letters.word": ["names of fonts"],
     "xieshang.proposals.turns": ["titles of regulations"],
+    "xieshang.proposals.queries.suggesting": ["words that any title has, as texts in Chinese have them"],
     "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],
     "xieshang.engine.settings": ["the languages, each in its own"],
     "xieshang/ui/templates/ui/frame.html": ["协商", "中文"],

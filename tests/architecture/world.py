@@ -118,7 +118,8 @@ def _charged(place: City, case: Proposal) -> dict[str, Any]:
     if charge is not None and case.state == State.HANDLING:
         asked = {"kind": PetitionKind.EXTENSION, "reason": "跨部门", "until_on": charge.reply_by + timedelta(days=30)}
         petition = actions.petition(charge, by=place.person("bureau clerk"), **asked).pk
-    return {"charge": charge.pk if charge else 0, "petition": petition, "kind": "extension"}
+    keys = {"charge": charge.pk if charge else 0, "assignment": charge.pk if charge else 0, "proposed": 0}
+    return {**keys, "petition": petition, "kind": "extension"}
 
 
 def _of_assigning(place: City, case: Proposal) -> list[Thing]:
@@ -128,6 +129,7 @@ def _of_assigning(place: City, case: Proposal) -> list[Thing]:
     bulk = actions.order_bulk(place.assembly, by=clerk, verb=BulkVerb.ASSIGN, chosen=[case.pk])
     return [
         Thing("proposals/hand-overs/<int:pk>", {"pk": meeting.pk}, _among(queries.hand_overs_visible_to, meeting)),
+        Thing("proposals/bulks/<slug:verb>/order", {"verb": "assign"}, _everybody),
         Thing("proposals/bulks/<int:pk>", {"pk": bulk.pk}, _among(queries.bulks_visible_to, bulk)),
     ]
 

@@ -59,7 +59,8 @@ def test_a_reply_is_told_to_the_author_of_a_merged_case(place: City) -> None:
     Proposal.objects.filter(pk=merged.pk).update(state=State.MERGED, merged_into=lead, author=place.colleague)
     replies.reply(place, lead)
     do_errands()
-    assert set(told(place, "replied")) == {"author", "colleague"}
+    assert set(told(place, "replied")) == {"author"}
+    assert set(told(place, "lead_replied")) == {"colleague"}
 
 
 def test_what_became_of_a_promise_the_author_hears_and_of_the_effect_bureau_and_office(place: City) -> None:
