@@ -62,7 +62,7 @@ def _order(request: HttpRequest, verb: BulkVerb, chosen: list[int], how: Mapping
     person = web.person(request)
     assembly = members.assembly_of(person, on=clock.today())
     if assembly is None:
-        raise Http404
+        raise Refused(_t("只有提案工作人员可以交办。"))
     return actions.order_bulk(assembly, by=person, verb=verb, chosen=chosen, how=how)
 
 
