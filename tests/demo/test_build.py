@@ -1,13 +1,11 @@
 """The demo city: real life cycles, counted again by other means."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
@@ -24,28 +22,6 @@ from xieshang.spine.models import Entry, Errand
 
 SMALL = Plan(code="kleinstadt", seed=7, members=56, cases=24, yearly=14)
 OTHER = Plan(code="anders", seed=8, members=112, cases=31, yearly=14)
-
-
-@pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data folder of these tests' own, where the sign-ins are kept."""
-    folder = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XIESHANG_VAR", str(folder))
-        yield folder
-
-
-@pytest.fixture(scope="module", autouse=True)
-def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """One transaction for the whole module: a city takes seconds to build. Undone at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def city(database: None, var: Path) -> City:
-    return build.build(SMALL)[0]
 
 
 def ninth_term(city: City) -> Scope:

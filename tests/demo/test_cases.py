@@ -1,19 +1,16 @@
 """The particular cases of the running year: whatever can come about is there to be seen."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from xieshang.accounts.models import Person
-from xieshang.demo import build, stage
+from xieshang.demo import stage
 from xieshang.demo.city import City, Plan
 from xieshang.demo.stage import Stage, Story
 from xieshang.documents.models import File
@@ -64,28 +61,6 @@ from xieshang.spine.models import Entry
 
 SMALL = Plan(code="faelle", seed=5, members=56, cases=24, yearly=14)
 SIGNED_IN = ("member", "proposals_clerk", "bureau_clerk", "committee_officer")
-
-
-@pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A data folder of these tests' own."""
-    folder = tmp_path_factory.mktemp("cases")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XIESHANG_VAR", str(folder))
-        yield folder
-
-
-@pytest.fixture(scope="module", autouse=True)
-def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """One transaction for the whole module, undone at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def city(database: None, var: Path) -> City:
-    return build.build(SMALL)[0]
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,12 @@
 """A small assembly with everybody who takes part in a proposal's life, and proposals in any state of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories.accounts import BureauScopeFactory, person_with
@@ -26,6 +28,7 @@ from xieshang.proposals.states import (
     TalkKind,
 )
 from xieshang.spine import clock
+from xieshang.spine.rule import Refused
 
 serial = count(1)
 
@@ -152,6 +155,13 @@ def proposal_in(place: City, state: State, **parts: Any) -> Proposal:
     for step in _WAYS[state]:
         _STEPS[step](place, proposal)
     return Proposal.objects.get(pk=proposal.pk)
+
+
+def refusal(call: Callable[..., Any], *arguments: Any, **named: Any) -> tuple[str, str | None]:
+    """What an action says where it refuses: the reason and the field."""
+    with pytest.raises(Refused) as refused:
+        call(*arguments, **named)
+    return refused.value.reason, refused.value.field
 
 
 def sealed(proposal: Proposal, *, by: Person, convenor: Member | None = None) -> Proposal:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import proposals as factory
 from tests.factories.members import MemberFactory, SessionFactory
-from tests.factories.proposals import City
+from tests.factories.proposals import City, refusal
 from xieshang.deadlines import queries as deadlines
 from xieshang.documents import queries as documents
 from xieshang.members.models import Session
@@ -32,7 +32,6 @@ from xieshang.spine import clock
 from xieshang.spine.errand import quiet
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
-from xieshang.spine.rule import Refused
 
 S = State
 MEMBER = ProposerKind.MEMBER
@@ -56,12 +55,6 @@ def fresh(proposal: Proposal) -> Proposal:
 def open_steps(proposal: Proposal) -> dict[str, date]:
     """What somebody still owes, and until when."""
     return {one.code: one.due_on for one in deadlines.of(proposal) if one.is_open}
-
-
-def refusal(call: Callable[..., Any], *arguments: Any, **named: Any) -> tuple[str, str | None]:
-    with pytest.raises(Refused) as refused:
-        call(*arguments, **named)
-    return refused.value.reason, refused.value.field
 
 
 def suggestions_of(proposal: Proposal) -> list[tuple[int, str]]:

@@ -5,17 +5,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from tests.factories import proposals as factory
-from tests.factories.proposals import City
+from tests.factories.accounts import client_of
+from tests.factories.proposals import City, refusal
 from xieshang.deadlines import queries as deadlines
 from xieshang.proposals import actions, queries, rules, turns
 from xieshang.proposals.models import Assignment, HandOver, Proposal, ProposedAssignment
 from xieshang.proposals.states import HandlingRole, State
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
-from xieshang.spine.rule import Refused
 
 S = State
 
@@ -23,13 +22,6 @@ S = State
 @pytest.fixture
 def place(db: None, moment: datetime) -> City:
     return factory.city()
-
-
-def refusal(action: Any, *subject: Any, **how: Any) -> tuple[str, str]:
-    """What an action says where it refuses: the reason and the field."""
-    with pytest.raises(Refused) as refused:
-        action(*subject, **how)
-    return refused.value.reason, refused.value.field
 
 
 def kinds(proposal: Proposal) -> list[str]:
@@ -303,14 +295,9 @@ class TestSuggested:
 
 
 class TestPages:
-    def client(self, place: City, who: str) -> Client:
-        client = Client()
-        client.force_login(place.person(who))
-        return client
-
     def test_assigned_from_the_page(self, place: City) -> None:
         proposal = factory.proposal_in(place, S.FILED)
-        client = self.client(place, "clerk")
+        client = client_of(place.person("clerk"))
         assert "现在交办" in client.get(f"/proposals/{proposal.pk}/assignment").content.decode()
         sent = {"lead": place.bureau.pk, "co": [place.other_bureau.pk]}
         assert client.post(f"/proposals/{proposal.pk}/assignment", sent).status_code == 302
@@ -319,16 +306,16 @@ class TestPages:
     def test_proposed_from_the_page_and_accepted_ahead(self, place: City) -> None:
         proposal = factory.proposal_in(place, S.FILED)
         page = f"/proposals/{proposal.pk}"
-        self.client(place, "clerk").post(f"{page}/assignment", {"lead": place.bureau.pk, "ahead": "1"})
+        client_of(place.person("clerk")).post(f"{page}/assignment", {"lead": place.bureau.pk, "ahead": "1"})
         proposed = ProposedAssignment.objects.get()
-        bureau = self.client(place, "bureau clerk")
+        bureau = client_of(place.person("bureau clerk"))
         assert "预签收" in bureau.get(page).content.decode()
         assert bureau.post(f"{page}/proposed/{proposed.pk}/acceptance").status_code == 302
-        assert self.client(place, "other leader").get(page).status_code == 404
+        assert client_of(place.person("other leader")).get(page).status_code == 404
 
     def test_what_was_typed_is_kept(self, place: City) -> None:
         proposal = factory.proposal_in(place, S.FILED)
-        answer = self.client(place, "clerk").post(
+        answer = client_of(place.person("clerk")).post(
             f"/proposals/{proposal.pk}/assignment", {"lead": place.bureau.pk, "separate": [place.other_bureau.pk]}
         )
         assert answer.status_code == 422
@@ -345,7 +332,7 @@ class TestPages:
         meeting = actions.call_hand_over(
             place.session, by=place.person("clerk"), title="交办会", meets_on=clock.today()
         )
-        assert self.client(place, who).get(f"/proposals/hand-overs/{meeting.pk}").status_code == status
+        assert client_of(place.person(who)).get(f"/proposals/hand-overs/{meeting.pk}").status_code == status
 
     def test_the_turn_codes_are_known(self) -> None:
         assert turns.JOINT.code == "proposals.joint_opinion"

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import client_of
 from tests.factories.proposals import City
 from xieshang.proposals import actions, queries
 from xieshang.proposals.actions import bulk as bulk_module
@@ -133,13 +133,8 @@ def test_cases_of_another_assembly_are_not_touched(place: City) -> None:
 
 
 class TestPages:
-    def client(self, place: City, who: str) -> Client:
-        client = Client()
-        client.force_login(place.person(who))
-        return client
-
     def test_ordered_from_the_list_and_followed(self, place: City) -> None:
-        client, cases = self.client(place, "clerk"), proposed(place, 2)
+        client, cases = client_of(place.person("clerk")), proposed(place, 2)
         answer = client.post("/proposals/bulks/assign/order", {"chosen": [case.pk for case in cases]})
         bulk = Bulk.objects.get()
         assert answer["Location"] == f"/proposals/bulks/{bulk.pk}"
@@ -151,7 +146,7 @@ class TestPages:
         assert "整批撤销" in page
 
     def test_more_time_is_asked_for_first(self, place: City) -> None:
-        client, case = self.client(place, "clerk"), factory.proposal_in(place, S.HANDLING)
+        client, case = client_of(place.person("clerk")), factory.proposal_in(place, S.HANDLING)
         asked = client.post("/proposals/bulks/extend/order", {"chosen": [case.pk]})
         assert (asked.status_code, Bulk.objects.count()) == (200, 0)
         wrong = client.post(
@@ -167,7 +162,9 @@ class TestPages:
     )
     def test_who_sees_a_bulk(self, place: City, who: str, status: int) -> None:
         bulk = ordered(place, proposed(place, 1))
-        assert self.client(place, who).get(f"/proposals/bulks/{bulk.pk}").status_code == status
+        assert client_of(place.person(who)).get(f"/proposals/bulks/{bulk.pk}").status_code == status
 
     def test_an_unknown_verb(self, place: City) -> None:
-        assert self.client(place, "clerk").post("/proposals/bulks/devour/order", {"chosen": [1]}).status_code == 404
+        assert (
+            client_of(place.person("clerk")).post("/proposals/bulks/devour/order", {"chosen": [1]}).status_code == 404
+        )

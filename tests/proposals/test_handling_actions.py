@@ -10,7 +10,7 @@ from django.db.utils import IntegrityError
 
 from tests.factories import proposals as factory
 from tests.factories.accounts import person_with
-from tests.factories.proposals import City
+from tests.factories.proposals import City, refusal
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import queries as deadlines
@@ -53,12 +53,6 @@ def charge_of(proposal: Proposal, bureau: Bureau) -> Assignment:
 def running(proposal: Proposal) -> dict[tuple[str, int], date]:
     """The clocks that run: by step and whose part, until when."""
     return {(one.code.partition(".")[2], one.part): one.due_on for one in deadlines.of(proposal) if one.is_open}
-
-
-def refusal(call: Any, *arguments: Any, **named: Any) -> tuple[str, str | None]:
-    with pytest.raises(Refused) as refused:
-        call(*arguments, **named)
-    return refused.value.reason, refused.value.field
 
 
 def assigned(place: City, **bureaus: Any) -> Proposal:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import client_of
 from tests.factories.proposals import City
 from xieshang.proposals import actions
 from xieshang.proposals.figures.measures import MEASURES, Share, Whole, Year
@@ -157,27 +157,22 @@ def test_the_queries_do_not_grow(every: City, django_assert_num_queries: Any) ->
 
 
 class TestPages:
-    def client(self, place: City, who: str) -> Client:
-        client = Client()
-        client.force_login(place.person(who))
-        return client
-
     def test_each_number_opens_what_it_counts(self, every: City) -> None:
-        client = self.client(every, "clerk")
+        client = client_of(every.person("clerk"))
         page = client.get("/proposals/statistics?year=2026&by=kind").content.decode()
         assert "立案率" in page
         behind = client.get("/proposals/statistics/rows?year=2026&measure=filed&by=kind&of=member").content.decode()
         assert behind.count('<th scope="row" class="title">') == counted(every)["filed"]
 
     def test_who_may_not_read_every_case_sees_numbers_alone(self, every: City) -> None:
-        client = self.client(every, "author")
+        client = client_of(every.person("author"))
         page = client.get("/proposals/statistics?year=2026").content.decode()
         assert "statistics/rows" not in page
         assert client.get("/proposals/statistics/rows?year=2026&measure=filed").status_code == 404
 
     @pytest.mark.parametrize("who", ["bureau clerk", "bureau leader"])
     def test_a_bureau_has_no_such_page(self, every: City, who: str) -> None:
-        assert self.client(every, who).get("/proposals/statistics").status_code == 404
+        assert client_of(every.person(who)).get("/proposals/statistics").status_code == 404
 
     @pytest.mark.parametrize(
         "address",
@@ -190,10 +185,10 @@ class TestPages:
         ],
     )
     def test_what_is_asked_wrongly(self, every: City, address: str) -> None:
-        status = self.client(every, "clerk").get(f"/proposals/statistics{address}").status_code
+        status = client_of(every.person("clerk")).get(f"/proposals/statistics{address}").status_code
         assert status == (404 if address.startswith("/rows") else 200)
 
     def test_the_table_as_a_sheet(self, every: City) -> None:
-        answer = self.client(every, "clerk").get("/proposals/statistics?year=2026&by=month&export=xlsx")
+        answer = client_of(every.person("clerk")).get("/proposals/statistics?year=2026&by=month&export=xlsx")
         assert answer["Content-Type"].endswith("sheet")
         answer.close()

@@ -18,6 +18,7 @@ from xieshang.accounts.web import person, signed_in
 from xieshang.notices import actions, queries
 from xieshang.notices.models import Delivery, Notice
 from xieshang.notices.states import DeliveryState, Kind, Way
+from xieshang.ui.addresses import ticked
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Bulk, Choice, Column, Dates, Listing, Tab
 
@@ -76,9 +77,9 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def readings(request: HttpRequest) -> HttpResponse:
     """Note that the ticked notices, or all of them, have been read."""
-    ticked = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 19]
+    chosen = ticked(request.POST)
     me = person(request)
-    count = actions.read_all(me, by=me, chosen=None if "all" in request.POST else ticked)
+    count = actions.read_all(me, by=me, chosen=None if "all" in request.POST else chosen)
     messages.success(request, ngettext("%(n)s 条通知标为已读。", "%(n)s 条通知标为已读。", count) % {"n": count})
     return redirect("notices:index")
 

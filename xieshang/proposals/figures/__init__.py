@@ -1,12 +1,12 @@
 """What the work report counts of proposals."""
 
-from datetime import date, datetime, time
+from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.proposals.figures.measures import midnight
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import FILED_STATES, HandlingRole
 from xieshang.spine.figure import Number, Scope, figure
@@ -68,8 +68,4 @@ def _cases(scope: Scope) -> QuerySet[Proposal]:
 
 
 def _moments(scope: Scope) -> tuple[datetime, datetime]:
-    return _midnight(scope.from_on), _midnight(scope.until_on)
-
-
-def _midnight(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time.min))
+    return midnight(scope.from_on), midnight(scope.until_on)

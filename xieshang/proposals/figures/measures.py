@@ -24,6 +24,11 @@ from xieshang.proposals.states import COLLECTIVE, HandlingRole, ReplyClass, Sati
 Words = str | Promise
 
 
+def midnight(on: date) -> datetime:
+    """The first moment of a day here."""
+    return timezone.make_aware(datetime.combine(on, time.min))
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """An assembly's year of work, and the day as of which it is counted (included)."""
@@ -35,7 +40,7 @@ class Year:
     @property
     def until_at(self) -> datetime:
         """The first moment that is not counted any more."""
-        return timezone.make_aware(datetime.combine(self.on + timedelta(days=1), time.min))
+        return midnight(self.on + timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)

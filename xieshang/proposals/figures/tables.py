@@ -125,8 +125,11 @@ def parts_of(line: Line) -> Whole:
     return Whole(line.counts["received"], tuple(line.counts[code] for code in parts))
 
 
-def table_of(year: Year, dimension: Dimension) -> Table:
-    """The year by a dimension; two queries for each kind of row, whatever the number of lines."""
+def table_of(year: Year, dimension: Dimension, whole: Line | None = None) -> Table:
+    """The year by a dimension; two queries for each kind of row, whatever the number of lines.
+
+    One where the `whole` is given, as `whole_of` counted it.
+    """
     measures = [MEASURES[code] for code in dimension.measures]
     found: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(dimension.measures, 0))
     names: dict[Key, str] = {}
@@ -135,8 +138,8 @@ def table_of(year: Year, dimension: Dimension) -> Table:
             found[key] |= dict(zip((one.code for one in counted), counts, strict=True))
             names[key] = name
     lines = [Line(_address(key), _label(dimension, key, names[key]), counts) for key, counts in found.items()]
-    whole = whole_of(year, dimension.measures)
-    return Table(dimension, measures, sorted(lines, key=_weight), whole, _remainder(whole, lines))
+    total = whole or whole_of(year, dimension.measures)
+    return Table(dimension, measures, sorted(lines, key=_weight), total, _remainder(total, dimension.measures, lines))
 
 
 def _grouped(base: Base, year: Year, dimension: Dimension, counted: list[Measure]) -> QuerySet[Any, tuple[Any, ...]]:
@@ -171,8 +174,8 @@ def _weight(line: Line) -> tuple[bool, str, int, str]:
     return (not line.key, month, -next(iter(line.counts.values())), line.label)
 
 
-def _remainder(whole: Line, lines: list[Line]) -> Line | None:
-    left = {code: n - sum(line.counts[code] for line in lines) for code, n in whole.counts.items()}
+def _remainder(whole: Line, codes: Iterable[str], lines: list[Line]) -> Line | None:
+    left = {code: whole.counts[code] - sum(line.counts[code] for line in lines) for code in codes}
     return Line("", _t("差额"), left) if any(left.values()) else None
 
 

@@ -1,8 +1,7 @@
 """A case with everything that its page shows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -25,7 +24,7 @@ from xieshang.proposals.models import (
     Talk,
 )
 from xieshang.proposals.queries.awards import is_honoured
-from xieshang.proposals.queries.reach import places_of, visible_in, who_sees
+from xieshang.proposals.queries.reach import Eyes, eyes_of
 from xieshang.proposals.queries.voices import COSIGNERS, FEEDBACK, MERGED
 from xieshang.spine.rule import Actor
 
@@ -127,8 +126,7 @@ def told(actor: Actor, key: int) -> Said | None:
     """What the database says of that case: the same words as long as nothing of it changes; `case_of` reads them."""
     if not isinstance(actor, Person):
         return None
-    places = places_of(actor)
-    seen, *said = _opening(_Eyes(who_sees(actor, places), lambda: visible_in(actor, places))).ask(key)
+    seen, *said = _opening(eyes_of(actor)).ask(key)
     return tuple(said) if seen else None
 
 
@@ -147,16 +145,8 @@ def case_of(said: Said) -> Proposal:
     return filled
 
 
-@dataclass(frozen=True, slots=True)
-class _Eyes:
-    """Which cases somebody sees, and what decides that."""
-
-    key: Hashable
-    cases: Callable[[], QuerySet[Proposal]] = field(compare=False)
-
-
 @lru_cache(maxsize=128)
-def _opening(eyes: _Eyes) -> Together:
+def _opening(eyes: Eyes) -> Together:
     """Asks whether a case is seen by these eyes, and for everything that its page shows."""
     return Together(Prepared(lambda key: eyes.cases().filter(pk=key).values_list("pk")), *_OF_CASE)
 

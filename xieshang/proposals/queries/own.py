@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from xieshang.accounts.models import Person
 from xieshang.engine.prepared import Prepared, fill
-from xieshang.proposals.models import CoSigner, Proposal, Suggestion
+from xieshang.proposals.models import Proposal, Suggestion
 from xieshang.proposals.queries.opening import INDEX
+from xieshang.proposals.queries.voices import COSIGNERS
 from xieshang.proposals.states import ProposerKind
 
 _OWN = Prepared(
@@ -18,7 +19,7 @@ _OWN = Prepared(
     ),
     kinds=(int, int),
 )
-_COSIGNERS = Prepared(lambda key: CoSigner.objects.filter(proposal=key).select_related("member").order_by("position"))
+_COSIGNERS = Prepared(lambda key: COSIGNERS.filter(proposal=key))
 _SUGGESTIONS = Prepared(lambda key: Suggestion.objects.filter(proposal=key).order_by("number"))
 _OF_ENTRY = Prepared(
     lambda key, person: Proposal.objects.filter(Q(entered_by=person) | Q(author__person=person), entry_key=key),

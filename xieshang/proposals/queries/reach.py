@@ -1,6 +1,6 @@
 """Which proposals a person may see, and which are their own."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, reduce
 from itertools import groupby
@@ -219,21 +219,23 @@ def visible_among(actor: Actor, keys: list[int]) -> set[int]:
     """Those of a few keys that `visible_to` has; compiled once for all who see the same."""
     if not isinstance(actor, Person):
         return set()
-    places = places_of(actor)
-    found = _among(_Viewer(who_sees(actor, places), actor, places))(keys)
-    return {pk for (pk,) in found}
+    return {pk for (pk,) in _among(eyes_of(actor))(keys)}
 
 
 @dataclass(frozen=True, slots=True)
-class _Viewer:
-    """Who looks; what they see is decided by `key`."""
+class Eyes:
+    """Which cases somebody sees, and what decides that: eyes of the same key see the same."""
 
     key: Hashable
-    person: Person = field(compare=False)
-    places: Places = field(compare=False)
+    cases: Callable[[], QuerySet[Proposal]] = field(compare=False)
+
+
+def eyes_of(person: Person) -> Eyes:
+    """A person's eyes; one query."""
+    places = places_of(person)
+    return Eyes(who_sees(person, places), lambda: visible_in(person, places))
 
 
 @lru_cache(maxsize=128)
-def _among(viewer: _Viewer) -> Prepared[tuple[int]]:
-    seen = visible_in(viewer.person, viewer.places)
-    return Prepared(lambda keys: seen.filter(pk__in=listed(keys)).values_list("pk"), kinds=(list,))
+def _among(eyes: Eyes) -> Prepared[tuple[int]]:
+    return Prepared(lambda keys: eyes.cases().filter(pk__in=listed(keys)).values_list("pk"), kinds=(list,))

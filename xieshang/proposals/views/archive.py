@@ -19,6 +19,7 @@ from xieshang.proposals import actions
 from xieshang.proposals.models import Package, Proposal
 from xieshang.proposals.queries import papers
 from xieshang.proposals.views.rows import case_words
+from xieshang.ui.addresses import ticked
 from xieshang.ui.lists import Bulk, Column, Listing
 
 SHOWN = 200
@@ -148,7 +149,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     assemblies = _archives(person)
     if not assemblies:
         raise Http404
-    keys = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 19]
+    keys = ticked(request.POST)
     chosen = list(papers.to_archive(assemblies).filter(pk__in=keys).order_by("closed_at", "pk"))
     place = next((one for one in assemblies if chosen and one.pk == chosen[0].assembly_id), assemblies[0])
     bulk = actions.ask_archiving(place, by=person, proposals=chosen)

@@ -25,6 +25,7 @@ from xieshang.proposals.views import explain, form_page
 from xieshang.proposals.views.rows import case_words
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
+from xieshang.ui.addresses import ticked
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Column, Listing, Tab
 
@@ -38,7 +39,7 @@ TONES: dict[str, Tone] = {"waiting": "wait", "done": "good", "left_out": "bad", 
 def order(request: HttpRequest, verb: str) -> HttpResponse:
     """Order a verb for the ticked cases; where it needs to be told more, that is asked first."""
     way = _verb(verb)
-    chosen = [int(key) for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 19]
+    chosen = ticked(request.POST)
     asks = ASKS.get(way)
     form = asks(request.POST if "told" in request.POST else None) if asks else Form(request.POST)
     if form.is_bound and form.is_valid():

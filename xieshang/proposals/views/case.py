@@ -31,14 +31,15 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if said is None:
         raise Http404
     proposal = queries.case_of(said)
-    may_read = {"inside": is_inside(who, proposal), "judged": bool(rules.may_read_feedback(who, proposal))}
-    shown = {"record": record_of(pk, said, **may_read), **_seen_by(who, proposal)}
-    return render(request, "proposals/case.html", {"proposal": proposal, "inside": may_read["inside"], **shown})
+    inside, judged = is_inside(who, proposal), bool(rules.may_read_feedback(who, proposal))
+    record = record_of(pk, said, inside=inside, judged=judged)
+    shown = {"proposal": proposal, "record": record, **_seen_by(who, proposal, inside=inside)}
+    return render(request, "proposals/case.html", shown)
 
 
-def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
+def _seen_by(who: Actor, proposal: Proposal, *, inside: bool) -> dict[str, Any]:
     return {
-        "inside": is_inside(who, proposal),
+        "inside": inside,
         "title": title_or_none(proposal.title),
         "number": case_words(proposal.session.year, proposal.case_number),
         "badge": badge(proposal.state),
@@ -51,7 +52,7 @@ def _seen_by(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "deliveries": deliveries_for(who, proposal),
         "qualities": qualities_for(who, proposal),
         "unread": bool(rules.may_read_reply(who, proposal)),
-        "seals": list(queries.seals_of(proposal)) if proposal.is_collective and is_inside(who, proposal) else [],
+        "seals": list(queries.seals_of(proposal)) if proposal.is_collective and inside else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
         "outcome": outcome_of(who, proposal),

@@ -17,6 +17,7 @@ from xieshang.proposals.views import seen, to_case, whole
 from xieshang.proposals.views.standing import beside, is_inside, timeline_of
 from xieshang.spine import clock
 from xieshang.spine.rule import Actor, Refused
+from xieshang.ui.addresses import ticked
 
 MOST_PRINTED = 50
 """Cases that are printed at once."""
@@ -55,7 +56,7 @@ def case(request: HttpRequest, pk: int) -> FileResponse:
 def printing(request: HttpRequest) -> HttpResponseBase:
     """The ticked cases as one PDF file for the printer, as far as the person may read each."""
     who = actor(request)
-    keys = sorted({int(key) for key in request.POST.getlist("chosen") if key.isdecimal() and len(key) < 19})
+    keys = sorted(set(ticked(request.POST)))
     if not keys or len(keys) > MOST_PRINTED:
         raise Refused(_("请选 1 至 %(most)d 件提案，再打印。") % {"most": MOST_PRINTED})
     cases = list(queries.whole(queries.visible_to(who).filter(pk__in=keys)).order_by("case_number", "pk"))

@@ -45,19 +45,20 @@ ENDS = ["filed", "merged", "letter", "not_filed", "withdrawn", "in_review"]
 @signed_in
 def index(request: HttpRequest) -> HttpResponseBase:
     """A year of the person's assembly; `?year=2022&on=2022-12-31&by=sector`, and `&export=xlsx` for the table."""
-    year = _year(request)
+    year, years = _asked(request)
     dimension = DIMENSIONS.get(typed(request.GET, "by"), DIMENSIONS["category"])
-    table = table_of(year, dimension)
     if "export" in request.GET:
-        return _sheet(year, table)
-    opens = _opener(request, year)
-    shown = {"year": year, "years": _years(year.assembly), "tabs": _tabs(year, dimension), "table": table}
-    return render(request, "proposals/statistics.html", {**shown, **_whole(year, opens), **_parted(year, table, opens)})
-
-
-def _whole(year: Year, opens: Opens) -> dict[str, Any]:
-    """The year as a whole: its headlines, and what became of what was received."""
+        return _sheet(year, table_of(year, dimension))
     whole = whole_of(year)
+    table, opens = table_of(year, dimension, whole), _opener(request, year)
+    shown = {"year": year, "years": years, "tabs": _tabs(year, dimension), "table": table}
+    return render(
+        request, "proposals/statistics.html", {**shown, **_whole(whole, opens), **_parted(year, table, opens)}
+    )
+
+
+def _whole(whole: Line, opens: Opens) -> dict[str, Any]:
+    """The year as a whole: its headlines, and what became of what was received."""
     return {
         "headlines": [_headline(whole, MEASURES[code], opens) for code in HEADLINES],
         "ends": [(MEASURES[code].title, whole.counts[code], opens(code)) for code in ENDS],
@@ -89,8 +90,8 @@ def _tabs(year: Year, chosen: Dimension) -> list[dict[str, Any]]:
     ]
 
 
-def _year(request: HttpRequest) -> Year:
-    """What is asked for: this year's session where nothing else is; 404 where the person may not read it."""
+def _asked(request: HttpRequest) -> tuple[Year, list[int]]:
+    """The year asked for, this session's where none is, and all there are; 404 where the person may not read them."""
     person = web.person(request)
     assembly = members.assembly_of(person, on=clock.today())
     if assembly is None or not person.can(P.REPORTS_READ, assembly.scope_id):
@@ -98,7 +99,7 @@ def _year(request: HttpRequest) -> Year:
     years = _years(assembly)
     asked = typed(request.GET, "year")
     year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
-    return Year(assembly, year, _day(typed(request.GET, "on")))
+    return Year(assembly, year, _day(typed(request.GET, "on"))), years
 
 
 def _years(assembly: Assembly) -> list[int]:
@@ -182,7 +183,7 @@ def _cells(line: Line, table: Table) -> list[Any]:
 @signed_in
 def rows(request: HttpRequest) -> HttpResponseBase:
     """The rows behind one number; only for who may read every case."""
-    year, measure = _year(request), MEASURES.get(typed(request.GET, "measure"))
+    year, measure = _asked(request)[0], MEASURES.get(typed(request.GET, "measure"))
     if measure is None or not web.person(request).can(P.PROPOSALS_READ_ALL, year.assembly.scope_id):
         raise Http404
     dimension = DIMENSIONS.get(typed(request.GET, "by"))
