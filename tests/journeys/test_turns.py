@@ -114,16 +114,20 @@ def test_returned_mended_and_submitted_again(place: City):
 
 
 def test_who_is_not_satisfied_says_why(place: City):
-    """Without an opinion the form comes back as it was filled in; with one it is taken."""
+    """Without an opinion the form comes back as it was filled in; with one it is taken.
+
+    The bureau reads it once all who judge have judged, which is here one.
+    """
     proposal = factory.proposal_in(place, State.REPLIED)
     author, leader = Visit(place.person("author")), Visit(place.person("bureau leader"))
     author.open(f"/proposals/{proposal.pk}/feedback")
     author.press("提交反馈", handling="satisfied", result="unsatisfied", expect=422)
+    assert "不满意" not in leader.open(f"/proposals/{proposal.pk}").text
     assert "不满意请写明意见" in author.text
     assert author.page.order[-1].fields["result"] == "unsatisfied"
     author.press("提交反馈", opinion="停车位没有增加。")
     assert "停车位没有增加。" in author.text
-    assert "停车位没有增加。" not in leader.open(f"/proposals/{proposal.pk}").text
+    assert "停车位没有增加。" in leader.open(f"/proposals/{proposal.pk}").text
 
 
 def test_every_suggestion_is_answered(place: City):
