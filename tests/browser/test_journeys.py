@@ -76,7 +76,7 @@ def test_replying_by_keyboard_alone(hall: Hall, by_keyboard: Keys):
     proposal = talked_over(hall)
     page = hall.enter("bureau leader")
     page.goto(f"/proposals/{proposal.pk}/reply")
-    by_keyboard(page, "文号", "鹰教提〔2026〕9号")
+    by_keyboard(page, "文号", "鹰教提〔2026〕8号")
     by_keyboard(page, "办理结果", "ArrowDown")
     by_keyboard(page, "答复正文", REPLY["答复正文"])
     for number in (1, 2):

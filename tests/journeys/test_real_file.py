@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from tests.factories.members import SessionFactory, TermFactory
-from tests.factories.proposals import City, letter
+from tests.factories.proposals import City, letter_of
 from tests.journeys.visit import Visit
 from tests.texts.real import needs_real_file
 from xieshang.members.models import Session
@@ -51,7 +51,7 @@ def bring_to_the_end(place: City, session: Session) -> None:
     for step in (
         lambda one: actions.accept(one, by=handler),
         lambda one: actions.note_talk(one, by=handler, on=clock.today(), **talk),
-        lambda one: actions.reply(one, by=leader, letter=letter(answers=answers_to(one.proposal))),
+        lambda one: actions.reply(one, by=leader, letter=letter_of(one, answers=answers_to(one.proposal))),
     ):
         charges = Assignment.objects.filter(proposal__session=session).select_related("bureau", "proposal")
         with batch(charges.prefetch_related("talks"), cases(session)) as assignments:

@@ -54,8 +54,8 @@ def test_from_an_empty_form_to_a_figure(place: City):
     clerk.open("/").follow(TEXT["title"]).follow("立案编号").press("立案并编号")
     assert "提案已立案，案号是第 1 号。" in clerk.text
     assert figure(place, "F21") == 0
-    clerk.follow("交办").press("交给这个单位办理", bureau=str(place.bureau.pk))
-    assert "提案已交市教育局办理。" in clerk.text
+    clerk.follow("交办").press("现在交办", lead=str(place.bureau.pk))
+    assert "提案已经交办。" in clerk.text
 
     handler.open("/").follow(TEXT["title"]).press("签收这件提案")
     handler.follow("登记沟通").press("登记这次沟通", kind="meeting", content="当面听取意见。")
