@@ -135,8 +135,8 @@ def _journeys(order: Order, browser: Browser, index: int) -> Iterator[None]:
 
 def _submit(browser: Browser, text: dict[str, str]) -> None:
     """From the empty form to the review's queue, page by page, as a member does it."""
-    form = browser.get("/proposals/new", "form", "entry_key")
-    fields = {**text, "csrfmiddlewaretoken": _found(TOKEN, form), "entry_key": _found(ENTRY, form)}
+    form = browser.get("/proposals/new?whom=own", "form", "entry_key")
+    fields = {**text, "whom": "own", "csrfmiddlewaretoken": _found(TOKEN, form), "entry_key": _found(ENTRY, form)}
     at = browser.post("/proposals/new", "draft", {**fields, "submit": "1", "version": "1"})
     page = browser.get(at, "check", "csrfmiddlewaretoken")
     browser.post(at, "submit", {"csrfmiddlewaretoken": _found(TOKEN, page)})

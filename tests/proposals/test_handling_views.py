@@ -340,6 +340,6 @@ def test_a_page_costs_the_same_whatever_was_asked_and_planned(
             actions.give_joint_opinion(co, by=place.person("other leader"), text="不同意。", agrees=False)
             actions.petition(co, by=place.person("other leader"), kind=K.DISAGREEMENT, reason="经费")
             actions.ask_author(lead, by=place.person("bureau clerk"), question="几处？")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             counts.append(client.get(f"/proposals/{proposal.pk}").status_code)
     assert counts == [200, 200]

@@ -206,7 +206,7 @@ def test_a_page_costs_the_same_with_one_talk_and_with_three(
     for more in (0, 2):
         for _ in range(more):
             actions.note_talk(charge, by=place.person("bureau clerk"), on=clock.today(), **talk)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(f"/proposals/{proposal.pk}")
 
 

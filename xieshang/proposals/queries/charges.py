@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 
 from xieshang.accounts.models import Person
 from xieshang.deadlines import queries as deadlines
-from xieshang.documents import queries as documents
 from xieshang.documents.models import File
+from xieshang.engine.prepared import Prepared
 from xieshang.proposals import turns
 from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, Talk
 from xieshang.spine.event import kind_of
@@ -23,9 +23,17 @@ def talk_files(talk: Talk) -> str:
 def files_of_talks(proposal: Proposal) -> dict[int, list[File]]:
     """The files of all talks of a case, by the talk's key: one query."""
     found: dict[int, list[File]] = {}
-    for file in documents.of(proposal).filter(purpose__startswith=_TALK):
+    for file in _FILES_OF_TALKS(kind_of(proposal), proposal.pk):
         found.setdefault(int(file.purpose.removeprefix(_TALK)), []).append(file)
     return found
+
+
+_FILES_OF_TALKS = Prepared(
+    lambda kind, key: File.objects.filter(subject_kind=kind, subject_id=key, purpose__startswith=_TALK).order_by(
+        "uploaded_at", "pk"
+    ),
+    kinds=(str, int),
+)
 
 
 def opinions_missing(proposal: Proposal, *, on: date) -> list[Assignment]:

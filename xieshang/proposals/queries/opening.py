@@ -36,7 +36,7 @@ _UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in 
 """Of those who did something with a case, its page shows the names alone."""
 _ABOVE = (
     *("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by"),
-    *("convenor", "wished_bureau", "call", "lead", "key"),
+    *("convenor", "wished_bureau", "call", "lead", "key", "package"),
 )
 
 
@@ -98,7 +98,8 @@ PARTS = [
 
 
 def _above(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return _named("entered_by", proposals.select_related(*_ABOVE)).defer(*INDEX).annotate(honoured=is_honoured())
+    rows = _named("entered_by", proposals.select_related(*_ABOVE))
+    return rows.defer(*INDEX, "package__manifest").annotate(honoured=is_honoured())
 
 
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:

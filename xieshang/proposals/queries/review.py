@@ -51,12 +51,9 @@ def lead_of(proposal: Proposal) -> Proposal | None:
     return Proposal.objects.defer(*INDEX).select_related("session").get(pk=proposal.merged_into_id)
 
 
-_MERGED = Prepared(lambda key: Proposal.objects.filter(merged_into=key).values_list("pk"))
-
-
 def merged_for(actor: Actor, lead: Proposal) -> list[Proposal]:
-    """The cases that were taken into a lead case and that the actor may see, as handed in; one query where none was."""
-    if not _MERGED(lead.pk):
+    """The cases that were taken into a lead case and that the actor may see, as handed in; no query where none was."""
+    if not lead.merged.all():
         return []
     return list(visible_to(actor).filter(merged_into=lead).defer(*INDEX).order_by("submitted_at", "pk"))
 
@@ -66,12 +63,18 @@ def possible_leads(proposal: Proposal) -> QuerySet[Proposal]:
     return Proposal.objects.filter(assembly=proposal.assembly_id, state__in=OPEN).exclude(pk=proposal.pk)
 
 
-def decisions_on(proposal: Proposal) -> QuerySet[LikenessDecision]:
+def decisions_on(proposal: Proposal) -> list[LikenessDecision]:
     """What was decided about the likeness of this case and others, the latest first."""
-    either = Q(proposal=proposal) | Q(other=proposal)
-    rows = LikenessDecision.objects.filter(either).select_related("proposal__session", "other__session", "by")
+    return _DECISIONS(proposal.pk)
+
+
+def _decisions(key: int) -> QuerySet[LikenessDecision]:
+    rows = LikenessDecision.objects.filter(Q(proposal=key) | Q(other=key))
     long = [f"{side}__{column}" for side in ("proposal", "other") for column in INDEX]
-    return rows.defer(*long).order_by("-at", "-pk")
+    return rows.select_related("proposal__session", "other__session", "by").defer(*long).order_by("-at", "-pk")
+
+
+_DECISIONS = Prepared(_decisions)
 
 
 def decision_between(one: Proposal, other: Proposal) -> LikenessDecision | None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly
-from xieshang.proposals.models import Package, Proposal
+from xieshang.proposals.models import Proposal
 from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.states import State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, refuse
@@ -19,7 +19,7 @@ def may_archive(actor: Actor, proposal: Proposal) -> Verdict:
         return clerk
     if proposal.state != State.CLOSED:
         return refuse(_("办结以后才能归档。"))
-    package = Package.objects.filter(proposal=proposal).first()
+    package = getattr(proposal, "package", None)
     if package is not None:
         return refuse(_("已经归档，案卷号是 %(number)s。") % {"number": package})
     return ALLOWED
