@@ -92,9 +92,11 @@ def signers_of(proposal: Proposal) -> QuerySet[Person]:
 
 
 def voices_of(proposal: Proposal) -> QuerySet[Person]:
-    """The signers, and the first authors of the cases that were merged into this one."""
-    merged = Proposal.objects.filter(merged_into=proposal).values("author__person")
-    return signers_of(proposal) | Person.objects.filter(pk__in=merged, is_active=True)
+    """The signers, and those behind the cases that were merged into this one: authors, or who entered for a body."""
+    merged = Proposal.objects.filter(merged_into=proposal)
+    bodies = merged.filter(author__isnull=True, entered_by__isnull=False).values("entered_by")
+    people = merged.filter(author__isnull=False).values("author__person").union(bodies)
+    return signers_of(proposal) | Person.objects.filter(pk__in=people, is_active=True)
 
 
 def asked_of(proposal: Proposal) -> QuerySet[Person]:

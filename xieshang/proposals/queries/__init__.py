@@ -120,6 +120,7 @@ from xieshang.proposals.queries.review import (
 from xieshang.proposals.queries.suggesting import SuggestedBureau, related, suggested_bureaus
 from xieshang.proposals.queries.voices import (
     Voice,
+    behind,
     feedback_of,
     has_unsatisfied,
     has_unsatisfied_result,
@@ -153,6 +154,7 @@ __all__ = [
     "answers_to",
     "asked_follow_ups",
     "award_rounds_visible_to",
+    "behind",
     "bulks_visible_to",
     "bureaus_of",
     "by_rank",

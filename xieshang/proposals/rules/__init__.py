@@ -1,6 +1,6 @@
 """Who may do what to a proposal, and why not."""
 
-from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author, is_voice
+from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author
 from xieshang.proposals.rules.after import may_answer_follow_up, may_arrange_follow_ups
 from xieshang.proposals.rules.assigning import (
     may_answer_proposed,
@@ -50,10 +50,12 @@ from xieshang.proposals.rules.closing import may_close, may_publish, may_unpubli
 from xieshang.proposals.rules.contesting import may_object_to, may_overrule, may_uphold
 from xieshang.proposals.rules.feedback import (
     is_past,
+    is_voice,
     may_handle_again,
     may_judge,
     may_read_feedback,
     may_read_judgement,
+    voice_for,
 )
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
 from xieshang.proposals.rules.key_cases import (
@@ -214,4 +216,5 @@ __all__ = [
     "may_withdraw",
     "may_write_call",
     "may_write_plan",
+    "voice_for",
 ]
