@@ -102,7 +102,8 @@ class TestAfterTheReply:
         merge(place, submitted(place, place.colleague), lead)
         run_what_is_owed()
         found = Notice.objects.filter(person=place.person("colleague"), kind="lead_replied")
-        assert [(one.title, one.link) for one in found] == [("市教育局已经答复《另一件》的主案", f"/proposals/{lead.pk}")]
+        words = "市教育局已经答复《另一件》的主案"
+        assert [(one.title, one.link) for one in found] == [(words, f"/proposals/{lead.pk}")]
 
 
 class TestABody:

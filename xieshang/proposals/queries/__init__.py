@@ -93,6 +93,7 @@ from xieshang.proposals.queries.key_cases import (
     visits_of,
 )
 from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
+from xieshang.proposals.queries.owing import Owing, owed, owing
 from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
 from xieshang.proposals.queries.reach import (
     HANDED_IN,
@@ -148,6 +149,7 @@ __all__ = [
     "Choices",
     "Likeness",
     "Near",
+    "Owing",
     "Quota",
     "SuggestedBureau",
     "Voice",
@@ -207,8 +209,10 @@ __all__ = [
     "opened",
     "opinions_missing",
     "opinions_on",
+    "owed",
     "owed_by_bureaus",
     "owed_by_person",
+    "owing",
     "own",
     "own_text",
     "petitioned",
@@ -289,11 +293,14 @@ def published() -> QuerySet[Proposal]:
 
 
 def rows(proposals: QuerySet[Proposal], *more: str, bureau: str = "short_name") -> QuerySet[Any, dict[str, Any]]:
-    """What a list shows of each, and `more` columns, as plain values, with the name of its bureau: one query."""
+    """What a list shows of each, and `more` columns, as plain values: one query.
+
+    With the name of its bureau, and what each bureau owes that has it in hand (`owed` reads that).
+    """
     lead = Assignment.objects.filter(proposal=OuterRef("pk"), role=HandlingRole.LEAD)
     named = proposals.annotate(bureau_name=Subquery(lead.values(f"bureau__{bureau}")[:1]))
-    named = named.annotate(key_case=is_key(), honoured=is_honoured())
-    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", "key_case", "honoured", *more)
+    named = named.annotate(key_case=is_key(), honoured=is_honoured(), owing=owing())
+    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", "key_case", "honoured", "owing", *more)
     return shown
 
 
