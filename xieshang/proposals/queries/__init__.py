@@ -95,6 +95,7 @@ from xieshang.proposals.queries.key_cases import (
 from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
 from xieshang.proposals.queries.owing import Owing, owed, owing
 from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
+from xieshang.proposals.queries.public_awards import public_notice, public_rounds
 from xieshang.proposals.queries.reach import (
     HANDED_IN,
     Choices,
@@ -222,6 +223,8 @@ __all__ = [
     "practice_kept",
     "proposed_for",
     "proposed_to",
+    "public_notice",
+    "public_rounds",
     "questions_to",
     "quota_of",
     "ranked",
