@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Member, Organ, Sector, Session
-from xieshang.proposals.models.calls import Call, Lead
+from xieshang.proposals.models.calls import Call, Lead, Topic
 from xieshang.proposals.models.checks import both_or_none
 from xieshang.proposals.states import (
     FILED_STATES,
@@ -86,6 +86,14 @@ class Proposal(models.Model):
         on_delete=models.PROTECT,
         related_name="proposals",
         help_text="the call that it answers",
+    )
+    answers_topic = models.ForeignKey(
+        Topic,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        help_text="the reference topic of the call that it answers",
     )
     lead = models.ForeignKey(
         Lead,
@@ -222,6 +230,9 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(objected_at__isnull=True, objection="") | Q(objected_at__isnull=False) & ~Q(objection=""),
                 name="proposals_objection",
+            ),
+            models.CheckConstraint(
+                condition=Q(answers_topic__isnull=True) | Q(call__isnull=False), name="proposals_topic_of_call"
             ),
             both_or_none("checked_at", "checked_by", name="proposals_checked_by"),
             models.CheckConstraint(
