@@ -191,7 +191,7 @@ def test_outside_any_session_nothing_can_be_begun(place: City, author: Client):
 def test_the_form_of_a_member_costs_the_same_whatever_is_written(
     place: City, author: Client, django_assert_num_queries: DjangoAssertNumQueries
 ):
-    """The empty form, and the form of a draft with its similar cases: one or three of them; bureaus and topics to choose."""
+    """The empty form, and the form of a draft with its similar cases: one or three; bureaus and topics to choose."""
     with django_assert_num_queries(6):
         author.get("/proposals/new")
     draft = factory.drafted(place)
