@@ -5,7 +5,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
@@ -19,7 +18,6 @@ from xieshang.proposals.states import (
     CoSignState,
     Ground,
     Level,
-    LikenessOutcome,
     Outcome,
     ProposerKind,
     State,
@@ -379,30 +377,3 @@ class Supporter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} for {self.proposal_id}"
-
-
-class LikenessDecision(models.Model):
-    """What a clerk decided about the likeness of two cases, kept so that nobody has to ask again."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="likeness_decisions")
-    other = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
-    coefficient = models.DecimalField(max_digits=4, decimal_places=3, help_text="how alike they were on that day")
-    outcome = models.CharField(max_length=10, choices=LikenessOutcome)
-    remark = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                Least("proposal", "other"),
-                Greatest("proposal", "other"),
-                name="proposals_likeness_once",
-                violation_error_message=_("这两件刚由别人处理过，请刷新后再看。"),
-            ),
-            models.CheckConstraint(condition=~Q(proposal=F("other")), name="proposals_likeness_two"),
-            models.CheckConstraint(condition=Q(outcome__in=LikenessOutcome.values), name="proposals_likeness_outcome"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proposal_id}/{self.other_id}: {self.outcome}"
