@@ -27,7 +27,7 @@ def judge(
     """
     if Satisfaction.UNSATISFIED in (handling, result) and not opinion.strip():
         raise Refused(_("不满意请写明意见，承办单位才知道怎样改进。"), field="opinion")
-    voice = rules.voice_for(by, proposal) or queries.voices_of(proposal)[0]
+    voice = queries.voice_for(by, proposal) or queries.voices_of(proposal)[0]
     note_reading(proposal, by)
     if queries.waiting_voices(proposal) == [voice]:
         _all_are_in(proposal)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import CoSigner, Delivery, Feedback, Proposal, Reply
 from xieshang.proposals.states import CoSignState, ProposerKind, Satisfaction, State
+from xieshang.spine.rule import Actor
 
 _MERGED_SHOWN = ("state", "title", "source_number", "merged_into", "author__person", "author__name")
 _BODY_SHOWN = ("proposer_kind", "proposer_name", "entered_by", "organ__scope")
@@ -82,6 +84,24 @@ def voice_of(key: int | None, proposal: Proposal) -> Voice | None:
     """The voice that the person with this key has in a case as a member, if any."""
     of_members = (one for one in voices_of(proposal) if one.member is not None)
     return next((one for one in of_members if key is not None and one.person == key), None)
+
+
+def voice_for(actor: Actor, proposal: Proposal) -> Voice | None:
+    """The voice in which somebody judges: their own, or that of a body for which they may enter; None for strangers.
+
+    Those that have not judged yet come first: whoever enters for several bodies speaks for each in turn.
+    """
+    voices = [one for one in voices_of(proposal) if _speaks_for(actor, proposal, one)]
+    waiting = waiting_voices(proposal)
+    return next((one for one in voices if one in waiting), next(iter(voices), None))
+
+
+def _speaks_for(actor: Actor, proposal: Proposal, voice: Voice) -> bool:
+    if voice.case is None:
+        return actor.pk is not None and voice.person == actor.pk
+    organ = voice.case.organ
+    entering = [proposal.assembly.scope_id, *([organ.scope_id] if organ is not None else [])]
+    return any(actor.can(Permission.PROPOSALS_ENTER, scope) for scope in entering)
 
 
 def feedback_of(proposal: Proposal) -> list[Feedback]:

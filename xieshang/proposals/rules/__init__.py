@@ -55,7 +55,6 @@ from xieshang.proposals.rules.feedback import (
     may_judge,
     may_read_feedback,
     may_read_judgement,
-    voice_for,
 )
 from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
 from xieshang.proposals.rules.key_cases import (
@@ -216,5 +215,4 @@ __all__ = [
     "may_withdraw",
     "may_write_call",
     "may_write_plan",
-    "voice_for",
 ]

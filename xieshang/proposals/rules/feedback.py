@@ -5,9 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Feedback, Proposal
-from xieshang.proposals.queries import Voice
 from xieshang.proposals.rules.actors import is_author, is_charged, is_for_clerk
-from xieshang.proposals.rules.writing import may_enter_for
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -20,30 +18,14 @@ def is_past(proposal: Proposal) -> bool:
     return proposal.turn_due_on is not None and proposal.turn_due_on < clock.today()
 
 
-def voice_for(actor: Actor, proposal: Proposal) -> Voice | None:
-    """The voice in which somebody judges: their own, then that of a body for which they may enter; None for strangers.
-
-    Those that have not judged yet come first: whoever enters for several bodies speaks for each in turn.
-    """
-    voices = [one for one in queries.voices_of(proposal) if _speaks_for(actor, proposal, one)]
-    waiting = queries.waiting_voices(proposal)
-    return next((one for one in voices if one in waiting), next(iter(voices), None))
-
-
-def _speaks_for(actor: Actor, proposal: Proposal, voice: Voice) -> bool:
-    if voice.case is None:
-        return actor.pk is not None and voice.person == actor.pk
-    return bool(may_enter_for(actor, proposal.assembly, voice.case.organ))
-
-
 def is_voice(actor: Actor, proposal: Proposal) -> bool:
     """One of those who proposed, or who speaks for a body that did: they judge the reply."""
-    return voice_for(actor, proposal) is not None
+    return queries.voice_for(actor, proposal) is not None
 
 
 def may_judge(actor: Actor, proposal: Proposal) -> Verdict:
     """Each voice judges the reply once a round; for a case without an author whoever may enter for its body."""
-    voice = voice_for(actor, proposal)
+    voice = queries.voice_for(actor, proposal)
     if voice is None:
         return refuse(_("只有提案者可以对答复作出反馈。"))
     verdict = LIFE.may(proposal, "judge")
