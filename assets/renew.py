@@ -21,10 +21,8 @@ BUILT = STATIC / "ui"
 
 LOADED = {
     "htmx.org": {"dist/htmx.min.js": "htmx.min.js"},
-    "@alpinejs/csp": {"dist/cdn.min.js": "alpine-csp.min.js"},
 }
 COMPILED = {"bootstrap": "ui/xieshang.css", "@tabler/icons": "ui/icons.svg"}
-ALPINE_LICENCE = ASSETS / "licences" / "alpinejs.txt"
 
 
 def main() -> None:
@@ -101,7 +99,7 @@ def _clear_older(folder: Path) -> None:
 
 
 def _licence(package: Path) -> Path:
-    return next(iter(package.glob("LICENSE*")), ALPINE_LICENCE)
+    return next(iter(package.glob("LICENSE*")))
 
 
 def _sha256(path: Path) -> str:

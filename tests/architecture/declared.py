@@ -90,7 +90,7 @@ OWN_PLANS = {
         output
         endings
         """,
-    "demo": "build cases reviews charges outcomes callings stage lives city phrases topics",
+    "demo": "build cases reviews charges outcomes callings keys stage lives city phrases topics",
     "ui": """
         apps
         urls

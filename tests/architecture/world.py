@@ -187,6 +187,7 @@ def _of_honours(place: City, case: Proposal) -> list[Thing]:
         Thing("proposals/key-cases/<int:pk>", {"pk": key.pk}, _among(queries.key_cases_seen_by, key)),
         Thing("proposals/awards/<int:pk>", parts, _among(queries.award_rounds_visible_to, award)),
         Thing("proposals/awards/<int:pk>/notice", parts, _nobody),
+        Thing("public/awards/<int:pk>", parts, _nobody),
         Thing("proposals/awards/<int:pk>/nominations/<int:nomination>", parts, seen),
     ]
 

@@ -25,6 +25,7 @@ from xieshang.proposals.models import (
     FollowUp,
     HandOver,
     JointOpinion,
+    KeyCase,
     Lead,
     LikenessDecision,
     Package,
@@ -40,12 +41,14 @@ from xieshang.proposals.models import (
 )
 from xieshang.proposals.queries import papers
 from xieshang.proposals.states import (
+    COLLECTIVE,
     BulkState,
     BulkVerb,
     CoSignState,
     FollowUpKind,
     FollowUpOutcome,
     HandlingRole,
+    KeyState,
     LeadOrigin,
     LeadState,
     Level,
@@ -53,6 +56,7 @@ from xieshang.proposals.states import (
     Outcome,
     PetitionKind,
     ProposerKind,
+    ReplyClass,
     Ruling,
     State,
 )
@@ -91,6 +95,8 @@ def test_every_state_and_every_outcome_is_there(city: City) -> None:
         ProposerKind.JOINT,
         ProposerKind.SECTOR,
         ProposerKind.COMMITTEE,
+        ProposerKind.PARTY,
+        ProposerKind.ORGANISATION,
     }
     assert found(LikenessDecision.objects.all(), "outcome") == set(LikenessOutcome.values)
     assert found(CoSigner.objects.all(), "state") == set(CoSignState.values)
@@ -147,12 +153,20 @@ def test_a_call_is_open_with_topics_and_leads(city: City) -> None:
 
 def test_bodies_have_signed_and_members_support(city: City) -> None:
     """What a body handed in bears a page with signature or seal."""
-    handed_in = Proposal.objects.filter(
-        proposer_kind__in=[ProposerKind.SECTOR, ProposerKind.COMMITTEE], submitted_at__isnull=False
-    )
-    assert [queries.seals_of(case).count() for case in handed_in] == [1, 1]
+    handed_in = Proposal.objects.filter(proposer_kind__in=COLLECTIVE, submitted_at__isnull=False)
+    assert [queries.seals_of(case).count() for case in handed_in] == [1, 1, 1, 1]
     assert found(File.objects.filter(purpose=queries.SEAL), "media_type") == {"application/pdf"}
     assert Supporter.objects.count() == 5
+
+
+def test_key_cases_in_every_state_and_one_that_is_late(city: City) -> None:
+    """The chair leads; the one that a party proposed was visited; a reply of class D waits to be judged."""
+    keys = KeyCase.objects.filter(proposal__assembly=city.assembly)
+    assert found(keys, "state") == set(KeyState.values)
+    assert queries.late_key_cases(keys, on=timezone.localdate()).count() == 1
+    assert set(keys.filter(visits__isnull=False).values_list("proposal__proposer_kind", flat=True)) == {"party"}
+    (kept,) = Reply.objects.filter(reply_class=ReplyClass.D)
+    assert kept.assignment.proposal.state == State.REPLIED
 
 
 def test_the_assembly_reviews_twice_by_two_people(city: City) -> None:

@@ -132,7 +132,7 @@ def test_the_overdue_stand_first(place: City):
     [
         ("author", "现在没有等您办的事。"),
         ("bureau clerk", "没有等待签收或答复的提案。"),
-        ("clerk", "没有等待审查、交办或结案的提案。"),
+        ("clerk", "没有等待审查、交办、裁定或结案的提案。"),
         ("auditor", "没有逾期的提案。"),
         ("officer", "本会还没有提案。"),
         ("administrator", "人员和角色"),

@@ -44,15 +44,16 @@ class TestRules:
         words = {
             rules.may_write_call: ("只有提案工作人员可以发布提案征集。", place.session),
             rules.may_change_call: ("只有提案工作人员可以修改提案征集。", calls.written(place)),
-            rules.may_issue_call: ("只有提案工作人员可以修改提案征集。", calls.written(place)),
+            rules.may_issue_call: ("只有提案工作人员可以发布提案征集。", calls.written(place)),
             rules.may_note_lead: ("只有提案工作人员可以登记线索。", place.assembly),
             rules.may_collect_leads: ("只有提案工作人员可以登记线索。", place.session),
         }
         for rule, (reason, subject) in words.items():
             assert said(place, rule, subject) == {**dict.fromkeys(place.cast, reason), "clerk": OK}
-        issued = "征集已经发布，委员已经收到，不能再改；需要更正的，请另发一次征集。"
+        changed = "征集已经发布，委员已经收到，不能再改；需要更正的，请另发一次征集。"
+        issued = "征集已经发布过了；需要更正的，请另发一次征集。"
         call, clerk = calls.issued(place), place.person("clerk")
-        assert [rule(clerk, call).reason for rule in (rules.may_change_call, rules.may_issue_call)] == [issued] * 2
+        assert [rule(clerk, call).reason for rule in (rules.may_change_call, rules.may_issue_call)] == [changed, issued]
 
     def test_a_call_that_is_over_is_not_issued(self, place: City) -> None:
         call = calls.written(place, opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 17))
@@ -85,11 +86,13 @@ class TestRules:
         taken_words, closed_words = "这条线索已有委员采用，请另选一条。", "这条线索已经决定不采用。"
         only = "只有鹰城市政协的委员可以采用线索。"
         sorts = "只有提案工作人员可以整理线索。"
+        sorted_words = "这条线索已有委员采用，不能决定不采用；委员还没有提交提案的，可以先放回。"
         for lead, words in ((waits, OK), (taken, taken_words), (closed, closed_words)):
             lead.refresh_from_db()
             members = {name: words if name in MEMBERS else only for name in place.cast}
             assert said(place, rules.may_take_lead, lead) == members
-            assert said(place, rules.may_close_lead, lead) == {**dict.fromkeys(place.cast, sorts), "clerk": words}
+            of_clerk = sorted_words if lead == taken else words
+            assert said(place, rules.may_close_lead, lead) == {**dict.fromkeys(place.cast, sorts), "clerk": of_clerk}
         returned = {"waits": "这条线索正在等委员采用。", "taken": OK, "closed": OK}
         clerk = place.person("clerk")
         found = {"waits": waits, "taken": taken, "closed": closed}

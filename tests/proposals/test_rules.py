@@ -90,12 +90,13 @@ ON_PROPOSALS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     ),
 }
 DONE = "提案者已经反馈，不再登记沟通。"
+OVER = "提案已经办结，不再登记沟通。"
 ON_ASSIGNMENTS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     "accept": (BUREAU, "只有市教育局的工作人员可以签收。", always("已经签收过了。") | {S.ASSIGNED: OK}),
     "note_talk": (
         BUREAU,
         "只有市教育局的工作人员可以登记沟通。",
-        {S.ASSIGNED: "签收以后才能登记沟通。", S.HANDLING: OK, S.REPLIED: OK, S.ANSWERED: DONE, S.CLOSED: DONE},
+        {S.ASSIGNED: "签收以后才能登记沟通。", S.HANDLING: OK, S.REPLIED: OK, S.ANSWERED: DONE, S.CLOSED: OVER},
     ),
     "reply": (
         {"bureau leader"},

@@ -1,12 +1,13 @@
 """What is counted of a year: definitions with their denominators, parts that are the whole, rows behind each number."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.factories import proposals as factory
+from tests.factories import replies
 from tests.factories.accounts import client_of
 from tests.factories.proposals import City
 from xieshang.proposals import actions
@@ -14,6 +15,7 @@ from xieshang.proposals.figures.measures import MEASURES, Share, Whole, Year
 from xieshang.proposals.figures.tables import DIMENSIONS, parts_of, rows_behind, table_of, whole_of
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
+from xieshang.spine import clock
 
 S = State
 
@@ -145,6 +147,23 @@ def test_a_case_of_several_bureaus_is_answered_when_all_have(place: City) -> Non
     actions.reply(charge, by=place.person("bureau leader"), letter=factory.letter())
     counts = whole_of(year(place)).counts
     assert (counts["answered"], counts["replied"], counts["charged"]) == (0, 1, 2)
+
+
+def test_a_reply_sent_back_is_no_answer_until_it_is_sent_again(place: City) -> None:
+    """As F20 and F21 have it; on the day before it was sent back, it was one."""
+    proposal = factory.proposal_in(place, S.REPLIED)
+    told = [whole_of(year(place)).counts["answered"]]
+    with clock.at(datetime(2026, 3, 20, 9, 0, tzinfo=UTC)):
+        charge = replies.charge_of(proposal)
+        actions.send_back_reply(charge, by=place.person("clerk"), reason="第二条没有答复到点上")
+        told += [whole_of(as_of).counts["answered"] for as_of in (year(place), on_the_day(place))]
+        charge = replies.reply(place, replies.fresh(proposal))
+        told.append(whole_of(year(place)).counts["answered"])
+    assert told == [1, 0, 1, 1]
+
+
+def on_the_day(place: City) -> Year:
+    return Year(place.assembly, 2026, date(2026, 3, 18))
 
 
 def test_the_queries_do_not_grow(every: City, django_assert_num_queries: Any) -> None:

@@ -191,14 +191,14 @@ def test_outside_any_session_nothing_can_be_begun(place: City, author: Client):
 def test_the_form_of_a_member_costs_the_same_whatever_is_written(
     place: City, author: Client, django_assert_num_queries: DjangoAssertNumQueries
 ):
-    """The empty form, and the form of a draft with its similar cases: one or three of them; bureaus to wish for."""
-    with django_assert_num_queries(5):
+    """The empty form, and the form of a draft with its similar cases: one or three; bureaus and topics to choose."""
+    with django_assert_num_queries(6):
         author.get("/proposals/new")
     draft = factory.drafted(place)
     for amount in (1, 2):
         for _ in range(amount):
             factory.proposal_in(place, State.CLOSED)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             author.get(f"/proposals/{draft.pk}/text")
 
 

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from random import Random
 
 from xieshang.accounts.models import Person
-from xieshang.demo import callings, charges, outcomes, reviews
+from xieshang.demo import callings, charges, keys, outcomes, reviews
 from xieshang.demo.city import City
 from xieshang.demo.lives import Cast
 from xieshang.demo.stage import Stage, tell
 
-STORIES = [*reviews.STORIES, *charges.STORIES, *outcomes.STORIES, *callings.STORIES]
+STORIES = [*reviews.STORIES, *charges.STORIES, *outcomes.STORIES, *callings.STORIES, *keys.STORIES]
 
 
 def live(city: City, cast: Cast, *, each: Callable[[], None]) -> None:

@@ -205,7 +205,7 @@ def _reviews_twice(stage: Stage) -> Story:
         reviews_twice=True,
         talks_first=True,
         plans_first=False,
-        has_class_d=False,
+        has_class_d=True,
         blocks_from=None,
     )
 

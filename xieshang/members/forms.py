@@ -1,17 +1,24 @@
 """What the office enters of the roll."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xieshang.accounts.contacts import normal_phone
 from xieshang.members import queries
 from xieshang.members.imports.keeping import Upload
-from xieshang.members.models import Assembly, Term
+from xieshang.members.models import Assembly, Member, Organ, Sector, Term
+from xieshang.members.states import LeaveReason
 from xieshang.texts import tables
 from xieshang.ui import widgets
+
+LEAVING = [LeaveReason.RESIGNED, LeaveReason.MOVED, LeaveReason.REMOVED, LeaveReason.DECEASED]
+"""The reasons that the office gives; the others follow from a transfer, or from the end of a term."""
 
 
 class RollFileForm(forms.Form):
@@ -53,3 +60,72 @@ class RollFileForm(forms.Form):
         """What was sent, once the form is valid."""
         file = self.cleaned_data["file"]
         return Upload(file.name, file.read(), self.assembly.pk, self.cleaned_data["on"])
+
+
+class AdmitForm(forms.Form):
+    """One person for the roll of an assembly: who it is, where placed, from when on."""
+
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
+    phone = forms.CharField(
+        label=gettext_lazy("手机号"),
+        max_length=30,
+        help_text=gettext_lazy("有账号的按手机号对应，没有的由系统开通"),
+        widget=forms.TextInput({"inputmode": "tel", "autocomplete": "off"}),
+    )
+    on = forms.DateField(label=gettext_lazy("自哪一天起"), widget=widgets.Day())
+    sector = forms.ModelChoiceField(label=gettext_lazy("界别"), queryset=Sector.objects.none())
+    committee = forms.ModelChoiceField(label=gettext_lazy("专委会"), queryset=Organ.objects.none())
+    party = forms.CharField(label=gettext_lazy("党派"), max_length=30, required=False)
+    workplace = forms.CharField(label=gettext_lazy("单位及职务"), max_length=120, required=False)
+    number = forms.CharField(
+        label=gettext_lazy("委员证号"), max_length=20, required=False, help_text=gettext_lazy("空着的由系统编号")
+    )
+
+    def __init__(self, sent: QueryDict | None, *, term: Term, on: date) -> None:
+        super().__init__(sent, initial={"on": on})
+        _offer_places(self, term, on)
+
+    def clean_phone(self) -> str:
+        """As it is kept."""
+        phone = normal_phone(self.cleaned_data["phone"])
+        if not phone:
+            raise forms.ValidationError(_("这不是手机号，请核对。"))
+        return phone
+
+    def person(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = dict(self.cleaned_data)
+        facts = {name: value for name in ("party", "workplace") if (value := given.pop(name).strip())}
+        return {**given, "name": given["name"].strip(), "number": given["number"].strip(), "facts": facts}
+
+
+def _offer_places(form: forms.Form, term: Term, on: date) -> None:
+    """The sectors of a term, and the committees that stand on a day, to choose from."""
+    sectors, committees = queries.sectors_of(term), queries.committees_of(term.assembly, on=on)
+    form.fields["sector"].queryset = sectors  # type: ignore[attr-defined]
+    form.fields["committee"].queryset = committees  # type: ignore[attr-defined]
+
+
+class TransferForm(forms.Form):
+    """Where a member is placed from a day on."""
+
+    on = forms.DateField(label=gettext_lazy("自哪一天起"), widget=widgets.Day())
+    sector = forms.ModelChoiceField(label=gettext_lazy("界别"), queryset=Sector.objects.none())
+    committee = forms.ModelChoiceField(label=gettext_lazy("专委会"), queryset=Organ.objects.none())
+
+    def __init__(self, sent: QueryDict | None, *, member: Member, on: date) -> None:
+        now = {"on": on, "sector": member.sector_id, "committee": member.committee_id}
+        super().__init__(sent, initial=now)
+        _offer_places(self, member.term, on)
+
+
+class LeaveForm(forms.Form):
+    """From which day on somebody is no member any more, and why."""
+
+    on = forms.DateField(
+        label=gettext_lazy("自哪一天起不再担任"), help_text=gettext_lazy("这一天已经不是委员"), widget=widgets.Day()
+    )
+    reason = forms.ChoiceField(
+        label=gettext_lazy("原因"),
+        choices=[("", gettext_lazy("请选择")), *((one.value, one.label) for one in LEAVING)],
+    )

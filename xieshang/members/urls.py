@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from xieshang.members.views import importing, roll
+from xieshang.members.views import importing, keeping, roll
 
 app_name = "members"
 urlpatterns = [
     path("", roll.index, name="index"),
     path("<int:pk>/", roll.member, name="member"),
+    path("<int:pk>/transfer/", keeping.transfer, name="transfer"),
+    path("<int:pk>/leaving/", keeping.leaving, name="leave"),
+    path("new/", keeping.new, name="admit"),
     path("imports/new/", importing.new, name="import"),
     path("imports/template.xlsx", importing.template, name="import-template"),
     path("imports/<slug:mark>/", importing.preview, name="import-preview"),

@@ -13,7 +13,7 @@ from xieshang.notices import events, queries, rules, telling, wording
 from xieshang.notices.models import Notice
 from xieshang.notices.queries import Step
 from xieshang.notices.states import Kind
-from xieshang.proposals.models import FollowUp
+from xieshang.proposals.models import FollowUp, KeyCase
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep
@@ -131,6 +131,43 @@ def _asked(person: Person, follow_ups: list[FollowUp]) -> tuple[str, str]:
 def _asked_line(one: FollowUp) -> str:
     facts = {"title": one.proposal.title, "kind": one.get_kind_display(), "due": wording.written(one.due_on)}
     return str(wording.ASKED) % facts
+
+
+@action(rules.may_remind, records=False)
+def remind_of_key_cases(assembly: Assembly, *, by: None, on: date) -> int:
+    """Tell those who lead a supervision, and who organises them, of reports that have become late (督办逾期).
+
+    How many people were told; once a day, and nothing is recorded where nothing has become late.
+    """
+    since = queries.reminded_of_key_cases_on(assembly)
+    if since is not None and since >= on:
+        return 0
+    late = list(queries.newly_late_keys(assembly, since=since, on=on))
+    desks = queries.supervisors(assembly, late, on=on)
+    if desks:
+        entry = events.KEY_CASES_REMINDED.record(assembly, by, on=on, cases=len(late), people=len(desks))
+        at = reverse("proposals:key_cases")
+        telling.post(
+            [
+                telling.notice(entry, Kind.TO_REPORT_KEY, person, at, *_supervised(person, keys))
+                for person, keys in desks.items()
+            ]
+        )
+    return len(desks)
+
+
+def _supervised(person: Person, keys: list[KeyCase]) -> tuple[str, str]:
+    """Title and body of a reminder of late supervisions, in the person's language."""
+    with translation.override(person.language):
+        lines = [_supervised_line(one) for one in keys[:LINES]]
+        if len(keys) > LINES:
+            lines.append(str(wording.MORE) % {"count": len(keys) - LINES})
+    return wording.said(Kind.TO_REPORT_KEY, person.language, count=len(keys), lines="\n".join(lines))
+
+
+def _supervised_line(one: KeyCase) -> str:
+    facts = {"title": one.proposal.title, "leader": one.leader_name, "due": wording.written(one.due_on)}
+    return str(wording.SUPERVISED) % facts
 
 
 def _line(words: Promise | str, one: Step, on: date) -> str:

@@ -32,4 +32,7 @@ class FollowUpsReminded:
 FOLLOW_UPS_REMINDED = Event(
     "notices.follow_ups_reminded", _("提醒 %(people)s 人：%(follow_ups)s 项跟踪回访待答复"), FollowUpsReminded
 )
+KEY_CASES_REMINDED = Event(
+    "notices.key_cases_reminded", _("提醒 %(people)s 人：%(cases)s 件重点提案督办逾期"), Reminded
+)
 REMINDED = Event("notices.reminded", _("提醒 %(people)s 人：%(cases)s 件新逾期"), Reminded)

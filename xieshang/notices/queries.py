@@ -13,17 +13,18 @@ from django.http import HttpRequest
 
 from xieshang.accounts.models import Grant, Person, Visitor
 from xieshang.accounts.permissions import ROLES, Permission
+from xieshang.accounts.queries import holders
 from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import queries as deadlines
 from xieshang.deadlines.calendar import Calendar
 from xieshang.deadlines.models import Deadline
 from xieshang.deadlines.periods import declared
 from xieshang.members.models import Assembly
-from xieshang.notices.events import FOLLOW_UPS_REMINDED, REMINDED, WARNED
+from xieshang.notices.events import FOLLOW_UPS_REMINDED, KEY_CASES_REMINDED, REMINDED, WARNED
 from xieshang.notices.models import Delivery, Notice
 from xieshang.notices.source import CAP
 from xieshang.proposals import queries as proposals
-from xieshang.proposals.models import Assignment, CoSigner, FollowUp, Proposal
+from xieshang.proposals.models import Assignment, CoSigner, FollowUp, KeyCase, Proposal
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.turns import ACCEPT, AGAIN, JOINT, REPLY, RULE, turn
 from xieshang.spine.models import Entry
@@ -92,9 +93,11 @@ def signers_of(proposal: Proposal) -> QuerySet[Person]:
 
 
 def voices_of(proposal: Proposal) -> QuerySet[Person]:
-    """The signers, and the first authors of the cases that were merged into this one."""
-    merged = Proposal.objects.filter(merged_into=proposal).values("author__person")
-    return signers_of(proposal) | Person.objects.filter(pk__in=merged, is_active=True)
+    """The signers, and those behind the cases that were merged into this one: authors, or who entered for a body."""
+    merged = Proposal.objects.filter(merged_into=proposal)
+    bodies = merged.filter(author__isnull=True, entered_by__isnull=False).values("entered_by")
+    people = merged.filter(author__isnull=False).values("author__person").union(bodies)
+    return signers_of(proposal) | Person.objects.filter(pk__in=people, is_active=True)
 
 
 def asked_of(proposal: Proposal) -> QuerySet[Person]:
@@ -291,4 +294,28 @@ def warned_desks(clocks: Iterable[Deadline], *, on: date) -> dict[Person, list[S
         for person in dict.fromkeys(staff[(P.PROPOSALS_HANDLE, scopes[one.part])]):
             if person.is_active:
                 found[person].append(step)
+    return found
+
+
+def reminded_of_key_cases_on(assembly: Assembly) -> date | None:
+    """The last morning on which people were reminded of late supervisions; None where they never were."""
+    return _last_on(assembly, KEY_CASES_REMINDED.kind)
+
+
+def newly_late_keys(assembly: Assembly, *, since: date | None, on: date) -> QuerySet[KeyCase]:
+    """Key cases whose report has become late since a morning, the longest late first."""
+    late = proposals.late_key_cases(KeyCase.objects.filter(proposal__assembly=assembly), on=on)
+    if since is not None:
+        late = late.filter(due_on__gte=since)
+    return late.select_related("proposal", "leader").defer(*_LONG).order_by("due_on", "pk")
+
+
+def supervisors(assembly: Assembly, keys: Iterable[KeyCase], *, on: date) -> dict[Person, list[KeyCase]]:
+    """Who must see to each: whoever leads it with an account here, and the desk that organises supervisions."""
+    desk = list(holders(P.PROPOSALS_HONOUR, assembly.scope_id, on=on))
+    found: dict[Person, list[KeyCase]] = defaultdict(list)
+    for one in keys:
+        people = ([one.leader] if one.leader else []) + desk
+        for person in dict.fromkeys(person for person in people if person.is_active):
+            found[person].append(one)
     return found

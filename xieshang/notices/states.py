@@ -51,6 +51,7 @@ class Kind(models.TextChoices):
     SUPPORTED = "supported", _("附议")
     KEY_DECIDED = "key_decided", _("确定为重点提案")
     TO_SUPERVISE = "to_supervise", _("待领衔督办")
+    TO_REPORT_KEY = "to_report_key", _("督办逾期")
     KEY_REPORTED = "key_reported", _("报告督办结果")
     TO_NOMINATE = "to_nominate", _("待推荐评优")
     TO_MARK = "to_mark", _("待评分")

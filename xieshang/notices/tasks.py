@@ -49,3 +49,4 @@ def remind(timestamp: int) -> None:
             actions.remind(assembly, by=None, on=on)
             actions.warn(assembly, by=None, on=on)
             actions.remind_follow_ups(assembly, by=None, on=on)
+            actions.remind_of_key_cases(assembly, by=None, on=on)

@@ -98,6 +98,7 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_SUPERVISE: Words(
         _("请您领衔督办重点提案《%(title)s》"), _("%(meeting)s审定，请在 %(due_on)s前报告督办结果。")
     ),
+    Kind.TO_REPORT_KEY: Words(_("%(count)s 件重点提案的督办已逾期，请报告督办结果"), "%(lines)s"),
     Kind.KEY_REPORTED: Words(_("重点提案《%(title)s》的督办结果已经报告")),
     Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s为止。")),
     Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s为止。")),
@@ -106,6 +107,7 @@ WORDS: dict[Kind, Words] = {
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")
 LINE = _("《%(title)s》应在 %(due)s前%(step)s")
+SUPERVISED = _("《%(title)s》由%(leader)s领衔督办，应在 %(due)s前报告")
 SOON = _("《%(title)s》应在 %(due)s前%(step)s，还有 %(days)s 天")
 MORE = _("另有 %(count)s 件，请到工作台查看。")
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count as Counting
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -198,15 +199,25 @@ def first_due(cases: QuerySet[Proposal]) -> Rows:
     return proposals.rows(cases.filter(turn_due_on__isnull=False)).order_by("turn_due_on", "pk")[:MOST]
 
 
+def office_first(assembly: Assembly) -> Rows:
+    """The cases in which the office must act first, the overdue before all.
+
+    One in which a petition waits has in `rule_by` the day by which it is ruled on, by which it is ordered; else None.
+    """
+    waiting = proposals.petitioned().filter(proposal=OuterRef("pk")).order_by("rule_by").values("rule_by")[:1]
+    cases = office_cases(assembly).annotate(rule_by=Subquery(waiting)).annotate(by=Coalesce("rule_by", "turn_due_on"))
+    return proposals.rows(cases.filter(by__isnull=False), "rule_by").order_by("by", "pk")[:MOST]
+
+
 def bureau_cases(scopes: frozenset[int]) -> QuerySet[Proposal]:
     """Cases in which these bureaus have the ball."""
     return proposals.of_bureaus(scopes).filter(state__in=[State.ASSIGNED, State.HANDLING])
 
 
 def office_cases(assembly: Assembly) -> QuerySet[Proposal]:
-    """Cases in which the office has the ball."""
-    turns = [*REVIEWABLE, State.CONTESTED, State.FILED, State.ANSWERED]
-    return Proposal.objects.filter(assembly=assembly, state__in=turns)
+    """Cases in which the office has the ball, or must rule on what a bureau asks of it."""
+    turns = Q(state__in=[*REVIEWABLE, State.CONTESTED, State.FILED, State.ANSWERED])
+    return Proposal.objects.filter(turns | Q(pk__in=proposals.petitioned().values("proposal")), assembly=assembly)
 
 
 def late_cases(assembly: Assembly, *, on: date) -> QuerySet[Proposal]:

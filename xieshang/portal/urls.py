@@ -3,7 +3,7 @@
 from django.urls import path
 
 from xieshang.portal import views
-from xieshang.proposals.views import public_calls
+from xieshang.proposals.views import public_awards, public_calls
 
 app_name = "portal"
 
@@ -12,5 +12,7 @@ urlpatterns = [
     path("public", views.published, name="published"),
     path("public/calls", public_calls.index, name="calls"),
     path("public/calls/<int:pk>", public_calls.show, name="call"),
+    path("public/awards", public_awards.index, name="awards"),
+    path("public/awards/<int:pk>", public_awards.show, name="award"),
     path("public/<int:pk>", views.published_case, name="published_case"),
 ]

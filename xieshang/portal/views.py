@@ -95,14 +95,24 @@ def _of_office(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
     if not person.can(P.PROPOSALS_READ_ALL, assembly.scope_id):
         return
     reviews = person.can(P.PROPOSALS_REVIEW, assembly.scope_id)
-    cases = queries.office_cases(assembly) if reviews else queries.late_cases(assembly, on=row.today.on)
+    cases = queries.office_first(assembly) if reviews else queries.first_due(_late(assembly, row))
     yield {
         "kind": "office",
         "reviews": reviews,
         "enters": person.can(P.PROPOSALS_ENTER, assembly.scope_id),
         "queues": queries.office_queues(assembly, on=row.today.on),
-        "cases": list(map(row, queries.first_due(cases))),
+        "cases": [_by_ruling(row, values) for values in cases],
     }
+
+
+def _late(assembly: Assembly, row: Rows) -> QuerySet[Proposal]:
+    return queries.late_cases(assembly, on=row.today.on)
+
+
+def _by_ruling(row: Rows, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A case of the office; one in which a petition waits is due when that is ruled on, and says who must act."""
+    ruled = values.get("rule_by")
+    return {**row({**values, "turn_due_on": ruled or values["turn_due_on"]}), "petitioned": ruled is not None}
 
 
 def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:

@@ -4,6 +4,7 @@ What is new comes as a row that is not yet written: `admit(Member(term=…, …)
 may be done in a batch, but for establishing an assembly, whose key its events need at once.
 """
 
+from xieshang.members.actions.admitting import admit_person
 from xieshang.members.actions.founding import (
     close_term,
     convene,
@@ -19,6 +20,7 @@ from xieshang.members.actions.roll import admit, correct, leave, transfer
 
 __all__ = [
     "admit",
+    "admit_person",
     "appoint",
     "close_term",
     "convene",

@@ -57,7 +57,7 @@ def _moved(change: Change, by: rules.By, on: date) -> Member:
 
 def _write(term: Term, plan: Plan, current: dict[int, Member], by: rules.By, on: date) -> None:
     corrected = Member.objects.filter(pk__in=[member.pk for member in current.values()])
-    numbers = _free_numbers(term, plan)
+    numbers = free_numbers(term, plan)
     known = [plan.people[row.phone] for row in plan.additions if row.phone in plan.people]
     having = queries.holding_role(known, term.assembly.scope, roll.ROLE, on=on)
     with batch(corrected.select_related("assembly__scope", "term", "sector", "committee")):
@@ -65,11 +65,11 @@ def _write(term: Term, plan: Plan, current: dict[int, Member], by: rules.By, on:
             if change.facts:
                 roll.correct(current[change.row.row], by=by, facts=change.facts)
         for row in plan.additions:
-            member = _new(term, plan, row, on, row.number or next(numbers))
+            member = new_member(term, plan, row, on, row.number or next(numbers))
             roll.admit(member, by=by, with_role=member.person_id not in having)
 
 
-def _new(term: Term, plan: Plan, row: RollRow, on: date, number: str) -> Member:
+def new_member(term: Term, plan: Plan, row: RollRow, on: date, number: str) -> Member:
     """The row of the roll for a person, who gets an account where there is none.
 
     The account follows from the membership, which names whoever entered it.
@@ -90,7 +90,7 @@ def _new(term: Term, plan: Plan, row: RollRow, on: date, number: str) -> Member:
     )
 
 
-def _free_numbers(term: Term, plan: Plan) -> Iterator[str]:
+def free_numbers(term: Term, plan: Plan) -> Iterator[str]:
     """Numbers after the highest that was ever given in the term or stands in the file."""
     taken = {*queries.numbers_of(term), *(row.number for row in plan.additions)}
     last = max((int(number) for number in taken if number.isdecimal()), default=0)

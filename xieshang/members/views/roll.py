@@ -141,6 +141,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": queries.history_of(found),
         "posts": queries.posts_of(found),
         "private": _private(request, found),
+        "keeps": bool(rules.may_keep_roll(person(request), found.assembly)),
+        "changes": rules.may_change(person(request), found),
         "today": clock.today(),
     }
     return render(request, "members/member.html", context)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
@@ -11,6 +12,7 @@ from xieshang.notices import queries, telling
 from xieshang.notices.reactions.hearers import bureau_staff, case_of, clerks, tell
 from xieshang.notices.states import Kind
 from xieshang.proposals import events
+from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
 from xieshang.spine.errand import on
@@ -34,13 +36,26 @@ def _reviewers(case: Proposal, *, but: int | None) -> QuerySet[Person]:
 
 @on(events.MERGED)
 def merged(entry: Entry) -> None:
-    """All signers hear which case answers for theirs; who handles the lead has one more to answer."""
+    """All signers hear which case answers for theirs; who handles the lead has one more to answer.
+
+    A lead that was replied to already answers them at once.
+    """
     case = case_of(entry)
     tell(entry, Kind.MERGED, case, queries.signers_of(case))
     lead = Proposal.objects.select_related("assembly", "author").get(pk=entry.payload["into"])
     people = bureau_staff(lead) if lead.assignments.exists() else clerks(lead, P.PROPOSALS_ASSIGN)
     others = people.exclude(pk__in=queries.signers_of(case).values("pk"))
     _tell_of(entry, Kind.TOOK_IN, lead, others, title=case.title, proposer=case.proposer_name, lead=lead.title)
+    if lead.state in (State.REPLIED, State.ANSWERED):
+        _tell_of(entry, Kind.LEAD_REPLIED, lead, queries.signers_of(case), **_letters(lead), title=case.title)
+
+
+def _letters(lead: Proposal) -> dict[str, Any]:
+    """By whom and under which numbers a lead was replied to."""
+    replies = proposals.standing_replies(lead)
+    names = [one.bureau.name for one in lead.assignments.select_related("bureau") if one.reply is not None]
+    numbers = [one.letter_number for one in replies]
+    return {"lead": lead.title, "bureau_name": _("、").join(names), "letter_number": _("、").join(numbers)}
 
 
 @on(events.REPLIED)

@@ -27,7 +27,7 @@ def judge(
     """
     if Satisfaction.UNSATISFIED in (handling, result) and not opinion.strip():
         raise Refused(_("不满意请写明意见，承办单位才知道怎样改进。"), field="opinion")
-    voice = queries.voice_of(by.pk, proposal) or queries.voices_of(proposal)[0]
+    voice = queries.voice_for(by, proposal) or queries.voices_of(proposal)[0]
     note_reading(proposal, by)
     if queries.waiting_voices(proposal) == [voice]:
         _all_are_in(proposal)
@@ -37,6 +37,7 @@ def judge(
         Feedback(
             proposal=proposal,
             member_id=voice.member,
+            merged_id=voice.merged,
             round=proposal.handled_again,
             handling=handling,
             result=result,

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from xieshang.accounts.models import Person
-from xieshang.proposals import events, queries, rules
+from xieshang.deadlines import actions as deadlines
+from xieshang.proposals import events, queries, rules, turns
 from xieshang.proposals.models import Delivery, Proposal, Reply
+from xieshang.proposals.states import State
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep, keep_all
@@ -16,12 +18,32 @@ def deliver(proposal: Proposal, written: Reply, others: Iterable[Reply]) -> None
     `written` was signed just now; of `others` a reply that stood before another one was sent back has reached
     people already.
     """
-    people = [voice.person for voice in queries.voices_of(proposal) if voice.person is not None]
+    people = list(dict.fromkeys(one.person for one in queries.voices_of(proposal) if one.person is not None))
     reached = {(reply.pk, one.person_id) for reply in others for one in reply.deliveries.all()}
     new = [(written, person) for person in people]
     new += [(reply, person) for reply in others for person in people if (reply.pk, person) not in reached]
     now = clock.now()
     keep_all([Delivery(reply=reply, person_id=person, delivered_at=now) for reply, person in new])
+
+
+def deliver_to_joined(lead: Proposal, merged: Proposal) -> None:
+    """Deliver the replies of a lead to whoever stands behind a case that is merged into it after it was replied to.
+
+    Every proposer of a merged case is replied to (提案办理办法第九条). Where feedback is awaited, the time for it
+    runs anew, so that this voice has all of it.
+    """
+    joining = queries.behind(merged)
+    if lead.state not in (State.REPLIED, State.ANSWERED) or joining is None:
+        return
+    if lead.state == State.REPLIED and joining not in queries.voices_of(lead):
+        deadlines.drop(lead, turns.FEEDBACK.code, on=clock.today())
+        lead.turn_due_on = deadlines.start(lead, turns.FEEDBACK.code, from_on=clock.today()).due_on
+        lead.changed_at = clock.now()
+        keep(lead)
+    for reply in queries.standing_replies(lead):
+        reached = {one.person_id for one in reply.deliveries.all()}
+        if joining.person is not None and joining.person not in reached:
+            keep(Delivery(reply=reply, person_id=joining.person, delivered_at=clock.now()))
 
 
 @action(rules.may_read_reply)

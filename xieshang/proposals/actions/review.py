@@ -11,6 +11,7 @@ from xieshang.documents import numbers
 from xieshang.members import queries as members
 from xieshang.members.models import Session
 from xieshang.proposals import events, rules, turns
+from xieshang.proposals.actions.delivery import deliver_to_joined
 from xieshang.proposals.actions.importing import Past, begin_closed, reply_as_told
 from xieshang.proposals.actions.writing import Proposer, Text, reasoned, sketch, write
 from xieshang.proposals.models import Proposal
@@ -62,10 +63,11 @@ def number(proposal: Proposal) -> int:
 def merge(proposal: Proposal, *, by: Person, into: Proposal, reason: str) -> Proposal:
     """Merge it into a lead case (并案), whose reply answers its author, too; it stays to be found as a similar case.
 
-    The lead is of the same assembly, filed, and not closed.
+    The lead is of the same assembly, filed, and not closed. What it was replied reaches this author at once.
     """
     reason = reasoned(reason)
     lead, given = _lead(proposal, into)
+    deliver_to_joined(lead, proposal)
     LIFE.advance(proposal, "merge")
     _reviewed(proposal, by)
     proposal.merged_into, proposal.review_reason, proposal.turn_due_on = lead, reason, None

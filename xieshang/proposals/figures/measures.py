@@ -53,9 +53,13 @@ class Base:
 
 
 def _cases(year: Year) -> QuerySet[Proposal]:
-    """Proposals handed in for the year's session by the day."""
+    """Proposals handed in for the year's session by the day.
+
+    Answered is a case of which every reply stood on that day: one that was sent back is none until it is sent again.
+    """
     answering = Assignment.objects.filter(proposal=OuterRef("pk")).exclude(role=HandlingRole.CO)
-    answered = Reply.objects.filter(assignment=OuterRef("pk"), replied_at__lt=year.until_at)
+    stands = Q(superseded_at__isnull=True) | Q(superseded_at__gte=year.until_at)
+    answered = Reply.objects.filter(stands, assignment=OuterRef("pk"), replied_at__lt=year.until_at)
     handed_in = Proposal.objects.filter(assembly=year.assembly, session__year=year.year, submitted_at__lt=year.until_at)
     return handed_in.annotate(
         is_answered=Exists(answering) & ~Exists(answering.exclude(Exists(answered))),

@@ -8,15 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.bureaus.models import Bureau
 from xieshang.documents import accept
 from xieshang.members.models import Member
+from xieshang.proposals import queries
 from xieshang.proposals.actions import Statements
 from xieshang.proposals.actions.statements import LONGEST_NOTE, PLAIN
 from xieshang.proposals.forms import TOO_LONG, TextForm, member_called
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import TalkKind
+from xieshang.spine import clock
 from xieshang.ui import widgets
 
 DECLARED = ("first_raised", "used_ai", "researched", "research_note")
-WISHED = ("wished_bureau", "wished_talk")
+WISHED = ("answers_topic", "wished_bureau", "wished_talk")
 CONSENTS = ("consents_to_publication", "consents_to_name", "consents_to_reply")
 
 
@@ -31,6 +33,7 @@ class WritingForm(TextForm):
     """
 
     assembly_id: int
+    kept_topic: int | None = None
     states = forms.BooleanField(widget=forms.HiddenInput, required=False, initial=True)
     call = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     first_raised = _tick(_("第一次提出，以前没有提过"))
@@ -43,6 +46,13 @@ class WritingForm(TextForm):
         error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("什么时候、到哪里、向谁了解"),
+    )
+    answers_topic = forms.TypedChoiceField(
+        label=_("应征的参考选题"),
+        choices=[],
+        required=False,
+        empty_value=None,
+        help_text=_("按正在征集的选题写的，请选上"),
     )
     wished_bureau = forms.ModelChoiceField(
         label=_("希望由哪个单位办理"),
@@ -60,20 +70,30 @@ class WritingForm(TextForm):
     @classmethod
     def of(cls, proposal: Proposal, **more: Any) -> Self:
         """The form filled with a proposal's text and statements."""
-        stated = {name: getattr(proposal, name) for name in PLAIN}
-        form = super().of(proposal, **stated, **more)
-        return form.within(proposal.assembly_id)
+        stated = {name: getattr(proposal, name) for name in PLAIN if name != "answers_topic"}
+        form = super().of(proposal, **stated, answers_topic=proposal.answers_topic_id, **more)
+        return form.within(proposal.assembly_id, topic=proposal.answers_topic_id)
 
-    def within(self, assembly_id: int) -> Self:
-        """The same form, with the bureaus of this assembly to wish for."""
-        self.assembly_id = assembly_id
+    def within(self, assembly_id: int, topic: int | None = None) -> Self:
+        """The same form, with the bureaus of this assembly to wish for, and the topics to answer.
+
+        The topic that is answered already may stay; where there is none to choose, none is asked for.
+        """
+        self.assembly_id, self.kept_topic = assembly_id, topic
+        topics = {str(one.pk): one for one in queries.topics_to_answer(assembly_id, on=clock.today(), kept=topic)}
+        if topics:
+            field: Any = self.fields["answers_topic"]
+            field.choices = [("", _("没有按参考选题写")), *((key, one.title) for key, one in topics.items())]
+            field.coerce = topics.get
+        else:
+            del self.fields["answers_topic"]
         bureaus = Bureau.objects.filter(assembly=assembly_id, until_on__isnull=True).only("pk", "name")
         self.fields["wished_bureau"].queryset = bureaus.order_by("name", "pk")  # type: ignore[attr-defined]
         return self
 
     def with_one_more(self) -> Self:
         """The same with a field for one more suggestion."""
-        return super().with_one_more().within(self.assembly_id)
+        return super().with_one_more().within(self.assembly_id, self.kept_topic)
 
     def written(self) -> dict[str, Any]:
         """Text and statements, as the actions take them."""
@@ -83,7 +103,7 @@ class WritingForm(TextForm):
         """What was stated; None where the form did not ask."""
         if not self.cleaned_data["states"]:
             return None
-        return Statements(**{name: self.cleaned_data[name] for name in PLAIN})
+        return Statements(**{name: self.cleaned_data[name] for name in PLAIN if name in self.cleaned_data})
 
     @property
     def declaring(self) -> list[forms.BoundField]:
@@ -93,7 +113,7 @@ class WritingForm(TextForm):
     @property
     def wishing(self) -> list[forms.BoundField]:
         """What the author would like."""
-        return [self[name] for name in WISHED]
+        return [self[name] for name in WISHED if name in self.fields]
 
     @property
     def consenting(self) -> list[forms.BoundField]:
@@ -103,7 +123,7 @@ class WritingForm(TextForm):
     @property
     def is_stated(self) -> bool:
         """Is there something declared or wished, or wrong, so that the part should stand open?"""
-        shown = (self[name] for name in (*DECLARED, *WISHED))
+        shown = (self[name] for name in (*DECLARED, *WISHED) if name in self.fields)
         return any(bound.value() or bound.errors for bound in shown)
 
 

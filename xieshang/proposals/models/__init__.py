@@ -5,7 +5,6 @@ from xieshang.proposals.models.calls import Call, Lead, Topic
 from xieshang.proposals.models.case import (
     FILED,
     CoSigner,
-    LikenessDecision,
     Proposal,
     Sketch,
     Suggestion,
@@ -14,6 +13,7 @@ from xieshang.proposals.models.case import (
 from xieshang.proposals.models.charge import Assignment, JointOpinion, Pause, Petition, Plan, Talk
 from xieshang.proposals.models.handover import HandOver, ProposedAssignment
 from xieshang.proposals.models.honours import AwardRound, KeyCase, KeyOpinion, KeyVisit, Mark, Nomination
+from xieshang.proposals.models.likeness import LikenessDecision
 from xieshang.proposals.models.practice import Bulk, BulkItem, ColumnMapping, Practice
 from xieshang.proposals.models.reply import Answer, Delivery, Feedback, Reply
 

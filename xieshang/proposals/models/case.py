@@ -5,13 +5,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Member, Organ, Sector, Session
-from xieshang.proposals.models.calls import Call, Lead
+from xieshang.proposals.models.calls import Call, Lead, Topic
 from xieshang.proposals.models.checks import both_or_none
 from xieshang.proposals.states import (
     FILED_STATES,
@@ -19,7 +18,6 @@ from xieshang.proposals.states import (
     CoSignState,
     Ground,
     Level,
-    LikenessOutcome,
     Outcome,
     ProposerKind,
     State,
@@ -86,6 +84,14 @@ class Proposal(models.Model):
         on_delete=models.PROTECT,
         related_name="proposals",
         help_text="the call that it answers",
+    )
+    answers_topic = models.ForeignKey(
+        Topic,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="proposals",
+        help_text="the reference topic of the call that it answers",
     )
     lead = models.ForeignKey(
         Lead,
@@ -222,6 +228,9 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(objected_at__isnull=True, objection="") | Q(objected_at__isnull=False) & ~Q(objection=""),
                 name="proposals_objection",
+            ),
+            models.CheckConstraint(
+                condition=Q(answers_topic__isnull=True) | Q(call__isnull=False), name="proposals_topic_of_call"
             ),
             both_or_none("checked_at", "checked_by", name="proposals_checked_by"),
             models.CheckConstraint(
@@ -368,30 +377,3 @@ class Supporter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} for {self.proposal_id}"
-
-
-class LikenessDecision(models.Model):
-    """What a clerk decided about the likeness of two cases, kept so that nobody has to ask again."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="likeness_decisions")
-    other = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
-    coefficient = models.DecimalField(max_digits=4, decimal_places=3, help_text="how alike they were on that day")
-    outcome = models.CharField(max_length=10, choices=LikenessOutcome)
-    remark = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                Least("proposal", "other"),
-                Greatest("proposal", "other"),
-                name="proposals_likeness_once",
-                violation_error_message=_("这两件刚由别人处理过，请刷新后再看。"),
-            ),
-            models.CheckConstraint(condition=~Q(proposal=F("other")), name="proposals_likeness_two"),
-            models.CheckConstraint(condition=Q(outcome__in=LikenessOutcome.values), name="proposals_likeness_outcome"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.proposal_id}/{self.other_id}: {self.outcome}"

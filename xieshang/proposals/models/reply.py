@@ -81,11 +81,19 @@ class Feedback(models.Model):
     """A voice's judgement (反馈) of handling and of result; an opinion is required where not satisfied.
 
     A voice is the first author, a co-signer, or the author of a case merged into this one; `member` is empty
-    for a case without an author.
+    for a body, of which `merged` says that it proposed a case that was merged into this one.
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="feedback")
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(
+        Proposal,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the merged case whose body judges",
+    )
     round = models.PositiveSmallIntegerField(default=0, help_text="how often the case had been handled again before")
     handling = models.CharField(max_length=12, choices=Satisfaction)
     result = models.CharField(max_length=12, choices=Satisfaction)
@@ -96,7 +104,10 @@ class Feedback(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["proposal", "round", "member"], nulls_distinct=False, name="proposals_feedback_once"
+                fields=["proposal", "round", "member", "merged"], nulls_distinct=False, name="proposals_feedback_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=True) | Q(merged__isnull=True), name="proposals_feedback_one_voice"
             ),
             models.CheckConstraint(
                 condition=~Q(handling=Satisfaction.UNSATISFIED) & ~Q(result=Satisfaction.UNSATISFIED) | ~Q(opinion=""),

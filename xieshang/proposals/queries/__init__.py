@@ -64,6 +64,7 @@ from xieshang.proposals.queries.calls import (
     open_calls,
     open_calls_of,
     session_before,
+    topics_to_answer,
     unfollowed_promises,
     with_counts,
     with_topics,
@@ -93,7 +94,9 @@ from xieshang.proposals.queries.key_cases import (
     visits_of,
 )
 from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
+from xieshang.proposals.queries.owing import Owing, owed, owing
 from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
+from xieshang.proposals.queries.public_awards import public_notice, public_rounds
 from xieshang.proposals.queries.reach import (
     HANDED_IN,
     Choices,
@@ -120,6 +123,7 @@ from xieshang.proposals.queries.review import (
 from xieshang.proposals.queries.suggesting import SuggestedBureau, related, suggested_bureaus
 from xieshang.proposals.queries.voices import (
     Voice,
+    behind,
     feedback_of,
     has_unsatisfied,
     has_unsatisfied_result,
@@ -127,6 +131,7 @@ from xieshang.proposals.queries.voices import (
     standing_replies,
     to_judge_beside,
     unread_by,
+    voice_for,
     voice_of,
     voices_of,
     waiting_voices,
@@ -147,12 +152,14 @@ __all__ = [
     "Choices",
     "Likeness",
     "Near",
+    "Owing",
     "Quota",
     "SuggestedBureau",
     "Voice",
     "answers_to",
     "asked_follow_ups",
     "award_rounds_visible_to",
+    "behind",
     "bulks_visible_to",
     "bureaus_of",
     "by_rank",
@@ -205,8 +212,10 @@ __all__ = [
     "opened",
     "opinions_missing",
     "opinions_on",
+    "owed",
     "owed_by_bureaus",
     "owed_by_person",
+    "owing",
     "own",
     "own_text",
     "petitioned",
@@ -216,6 +225,8 @@ __all__ = [
     "practice_kept",
     "proposed_for",
     "proposed_to",
+    "public_notice",
+    "public_rounds",
     "questions_to",
     "quota_of",
     "ranked",
@@ -234,12 +245,14 @@ __all__ = [
     "to_decide",
     "to_judge_beside",
     "told",
+    "topics_to_answer",
     "unfollowed_promises",
     "unread_by",
     "visible_among",
     "visible_in",
     "visible_to",
     "visits_of",
+    "voice_for",
     "voice_of",
     "voices_of",
     "waiting_for_review",
@@ -287,11 +300,14 @@ def published() -> QuerySet[Proposal]:
 
 
 def rows(proposals: QuerySet[Proposal], *more: str, bureau: str = "short_name") -> QuerySet[Any, dict[str, Any]]:
-    """What a list shows of each, and `more` columns, as plain values, with the name of its bureau: one query."""
+    """What a list shows of each, and `more` columns, as plain values: one query.
+
+    With the name of its bureau, and what each bureau owes that has it in hand (`owed` reads that).
+    """
     lead = Assignment.objects.filter(proposal=OuterRef("pk"), role=HandlingRole.LEAD)
     named = proposals.annotate(bureau_name=Subquery(lead.values(f"bureau__{bureau}")[:1]))
-    named = named.annotate(key_case=is_key(), honoured=is_honoured())
-    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", "key_case", "honoured", *more)
+    named = named.annotate(key_case=is_key(), honoured=is_honoured(), owing=owing())
+    shown: QuerySet[Any, dict[str, Any]] = named.values(*SHOWN, "bureau_name", "key_case", "honoured", "owing", *more)
     return shown
 
 

@@ -58,9 +58,32 @@ def open_calls_of(assembly: Assembly, *, on: date) -> list[Any]:
     return _OPEN_IN(assembly.pk, on, on)
 
 
+_TOPICS = Prepared(
+    lambda assembly, opened, closes, kept: (
+        Topic.objects.filter(
+            Q(call__issued_at__isnull=False, call__opens_on__lte=opened, call__closes_on__gte=closes) | Q(pk=kept),
+            call__assembly=assembly,
+        )
+        .select_related("call")
+        .order_by("call__closes_on", "call", "number")
+    ),
+    (int, date, date, int),
+)
+
+
+def topics_to_answer(assembly: int, *, on: date, kept: int | None = None) -> list[Topic]:
+    """The reference topics of the calls that are open in an assembly on a day, and the one that is kept; one query."""
+    return _TOPICS(assembly, on, on, kept or 0)
+
+
 def with_topics(calls: QuerySet[Call]) -> QuerySet[Call]:
-    """The same with session, topics and the bureaus that gave them: two queries."""
-    topics = Topic.objects.select_related("bureau").order_by("number")
+    """The same with session, topics and the bureaus that gave them: two queries.
+
+    Each topic with the number of proposals that answer it as `answers`.
+    """
+    answering = Q(proposals__submitted_at__isnull=False) & ~Q(proposals__state=State.WITHDRAWN)
+    counted = Topic.objects.annotate(answers=Count("proposals", filter=answering))
+    topics = counted.select_related("bureau").order_by("number")
     return calls.select_related("assembly", "session").prefetch_related(Prefetch("topics", topics))
 
 

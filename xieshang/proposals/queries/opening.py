@@ -36,7 +36,7 @@ _UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in 
 """Of those who did something with a case, its page shows the names alone."""
 _ABOVE = (
     *("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by"),
-    *("convenor", "wished_bureau", "call", "lead", "key", "package"),
+    *("convenor", "wished_bureau", "call", "answers_topic", "lead", "key", "package"),
 )
 
 

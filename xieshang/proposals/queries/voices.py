@@ -1,15 +1,18 @@
 """The voices of a case: who is asked how it was handled, what each has said, and who has read the replies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import CoSigner, Delivery, Feedback, Proposal, Reply
 from xieshang.proposals.states import CoSignState, ProposerKind, Satisfaction, State
+from xieshang.spine.rule import Actor
 
 _MERGED_SHOWN = ("state", "title", "source_number", "merged_into", "author__person", "author__name")
-MERGED = Proposal.objects.select_related("author").only("author", *_MERGED_SHOWN).order_by("pk")
+_BODY_SHOWN = ("proposer_kind", "proposer_name", "entered_by", "organ__scope")
+MERGED = Proposal.objects.select_related("author", "organ").only(*_MERGED_SHOWN, *_BODY_SHOWN).order_by("pk")
 """The cases merged into another, as far as their voices are asked for."""
 COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
 FEEDBACK = Feedback.objects.select_related("member").order_by("given_at", "pk")
@@ -17,28 +20,39 @@ FEEDBACK = Feedback.objects.select_related("member").order_by("given_at", "pk")
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One of those who judge. `member` is None for a body; `person` is whom a reply is delivered to, if anybody."""
+    """One of those who judge. `member` is None for a body; `person` is whom a reply is delivered to, if anybody.
+
+    `merged` is the key of the merged case whose body it is. `case` is the case that it stands behind.
+    """
 
     member: int | None
     person: int | None
     name: str
+    merged: int | None = None
+    case: Proposal | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def key(self) -> tuple[int | None, int | None]:
+        """How its judgements are told from those of others."""
+        return self.member, self.merged
 
 
 def voices_of(proposal: Proposal) -> list[Voice]:
     """Who judges, each once: the first author or the body, the confirmed co-signers, the authors of merged cases.
 
-    Cases are handled together but every proposer is replied to (提案办理办法第九条：并案办理，分别答复).
+    Cases are handled together but every proposer is replied to (提案办理办法第九条：并案办理，分别答复): the body
+    behind a merged case, too, for which whoever may enter its proposals speaks.
     """
     found: dict[int | str, Voice] = {}
     for one in [_first(proposal), *_cosigners(proposal), *_of_merged(proposal)]:
-        found.setdefault(one.person or one.name, one)
+        found.setdefault((one.member and one.person) or one.name, one)
     return list(found.values())
 
 
 def _first(proposal: Proposal) -> Voice:
     author = proposal.author
     if author is None:
-        return Voice(None, proposal.entered_by_id, proposal.proposer_name)
+        return Voice(None, proposal.entered_by_id, proposal.proposer_name, case=proposal)
     return Voice(author.pk, author.person_id, author.name)
 
 
@@ -51,16 +65,43 @@ def _cosigners(proposal: Proposal) -> list[Voice]:
 
 
 def _of_merged(proposal: Proposal) -> list[Voice]:
-    """The authors of the cases that were merged into this one."""
+    """The authors of the cases that were merged into this one, and the bodies of those that have no author."""
     prefetch_related_objects([proposal], Prefetch("merged", MERGED))
-    authors = (one.author for one in proposal.merged.all() if one.author is not None)
-    return [Voice(author.pk, author.person_id, author.name) for author in authors]
+    return [voice for one in proposal.merged.all() if (voice := behind(one)) is not None]
+
+
+def behind(merged: Proposal) -> Voice | None:
+    """The voice that a case has in its lead: its author, or its body; of an imported one nobody may be known."""
+    author = merged.author
+    if author is not None:
+        return Voice(author.pk, author.person_id, author.name)
+    if not merged.is_collective:
+        return None
+    return Voice(None, merged.entered_by_id, merged.proposer_name, merged.pk, merged)
 
 
 def voice_of(key: int | None, proposal: Proposal) -> Voice | None:
-    """The voice that the person with this key has in a case, if any."""
+    """The voice that the person with this key has in a case as a member, if any."""
     of_members = (one for one in voices_of(proposal) if one.member is not None)
     return next((one for one in of_members if key is not None and one.person == key), None)
+
+
+def voice_for(actor: Actor, proposal: Proposal) -> Voice | None:
+    """The voice in which somebody judges: their own, or that of a body for which they may enter; None for strangers.
+
+    Those that have not judged yet come first: whoever enters for several bodies speaks for each in turn.
+    """
+    voices = [one for one in voices_of(proposal) if _speaks_for(actor, proposal, one)]
+    waiting = waiting_voices(proposal)
+    return next((one for one in voices if one in waiting), next(iter(voices), None))
+
+
+def _speaks_for(actor: Actor, proposal: Proposal, voice: Voice) -> bool:
+    if voice.case is None:
+        return actor.pk is not None and voice.person == actor.pk
+    organ = voice.case.organ
+    entering = [proposal.assembly.scope_id, *([organ.scope_id] if organ is not None else [])]
+    return any(actor.can(Permission.PROPOSALS_ENTER, scope) for scope in entering)
 
 
 def feedback_of(proposal: Proposal) -> list[Feedback]:
@@ -71,8 +112,8 @@ def feedback_of(proposal: Proposal) -> list[Feedback]:
 
 def waiting_voices(proposal: Proposal) -> list[Voice]:
     """The voices that have not judged yet in this round."""
-    said = {one.member_id for one in feedback_of(proposal)}
-    return [voice for voice in voices_of(proposal) if voice.member not in said]
+    said = {(one.member_id, one.merged_id) for one in feedback_of(proposal)}
+    return [voice for voice in voices_of(proposal) if voice.key not in said]
 
 
 def to_judge_beside(person: Person) -> QuerySet[Proposal]:

@@ -1,6 +1,6 @@
 """Who may do what to a proposal, and why not."""
 
-from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author, is_voice
+from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author
 from xieshang.proposals.rules.after import may_answer_follow_up, may_arrange_follow_ups
 from xieshang.proposals.rules.assigning import (
     may_answer_proposed,
@@ -50,6 +50,7 @@ from xieshang.proposals.rules.closing import may_close, may_publish, may_unpubli
 from xieshang.proposals.rules.contesting import may_object_to, may_overrule, may_uphold
 from xieshang.proposals.rules.feedback import (
     is_past,
+    is_voice,
     may_handle_again,
     may_judge,
     may_read_feedback,

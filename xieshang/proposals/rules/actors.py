@@ -4,7 +4,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
-from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, refuse
 
@@ -17,11 +16,6 @@ def is_author(actor: Actor, proposal: Proposal) -> bool:
 def is_first_author(actor: Actor, proposal: Proposal) -> bool:
     """The member who wrote it, in whatever seat they sat then."""
     return proposal.author is not None and proposal.author.person_id == actor.pk
-
-
-def is_voice(actor: Actor, proposal: Proposal) -> bool:
-    """One of those who proposed, who judge the reply: first author, co-signer, author of a merged case."""
-    return queries.voice_of(actor.pk, proposal) is not None
 
 
 def is_charged(actor: Actor, proposal: Proposal) -> bool:

@@ -33,10 +33,12 @@ def may_change_topic(actor: Actor, topic: Topic) -> Verdict:
 
 def may_issue_call(actor: Actor, call: Call) -> Verdict:
     """A clerk issues a call that is not over yet, once."""
-    verdict = may_change_call(actor, call)
-    if verdict and call.closes_on < clock.today():
+    clerk = _only_callers(actor, call.assembly, _("只有提案工作人员可以发布提案征集。"))
+    if clerk and call.issued_at is not None:
+        return refuse(_("征集已经发布过了；需要更正的，请另发一次征集。"))
+    if clerk and call.closes_on < clock.today():
         return refuse(_("截止日期 %(day)s 已经过去，请先改日期再发布。") % {"day": day_short(call.closes_on)})
-    return verdict
+    return clerk
 
 
 def may_send_lead(actor: Actor | None, call: Call) -> Verdict:
@@ -71,6 +73,8 @@ def may_take_lead(actor: Actor, lead: Lead) -> Verdict:
 def may_close_lead(actor: Actor, lead: Lead) -> Verdict:
     """A clerk puts aside a lead of which nothing is made, with a reason."""
     clerk = _only_callers(actor, lead.assembly, _("只有提案工作人员可以整理线索。"))
+    if clerk and lead.state == LeadState.TAKEN:
+        return refuse(_("这条线索已有委员采用，不能决定不采用；委员还没有提交提案的，可以先放回。"))
     return first_refusal(clerk, _waits(lead))
 
 

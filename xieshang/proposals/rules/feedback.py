@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Feedback, Proposal
-from xieshang.proposals.rules.actors import is_author, is_charged, is_for_clerk, is_voice
-from xieshang.proposals.rules.writing import may_enter_for
+from xieshang.proposals.rules.actors import is_author, is_charged, is_for_clerk
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -19,14 +18,18 @@ def is_past(proposal: Proposal) -> bool:
     return proposal.turn_due_on is not None and proposal.turn_due_on < clock.today()
 
 
+def is_voice(actor: Actor, proposal: Proposal) -> bool:
+    """One of those who proposed, or who speaks for a body that did: they judge the reply."""
+    return queries.voice_for(actor, proposal) is not None
+
+
 def may_judge(actor: Actor, proposal: Proposal) -> Verdict:
     """Each voice judges the reply once a round; for a case without an author whoever may enter for its body."""
-    voice = queries.voice_of(actor.pk, proposal)
-    for_body = proposal.author is None and may_enter_for(actor, proposal.assembly, proposal.organ)
-    if voice is None and not for_body:
+    voice = queries.voice_for(actor, proposal)
+    if voice is None:
         return refuse(_("只有提案者可以对答复作出反馈。"))
     verdict = LIFE.may(proposal, "judge")
-    if verdict and (voice.member if voice else None) in {one.member_id for one in queries.feedback_of(proposal)}:
+    if verdict and voice not in queries.waiting_voices(proposal):
         return refuse(_("您已经反馈过了，正在等其他提案者反馈。"))
     return verdict
 

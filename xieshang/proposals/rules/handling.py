@@ -33,10 +33,12 @@ def may_accept(actor: Actor, assignment: Assignment) -> Verdict:
 
 
 def may_note_talk(actor: Actor, assignment: Assignment) -> Verdict:
-    """Staff of the bureau note their talks with the author while handling."""
+    """Staff of the bureau note their talks with the author while handling, until all have judged or it is closed."""
     handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以登记沟通。"))
     if handler and assignment.accepted_at is None:
         return refuse(_("签收以后才能登记沟通。"))
+    if handler and assignment.proposal.state == State.CLOSED:
+        return refuse(_("提案已经办结，不再登记沟通。"))
     if handler and assignment.proposal.state not in (State.ASSIGNED, State.HANDLING, State.REPLIED):
         return refuse(_("提案者已经反馈，不再登记沟通。"))
     return handler

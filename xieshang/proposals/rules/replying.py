@@ -36,12 +36,17 @@ def may_read_reply(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def may_mark_quality(actor: Actor, assignment: Assignment) -> Verdict:
-    """The bureau's staff mark the proposal once it has replied, and may change the mark until the case is closed."""
+    """The bureau's staff mark the proposal once it has replied, and may change the mark until the case is closed.
+
+    A co-handler does not reply, and so has nothing to mark.
+    """
     handler = is_for_handler(
         actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以代表本单位评价提案质量。")
     )
     if handler and assignment.proposal.state == State.CLOSED:
         return refuse(_("提案已经办结，不再评价提案质量。"))
+    if handler and not assignment.answers_the_author:
+        return refuse(_("会办单位不直接答复提案者，提案质量由主办单位评价。"))
     if handler and assignment.replied_at is None:
         return refuse(_("本单位答复以后才能评价提案质量。"))
     return handler

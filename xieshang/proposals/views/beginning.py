@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.proposals import queries
-from xieshang.proposals.models import Call
+from xieshang.proposals.models import Call, Topic
 from xieshang.spine import clock
 from xieshang.ui.addresses import text as typed
 
@@ -26,7 +26,11 @@ def of(request: HttpRequest) -> dict[str, Any]:
     if call is None:
         return {}
     topic = call.topics.filter(number=number).first() if number else None
-    return {"call": call.pk, **({"title": topic.title, "wished_bureau": topic.bureau_id} if topic else {})}
+    return {"call": call.pk, **(_of_topic(topic) if topic else {})}
+
+
+def _of_topic(topic: Topic) -> dict[str, Any]:
+    return {"title": topic.title, "wished_bureau": topic.bureau_id, "answers_topic": topic.pk}
 
 
 def call_of(person: Person, key: int | None) -> Call | None:

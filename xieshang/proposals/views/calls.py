@@ -24,7 +24,7 @@ from xieshang.proposals.views.listing import FILTERS, READER, listed
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.ui.cells import Badge
-from xieshang.ui.lists import Column, Listing, Reach
+from xieshang.ui.lists import Choice, Column, Listing, Reach
 from xieshang.ui.show import day_short
 
 P = Permission
@@ -114,7 +114,10 @@ def answers(request: HttpRequest, pk: int) -> HttpResponseBase:
     places = queries.places_of(person)
     key = ("call", pk, queries.who_sees(person, places))
     rows = Reach(key, lambda: queries.visible_in(person, places).filter(queries.ANSWERS, call=pk))
-    return listed(request, _t("应征的提案：%(title)s") % {"title": call.title}, rows, READER, FILTERS)
+    topics = [(str(one.pk), f"{one.number}. {one.title}") for one in call.topics.all()]
+    chosen = Choice("topic", _("参考选题"), topics, "answers_topic")
+    filters = [chosen, *FILTERS] if topics else FILTERS
+    return listed(request, _t("应征的提案：%(title)s") % {"title": call.title}, rows, READER, filters)
 
 
 @signed_in

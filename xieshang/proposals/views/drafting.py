@@ -99,7 +99,7 @@ def first_autosave(request: HttpRequest) -> HttpResponse:
 def autosave(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps what has been typed; answers when it was kept, or why not."""
     proposal, form = own(request, pk), WritingForm(request.POST, unfinished=True)
-    form.within(proposal.assembly_id)
+    form.within(proposal.assembly_id, proposal.answers_topic_id)
     return _kept(form, lambda: _saved(web.person(request), proposal, form))
 
 
@@ -132,7 +132,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = rules.may_revise(person, proposal)
     if request.method != "POST":
         return _text_page(request, WritingForm.of(proposal), proposal, verdict=verdict)
-    form = WritingForm(request.POST).within(proposal.assembly_id)
+    form = WritingForm(request.POST).within(proposal.assembly_id, proposal.answers_topic_id)
     if form.wants_more:
         return _text_page(request, form.with_one_more(), proposal, verdict=verdict)
     version = form.data.get("version")

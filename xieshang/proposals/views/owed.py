@@ -1,20 +1,30 @@
 """Whose turn it is while bureaus are at work: each charge has a step of its own, or waits for author or office."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
 from xieshang.proposals import turns
 from xieshang.proposals.models import Assignment, Petition, Proposal
+from xieshang.proposals.queries import Owing
 from xieshang.proposals.states import HandlingRole, PetitionKind
 from xieshang.proposals.views.today import Today
 from xieshang.spine.rule import Actor
+
+RULINGS = {
+    PetitionKind.RELEASE: gettext_lazy("裁定%(bureau)s的申退"),
+    PetitionKind.EXTENSION: gettext_lazy("裁定%(bureau)s的延期"),
+    PetitionKind.DISAGREEMENT: gettext_lazy("裁定%(bureau)s提交的分歧"),
+}
+MOST_NAMES = 2
+"""So many bureaus a list names; of more it names the first, and their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +58,7 @@ def _of(who: Actor, charge: Assignment, *, author: str, on: date) -> Iterator[Ow
 
 
 def _ruling(petition: Petition) -> str:
-    words = {
-        PetitionKind.RELEASE: _("裁定%(bureau)s的申退"),
-        PetitionKind.EXTENSION: _("裁定%(bureau)s的延期"),
-        PetitionKind.DISAGREEMENT: _("裁定%(bureau)s提交的分歧"),
-    }
-    return words[PetitionKind(petition.kind)] % {"bureau": petition.bureau.name}
+    return str(RULINGS[PetitionKind(petition.kind)]) % {"bureau": petition.bureau.name}
 
 
 def _step(charge: Assignment) -> tuple[str, str]:
@@ -63,6 +68,30 @@ def _step(charge: Assignment) -> tuple[str, str]:
     if not charge.answers_the_author:
         return _("提出会办意见"), turns.JOINT.code
     return _("答复"), turns.AGAIN.code if charge.proposal.handled_again else turns.REPLY.code
+
+
+def short_ball(told: Iterable[Owing], *, author: str, on: date) -> str:
+    """All who owe something, for a list: "市教育局签收，市财政局答复"."""
+    steps = [one for charge in told for one in _short(charge, author=author, on=on)]
+    owe: dict[str, list[str]] = {}
+    for who, verb in steps:
+        owe.setdefault(verb, []).append(who)
+    return _("，").join(_("%(who)s%(verb)s") % {"who": _together(who), "verb": verb} for verb, who in owe.items())
+
+
+def _short(charge: Owing, *, author: str, on: date) -> Iterator[tuple[str, str]]:
+    if charge.petition:
+        yield str(turns.OFFICE), str(RULINGS[PetitionKind(charge.petition)]) % {"bureau": charge.bureau}
+    if charge.asks:
+        yield author, _("答复%(bureau)s的询问") % {"bureau": charge.bureau}
+    if charge.step and (charge.step != "opinion" or charge.reply_by >= on):
+        yield charge.bureau, {"accept": _("签收"), "opinion": _("提出会办意见"), "reply": _("答复")}[charge.step]
+
+
+def _together(names: list[str]) -> str:
+    if len(names) > MOST_NAMES:
+        return _("%(first)s等 %(count)s 家单位") % {"first": names[0], "count": len(names)}
+    return _("、").join(dict.fromkeys(names))
 
 
 def ball_of_bureaus(who: Actor, proposal: Proposal, today: Today, *, author: str) -> dict[str, Any] | None:

@@ -55,9 +55,10 @@ def judgements_for(who: Actor, proposal: Proposal) -> list[Judgement]:
 
 
 def _judgements(who: Actor, proposal: Proposal) -> Iterator[Judgement]:
+    bodies = {one.merged: one.name for one in queries.voices_of(proposal) if one.member is None}
     for one in proposal.feedback.all():
         if rules.may_read_judgement(who, one):
-            name = one.member.name if one.member else proposal.proposer_name
+            name = one.member.name if one.member else bodies.get(one.merged_id, proposal.proposer_name)
             yield Judgement(name, _round(proposal, one.round), one)
 
 

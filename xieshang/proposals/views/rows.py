@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from xieshang.proposals import queries
 from xieshang.proposals.states import State
 from xieshang.proposals.turns import turn
 from xieshang.proposals.views.honours import Honoured, badges
+from xieshang.proposals.views.owed import short_ball
 from xieshang.proposals.views.today import Today
 from xieshang.texts import words
 from xieshang.ui.cells import Badge, Tone
@@ -73,7 +76,9 @@ class Rows:
             "number": _number(self._language, values["session__year"], values["case_number"]),
             "title": Honoured(shown, borne) if borne else shown,
             "state": _badge(self._language, state),
-            "ball": _ball(self._language, state, author, values["bureau_name"] or ""),
+            "ball": _ball(
+                self._language, state, author, values["bureau_name"] or "", tuple(values["owing"]), self.today.on
+            ),
             "due": self.today.cell(values["turn_due_on"]),
             "who": author,
             "when": _when(self._language, values["in_session"]) if values["submitted_at"] else "",
@@ -97,7 +102,9 @@ def _badge(_language: str | None, state: str) -> Badge:
 
 
 @lru_cache(maxsize=2048)  # of few people and bureaus there are many cases, and everybody looks at the same ones
-def _ball(_language: str | None, state: str, author: str, bureau: str) -> str:
+def _ball(_language: str | None, state: str, author: str, bureau: str, owing: tuple[str, ...], on: date) -> str:
+    if owing and (owed := short_ball(queries.owed(owing), author=author, on=on)):
+        return owed
     ball = turn(state, author=author, bureau=bureau, due_on=None)
     return ball.short if ball else ""
 

@@ -97,7 +97,7 @@ def ball_of(who: Actor, proposal: Proposal, today: Today) -> dict[str, Any] | No
 
 
 def _author(who: Actor, proposal: Proposal) -> str:
-    voice = queries.voice_of(who.pk, proposal) if proposal.state == State.REPLIED else None
+    voice = queries.voice_for(who, proposal) if proposal.state == State.REPLIED else None
     if voice is not None and len(queries.voices_of(proposal)) > 1:
         return _("您") if voice in queries.waiting_voices(proposal) else _("其他提案者")
     return _("您") if rules.is_author(who, proposal) else proposal.proposer_name
