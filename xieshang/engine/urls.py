@@ -6,6 +6,7 @@ PREFIXES = {
     "members/": "members",
     "bureaus/": "bureaus",
     "proposals/": "proposals",
+    "meetings/": "meetings",
     "reports/": "reports",
     "notices/": "notices",
     "documents/": "documents",
