@@ -8,6 +8,11 @@ MATRIX = """
                           member   p_clerk  o_clerk  officer  b_clerk  b_leader chair    secgen   auditor  admin
 accounts.manage           -        -        -        -        -        -        -        -        -        +
 bureaus.manage            -        -        +        -        -        -        -        -        -        -
+duties.decide             -        -        -        -        -        -        -        +        -        -
+duties.enter              -        -        +        +        -        -        -        -        -        -
+duties.read_all           -        -        +        +        -        -        +        +        -        -
+duties.review             -        -        +        -        -        -        -        +        -        -
+duties.set_scheme         -        -        +        -        -        -        -        -        -        -
 ledger.read               -        -        -        -        -        -        -        -        +        -
 meetings.approve          -        -        -        -        -        -        -        +        -        -
 meetings.arrange          -        -        +        +        -        -        -        -        -        -

@@ -75,6 +75,10 @@ EXTRA_FLOORS = {
     "proposals": {
         "turns": Beside("states", "who has the ball in each state, and which period then runs"),
     },
+    "duties": {
+        "scoring": Beside("states", "the score as a pure function of a scheme and facts"),
+        "schemes": Beside("states", "schemes as documents: format, reading with faults, those that are shipped"),
+    },
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
     },
@@ -210,6 +214,16 @@ REACHED = {
     "members.Sector": Reach("members.Member", "shown on the roll"),
     "members.Organ": Reach("members.Member", "shown on the roll"),
     "members.Post": Reach("members.Member", "shown with the member who holds it"),
+    "duties.Credit": Reach("members.Member", "shown in the record of the member, and to who reads all records"),
+    "duties.HandEntry": Reach("members.Member", "shown in the record, to who enters and who reviews"),
+    "duties.Exemption": Reach("members.Member", "shown in the record"),
+    "duties.Objection": Reach("members.Member", "shown in the record, and to who answers"),
+    "duties.Year": Reach("", "which edition a year counts by is no secret"),
+    "duties.Edition": Reach("", "a scheme is made to be read"),
+    "duties.Grade": Reach("members.Member", "shown in the record"),
+    "duties.DutyReport": Reach("members.Member", "shown in the record; published where the member agrees"),
+    "duties.Award": Reach("members.Member", "shown in the record"),
+    "duties.Exit": Reach("members.Member", "shown in the record to the member, and to who decides"),
     "meetings.Kind": Reach("meetings.Meeting", "named on each occasion; who sets them asks a rule"),
     "meetings.Series": Reach("meetings.Meeting", "the occasions that were drawn up together"),
     "meetings.Sitting": Reach("meetings.Meeting", "a half-day of the occasion"),

@@ -16,6 +16,11 @@ class Permission(StrEnum):
 
     ACCOUNTS_MANAGE = "accounts.manage"
     BUREAUS_MANAGE = "bureaus.manage"
+    DUTIES_DECIDE = "duties.decide"
+    DUTIES_ENTER = "duties.enter"
+    DUTIES_READ_ALL = "duties.read_all"
+    DUTIES_REVIEW = "duties.review"
+    DUTIES_SET_SCHEME = "duties.set_scheme"
     LEDGER_READ = "ledger.read"
     MEETINGS_APPROVE = "meetings.approve"
     MEETINGS_ARRANGE = "meetings.arrange"
@@ -46,6 +51,11 @@ class Permission(StrEnum):
 WORDS: dict[Permission, str | Promise] = {
     Permission.ACCOUNTS_MANAGE: _("管理账号和角色"),
     Permission.BUREAUS_MANAGE: _("管理承办单位"),
+    Permission.DUTIES_DECIDE: _("登记会议审定的等次、表彰和提名意见"),
+    Permission.DUTIES_ENTER: _("录入履职情况，推荐等次和表彰"),
+    Permission.DUTIES_READ_ALL: _("查看委员履职档案"),
+    Permission.DUTIES_REVIEW: _("核实履职录入，答复异议，封存年度"),
+    Permission.DUTIES_SET_SCHEME: _("制定履职评价办法"),
     Permission.LEDGER_READ: _("查看账目"),
     Permission.MEETINGS_APPROVE: _("批准会议通知，审定纪要"),
     Permission.MEETINGS_ARRANGE: _("筹备会议活动：通知、名单、签到、议程、表决、纪要"),
@@ -131,6 +141,10 @@ ROLES: dict[str, Role] = {
             P.MEMBERS_READ,
             P.MEMBERS_IMPORT,
             P.BUREAUS_MANAGE,
+            P.DUTIES_ENTER,
+            P.DUTIES_READ_ALL,
+            P.DUTIES_REVIEW,
+            P.DUTIES_SET_SCHEME,
             P.MEETINGS_ARRANGE,
             P.MEETINGS_READ_ALL,
             P.MEETINGS_SET_KINDS,
@@ -145,6 +159,8 @@ ROLES: dict[str, Role] = {
             P.PROPOSALS_ENTER,
             P.PROPOSALS_READ_ASSIGNED,
             P.PROPOSALS_MARK,
+            P.DUTIES_ENTER,
+            P.DUTIES_READ_ALL,
             P.MEETINGS_ARRANGE,
             P.MEETINGS_READ_ALL,
             P.MEMBERS_READ,
@@ -174,6 +190,7 @@ ROLES: dict[str, Role] = {
             "assembly",
             P.PROPOSALS_READ_ALL,
             P.PROPOSALS_MARK,
+            P.DUTIES_READ_ALL,
             P.MEETINGS_READ_ALL,
             P.REPORTS_READ,
             P.MEMBERS_READ,
@@ -184,6 +201,9 @@ ROLES: dict[str, Role] = {
             _("批准会议通知和请假，审定纪要，查看全部提案和统计"),
             "assembly",
             P.PROPOSALS_READ_ALL,
+            P.DUTIES_DECIDE,
+            P.DUTIES_READ_ALL,
+            P.DUTIES_REVIEW,
             P.MEETINGS_APPROVE,
             P.MEETINGS_GRANT_LEAVE,
             P.MEETINGS_READ_ALL,

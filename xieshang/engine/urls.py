@@ -7,6 +7,7 @@ PREFIXES = {
     "bureaus/": "bureaus",
     "proposals/": "proposals",
     "meetings/": "meetings",
+    "duties/": "duties",
     "reports/": "reports",
     "notices/": "notices",
     "documents/": "documents",

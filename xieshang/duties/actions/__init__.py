@@ -1,0 +1,5 @@
+"""The verbs of duty."""
+
+from xieshang.duties.actions.schemes import adopt, draft_edition
+
+__all__ = ["adopt", "draft_edition"]

@@ -1,0 +1,4 @@
+"""The addresses of duty."""
+
+app_name = "duties"
+urlpatterns: list = []
