@@ -76,6 +76,8 @@ EXTRA_FLOORS = {
         "turns": Beside("states", "who has the ball in each state, and which period then runs"),
     },
     "duties": {
+        "collecting": Beside("actions", "keeps what the ledger says of each member; reactions and the rebuild call it"),
+        "readings": Beside("queries", "what ledger entries say of members"),
         "scoring": Beside("states", "the score as a pure function of a scheme and facts"),
         "schemes": Beside("states", "schemes as documents: format, reading with faults, those that are shipped"),
     },

@@ -9,5 +9,6 @@ class DutiesConfig(AppConfig):
     verbose_name = _("委员履职")
 
     def ready(self) -> None:
-        """Declare the verbs of the room."""
+        """Declare the verbs of the room, and listen to all rooms below."""
         import_module(f"{self.name}.actions")
+        import_module(f"{self.name}.reactions").listen()
