@@ -78,6 +78,7 @@ EXTRA_FLOORS = {
     "duties": {
         "collecting": Beside("actions", "keeps what the ledger says of each member; reactions and the rebuild call it"),
         "readings": Beside("queries", "what ledger entries say of members"),
+        "tally": Beside("queries", "the score of many members in one statement"),
         "scoring": Beside("states", "the score as a pure function of a scheme and facts"),
         "schemes": Beside("states", "schemes as documents: format, reading with faults, those that are shipped"),
     },

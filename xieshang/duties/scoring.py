@@ -44,10 +44,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the score needs of a member: the posts held in the year (codes), and how many of its months on the roll."""
+    """What the score needs of a member: the posts held in the year (codes), how many of its months on the roll, and
+    the items of which they are exempt."""
 
     posts: frozenset[str] = frozenset()
     months: int = 12
+    exempt: frozenset[str] = frozenset()
 
 
 class Uncounted(StrEnum):
@@ -149,7 +151,8 @@ def _item(item: Item, facts: Sequence[Fact], standing: Standing) -> ItemScore:
         before, raw = raw, raw + points
         counted = clamp(raw, item.floor, item.cap) - clamp(before, item.floor, item.cap)
         found.append(Line(fact, item.code, points, counted, dropped.get(fact) or _why_not(item, fact, points, counted)))
-    return ItemScore(item, tuple(found), raw, clamp(raw, item.floor, item.cap))
+    points = clamp(raw, item.floor, item.cap)
+    return ItemScore(item, tuple(found), raw, max(points, item.cap or 0) if item.code in standing.exempt else points)
 
 
 def _why_not(item: Item, fact: Fact, points: int, counted: int) -> Uncounted | None:

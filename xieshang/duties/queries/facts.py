@@ -3,7 +3,7 @@
 from datetime import date
 
 from xieshang.accounts.models import Person
-from xieshang.duties.models import Credit
+from xieshang.duties.models import Credit, Exemption
 from xieshang.duties.scoring import Fact, Standing
 from xieshang.members.models import Assembly, Member, Post
 
@@ -35,12 +35,14 @@ def fact_of(row: Credit) -> Fact:
 
 
 def standing_of(assembly: Assembly, person: Person, year: int) -> Standing:
-    """The posts that somebody held at any time of a year, and in how many of its months they were on the roll."""
+    """The posts that somebody held at any time of a year, and in how many of its months they were on the roll;
+    and the items of which they were exempt. Three queries."""
     begin, end = date(year, 1, 1), date(year + 1, 1, 1)
     rows = list(Member.objects.filter(assembly=assembly, person=person).overlapping(begin, end))
     posts = Post.objects.filter(member__in=rows).overlapping(begin, end).values_list("kind", flat=True)
     months = {month for row in rows for month in _months(row, year)}
-    return Standing(frozenset(posts), len(months))
+    exempt = Exemption.objects.filter(member__in=rows, year=year).values_list("item", flat=True)
+    return Standing(frozenset(posts), len(months), frozenset(exempt))
 
 
 def _months(row: Member, year: int) -> range:

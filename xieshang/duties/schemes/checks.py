@@ -96,6 +96,8 @@ def _item(item: Item, block: Block, at: Where) -> Found:
         yield (*at, "take"), _("upto 小于 from：没有一次会计分。")
     if item.line is not None and item.line > 1:
         yield (*at, "line"), _("比例不能大于 1。")
+    if item.share is not None and least < 0:
+        yield (*at, "share"), _("扣分不能分摊：请按人写明分值。")
     if item.points == "amount" and not item.by_hand:
         yield (*at, "points"), _("只有手工录入的项目（by_hand: true）才能按录入的分值计。")
     if isinstance(item.points, Table):
