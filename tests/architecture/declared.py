@@ -78,6 +78,7 @@ EXTRA_FLOORS = {
     "duties": {
         "collecting": Beside("actions", "keeps what the ledger says of each member; reactions and the rebuild call it"),
         "readings": Beside("queries", "what ledger entries say of members"),
+        "words": Beside("states", "why things counted as they did, and points as people write them"),
         "tally": Beside("queries", "the score of many members in one statement"),
         "scoring": Beside("states", "the score as a pure function of a scheme and facts"),
         "schemes": Beside("states", "schemes as documents: format, reading with faults, those that are shipped"),
@@ -94,7 +95,7 @@ EXTRA_FLOORS = {
 OWN_PLANS = {
     "cli": """
         main
-        check db demo figures import_ ledger run setup similar
+        check db demo duties figures import_ ledger run setup similar
         faults places
         product
         output

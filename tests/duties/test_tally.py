@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tests.factories.members import MemberFactory, PostFactory, TermFactory
-from xieshang.duties import queries, schemes, scoring, tally
+from xieshang.cli.duties import command
+from xieshang.duties import queries, schemes, scoring, tally, words
 from xieshang.duties.models import Credit, Exemption
 from xieshang.members.models import Member, Term
 
@@ -176,3 +179,37 @@ def check(scheme: schemes.Scheme, term: Term) -> None:
     assert {
         person: [one.items, one.blocks, (one.total, one.band, one.unmet)] for person, one in told.items()
     } == expected
+
+
+def test_points_are_written_as_people_write_them():
+    assert [words.points(one) for one in (0, 750, -1000, 5, 12345, -1)] == [
+        "0",
+        "7.5",
+        "-10",
+        "0.05",
+        "123.45",
+        "-0.01",
+    ]
+
+
+def test_the_command_line_scores_and_explains(term: Term, tmp_path: Path):
+    """Rows as CSV: the same bytes each time; a faulty file ends with its line."""
+    member = MemberFactory(term=term, number="0007", name="林七")
+    Credit.objects.create(
+        assembly=term.assembly, person=member.person, member=member, year=2022, entry=5, kind="a.plain",
+        on=date(2022, 3, 1), subject_kind="a.thing", subject_id=1,
+    )  # fmt: skip
+    file = tmp_path / "scheme.yaml"
+    file.write_text(EVERYTHING, encoding="utf-8")
+    common = ["--assembly", term.assembly.code, "--year", "2022", "--scheme", str(file), "--format", "csv"]
+    run = CliRunner().invoke
+    first, second = (run(command, ["score", *common]).output for _ in range(2))
+    assert first == second
+    assert "0007,林七,21.5,不称职,two," in first
+    lines = run(command, ["explain", "0007", *common]).output.splitlines()
+    assert lines[1] == "5,2022-03-01,a.plain,基本,每次,1.5,1.5,"
+    assert lines[2] == "5,2022-03-01,a.plain,奖励,第二件起,0,0,未到起算的件数"
+    file.write_text(EVERYTHING.replace("cap: 150", "cap: ten"), encoding="utf-8")
+    ended = run(command, ["score", *common])
+    assert ended.exit_code != 0
+    assert "scheme.yaml：第 6 行" in ended.output
