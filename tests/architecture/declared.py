@@ -77,6 +77,7 @@ EXTRA_FLOORS = {
     },
     "duties": {
         "collecting": Beside("actions", "keeps what the ledger says of each member; reactions and the rebuild call it"),
+        "sealing": Beside("figures", "the seal of a frozen year, and what no longer fits it"),
         "readings": Beside("queries", "what ledger entries say of members"),
         "words": Beside("states", "why things counted as they did, and points as people write them"),
         "tally": Beside("queries", "the score of many members in one statement"),

@@ -10,5 +10,8 @@ class DutiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the verbs of the room, and listen to all rooms below."""
+        from xieshang.documents import owners  # noqa: PLC0415 - models are not ready before
+
         import_module(f"{self.name}.actions")
+        owners.register("duties.handentry", import_module(f"{self.name}.rules").may_see_evidence)
         import_module(f"{self.name}.reactions").listen()

@@ -1,18 +1,21 @@
 """What ledger entries say of members: one credit for each member whom an entry concerns.
 
-An entry whose payload names a `member` concerns that one; the payload's other words that a scheme can ask for
+An entry whose payload names a `member` concerns that one. The payload's other words that a scheme can ask for
 (`about`, `level`, `form`, `part`, `presence`, `halves`, `of_halves`, `people`, `place`, `amount`) are taken as they
-are, so that a room which records a new kind of event needs nothing here. An entry on a proposal concerns its first
-author and those who confirmed to co-sign, in their order.
+are; `on` is its day where that is another than the entry's, and `undoes` names an entry that counts no more. So a
+room which records a new kind of event needs nothing here. An entry on a proposal concerns its first author and
+those who confirmed to co-sign, in their order.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any, Final
 
 from django.utils import timezone
 
+from xieshang.duties import events as duties
 from xieshang.duties.models import Credit
 from xieshang.members.models import Member
 from xieshang.proposals import events as proposals
@@ -33,19 +36,25 @@ ON_PROPOSALS: Final = tuple(
     )
 )
 """Entries on a proposal that are to the credit of those who proposed it."""
-SAME_AS: Final = {proposals.OVERRULED.kind: proposals.FILED.kind}
-"""A case that is filed on objection was filed."""
+SAME_AS: Final = {
+    proposals.OVERRULED.kind: proposals.FILED.kind,
+    duties.CORRECTED.kind: duties.CONFIRMED.kind,
+}
+"""A case that is filed on objection was filed; what was put right was entered."""
 NO_CREDIT: Final = frozenset(
     event.kind for event in (proposals.COSIGNER_ASKED, proposals.COSIGNER_DROPPED, proposals.COSIGNING_DECLINED)
 )
 """They name a member of whom they say nothing that was done."""
+ENTERED: Final = (duties.CONFIRMED.kind, duties.CORRECTED.kind)
+"""What is entered by hand is to somebody's credit once it is confirmed; nothing else that this room records is."""
 WORDS: Final = ("about", "level", "form", "part", "presence", "halves", "of_halves", "people", "place", "amount")
 
 
 def kinds() -> tuple[str, ...]:
     """The kinds of event that are to somebody's credit: those read of proposals, and all that name a member."""
     named = (kind for kind, event in KINDS.items() if "member" in {one.name for one in fields(event.payload)})
-    return tuple(sorted({*ON_PROPOSALS, *named} - NO_CREDIT))
+    said = {kind for kind in named if not kind.startswith("duties.")}
+    return tuple(sorted({*ON_PROPOSALS, *said, *ENTERED} - NO_CREDIT))
 
 
 def credits_of(entries: Sequence[Entry]) -> list[Credit]:
@@ -60,6 +69,11 @@ def credits_of(entries: Sequence[Entry]) -> list[Credit]:
             said = {word: entry.payload[word] for word in WORDS if word in entry.payload}
             found.append(_credit(entry, member, **said))
     return found
+
+
+def undone_by(entries: Iterable[Entry]) -> dict[int, int]:
+    """The entries that count no more, each with the one that undid it."""
+    return {entry.payload["undoes"]: entry.pk for entry in entries if entry.payload.get("undoes")}
 
 
 def _members(entries: Iterable[Entry]) -> dict[int, Member]:
@@ -87,7 +101,7 @@ def _of_proposal(entry: Entry, people: Sequence[Member]) -> Iterator[Credit]:
 
 
 def _credit(entry: Entry, member: Member, **said: Any) -> Credit:
-    on = timezone.localdate(entry.at)
+    on = date.fromisoformat(entry.payload["on"]) if "on" in entry.payload else timezone.localdate(entry.at)
     return Credit(
         assembly_id=member.assembly_id,
         person_id=member.person_id,

@@ -45,6 +45,7 @@ class Grade(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="grades")
     total = models.IntegerField()
     band = models.CharField(max_length=40)
+    unmet = models.JSONField(default=list, help_text="codes of the gates and vetoes that limit the grade")
     explained = models.JSONField(default=dict)
     proposed = models.CharField(max_length=40, blank=True)
     remark = models.TextField(blank=True)

@@ -49,3 +49,9 @@ def _months(row: Member, year: int) -> range:
     first = row.from_on.month if row.from_on.year == year else 1
     last = row.last_on
     return range(first, (last.month if last and last.year == year else 12) + 1)
+
+
+def members_of(assembly: Assembly, year: int) -> dict[int, int]:
+    """Everybody who was on the roll in a year: the key of their last membership row of it, by person."""
+    rows = Member.objects.filter(assembly=assembly).overlapping(date(year, 1, 1), date(year + 1, 1, 1))
+    return dict(rows.order_by("from_on", "pk").values_list("person_id", "pk"))

@@ -1,5 +1,9 @@
 """Which scheme counts."""
 
+from django.db.models import Q, QuerySet
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.accounts.permissions import Permission
 from xieshang.duties.models import Edition
 from xieshang.duties.states import EditionState
 from xieshang.members.models import Assembly
@@ -13,3 +17,11 @@ def edition_of(assembly: Assembly, year: int) -> Edition | None:
         return of_year
     adopted = Edition.objects.filter(assembly=assembly, state=EditionState.ADOPTED, first_year__lte=year)
     return adopted.exclude(last_year__lt=year).order_by("-first_year", "-number", "-pk").first()
+
+
+def editions_visible_to(actor: Person | Visitor) -> QuerySet[Edition]:
+    """The editions an actor may read: adopted ones by everybody of the assembly, drafts by who makes schemes."""
+    if not isinstance(actor, Person):
+        return Edition.objects.none()
+    makes = Q(assembly__scope__in=actor.scopes_with(Permission.DUTIES_SET_SCHEME))
+    return Edition.objects.filter(makes | Q(assembly__scope=actor.home_id) & ~Q(state=EditionState.DRAFT))
