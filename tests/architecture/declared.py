@@ -80,6 +80,7 @@ EXTRA_FLOORS = {
         "sealing": Beside("figures", "the seal of a frozen year, and what no longer fits it"),
         "readings": Beside("queries", "what ledger entries say of members"),
         "words": Beside("states", "why things counted as they did, and points as people write them"),
+        "trying": Beside("queries", "two schemes on the same year"),
         "tally": Beside("queries", "the score of many members in one statement"),
         "scoring": Beside("states", "the score as a pure function of a scheme and facts"),
         "schemes": Beside("states", "schemes as documents: format, reading with faults, those that are shipped"),
@@ -107,7 +108,7 @@ OWN_PLANS = {
         apps
         urls
         views
-        jinja errors lists
+        jinja errors lists pages
         context
         filters sheets plans rows
         cells

@@ -8,7 +8,7 @@ from tests.factories.proposals import City, city
 from xieshang.accounts.models import Person
 from xieshang.duties import actions, collecting, readings
 from xieshang.duties.actions.by_hand import Deed
-from xieshang.duties.models import Edition, HandEntry, Year
+from xieshang.duties.models import Credit, Edition, HandEntry, Year
 from xieshang.duties.schemes import shipped
 from xieshang.members.models import Member
 from xieshang.spine.models import Entry
@@ -60,3 +60,22 @@ def read(place: City) -> None:
 def someone(place: City, name: str) -> Person:
     """Somebody of the cast."""
     return place.person(name)
+
+
+def edition_of_jinan(place: City) -> Edition:
+    """The edition of Jinan's scheme that was adopted."""
+    return Edition.objects.get(assembly=place.assembly, code="jinan-2015")
+
+
+def three_ones(place: City) -> None:
+    """The author has done what everybody must: sat in a plenary, submitted a case, visited."""
+    common = {"assembly": place.assembly, "person": place.author.person, "member": place.author, "year": 2026}
+    facts = [
+        ("meetings.attended", {"about": "plenary", "presence": "present"}),
+        ("proposals.submitted", {"part": "first"}),
+        ("duties.entered", {"about": "visit"}),
+    ]
+    for entry, (kind, said) in enumerate(facts, start=10**6):
+        Credit.objects.create(
+            **common, entry=entry, kind=kind, on=date(2026, 3, 1), subject_kind="a.thing", subject_id=1, **said
+        )

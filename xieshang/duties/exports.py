@@ -4,10 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from xieshang.duties import queries, scoring, tally, words
+from xieshang.duties.models import Award, Credit, DutyReport, Exemption, Exit, Grade, HandEntry, Objection
 from xieshang.duties.schemes import Scheme
 from xieshang.members.models import Assembly, Member
 from xieshang.spine.event import sentence
 from xieshang.spine.models import Entry
+
+CREDIT = (
+    *("year", "on", "kind", "entry", "subject_kind", "subject_id", "about", "level", "form", "part", "presence"),
+    *("halves", "of_halves", "people", "place", "amount", "undone_by"),
+)
+BY_HAND = ("on", "item", "title", "amount", "state", "reason", "entered_at", "reviewed_at")
+OBJECTION = ("year", "entry", "text", "state", "answer", "raised_at", "answered_at")
 
 
 def scores(scheme: Scheme, assembly: Assembly, year: int) -> Iterator[dict[str, Any]]:
@@ -55,4 +63,25 @@ def _row(
         "raw": words.points(raw),
         "counted": words.points(counted),
         "why_not": why,
+    }
+
+
+def everything(member: Member) -> dict[str, Any]:
+    """All that this room holds about a member, over all years (个人信息保护法, article 45: a copy on request)."""
+    own = {"member__person": member.person_id, "assembly": member.assembly_id}
+    facts = Credit.objects.filter(person=member.person_id, assembly=member.assembly_id).order_by("on", "entry")
+    return {
+        "member": {"number": member.number, "name": member.name},
+        "credits": list(facts.values(*CREDIT)),
+        "entered_by_hand": list(HandEntry.objects.filter(**own).order_by("on", "pk").values(*BY_HAND)),
+        "objections": list(Objection.objects.filter(**own).order_by("pk").values(*OBJECTION)),
+        "exemptions": list(Exemption.objects.filter(**own).order_by("pk").values("year", "item", "reason")),
+        "grades": list(
+            Grade.objects.filter(member__person=member.person_id, of_year__assembly=member.assembly_id)
+            .order_by("of_year__year")
+            .values("of_year__year", "total", "band", "proposed", "decided", "explained")
+        ),
+        "reports": list(DutyReport.objects.filter(**own).order_by("year").values("year", "state", "text")),
+        "awards": list(Award.objects.filter(**own).order_by("pk").values("kind", "year", "state", "certificate")),
+        "findings": list(Exit.objects.filter(**own).order_by("pk").values("year", "state", "finding", "interview")),
     }

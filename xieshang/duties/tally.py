@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import connection
 
 from xieshang.duties.models import Credit
-from xieshang.duties.schemes.format import Gate, Item, Match, Scheme, Share, Table, Veto
+from xieshang.duties.schemes.format import Gate, Item, Match, Scheme, Share, Table
 from xieshang.duties.scoring import THERE
 from xieshang.members.models import Assembly
 
@@ -46,7 +46,7 @@ def _tally(scheme: Scheme, row: tuple[Any, ...]) -> Tally:
     person, total, band, unmet, *points = row
     items = [item.code for block in scheme.blocks for item in block.items]
     blocks = [block.code for block in scheme.blocks]
-    gates = [one.code for one in _limits(scheme)]
+    gates = [one.code for one in scheme.limits]
     return Tally(
         person=person,
         items=dict(zip(items, points, strict=False)),
@@ -186,14 +186,9 @@ GROUP BY m.assembly_id, m.person_id"""
         codes = [band.code for band in self.scheme.bands]
         limits = [
             f"CASE WHEN unmet[{at}] THEN {codes.index(one.band)} END"
-            for at, one in enumerate(_limits(self.scheme), start=1)
+            for at, one in enumerate(self.scheme.limits, start=1)
         ]
         return f"greatest(CASE {reached} ELSE {lowest} END{''.join(f', {one}' for one in limits)})", []
-
-
-def _limits(scheme: Scheme) -> list[Gate | Veto]:
-    """Gates and vetoes in their order."""
-    return [*scheme.gates, *scheme.vetoes]
 
 
 def _takes_one(item: Item) -> bool:
@@ -311,7 +306,7 @@ def _failed(scheme: Scheme) -> Sql:
     """The same for everybody on the roll: who has no credit at all meets no gate; a gate asks its posts alone."""
     texts: list[str] = []
     params: list[Any] = []
-    for at, one in enumerate(_limits(scheme), start=1):
+    for at, one in enumerate(scheme.limits, start=1):
         text = f"coalesce(summed.failed[{at}], {'true' if isinstance(one, Gate) else 'false'})"
         if isinstance(one, Gate) and one.only:
             text = f"(posts && %s::varchar[] AND {text})"

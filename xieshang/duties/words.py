@@ -25,3 +25,28 @@ def points(centi: int) -> str:
     whole, rest = divmod(abs(centi), 100)
     sign = "-" if centi < 0 else ""
     return f"{sign}{whole}.{rest:02}".rstrip("0") if rest else f"{sign}{whole}"
+
+
+SAID: Final[dict[str, str | Promise]] = {
+    "present": _("出席"),
+    "late": _("迟到"),
+    "left_early": _("早退"),
+    "on_leave": _("请假"),
+    "absent": _("缺席"),
+    "first": _("第一作者"),
+    "other": _("联名"),
+    "county": _("县级"),
+    "city": _("市级"),
+    "province": _("省级"),
+    "nation": _("全国"),
+    "single": _("单篇"),
+    "digest": _("综合"),
+    "passed_on": _("转送"),
+    "instruction": _("批示"),
+}
+"""What a fact can say, as people read it."""
+
+
+def said(value: str) -> str:
+    """A value of a fact in words; what nobody knows as it stands."""
+    return str(SAID.get(value, value))

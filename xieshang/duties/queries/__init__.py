@@ -10,9 +10,13 @@ from xieshang.duties.queries.reach import (
     year_of,
     years_of,
 )
+from xieshang.duties.queries.record import Record, Spread, cases_seen, record_of, spreads_of, years_of_member
 from xieshang.duties.queries.schemes import edition_of, editions_visible_to
 
 __all__ = [
+    "Record",
+    "Spread",
+    "cases_seen",
     "edition_of",
     "editions_visible_to",
     "fact_of",
@@ -22,8 +26,11 @@ __all__ = [
     "is_seen",
     "members_of",
     "objections_visible_to",
+    "record_of",
     "records_visible_to",
+    "spreads_of",
     "standing_of",
     "year_of",
     "years_of",
+    "years_of_member",
 ]

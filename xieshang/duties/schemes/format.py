@@ -161,6 +161,11 @@ class Scheme:
     proration: Literal["none", "months"] = "none"
     note: str = ""
 
+    @property
+    def limits(self) -> tuple[Gate | Veto, ...]:
+        """Gates and vetoes: what can keep a grade down, in this order."""
+        return (*self.gates, *self.vetoes)
+
     def holds_in(self, year: int) -> bool:
         """Is it valid in that year?"""
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
