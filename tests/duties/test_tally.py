@@ -212,4 +212,4 @@ def test_the_command_line_scores_and_explains(term: Term, tmp_path: Path):
     file.write_text(EVERYTHING.replace("cap: 150", "cap: ten"), encoding="utf-8")
     ended = run(command, ["score", *common])
     assert ended.exit_code != 0
-    assert "scheme.yaml：第 6 行" in ended.output
+    assert "scheme.yaml: 第 6 行" in ended.output

@@ -5,10 +5,9 @@ from typing import Any
 
 from tests.factories.accounts import person_with
 from tests.factories.proposals import City, city
-from xieshang.accounts.models import Person
 from xieshang.duties import actions, collecting, readings
 from xieshang.duties.actions.by_hand import Deed
-from xieshang.duties.models import Credit, Edition, HandEntry, Year
+from xieshang.duties.models import Credit, Edition, HandEntry, Objection, Year
 from xieshang.duties.schemes import shipped
 from xieshang.members.models import Member
 from xieshang.spine.models import Entry
@@ -17,11 +16,16 @@ from xieshang.spine.models import Entry
 def place_with_scheme() -> City:
     """The small city of proposals, where Jinan's scheme was adopted; two work in its office."""
     place = city()
+    scheme_for(place)
+    return place
+
+
+def scheme_for(place: City) -> Edition:
+    """Jinan's scheme, adopted by a city; a second clerk of the office and the secretary general join its cast."""
     place.cast["second office"] = person_with("office_clerk", place.assembly.scope)
     place.cast["secretary"] = person_with("secretary_general", place.assembly.scope)
     edition = actions.draft_edition(place.assembly, by=place.person("office"), text=shipped("jinan-2015"))
-    actions.adopt(edition, by=place.person("office"))
-    return place
+    return actions.adopt(edition, by=place.person("office"))
 
 
 def edition(place: City) -> Edition:
@@ -57,9 +61,9 @@ def read(place: City) -> None:
     collecting.collect(list(rows))
 
 
-def someone(place: City, name: str) -> Person:
-    """Somebody of the cast."""
-    return place.person(name)
+def objection(place: City) -> Objection:
+    """The author misses something in the year."""
+    return actions.raise_objection(place.author, by=place.person("author"), year=2026, text="少了一次调研")
 
 
 def edition_of_jinan(place: City) -> Edition:

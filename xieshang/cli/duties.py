@@ -47,7 +47,7 @@ def score(assembly: str, year: int, file: Path | None, shape: Shape) -> None:
 
 
 @command.command(help=_("逐条说明一位委员的得分：哪条记录、哪一项、封顶前后各几分、为什么不计。"))
-@click.argument("member", metavar="证号")
+@click.argument("member", metavar="MEMBER")
 @assembly_option
 @year_option
 @scheme_option
@@ -105,4 +105,4 @@ def _scheme(assembly: "Assembly", year: int, file: Path | None) -> "Scheme":
     except UnicodeDecodeError as error:
         raise Refused(_("%(name)s 不是 UTF-8 文本。") % {"name": file.name}) from error
     except schemes.FaultyError as faulty:
-        raise Refused("\n".join(f"{file.name}：{fault}" for fault in faulty.faults)) from faulty
+        raise Refused("\n".join(f"{file.name}: {fault}" for fault in faulty.faults)) from faulty

@@ -87,17 +87,6 @@ class ReportState(models.TextChoices):
     PUBLISHED = "published", _("已公开")
 
 
-REPORT_LIFE = Lifecycle(
-    "state",
-    [
-        ("submit_report", _("提交"), {ReportState.DRAFT, ReportState.RETURNED}, ReportState.SUBMITTED),
-        ("return_report", _("退回修改"), {ReportState.SUBMITTED}, ReportState.RETURNED),
-        ("note_read", _("审阅"), {ReportState.SUBMITTED}, ReportState.READ),
-        ("publish_report", _("公开"), {ReportState.READ}, ReportState.PUBLISHED),
-    ],
-)
-
-
 class ExitState(models.TextChoices):
     """The life of a finding that somebody falls short. The program finds; a meeting decides."""
 
@@ -107,18 +96,6 @@ class ExitState(models.TextChoices):
     NOT_NOMINATED = "not_nominated", _("不再提名")
     KEPT = "kept", _("继续提名")
     DROPPED = "dropped", _("不再追究")
-
-
-EXIT_LIFE = Lifecycle(
-    "state",
-    [
-        ("note_interview", _("登记约谈"), {ExitState.FOUND}, ExitState.TALKED),
-        ("propose_exit", _("提请审定"), {ExitState.TALKED}, ExitState.PROPOSED),
-        ("decide_not_to_nominate", _("决定不再提名"), {ExitState.PROPOSED}, ExitState.NOT_NOMINATED),
-        ("decide_to_keep", _("决定继续提名"), {ExitState.PROPOSED}, ExitState.KEPT),
-        ("drop_finding", _("不再追究"), {ExitState.FOUND, ExitState.TALKED}, ExitState.DROPPED),
-    ],
-)
 
 
 class AwardKind(models.TextChoices):
@@ -132,12 +109,3 @@ class AwardState(models.TextChoices):
     PROPOSED = "proposed", _("待审定")
     AWARDED = "awarded", _("已表彰")
     DECLINED = "declined", _("未通过")
-
-
-AWARD_LIFE = Lifecycle(
-    "state",
-    [
-        ("award", _("表彰"), {AwardState.PROPOSED}, AwardState.AWARDED),
-        ("decline_award", _("不予表彰"), {AwardState.PROPOSED}, AwardState.DECLINED),
-    ],
-)

@@ -9,6 +9,7 @@ from xieshang.duties.queries.reach import (
     records_visible_to,
     year_of,
     years_of,
+    years_visible_to,
 )
 from xieshang.duties.queries.record import Record, Spread, cases_seen, record_of, spreads_of, years_of_member
 from xieshang.duties.queries.schemes import edition_of, editions_visible_to
@@ -33,4 +34,5 @@ __all__ = [
     "year_of",
     "years_of",
     "years_of_member",
+    "years_visible_to",
 ]

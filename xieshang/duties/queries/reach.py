@@ -49,3 +49,9 @@ def year_of(assembly: Assembly, year: int) -> Year | None:
 def years_of(assembly: Assembly) -> QuerySet[Year]:
     """The years of an assembly that were opened, the latest first."""
     return Year.objects.filter(assembly=assembly).select_related("edition").order_by("-year")
+
+
+def years_visible_to(actor: Person | Visitor) -> QuerySet[Year]:
+    """The years whose records an actor reads all of."""
+    scopes = actor.scopes_with(Permission.DUTIES_READ_ALL) if actor.pk is not None else ()
+    return Year.objects.filter(assembly__scope__in=scopes)

@@ -3,13 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, person, signed_in
 from xieshang.duties import actions, queries, rules, schemes, words
 from xieshang.duties.forms import GradeForm, MeetingForm, ReasonForm
@@ -18,10 +17,8 @@ from xieshang.ui.pages import done, form_page, sent
 
 
 def _found(request: HttpRequest, pk: int) -> Year:
-    year = get_object_or_404(Year.objects.select_related("edition", "assembly__scope"), pk=pk)
-    if not actor(request).can(Permission.DUTIES_READ_ALL, year.assembly.scope_id):
-        raise Http404
-    return year
+    rows = queries.years_visible_to(actor(request)).select_related("edition", "assembly__scope")
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
