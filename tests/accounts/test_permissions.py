@@ -5,34 +5,44 @@ import pytest
 from xieshang.accounts.permissions import ROLES, WORDS, Permission
 
 MATRIX = """
-                          member  p_clerk  o_clerk  officer  b_clerk  b_leader  chair  auditor  admin
-accounts.manage             -       -        -        -        -        -         -       -       +
-bureaus.manage              -       -        +        -        -        -         -       -       -
-ledger.read                 -       -        -        -        -        -         -       +       -
-members.import              -       -        +        -        -        -         -       -       -
-members.read                +       +        +        +        -        -         +       +       -
-notices.read_health         -       -        +        -        -        -         -       -       +
-proposals.assign            -       +        -        -        -        -         -       -       -
-proposals.call              -       +        -        -        -        -         -       -       -
-proposals.close             -       +        -        -        -        -         -       -       -
-proposals.draft             +       -        -        -        -        -         -       -       -
-proposals.enter             -       +        +        +        -        -         -       -       -
-proposals.handle            -       -        -        -        +        +         -       -       -
-proposals.honour            -       +        -        -        -        -         -       -       -
-proposals.import            -       +        -        -        -        -         -       -       -
-proposals.mark              -       -        -        +        -        -         +       -       -
-proposals.publish           -       +        -        -        -        -         -       -       -
-proposals.read_all          -       +        +        -        -        -         +       +       -
-proposals.read_assigned     -       -        -        +        +        +         -       -       -
-proposals.reply             -       -        -        -        -        +         -       -       -
-proposals.review            -       +        -        -        -        -         -       -       -
-proposals.set_practice      -       +        -        -        -        -         -       -       -
-reports.read                +       +        +        +        -        -         +       +       -
+                          member   p_clerk  o_clerk  officer  b_clerk  b_leader chair    secgen   auditor  admin
+accounts.manage           -        -        -        -        -        -        -        -        -        +
+bureaus.manage            -        -        +        -        -        -        -        -        -        -
+duties.decide             -        -        -        -        -        -        -        +        -        -
+duties.enter              -        -        +        +        -        -        -        -        -        -
+duties.read_all           -        -        +        +        -        -        +        +        -        -
+duties.review             -        -        +        -        -        -        -        +        -        -
+duties.set_scheme         -        -        +        -        -        -        -        -        -        -
+ledger.read               -        -        -        -        -        -        -        -        +        -
+meetings.approve          -        -        -        -        -        -        -        +        -        -
+meetings.arrange          -        -        +        +        -        -        -        -        -        -
+meetings.grant_leave      -        -        -        -        -        -        -        +        -        -
+meetings.read_all         -        -        +        +        -        -        +        +        -        -
+meetings.set_kinds        -        -        +        -        -        -        -        -        -        -
+members.import            -        -        +        -        -        -        -        -        -        -
+members.read              +        +        +        +        -        -        +        +        +        -
+notices.read_health       -        -        +        -        -        -        -        -        -        +
+proposals.assign          -        +        -        -        -        -        -        -        -        -
+proposals.call            -        +        -        -        -        -        -        -        -        -
+proposals.close           -        +        -        -        -        -        -        -        -        -
+proposals.draft           +        -        -        -        -        -        -        -        -        -
+proposals.enter           -        +        +        +        -        -        -        -        -        -
+proposals.handle          -        -        -        -        +        +        -        -        -        -
+proposals.honour          -        +        -        -        -        -        -        -        -        -
+proposals.import          -        +        -        -        -        -        -        -        -        -
+proposals.mark            -        -        -        +        -        -        +        -        -        -
+proposals.publish         -        +        -        -        -        -        -        -        -        -
+proposals.read_all        -        +        +        -        -        -        +        +        +        -
+proposals.read_assigned   -        -        -        +        +        +        -        -        -        -
+proposals.reply           -        -        -        -        -        +        -        -        -        -
+proposals.review          -        +        -        -        -        -        -        -        -        -
+proposals.set_practice    -        +        -        -        -        -        -        -        -        -
+reports.read              +        +        +        +        -        -        +        +        +        -
 """
 ROWS = [line.split() for line in MATRIX.strip().splitlines()[1:]]
 ORDER = [
     "member", "proposals_clerk", "office_clerk", "committee_officer", "bureau_clerk", "bureau_leader", "chair",
-    "auditor", "administrator",
+    "secretary_general", "auditor", "administrator",
 ]  # fmt: skip
 
 
@@ -53,7 +63,11 @@ def test_every_permission_has_words_and_a_role() -> None:
 
 
 def test_the_administrator_sees_no_case_content() -> None:
-    content = {permission for permission in Permission if permission.startswith(("proposals.", "reports.", "members."))}
+    content = {
+        permission
+        for permission in Permission
+        if permission.startswith(("proposals.", "meetings.", "reports.", "members."))
+    }
     assert ROLES["administrator"].permissions & content == set()
 
 
@@ -62,7 +76,8 @@ def test_the_administrator_sees_no_case_content() -> None:
     [
         ("member", "assembly"), ("proposals_clerk", "assembly"), ("office_clerk", "assembly"),
         ("committee_officer", "organ"), ("bureau_clerk", "bureau"), ("bureau_leader", "bureau"),
-        ("chair", "assembly"), ("auditor", "assembly"), ("administrator", "assembly"),
+        ("chair", "assembly"), ("secretary_general", "assembly"),
+        ("auditor", "assembly"), ("administrator", "assembly"),
     ],
 )  # fmt: skip
 def test_a_role_has_one_kind_of_place(code: str, kind: str) -> None:

@@ -75,6 +75,19 @@ EXTRA_FLOORS = {
     "proposals": {
         "turns": Beside("states", "who has the ball in each state, and which period then runs"),
     },
+    "duties": {
+        "collecting": Beside("actions", "keeps what the ledger says of each member; reactions and the rebuild call it"),
+        "sealing": Beside("figures", "the seal of a frozen year, and what no longer fits it"),
+        "readings": Beside("queries", "what ledger entries say of members"),
+        "words": Beside("states", "why things counted as they did, and points as people write them"),
+        "trying": Beside("queries", "two schemes on the same year"),
+        "tally": Beside("queries", "the score of many members in one statement"),
+        "scoring": Beside("states", "the score as a pure function of a scheme and facts"),
+        "schemes": Beside("states", "schemes as documents: format, reading with faults, those that are shipped"),
+    },
+    "meetings": {
+        "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
+    },
     "reports": {
         "showing": Beside("exports", "how the rows behind a figure are listed"),
         "prose": Beside("states", "a report's text, whose sentences bind figures"),
@@ -84,7 +97,7 @@ EXTRA_FLOORS = {
 OWN_PLANS = {
     "cli": """
         main
-        check db demo figures import_ ledger run setup similar
+        check db demo duties figures import_ ledger run setup similar
         faults places
         product
         output
@@ -95,7 +108,7 @@ OWN_PLANS = {
         apps
         urls
         views
-        jinja errors lists
+        jinja errors lists pages
         context
         filters sheets plans rows
         cells
@@ -149,10 +162,29 @@ NAMED_ELSEWHERE = {
 }
 """Files whose names are not ours to choose, with the reason."""
 
-IRREGULAR = {"chosen", "given", "held", "left", "reset", "sent", "set", "taken", "undone", "upheld", "withdrawn"}
+IRREGULAR = {
+    "chosen",
+    "frozen",
+    "given",
+    "held",
+    "left",
+    "reset",
+    "sent",
+    "set",
+    "taken",
+    "undone",
+    "upheld",
+    "withdrawn",
+}
 """Past tenses that do not end in -ed."""
 
 WRITES = {
+    "xieshang.duties.collecting": {
+        "Credit.objects.bulk_create": "read from the ledger, which is the deed",
+        "Credit.objects.filter(entry=undone).update": "an entry of the ledger undid it",
+        "Credit.objects.filter(assembly=assembly).delete": "all are read anew from the ledger at once",
+        "Grade.objects.bulk_create": "counted from credits, for lists: no deed",
+    },
     "xieshang.accounts.duties": {
         "UserSession.objects.filter(session_key=request.session.session_key).update": "a device was seen: no deed",
     },
@@ -207,6 +239,32 @@ REACHED = {
     "members.Sector": Reach("members.Member", "shown on the roll"),
     "members.Organ": Reach("members.Member", "shown on the roll"),
     "members.Post": Reach("members.Member", "shown with the member who holds it"),
+    "duties.Credit": Reach("members.Member", "shown in the record of the member, and to who reads all records"),
+    "duties.Exemption": Reach("members.Member", "shown in the record"),
+    "duties.DutyReport": Reach("members.Member", "shown in the record; published where the member agrees"),
+    "duties.Award": Reach("members.Member", "shown in the record"),
+    "duties.Exit": Reach("members.Member", "shown in the record to the member, and to who decides"),
+    "meetings.Kind": Reach("meetings.Meeting", "named on each occasion; who sets them asks a rule"),
+    "meetings.Series": Reach("meetings.Meeting", "the occasions that were drawn up together"),
+    "meetings.Sitting": Reach("meetings.Meeting", "a half-day of the occasion"),
+    "meetings.Attendee": Reach("meetings.Meeting", "a line of the roster"),
+    "meetings.Leave": Reach("meetings.Meeting", "shown to who asked and who decides"),
+    "meetings.Attendance": Reach("meetings.Meeting", "shown with the roster"),
+    "meetings.Device": Reach("meetings.Meeting", "shown to who looks after the door"),
+    "meetings.DoorRecord": Reach("meetings.Meeting", "behind an attendance"),
+    "meetings.Item": Reach("meetings.Meeting", "shown with the agenda"),
+    "meetings.Turn": Reach("meetings.Meeting", "shown with the item"),
+    "meetings.Minutes": Reach("meetings.Meeting", "shown with the occasion"),
+    "meetings.MinutesVersion": Reach("meetings.Meeting", "shown with the minutes"),
+    "meetings.Vote": Reach("meetings.Meeting", "shown with the occasion"),
+    "meetings.Option": Reach("meetings.Meeting", "a part of the vote"),
+    "meetings.Cast": Reach("meetings.Meeting", "that somebody voted"),
+    "meetings.Ballot": Reach("meetings.Meeting", "shown as a result alone"),
+    "meetings.Count": Reach("meetings.Meeting", "shown to who counts"),
+    "meetings.Plan": Reach("meetings.Meeting", "shown with the occasion"),
+    "meetings.Seat": Reach("meetings.Meeting", "shown with the plan"),
+    "meetings.Template": Reach("", "what an occasion begins with, offered to who draws one up"),
+    "meetings.Feed": Reach("", "a person's own: the address is the key"),
     "proposals.Suggestion": Reach("proposals.Proposal", "a part of the text"),
     "proposals.Sketch": Reach("proposals.Proposal", "finds similar cases, which are then asked for"),
     "proposals.CoSigner": Reach("proposals.Proposal", "shown on the case, and to who is asked"),

@@ -12,6 +12,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
 
 from tests.architecture.addresses import Actor, Thing
+from tests.factories import duties as duty
 from tests.factories.documents import SOUND
 from tests.factories.proposals import City, city, proposal_in
 from xieshang.accounts import queries as accounts
@@ -20,6 +21,7 @@ from xieshang.bureaus import queries as bureaus
 from xieshang.bureaus.models import Bureau
 from xieshang.documents import actions as documents
 from xieshang.documents import owners
+from xieshang.duties import queries as duties
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Member, Organ, Sector
 from xieshang.notices import queries as notices
@@ -197,6 +199,7 @@ def _of_house(place: City) -> list[Thing]:
     term, code = place.session.term, place.assembly.code
     report = {"code": code, "number": term.number, "figure": "F28"}
     return [
+        *_of_duty(place),
         Thing("members/<int:pk>", {"pk": place.author.pk}, _among(members.visible_to, place.author)),
         Thing("members/imports/<slug:mark>", {"mark": "0" * 32}, _everybody),  # it finds one's own file alone
         Thing("bureaus/<int:pk>", {"pk": place.bureau.pk}, _among(bureaus.visible_to, place.bureau)),
@@ -228,3 +231,21 @@ def _session(person: Person) -> int:
 
 def _own_session(person: Person) -> Seen:
     return lambda actor: actor.pk == person.pk
+
+
+def _of_duty(place: City) -> list[Thing]:
+    """A scheme that is in force, its year, and what was entered for the author and objected to."""
+    edition = duty.scheme_for(place)
+    year = duty.year(place)
+    entry = duty.confirmed(place)
+    grade = year.grades.get(member=place.author)
+    objection = duty.objection(place)
+    record = {"pk": place.author.pk}
+    return [
+        Thing("duties/members/<int:pk>/", record, _among(duties.records_visible_to, place.author)),
+        Thing("duties/entries/<int:pk>", {"pk": entry.pk}, _among(duties.hand_entries_visible_to, entry)),
+        Thing("duties/objections/<int:pk>", {"pk": objection.pk}, _among(duties.objections_visible_to, objection)),
+        Thing("duties/schemes/<int:pk>", {"pk": edition.pk}, _among(duties.editions_visible_to, edition)),
+        Thing("duties/years/<int:pk>", {"pk": year.pk}, _among(duties.years_visible_to, year)),
+        Thing("duties/grades/<int:pk>", {"pk": grade.pk}, _among(duties.grades_visible_to, grade)),
+    ]

@@ -16,7 +16,17 @@ class Permission(StrEnum):
 
     ACCOUNTS_MANAGE = "accounts.manage"
     BUREAUS_MANAGE = "bureaus.manage"
+    DUTIES_DECIDE = "duties.decide"
+    DUTIES_ENTER = "duties.enter"
+    DUTIES_READ_ALL = "duties.read_all"
+    DUTIES_REVIEW = "duties.review"
+    DUTIES_SET_SCHEME = "duties.set_scheme"
     LEDGER_READ = "ledger.read"
+    MEETINGS_APPROVE = "meetings.approve"
+    MEETINGS_ARRANGE = "meetings.arrange"
+    MEETINGS_GRANT_LEAVE = "meetings.grant_leave"
+    MEETINGS_READ_ALL = "meetings.read_all"
+    MEETINGS_SET_KINDS = "meetings.set_kinds"
     MEMBERS_IMPORT = "members.import"
     MEMBERS_READ = "members.read"
     NOTICES_READ_HEALTH = "notices.read_health"
@@ -41,7 +51,17 @@ class Permission(StrEnum):
 WORDS: dict[Permission, str | Promise] = {
     Permission.ACCOUNTS_MANAGE: _("管理账号和角色"),
     Permission.BUREAUS_MANAGE: _("管理承办单位"),
+    Permission.DUTIES_DECIDE: _("登记会议审定的等次、表彰和提名意见"),
+    Permission.DUTIES_ENTER: _("录入履职情况，推荐等次和表彰"),
+    Permission.DUTIES_READ_ALL: _("查看委员履职档案"),
+    Permission.DUTIES_REVIEW: _("核实履职录入，答复异议，封存年度"),
+    Permission.DUTIES_SET_SCHEME: _("制定履职评价办法"),
     Permission.LEDGER_READ: _("查看账目"),
+    Permission.MEETINGS_APPROVE: _("批准会议通知，审定纪要"),
+    Permission.MEETINGS_ARRANGE: _("筹备会议活动：通知、名单、签到、议程、表决、纪要"),
+    Permission.MEETINGS_GRANT_LEAVE: _("批准请假"),
+    Permission.MEETINGS_READ_ALL: _("查看全部会议活动"),
+    Permission.MEETINGS_SET_KINDS: _("设定会议活动的种类"),
     Permission.MEMBERS_IMPORT: _("导入委员名册"),
     Permission.MEMBERS_READ: _("查看委员名册"),
     Permission.NOTICES_READ_HEALTH: _("查看通知是否送达"),
@@ -114,24 +134,35 @@ ROLES: dict[str, Role] = {
         _role(
             "office_clerk",
             _("办公室工作人员"),
-            _("管理名册和承办单位，代委员录入，查看统计"),
+            _("管理名册和承办单位，筹备会议，代委员录入，查看统计"),
             "assembly",
             P.PROPOSALS_READ_ALL,
             P.PROPOSALS_ENTER,
             P.MEMBERS_READ,
             P.MEMBERS_IMPORT,
             P.BUREAUS_MANAGE,
+            P.DUTIES_ENTER,
+            P.DUTIES_READ_ALL,
+            P.DUTIES_REVIEW,
+            P.DUTIES_SET_SCHEME,
+            P.MEETINGS_ARRANGE,
+            P.MEETINGS_READ_ALL,
+            P.MEETINGS_SET_KINDS,
             P.REPORTS_READ,
             P.NOTICES_READ_HEALTH,
         ),
         _role(
             "committee_officer",
             _("专委会工作人员"),
-            _("代本委员会提出提案，查看本会委员和提案"),
+            _("代本委员会提出提案，筹备本会的会议活动，查看本会委员和提案"),
             "organ",
             P.PROPOSALS_ENTER,
             P.PROPOSALS_READ_ASSIGNED,
             P.PROPOSALS_MARK,
+            P.DUTIES_ENTER,
+            P.DUTIES_READ_ALL,
+            P.MEETINGS_ARRANGE,
+            P.MEETINGS_READ_ALL,
             P.MEMBERS_READ,
             P.REPORTS_READ,
         ),
@@ -159,6 +190,23 @@ ROLES: dict[str, Role] = {
             "assembly",
             P.PROPOSALS_READ_ALL,
             P.PROPOSALS_MARK,
+            P.DUTIES_READ_ALL,
+            P.MEETINGS_READ_ALL,
+            P.REPORTS_READ,
+            P.MEMBERS_READ,
+        ),
+        _role(
+            "secretary_general",
+            _("秘书长"),
+            _("批准会议通知和请假，审定纪要，查看全部提案和统计"),
+            "assembly",
+            P.PROPOSALS_READ_ALL,
+            P.DUTIES_DECIDE,
+            P.DUTIES_READ_ALL,
+            P.DUTIES_REVIEW,
+            P.MEETINGS_APPROVE,
+            P.MEETINGS_GRANT_LEAVE,
+            P.MEETINGS_READ_ALL,
             P.REPORTS_READ,
             P.MEMBERS_READ,
         ),

@@ -14,6 +14,7 @@ from xieshang.bureaus.models import Bureau
 from xieshang.demo.lives import Cast, Desk
 from xieshang.demo.phrases import invented_name
 from xieshang.demo.topics import BUREAUS, COMMITTEES, PLACES, SECTORS
+from xieshang.meetings import actions as meetings
 from xieshang.members import actions as members
 from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Session, Term
 from xieshang.members.states import Level, OrganKind, PostKind
@@ -76,6 +77,7 @@ def found(plan: Plan, password_hash: str) -> City:
         office = _office(plan, assembly, committees, names, password_hash)
         desks = _desks(plan, assembly, names, password_hash)
         people = _people(plan, assembly, names, password_hash)
+        meetings.found_kinds(assembly, by=office["office_clerk"])
         email = f"second-clerk@{plan.code}.example.com"
         office["second_clerk"] = _employ(assembly.scope, "proposals_clerk", names.next(), email, password_hash)
     return City(plan, assembly, committees, office, desks, people, password_hash)
@@ -104,6 +106,7 @@ def _office(
         "chair": assembly.scope,
         "auditor": assembly.scope,
         "administrator": assembly.scope,
+        "secretary_general": assembly.scope,
     }
     return {
         role: _employ(place, role, names.next(), f"{role}@{plan.code}.example.com", password_hash)
@@ -207,12 +210,14 @@ def _admit(city: City, term: Term, sectors: list[Sector], people: list[Person]) 
 
 
 def _appoint(city: City, term: Term, sectors: list[Sector], roll: list[Member]) -> None:
-    """The chair, vice chairs, secretary general, standing members, directors and convenors."""
+    """The chair, vice chairs, secretary general, party group, standing members, directors and convenors."""
     posts: list[tuple[Member, PostKind, dict[str, Any]]] = [
         (roll[-1], PostKind.CHAIR, {}),
         (roll[-2], PostKind.SECRETARY_GENERAL, {}),
     ]
     posts += [(member, PostKind.VICE_CHAIR, {}) for member in roll[-8:-2]]
+    posts += [(roll[-1], PostKind.PARTY_SECRETARY, {})]
+    posts += [(member, PostKind.PARTY_GROUP, {}) for member in roll[-8:-1]]
     posts += [(member, PostKind.STANDING, {}) for member in roll[: len(roll) // 6]]
     posts += [
         (next(m for m in roll if m.committee_id == organ.pk), PostKind.DIRECTOR, {"organ": organ})

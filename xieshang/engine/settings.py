@@ -25,7 +25,7 @@ def _settings_of(module: str) -> dict[str, Any]:
 
 # The street, from top to bottom; docs/house.md says what each room holds.
 ROOMS = [
-    "portal", "reports", "notices", "proposals", "deadlines", "documents",
+    "portal", "reports", "notices", "duties", "proposals", "meetings", "deadlines", "documents",
     "bureaus", "members", "accounts", "ui", "spine",
 ]  # fmt: skip
 

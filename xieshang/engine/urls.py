@@ -6,6 +6,8 @@ PREFIXES = {
     "members/": "members",
     "bureaus/": "bureaus",
     "proposals/": "proposals",
+    "meetings/": "meetings",
+    "duties/": "duties",
     "reports/": "reports",
     "notices/": "notices",
     "documents/": "documents",

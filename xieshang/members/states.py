@@ -29,6 +29,8 @@ class PostKind(models.TextChoices):
     VICE_CHAIR = "vice_chair", _("副主席")
     SECRETARY_GENERAL = "secretary_general", _("秘书长")
     STANDING = "standing", _("常务委员")
+    PARTY_SECRETARY = "party_secretary", _("党组书记")
+    PARTY_GROUP = "party_group", _("党组成员")
     DIRECTOR = "director", _("主任")
     DEPUTY_DIRECTOR = "deputy_director", _("副主任")
     CONVENOR = "convenor", _("召集人")

@@ -1,17 +1,31 @@
 """The pages of a proposal: each loads through a query, checks the form, calls one action, and goes on."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from xieshang.accounts.web import actor, person
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
-from xieshang.spine.rule import Refused, Verdict
+from xieshang.spine.rule import Verdict
+from xieshang.ui.pages import done, explain, form_page, sent
+
+__all__ = [
+    "confirm_page",
+    "done",
+    "explain",
+    "form_page",
+    "own",
+    "own_text",
+    "seen",
+    "sent",
+    "to_case",
+    "verb_page",
+    "whole",
+]
 
 
 def seen(request: HttpRequest, pk: int) -> Proposal:
@@ -41,34 +55,6 @@ def to_case(request: HttpRequest, pk: int, said: str) -> HttpResponse:
     """Back to the page of the case, which says what happened."""
     messages.success(request, said)
     return redirect("proposals:show", pk=pk)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent with the form; None where the page was only opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Was the form sound, and the action done? What was refused stands on the form, beside what was typed."""
-    if not (form.is_bound and form.is_valid()):
-        return False
-    try:
-        act()
-    except Refused as refused:
-        explain(form, refused)
-        return False
-    return True
-
-
-def explain(form: Form, refused: Refused) -> None:
-    """Put a refusal where it belongs on the form."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
-
-
-def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
-    """A page with a form; 422 when what was sent has to be changed."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
 
 
 def verb_page(

@@ -1,0 +1,152 @@
+"""Entries by hand, objections, years: who does what, what it comes to, and what is refused."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import duties as factory
+from tests.factories import proposals
+from tests.factories.proposals import City, refusal
+from xieshang.duties import actions, queries, schemes, scoring, sealing
+from xieshang.duties.models import Credit, Grade, HandEntry
+from xieshang.proposals.states import State
+from xieshang.spine import clock
+from xieshang.spine.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def moment():
+    with clock.at(datetime(2026, 3, 18, 10, tzinfo=timezone.get_default_timezone())):
+        yield
+
+
+@pytest.fixture
+def place() -> City:
+    return factory.place_with_scheme()
+
+
+def total(place: City) -> int:
+    edition = factory.edition(place)
+    facts = queries.facts_of(place.assembly, place.author.person, 2026)
+    standing = queries.standing_of(place.assembly, place.author.person, 2026)
+    return scoring.score(schemes.read(edition.text), facts, standing).total
+
+
+class TestByHand:
+    def test_a_deed_counts_once_a_second_person_confirmed_it(self, place: City):
+        """Two points, on the day of the deed, from the ledger's entry."""
+        entry = factory.entered(place)
+        factory.read(place)
+        assert total(place) == 7000
+        actions.confirm_entry(entry, by=place.person("second office"))
+        factory.read(place)
+        credit = Credit.objects.get()
+        assert (credit.about, credit.on, credit.year, total(place)) == ("charity", date(2026, 3, 2), 2026, 7200)
+
+    @pytest.mark.parametrize(
+        ("who", "reason"),
+        [
+            ("office", "自己录入的要由另一位工作人员核实。"),
+            ("officer", "核实履职录入由办公室办理。"),
+            ("author", "核实履职录入由办公室办理。"),
+        ],
+    )
+    def test_nobody_else_confirms(self, place: City, who: str, reason: str):
+        assert refusal(actions.confirm_entry, factory.entered(place), by=place.person(who)) == (reason, None)
+
+    @pytest.mark.parametrize(
+        ("parts", "said"),
+        [
+            ({"title": " "}, ("请写明做了什么。", "title")),
+            ({"on": date(2026, 3, 19)}, ("日期不能在今天以后。", "on")),
+            ({"on": date(2019, 1, 1)}, ("这一天不在这位委员的任期之内。", "on")),
+            ({"item": "nothing"}, ("办法里没有这个手工录入的项目。", "item")),
+            ({"item": "plenary_absence"}, ("办法里没有这个手工录入的项目。", "item")),
+        ],
+    )
+    def test_what_does_not_fit_is_refused_and_nothing_is_kept(self, place: City, parts: dict[str, Any], said: tuple):
+        assert refusal(actions.enter, place.author, by=place.person("office"), deed=factory.deed(**parts)) == said
+        assert not HandEntry.objects.exists()
+
+    def test_a_correction_is_a_new_entry(self, place: City):
+        """The first stays as it was and counts no more; the second counts in its stead; a rebuild agrees."""
+        entry = factory.confirmed(place)
+        right = actions.correct_entry(
+            entry, by=place.person("second office"), deed=factory.deed(title="捐赠两次"), reason="次数有误"
+        )
+        factory.read(place)
+        told = list(Credit.objects.order_by("entry").values_list("entry", "undone_by"))
+        assert told == [(entry.entry, right.entry), (right.entry, None)]
+        assert total(place) == 7200
+
+    def test_who_is_exempt_has_the_cap(self, place: City):
+        actions.exempt(place.author, by=place.person("office"), year=2026, item="charity", reason="援藏一年")
+        assert total(place) == 8000
+
+
+class TestObjections:
+    def test_raised_answered_with_a_reason(self, place: City):
+        entry = factory.confirmed(place)
+        author, office = place.person("author"), place.person("office")
+        made = actions.raise_objection(place.author, by=author, year=2026, text="应计两次", entry=entry.entry)
+        again = refusal(actions.raise_objection, place.author, by=author, year=2026, text="再提", entry=entry.entry)
+        assert again == ("对这一条已经提出异议，请等待答复。", None)
+        assert refusal(actions.dismiss_objection, made, by=office, answer=" ") == ("请写明理由，委员会看到。", "answer")
+        assert actions.dismiss_objection(made, by=office, answer="只有一次的凭证").state == "dismissed"
+
+    def test_only_of_one_s_own_record(self, place: City):
+        factory.confirmed(place)
+        other = refusal(
+            actions.raise_objection, place.cosigner, by=place.person("cosigner"), year=2026, text="不对", entry=1
+        )
+        assert other == ("这条记录不在您的履职档案里。", "entry")
+        assert refusal(actions.raise_objection, place.author, by=place.person("office"), year=2026, text="不对") == (
+            "异议由委员本人提出。",
+            None,
+        )
+
+
+class TestYears:
+    def test_frozen_under_a_seal_that_the_ledger_bears_out(self, place: City):
+        """Every member's score is kept; nothing can be entered any more; a change of a grade is found."""
+        factory.confirmed(place)
+        proposals.proposal_in(place, State.FILED)
+        year = actions.freeze(factory.year(place), by=place.person("office"))
+        assert (Grade.objects.filter(of_year=year).count(), list(sealing.faults())) == (3, [])
+        said = refusal(actions.enter, place.author, by=place.person("office"), deed=factory.deed())
+        assert said == ("2026 年已经封存，请先解除封存。", "on")
+        grade = Grade.objects.get(of_year=year, member=place.author)
+        assert (grade.total, grade.band, grade.unmet) == (7200, "incompetent", ["three_ones"])
+        Grade.objects.filter(pk=grade.pk).update(explained={**grade.explained, "total": 9900})
+        assert list(sealing.faults()) == ["鹰城市政协 2026 年封存的履职得分被改动。"]
+
+    def test_open_objections_come_first(self, place: City):
+        year = factory.year(place)
+        actions.raise_objection(place.author, by=place.person("author"), year=2026, text="少了一次调研")
+        assert refusal(actions.freeze, year, by=place.person("office")) == ("还有 1 项异议没有答复，请先答复。", None)
+
+    def test_the_meeting_decides(self, place: City):
+        """Proposed grades stand where the meeting says nothing else; only of a frozen year."""
+        year = factory.year(place)
+        secretary = place.person("secretary")
+        first = refusal(actions.decide_grades, year, by=secretary, meeting="主席会议", decided={})
+        assert first == ("现在的状态是“进行中”，不能审定等次。", None)
+        actions.freeze(year, by=place.person("office"))
+        grade = Grade.objects.select_related("of_year__edition", "member").get(of_year=year, member=place.author)
+        office = place.person("office")
+        bare = refusal(actions.propose_grade, grade, by=office, band="competent")
+        assert bare == ("与得分的等次不同，请写明理由。", "remark")
+        actions.propose_grade(grade, by=office, band="competent", remark="援藏一年")
+        actions.decide_grades(year, by=secretary, meeting="九届第 40 次主席会议", decided={})
+        grades = dict(Grade.objects.filter(of_year=year).values_list("member__name", "decided"))
+        assert grades == {"林一": "competent", "林二": "incompetent", "林三": "incompetent"}
+        assert Entry.objects.filter(kind="duties.grades_decided").count() == 1
+
+    def test_thawed_with_a_reason(self, place: City):
+        year = actions.freeze(factory.year(place), by=place.person("office"))
+        assert refusal(actions.thaw, year, by=place.person("office"), reason="") == ("请写明为什么解除封存。", "reason")
+        assert actions.thaw(year, by=place.person("office"), reason="漏了一次活动").seal == ""

@@ -1,0 +1,215 @@
+"""The statement that scores many members gives what the score of one gives."""
+
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.factories.members import MemberFactory, PostFactory, TermFactory
+from xieshang.cli.duties import command
+from xieshang.duties import queries, schemes, scoring, tally, words
+from xieshang.duties.models import Credit, Exemption
+from xieshang.members.models import Member, Term
+
+pytestmark = pytest.mark.django_db
+
+EVERYTHING = """
+scheme: everything
+title: 什么规则都有
+source: 试验
+valid: {from: 2020}
+total: {floor: 0, cap: 150}
+proration: months
+blocks:
+  - code: base
+    title: 基本
+    kind: base
+    start: 20
+    cap: 90
+    floor: 0
+    items:
+      - {code: plain, title: 每次, events: a.plain, points: 1.5, cap: 10}
+      - {code: halves, title: 每半天, events: a.met, where: {about: plenary}, per: half_day, points: 2, cap: 16}
+      - code: tiers
+        title: 分档
+        events: a.met
+        where: {about: [standing, plenary]}
+        line: 2/3
+        points: {by: presence, values: {present: 3, late: 1, absent: -5}, other: 0}
+        floor: -12
+        cap: 20
+      - {code: standing, title: 仅常委, events: a.met, where: {about: standing}, points: 5, only: [standing]}
+      - code: once
+        title: 只计一次
+        events: a.stage
+        take: {which: once}
+        points: {by: form, values: {filed: 5, key: 9}, other: 1}
+      - code: best
+        title: 取最高
+        events: a.stage
+        take: {which: highest}
+        points: {by: form, values: {filed: 5, key: 9}, other: 1}
+      - code: best_each
+        title: 每件取最高
+        events: a.stage
+        take: {which: highest, within: subject, from: 2}
+        points: {by: form, values: {filed: 5, key: 9}, other: 1}
+      - code: first_each
+        title: 每件计首次
+        events: a.stage
+        take: {which: once, within: subject}
+        points: 0.5
+        cap: 3
+  - code: more
+    title: 奖励
+    kind: bonus
+    cap: 40
+    items:
+      - {code: second, title: 第二件起, events: a.plain, take: {from: 2, upto: 5}, points: 2}
+      - {code: shared, title: 平分, events: a.shared, share: {split: equal, at_most: 3}, points: 10, take: {from: 2}}
+      - {code: halved, title: 对半, events: a.shared, share: {split: halves}, points: 7.01, cap: 21}
+      - code: level
+        title: 层级
+        events: a.level
+        points: {by: [level, form], values: {city: {single: 5, digest: 2}, province: {single: 9}}}
+      - {code: hand, title: 手工, by_hand: true, points: amount, cap: 6}
+  - code: less
+    title: 扣分
+    kind: deduction
+    floor: -15
+    items:
+      - {code: missed, title: 缺席, events: a.met, where: {presence: absent}, points: -4}
+gates:
+  - {code: two, title: 两次, band: fair, needs: [{events: a.plain, at_least: 2}]}
+  - {code: those, title: 常委, band: good, only: [standing], needs: [{any_of: [{events: a.shared}, {events: a.level}]}]}
+vetoes:
+  - {code: veto, title: 否决, events: a.level, where: {level: nation}, band: poor}
+bands:
+  - {code: best, title: 优秀, from: 70}
+  - {code: good, title: 良好, from: 50}
+  - {code: fair, title: 称职, from: 30}
+  - {code: poor, title: 不称职, from: 0}
+"""
+
+
+@pytest.fixture
+def term() -> Term:
+    return TermFactory(from_on=date(2018, 1, 1))
+
+
+def somebody(term: Term, random: Random) -> Member:
+    from_on = random.choice([date(2018, 1, 1), date(2022, 6, 1)])
+    until_on = random.choice([None, None, date(2022, 9, 15)])
+    member = MemberFactory(term=term, from_on=from_on, until_on=until_on)
+    if random.random() < 0.4:
+        PostFactory(member=member)
+    if random.random() < 0.2:
+        Exemption.objects.create(
+            assembly=term.assembly, member=member, year=2022, item="plain", reason="援藏", by=member.person
+        )
+    return member
+
+
+def something(member: Member, entry: int, random: Random) -> Credit:
+    people = random.randint(1, 5)
+    of_halves = random.randint(1, 8)
+    kind = random.choice(["a.plain", "a.met", "a.stage", "a.shared", "a.level", "a.unknown", "duties.entered"])
+    said: dict[str, Any] = {
+        "about": "hand" if kind == "duties.entered" else random.choice(["plenary", "standing", "chairs"]),
+        "level": random.choice(["city", "province", "nation", "county"] if random.random() < 0.3 else ["city"]),
+        "form": random.choice(["filed", "key", "submitted", "single", "digest"]),
+        "presence": random.choice(["present", "late", "left_early", "absent", "on_leave"]),
+        "halves": random.randint(0, of_halves),
+    }
+    return Credit(
+        assembly_id=member.assembly_id,
+        person_id=member.person_id,
+        member=member,
+        year=2022,
+        entry=entry,
+        kind=kind,
+        on=date(2022, random.randint(1, 12), random.randint(1, 28)),
+        subject_kind="a.thing",
+        subject_id=random.randint(1, 6),
+        part="",
+        of_halves=of_halves,
+        people=people,
+        place=random.randint(1, people),
+        amount=random.choice([100, 250]),
+        undone_by=entry + 1 if random.random() < 0.05 else None,
+        **said,
+    )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_many_are_scored_as_one_is(term: Term, seed: int):
+    """Every rule that a scheme can say, over random years: items, blocks, totals, gates and grades agree."""
+    random = Random(seed)
+    members = [somebody(term, random) for _ in range(8)]
+    entries = [(member, entry) for member in members[:-1] for entry in range(random.randint(0, 40))]
+    Credit.objects.bulk_create(
+        something(member, 1000 * at + 7, random) for at, (member, _entry) in enumerate(entries, start=1)
+    )
+    check(schemes.read(EVERYTHING), term)
+
+
+@pytest.mark.parametrize("code", schemes.SHIPPED)
+def test_the_shipped_schemes_too(term: Term, code: str):
+    random = Random(7)
+    members = [somebody(term, random) for _ in range(5)]
+    Credit.objects.bulk_create(something(random.choice(members), 10 * at, random) for at in range(1, 100))
+    check(schemes.read(schemes.shipped(code)), term)
+
+
+def check(scheme: schemes.Scheme, term: Term) -> None:
+    told = {one.person: one for one in tally.tally(scheme, term.assembly, 2022)}
+    expected = defaultdict(list)
+    for member in Member.objects.filter(term=term).overlapping(date(2022, 1, 1), date(2023, 1, 1)):
+        facts = queries.facts_of(term.assembly, member.person, 2022)
+        found = scoring.score(scheme, facts, queries.standing_of(term.assembly, member.person, 2022))
+        expected[member.person_id] = [
+            {item.item.code: item.points for block in found.blocks for item in block.items},
+            {block.block.code: block.points for block in found.blocks},
+            (found.total, found.band.code, tuple(one.code for one in found.unmet)),
+        ]
+    assert {
+        person: [one.items, one.blocks, (one.total, one.band, one.unmet)] for person, one in told.items()
+    } == expected
+
+
+def test_points_are_written_as_people_write_them():
+    assert [words.points(one) for one in (0, 750, -1000, 5, 12345, -1)] == [
+        "0",
+        "7.5",
+        "-10",
+        "0.05",
+        "123.45",
+        "-0.01",
+    ]
+
+
+def test_the_command_line_scores_and_explains(term: Term, tmp_path: Path):
+    """Rows as CSV: the same bytes each time; a faulty file ends with its line."""
+    member = MemberFactory(term=term, number="0007", name="林七")
+    Credit.objects.create(
+        assembly=term.assembly, person=member.person, member=member, year=2022, entry=5, kind="a.plain",
+        on=date(2022, 3, 1), subject_kind="a.thing", subject_id=1,
+    )  # fmt: skip
+    file = tmp_path / "scheme.yaml"
+    file.write_text(EVERYTHING, encoding="utf-8")
+    common = ["--assembly", term.assembly.code, "--year", "2022", "--scheme", str(file), "--format", "csv"]
+    run = CliRunner().invoke
+    first, second = (run(command, ["score", *common]).output for _ in range(2))
+    assert first == second
+    assert "0007,林七,21.5,不称职,two," in first
+    lines = run(command, ["explain", "0007", *common]).output.splitlines()
+    assert lines[1] == "5,2022-03-01,a.plain,基本,每次,1.5,1.5,"
+    assert lines[2] == "5,2022-03-01,a.plain,奖励,第二件起,0,0,未到起算的件数"
+    file.write_text(EVERYTHING.replace("cap: 150", "cap: ten"), encoding="utf-8")
+    ended = run(command, ["score", *common])
+    assert ended.exit_code != 0
+    assert "scheme.yaml: 第 6 行" in ended.output

@@ -1,0 +1,108 @@
+"""`xieshang duties`: the scores of a year, one score line by line, and the credits read anew from the ledger."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xieshang.cli.endings import NotFound, Refused
+from xieshang.cli.output import Shape, format_option, progress, show
+from xieshang.cli.product import needs_product
+from xieshang.engine.language import _
+
+if TYPE_CHECKING:
+    from xieshang.duties.schemes import Scheme
+    from xieshang.members.models import Assembly
+
+assembly_option = click.option("--assembly", required=True, metavar="CODE", help=_("政协的代码，如 yingcheng。"))
+year_option = click.option("--year", required=True, type=click.IntRange(1949, 2200), metavar="Y", help=_("年度。"))
+scheme_option = click.option(
+    "--scheme",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("办法文件（YAML）；不写则用这一年采用的办法。"),
+)
+
+
+@click.group(help=_("委员履职：得分、逐条说明、从账目重读。"))
+def command() -> None:
+    """The commands of duty."""
+
+
+@command.command(help=_("列出一年的得分，每位委员一行。"))
+@assembly_option
+@year_option
+@scheme_option
+@format_option
+@needs_product
+def score(assembly: str, year: int, file: Path | None, shape: Shape) -> None:
+    """Score everybody who was on the roll in the year."""
+    from xieshang.duties import exports
+
+    found = _assembly(assembly)
+    scheme = _scheme(found, year, file)
+    blocks = {f"block_{block.code}": block.title for block in scheme.blocks}
+    columns = {"number": _("证号"), "name": _("姓名"), "total": _("总分"), "band": _("等次"), "unmet": _("未达要求")}
+    show(exports.scores(scheme, found, year), columns | blocks, shape)
+
+
+@command.command(help=_("逐条说明一位委员的得分：哪条记录、哪一项、封顶前后各几分、为什么不计。"))
+@click.argument("member", metavar="MEMBER")
+@assembly_option
+@year_option
+@scheme_option
+@format_option
+@needs_product
+def explain(member: str, assembly: str, year: int, file: Path | None, shape: Shape) -> None:
+    """Every line of one member's score."""
+    from xieshang.duties import exports
+    from xieshang.members.models import Member
+
+    found = _assembly(assembly)
+    scheme = _scheme(found, year, file)
+    rows = Member.objects.filter(assembly=found, number=member, from_on__year__lte=year).select_related("person")
+    who = rows.exclude(until_on__year__lt=year).order_by("-from_on").first()
+    if who is None:
+        raise NotFound(_("%(year)s 年的名册上没有证号为 %(number)s 的委员。") % {"year": year, "number": member})
+    columns = {"entry": _("账目"), "on": _("日期"), "what": _("事项"), "block": _("板块"), "item": _("项目")}
+    points = {"raw": _("封顶前"), "counted": _("计入"), "why_not": _("不计的原因")}
+    show(exports.explained(scheme, found, who, year), columns | points, shape)
+
+
+@command.command(help=_("从账目重读每位委员做过的事；读出来的应与原来相同。"))
+@assembly_option
+@needs_product
+def collect(assembly: str) -> None:
+    """Read the credits of an assembly anew."""
+    from xieshang.duties import collecting
+
+    found = _assembly(assembly)
+    with progress(_("读账目")) as advance:
+        count = collecting.rebuild(found, told=advance)
+    click.echo(_("读出 %(count)s 条履职记录。") % {"count": count})
+
+
+def _assembly(code: str) -> "Assembly":
+    from xieshang.members.models import Assembly
+
+    found = Assembly.objects.filter(code=code).first()
+    if found is None:
+        raise NotFound(_("没有代码为 %(code)s 的政协。") % {"code": code})
+    return found
+
+
+def _scheme(assembly: "Assembly", year: int, file: Path | None) -> "Scheme":
+    """The scheme of the file, else the one that the year counts by; ends with every fault of it."""
+    from xieshang.duties import queries, schemes
+
+    if file is None:
+        edition = queries.edition_of(assembly, year)
+        if edition is None:
+            raise NotFound(_("%(year)s 年还没有采用任何办法；可以用 --scheme 指定文件。") % {"year": year})
+        return schemes.read(edition.text)
+    try:
+        return schemes.read(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise Refused(_("%(name)s 不是 UTF-8 文本。") % {"name": file.name}) from error
+    except schemes.FaultyError as faulty:
+        raise Refused("\n".join(f"{file.name}: {fault}" for fault in faulty.faults)) from faulty

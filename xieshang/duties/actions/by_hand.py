@@ -1,0 +1,160 @@
+"""What no other room records: entered with evidence, confirmed by a second person, put right by a new entry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.models import Person
+from xieshang.documents import actions as documents
+from xieshang.duties import events, queries, rules, schemes
+from xieshang.duties.models import Exemption, HandEntry
+from xieshang.duties.schemes import Item
+from xieshang.duties.states import HAND_LIFE
+from xieshang.members.models import Assembly, Member
+from xieshang.spine import clock
+from xieshang.spine.action import action
+from xieshang.spine.batch import keep
+from xieshang.spine.rule import Refused
+
+EVIDENCE = "evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done on which day, under which item of the scheme; `amount` in hundredths where the item counts it."""
+
+    item: str
+    title: str
+    on: date
+    amount: int = 0
+
+
+@action(rules.may_enter, lock=False)
+def enter(
+    member: Member, *, by: Person, deed: Deed, evidence: Sequence[UploadedFile] = (), entry_key: UUID | None = None
+) -> HandEntry:
+    """Something that the member did, with its evidence; it counts once a second person has confirmed it."""
+    _checked(member.assembly, member, deed)
+    entry = HandEntry.objects.create(
+        assembly=member.assembly,
+        member=member,
+        item=deed.item,
+        title=deed.title.strip(),
+        on=deed.on,
+        amount=deed.amount,
+        entered_by=by,
+        entry_key=entry_key,
+    )
+    for upload in evidence:
+        documents.receive(upload, to=entry, purpose=EVIDENCE, by=by)
+    events.NOTED_BY_HAND.record(entry, by, title=entry.title, about=entry.item)
+    return entry
+
+
+def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
+    """The scheme's item; refuses what it does not have, a day outside the membership, a year that is sealed."""
+    if not deed.title.strip():
+        raise Refused(_("请写明做了什么。"), field="title")
+    if deed.on > clock.today():
+        raise Refused(_("日期不能在今天以后。"), field="on")
+    if deed.on < member.from_on or (member.until_on is not None and deed.on >= member.until_on):
+        raise Refused(_("这一天不在这位委员的任期之内。"), field="on")
+    edition = queries.edition_of(assembly, deed.on.year)
+    if edition is None:
+        raise Refused(_("%(year)s 年还没有采用履职办法。") % {"year": deed.on.year}, field="on")
+    _open(assembly, deed.on.year)
+    item = by_hand(schemes.read(edition.text)).get(deed.item)
+    if item is None:
+        raise Refused(_("办法里没有这个手工录入的项目。"), field="item")
+    if item.points == "amount" and deed.amount <= 0:
+        raise Refused(_("这一项按分值计，请填写大于 0 的分值。"), field="amount")
+    return item
+
+
+def _open(assembly: Assembly, year: int) -> None:
+    found = queries.year_of(assembly, year)
+    if found is not None and found.seal:
+        raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="on")
+
+
+def by_hand(scheme: schemes.Scheme) -> dict[str, Item]:
+    """The items of a scheme that are entered by hand, by their codes."""
+    return {item.code: item for block in scheme.blocks for item in block.items if item.by_hand}
+
+
+@action(rules.may_confirm_entry)
+def confirm_entry(entry: HandEntry, *, by: Person) -> HandEntry:
+    """It is so: it counts from now on, for the day on which it was done."""
+    _open(entry.assembly, entry.on.year)
+    HAND_LIFE.advance(entry, "confirm_entry")
+    entry.reviewed_by, entry.reviewed_at = by, clock.now()
+    kept = events.CONFIRMED.record(
+        entry, by, member=entry.member_id, title=entry.title, about=entry.item, amount=entry.amount, on=entry.on
+    )
+    entry.entry = kept.pk
+    return keep(entry)
+
+
+@action(rules.may_reject_entry)
+def reject_entry(entry: HandEntry, *, by: Person, reason: str) -> HandEntry:
+    """It is not so, or the evidence does not show it; who entered it reads the reason."""
+    if not reason.strip():
+        raise Refused(_("请写明为什么不予通过。"), field="reason")
+    HAND_LIFE.advance(entry, "reject_entry")
+    entry.reviewed_by, entry.reviewed_at, entry.reason = by, clock.now(), reason.strip()
+    events.REJECTED.record(entry, by, title=entry.title, reason=entry.reason)
+    return keep(entry)
+
+
+@action(rules.may_correct_entry)
+def correct_entry(entry: HandEntry, *, by: Person, deed: Deed, reason: str) -> HandEntry:
+    """A new entry in place of a confirmed one, which stays as it was and counts no more."""
+    if not reason.strip():
+        raise Refused(_("请写明为什么更正。"), field="reason")
+    _checked(entry.assembly, entry.member, deed)
+    HAND_LIFE.advance(entry, "correct_entry")
+    keep(entry)
+    right = HandEntry(
+        assembly=entry.assembly,
+        member=entry.member,
+        item=deed.item,
+        title=deed.title.strip(),
+        on=deed.on,
+        amount=deed.amount,
+        state="confirmed",
+        corrects=entry,
+        entered_by=entry.entered_by,
+        reviewed_by=by if by.pk != entry.entered_by_id else entry.reviewed_by,
+        reviewed_at=clock.now(),
+        reason=reason.strip(),
+    )
+    right.save(force_insert=True)
+    kept = events.CORRECTED.record(
+        right,
+        by,
+        member=right.member_id,
+        title=right.title,
+        about=right.item,
+        amount=right.amount,
+        on=right.on,
+        undoes=entry.entry or 0,
+    )
+    right.entry = kept.pk
+    return keep(right)
+
+
+@action(rules.may_exempt)
+def exempt(member: Member, *, by: Person, year: int, item: str, reason: str) -> Exemption:
+    """The item is not asked of this member in this year: it counts as its cap."""
+    if not reason.strip():
+        raise Refused(_("请写明免除的理由。"), field="reason")
+    _open(member.assembly, year)
+    made = Exemption.objects.create(
+        assembly=member.assembly, member=member, year=year, item=item, reason=reason.strip(), by=by
+    )
+    events.EXEMPTED.record(made, by, year=year, item=item, reason=made.reason)
+    return made

@@ -1,0 +1,104 @@
+"""Years of duty: opened with an edition, frozen with a seal, decided by a meeting."""
+
+from collections.abc import Mapping
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.models import Person
+from xieshang.duties import collecting, events, rules, schemes, sealing
+from xieshang.duties.models import Edition, Grade, Objection, Year
+from xieshang.duties.states import YEAR_LIFE, ObjectionState
+from xieshang.spine import clock
+from xieshang.spine.action import action
+from xieshang.spine.batch import keep
+from xieshang.spine.models import Entry
+from xieshang.spine.rule import Refused
+
+
+@action(rules.may_open_year)
+def open_year(edition: Edition, *, by: Person, year: int) -> Year:
+    """The year counts by this edition; before the year is frozen another edition may take its place."""
+    if not schemes.read(edition.text).holds_in(year):
+        raise Refused(_("这个办法在 %(year)s 年无效。") % {"year": year}, field="year")
+    found = Year.objects.filter(assembly=edition.assembly, year=year).first()
+    if found is not None and found.seal:
+        raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="year")
+    made = found or Year(assembly=edition.assembly, year=year)
+    made.edition = edition
+    made.save()
+    events.YEAR_OPENED.record(made, by, year=year, title=edition.title)
+    collecting.recount(made)
+    return made
+
+
+@action(rules.may_freeze)
+def freeze(year: Year, *, by: Person) -> Year:
+    """Keep every score line by line as it stands now, under one seal; open objections are answered first."""
+    open_still = Objection.objects.filter(assembly=year.assembly, year=year.year, state=ObjectionState.OPEN).count()
+    if open_still:
+        raise Refused(_("还有 %(count)s 项异议没有答复，请先答复。") % {"count": open_still})
+    YEAR_LIFE.advance(year, "freeze")
+    last = Entry.objects.filter(assembly_id=year.assembly_id).aggregate(last=Max("id"))["last"] or 0
+    grades = sealing.graded(year, upto=last)
+    Grade.objects.filter(of_year=year).delete()
+    Grade.objects.bulk_create(grades, batch_size=500)
+    year.seal, year.frozen_at = sealing.seal_of(grades), clock.now()
+    keep(year)
+    events.YEAR_FROZEN.record(year, by, year=year.year, seal=year.seal, members=len(grades), entries=last)
+    return year
+
+
+@action(rules.may_thaw)
+def thaw(year: Year, *, by: Person, reason: str) -> Year:
+    """The year counts on; the seal that was is kept by its event."""
+    if not reason.strip():
+        raise Refused(_("请写明为什么解除封存。"), field="reason")
+    YEAR_LIFE.advance(year, "thaw")
+    year.seal, year.frozen_at = "", None
+    keep(year)
+    events.YEAR_THAWED.record(year, by, year=year.year, reason=reason.strip())
+    return year
+
+
+@action(rules.may_propose_grade)
+def propose_grade(grade: Grade, *, by: Person, band: str, remark: str = "") -> Grade:
+    """The officer's advice to the meeting; another grade than the counted one asks for a remark."""
+    titles = {one.code: one.title for one in schemes.read(grade.of_year.edition.text).bands}
+    if band not in titles:
+        raise Refused(_("办法里没有这个等次。"), field="band")
+    if band != grade.band and not remark.strip():
+        raise Refused(_("与得分的等次不同，请写明理由。"), field="remark")
+    grade.proposed, grade.remark = band, remark.strip()
+    keep(grade)
+    events.GRADE_PROPOSED.record(grade, by, band=band, band_words=titles[band], remark=grade.remark)
+    return grade
+
+
+@action(rules.may_decide_grades)
+def decide_grades(year: Year, *, by: Person, meeting: str, decided: Mapping[int, str]) -> Year:
+    """What the meeting decided: grades by the key of the `Grade`; of the others the proposed or counted one stands.
+
+    No more members hold a grade than its quota lets.
+    """
+    if not meeting.strip():
+        raise Refused(_("请写明由哪次会议审定。"), field="meeting")
+    scheme = schemes.read(year.edition.text)
+    grades = list(Grade.objects.filter(of_year=year))
+    for grade in grades:
+        grade.decided = decided.get(grade.pk) or grade.proposed or grade.band
+    _within_quotas(scheme, grades)
+    Grade.objects.bulk_update(grades, ["decided"], batch_size=500)
+    YEAR_LIFE.advance(year, "decide_grades")
+    year.decided_at, year.decided_by = clock.now(), by
+    keep(year)
+    events.GRADES_DECIDED.record(year, by, year=year.year, meeting=meeting.strip(), members=len(grades))
+    return year
+
+
+def _within_quotas(scheme: schemes.Scheme, grades: list[Grade]) -> None:
+    for band in scheme.bands:
+        held = sum(grade.decided == band.code for grade in grades)
+        if band.quota is not None and held * 100 > band.quota * len(grades):
+            words = {"title": band.title, "held": held, "quota": band.quota, "most": band.quota * len(grades) // 100}
+            raise Refused(_("“%(title)s”共 %(held)s 名，超过 %(quota)s%%：最多 %(most)s 名。") % words)

@@ -1,0 +1,68 @@
+"""Credits kept: as the ledger grows, and all of them anew from the ledger."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from django.db import transaction
+
+from xieshang.duties import queries, readings, schemes, tally
+from xieshang.duties.models import Credit, Grade, Year
+from xieshang.duties.states import YearState
+from xieshang.members.models import Assembly
+from xieshang.spine.models import Entry
+
+CHUNK = 2_000
+
+
+def collect(entries: Sequence[Entry]) -> int:
+    """Keep the credits of these entries, each once however often it is asked; how many members they concern."""
+    found = readings.credits_of(entries)
+    Credit.objects.bulk_create(found, batch_size=CHUNK, ignore_conflicts=True)
+    for undone, by in readings.undone_by(entries).items():
+        Credit.objects.filter(entry=undone).update(undone_by=by)
+    return len(found)
+
+
+def rebuild(assembly: Assembly, *, told: Callable[[int], None] = lambda _count: None) -> int:
+    """All credits of an assembly anew from its ledger: the same rows as before, or the ledger was not read right.
+
+    One transaction; `told` hears how many entries were read since it was last told.
+    """
+    count = 0
+    with transaction.atomic():
+        Credit.objects.filter(assembly=assembly).delete()
+        for entries in _chunks(assembly):
+            count += collect(entries)
+            told(len(entries))
+    return count
+
+
+def _chunks(assembly: Assembly) -> Iterator[list[Entry]]:
+    last = 0
+    rows = Entry.objects.filter(assembly_id=assembly.pk, kind__in=readings.kinds()).order_by("id")
+    while entries := list(rows.filter(id__gt=last)[:CHUNK]):
+        yield entries
+        last = entries[-1].pk
+
+
+def recount(year: Year) -> int:
+    """Score everybody of an open year as things stand now, for lists and comparisons; how many were scored.
+
+    A frozen year is left as it was sealed: 0.
+    """
+    if year.state != YearState.OPEN:
+        return 0
+    scheme = schemes.read(year.edition.text)
+    told = tally.tally(scheme, year.assembly, year.year)
+    members = queries.members_of(year.assembly, year.year)
+    rows = [
+        Grade(of_year=year, member_id=members[one.person], total=one.total, band=one.band, unmet=list(one.unmet))
+        for one in told
+    ]
+    Grade.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["of_year", "member"],
+        update_fields=["total", "band", "unmet"],
+        batch_size=CHUNK,
+    )
+    return len(rows)

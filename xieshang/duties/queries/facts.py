@@ -1,0 +1,57 @@
+"""What the ledger says of a member, as the score takes it."""
+
+from datetime import date
+
+from xieshang.accounts.models import Person
+from xieshang.duties.models import Credit, Exemption
+from xieshang.duties.scoring import Fact, Standing
+from xieshang.members.models import Assembly, Member, Post
+
+
+def facts_of(assembly: Assembly, person: Person, year: int) -> list[Fact]:
+    """A member's facts of a year in the order in which they count; one query. What was taken back is left out."""
+    rows = Credit.objects.filter(assembly=assembly, person=person, year=year, undone_by__isnull=True)
+    return [fact_of(row) for row in rows.order_by("on", "entry")]
+
+
+def fact_of(row: Credit) -> Fact:
+    """One row as the score takes it."""
+    return Fact(
+        entry=row.entry,
+        kind=row.kind,
+        on=row.on,
+        subject=f"{row.subject_kind}:{row.subject_id}",
+        about=row.about,
+        level=row.level,
+        form=row.form,
+        part=row.part,
+        presence=row.presence,
+        halves=row.halves,
+        of_halves=row.of_halves,
+        people=row.people,
+        place=row.place,
+        amount=row.amount,
+    )
+
+
+def standing_of(assembly: Assembly, person: Person, year: int) -> Standing:
+    """The posts that somebody held at any time of a year, and in how many of its months they were on the roll;
+    and the items of which they were exempt. Three queries."""
+    begin, end = date(year, 1, 1), date(year + 1, 1, 1)
+    rows = list(Member.objects.filter(assembly=assembly, person=person).overlapping(begin, end))
+    posts = Post.objects.filter(member__in=rows).overlapping(begin, end).values_list("kind", flat=True)
+    months = {month for row in rows for month in _months(row, year)}
+    exempt = Exemption.objects.filter(member__in=rows, year=year).values_list("item", flat=True)
+    return Standing(frozenset(posts), len(months), frozenset(exempt))
+
+
+def _months(row: Member, year: int) -> range:
+    first = row.from_on.month if row.from_on.year == year else 1
+    last = row.last_on
+    return range(first, (last.month if last and last.year == year else 12) + 1)
+
+
+def members_of(assembly: Assembly, year: int) -> dict[int, int]:
+    """Everybody who was on the roll in a year: the key of their last membership row of it, by person."""
+    rows = Member.objects.filter(assembly=assembly).overlapping(date(year, 1, 1), date(year + 1, 1, 1))
+    return dict(rows.order_by("from_on", "pk").values_list("person_id", "pk"))

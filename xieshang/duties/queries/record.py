@@ -1,0 +1,112 @@
+"""A member's record of a year with everything that its page shows."""
+
+from dataclasses import dataclass
+from statistics import quantiles
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.duties import schemes, scoring
+from xieshang.duties.models import Edition, Grade, HandEntry, Objection, Year
+from xieshang.duties.queries.facts import facts_of, standing_of
+from xieshang.duties.queries.reach import year_of
+from xieshang.duties.queries.schemes import edition_of
+from xieshang.duties.schemes import Band, Scheme
+from xieshang.duties.scoring import Score
+from xieshang.members.models import Member
+from xieshang.proposals import queries as proposals
+from xieshang.spine.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One member's year: the score line by line, the ledger's entries behind it, and what stands beside it."""
+
+    member: Member
+    year: int
+    edition: Edition
+    of_year: Year | None
+    scheme: Scheme
+    score: Score
+    entries: dict[int, Entry]
+    by_hand: list[HandEntry]
+    objections: list[Objection]
+
+    @property
+    def is_frozen(self) -> bool:
+        """Can nothing be entered any more?"""
+        return self.of_year is not None and bool(self.of_year.seal)
+
+    @property
+    def next_band(self) -> Band | None:
+        """The grade above the one that was reached; None at the top."""
+        at = self.scheme.bands.index(self.score.band)
+        return self.scheme.bands[at - 1] if at else None
+
+    @property
+    def missing(self) -> int:
+        """How many hundredths the next grade asks for beyond the total; 0 where only a gate stands before it."""
+        return max(self.next_band.least - self.score.total, 0) if self.next_band else 0
+
+
+def record_of(member: Member, year: int) -> Record | None:
+    """The record of a year; None where no scheme counts in it. A fixed number of queries."""
+    of_year = year_of(member.assembly, year)
+    edition = of_year.edition if of_year else edition_of(member.assembly, year)
+    if edition is None:
+        return None
+    facts = facts_of(member.assembly, member.person, year)
+    scheme = schemes.read(edition.text)
+    own = {"member__person": member.person_id, "assembly": member.assembly_id}
+    return Record(
+        member=member,
+        year=year,
+        edition=edition,
+        of_year=of_year,
+        scheme=scheme,
+        score=scoring.score(scheme, facts, standing_of(member.assembly, member.person, year)),
+        entries=Entry.objects.in_bulk([fact.entry for fact in facts]),
+        by_hand=list(HandEntry.objects.filter(**own, on__year=year).order_by("-on", "-pk")),
+        objections=list(Objection.objects.filter(**own, year=year).order_by("-raised_at", "-pk")),
+    )
+
+
+def cases_seen(record: Record, actor: Person | Visitor) -> set[int]:
+    """The proposals among the subjects of a record that the actor may open; one query."""
+    keys = {one.subject_id for one in record.entries.values() if one.subject_kind == "proposals.proposal"}
+    if not keys:
+        return set()
+    return set(proposals.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the totals of many lie: lowest, quartiles, highest, in hundredths; and how many they are."""
+
+    label: str
+    count: int
+    low: int
+    first: int
+    middle: int
+    third: int
+    high: int
+
+
+def spreads_of(record: Record) -> list[Spread]:
+    """The spread of the member's sector and of the assembly, as last counted; nothing where fewer than four."""
+    if record.of_year is None:
+        return []
+    rows = Grade.objects.filter(of_year=record.of_year).values_list("total", "member__sector")
+    everybody = sorted(total for total, _sector in rows)
+    sector = sorted(total for total, one in rows if one == record.member.sector_id)
+    named = [(record.member.sector.name, sector), (record.member.assembly.name, everybody)]
+    return [_spread(label, totals) for label, totals in named if len(totals) >= 4]
+
+
+def _spread(label: str, totals: list[int]) -> Spread:
+    first, middle, third = (round(one) for one in quantiles(totals, n=4))
+    return Spread(label, len(totals), totals[0], first, middle, third, totals[-1])
+
+
+def years_of_member(member: Member) -> list[Grade]:
+    """The member's totals and grades over the years that were opened, the latest first."""
+    own = Grade.objects.filter(member__person=member.person_id, of_year__assembly=member.assembly_id)
+    return list(own.select_related("of_year").order_by("-of_year__year"))

@@ -1,0 +1,27 @@
+"""Which scheme counts."""
+
+from django.db.models import Q, QuerySet
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.accounts.permissions import Permission
+from xieshang.duties.models import Edition
+from xieshang.duties.states import EditionState
+from xieshang.members.models import Assembly
+
+
+def edition_of(assembly: Assembly, year: int) -> Edition | None:
+    """The edition by which a year counts: that of the year where it was opened, else the latest adopted one that
+    is valid in it."""
+    of_year = Edition.objects.filter(years__assembly=assembly, years__year=year).first()
+    if of_year is not None:
+        return of_year
+    adopted = Edition.objects.filter(assembly=assembly, state=EditionState.ADOPTED, first_year__lte=year)
+    return adopted.exclude(last_year__lt=year).order_by("-first_year", "-number", "-pk").first()
+
+
+def editions_visible_to(actor: Person | Visitor) -> QuerySet[Edition]:
+    """The editions an actor may read: adopted ones by everybody of the assembly, drafts by who makes schemes."""
+    if not isinstance(actor, Person):
+        return Edition.objects.none()
+    makes = Q(assembly__scope__in=actor.scopes_with(Permission.DUTIES_SET_SCHEME))
+    return Edition.objects.filter(makes | Q(assembly__scope=actor.home_id) & ~Q(state=EditionState.DRAFT))

@@ -1,0 +1,116 @@
+"""What ledger entries say of members: one credit for each member whom an entry concerns.
+
+An entry whose payload names a `member` concerns that one. The payload's other words that a scheme can ask for
+(`about`, `level`, `form`, `part`, `presence`, `halves`, `of_halves`, `people`, `place`, `amount`) are taken as they
+are; `on` is its day where that is another than the entry's, and `undoes` names an entry that counts no more. So a
+room which records a new kind of event needs nothing here. An entry on a proposal concerns its first author and
+those who confirmed to co-sign, in their order.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any, Final
+
+from django.utils import timezone
+
+from xieshang.duties import events as duties
+from xieshang.duties.models import Credit
+from xieshang.members.models import Member
+from xieshang.proposals import events as proposals
+from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.states import CoSignState
+from xieshang.spine.event import KINDS
+from xieshang.spine.models import Entry
+
+ON_PROPOSALS: Final = tuple(
+    event.kind
+    for event in (
+        proposals.SUBMITTED,
+        proposals.FILED,
+        proposals.OVERRULED,
+        proposals.MERGED,
+        proposals.KEY_DECIDED,
+        proposals.HONOURED,
+    )
+)
+"""Entries on a proposal that are to the credit of those who proposed it."""
+SAME_AS: Final = {
+    proposals.OVERRULED.kind: proposals.FILED.kind,
+    duties.CORRECTED.kind: duties.CONFIRMED.kind,
+}
+"""A case that is filed on objection was filed; what was put right was entered."""
+NO_CREDIT: Final = frozenset(
+    event.kind for event in (proposals.COSIGNER_ASKED, proposals.COSIGNER_DROPPED, proposals.COSIGNING_DECLINED)
+)
+"""They name a member of whom they say nothing that was done."""
+ENTERED: Final = (duties.CONFIRMED.kind, duties.CORRECTED.kind)
+"""What is entered by hand is to somebody's credit once it is confirmed; nothing else that this room records is."""
+WORDS: Final = ("about", "level", "form", "part", "presence", "halves", "of_halves", "people", "place", "amount")
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of event that are to somebody's credit: those read of proposals, and all that name a member."""
+    named = (kind for kind, event in KINDS.items() if "member" in {one.name for one in fields(event.payload)})
+    said = {kind for kind in named if not kind.startswith("duties.")}
+    return tuple(sorted({*ON_PROPOSALS, *said, *ENTERED} - NO_CREDIT))
+
+
+def credits_of(entries: Sequence[Entry]) -> list[Credit]:
+    """The credits that these entries come to; a fixed number of queries, whatever their number."""
+    proposed = [entry for entry in entries if entry.kind in ON_PROPOSALS]
+    people = _people(proposed)
+    members = _members(entries)
+    found = [credit for entry in proposed for credit in _of_proposal(entry, people.get(entry.subject_id, ()))]
+    for entry in entries:
+        member = members.get(entry.payload.get("member", 0))
+        if member is not None and entry.kind not in ON_PROPOSALS:
+            said = {word: entry.payload[word] for word in WORDS if word in entry.payload}
+            found.append(_credit(entry, member, **said))
+    return found
+
+
+def undone_by(entries: Iterable[Entry]) -> dict[int, int]:
+    """The entries that count no more, each with the one that undid it."""
+    return {entry.payload["undoes"]: entry.pk for entry in entries if entry.payload.get("undoes")}
+
+
+def _members(entries: Iterable[Entry]) -> dict[int, Member]:
+    keys = {entry.payload["member"] for entry in entries if isinstance(entry.payload.get("member"), int)}
+    return Member.objects.in_bulk(keys)
+
+
+def _people(entries: Iterable[Entry]) -> dict[int, list[Member]]:
+    """Those who propose each case, the first author first, then who confirmed in the order asked."""
+    keys = {entry.subject_id for entry in entries}
+    found: dict[int, list[Member]] = defaultdict(list)
+    cases = Proposal.objects.filter(pk__in=keys, author__isnull=False).select_related("author")
+    for case in cases.only("pk", "author"):
+        if case.author is not None:
+            found[case.pk].append(case.author)
+    signed = CoSigner.objects.filter(proposal__in=keys, state=CoSignState.CONFIRMED).select_related("member")
+    for one in signed.order_by("proposal", "position", "pk"):
+        found[one.proposal_id].append(one.member)
+    return found
+
+
+def _of_proposal(entry: Entry, people: Sequence[Member]) -> Iterator[Credit]:
+    for place, member in enumerate(people, start=1):
+        yield _credit(entry, member, part="first" if place == 1 else "other", people=len(people), place=place)
+
+
+def _credit(entry: Entry, member: Member, **said: Any) -> Credit:
+    on = date.fromisoformat(entry.payload["on"]) if "on" in entry.payload else timezone.localdate(entry.at)
+    return Credit(
+        assembly_id=member.assembly_id,
+        person_id=member.person_id,
+        member=member,
+        year=on.year,
+        entry=entry.pk,
+        kind=SAME_AS.get(entry.kind, entry.kind),
+        on=on,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+        **said,
+    )

@@ -1,0 +1,38 @@
+"""Schemes of duty as documents: their format, how one is read with its faults, and how one is written."""
+
+from xieshang.duties.schemes.format import (
+    Band,
+    Block,
+    Gate,
+    Item,
+    Match,
+    Need,
+    Points,
+    Scheme,
+    Share,
+    Table,
+    Take,
+    Trigger,
+)
+from xieshang.duties.schemes.reading import Fault, FaultyError, read
+from xieshang.duties.schemes.shipped import SHIPPED, shipped
+
+__all__ = [
+    "SHIPPED",
+    "Band",
+    "Block",
+    "Fault",
+    "FaultyError",
+    "Gate",
+    "Item",
+    "Match",
+    "Need",
+    "Points",
+    "Scheme",
+    "Share",
+    "Table",
+    "Take",
+    "Trigger",
+    "read",
+    "shipped",
+]

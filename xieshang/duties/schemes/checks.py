@@ -1,0 +1,123 @@
+"""What a schema cannot say about a scheme: where its parts do not fit each other."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xieshang.duties.schemes.format import Block, Item, Scheme, Table
+
+Where = tuple[Any, ...]
+"""The path of a part of the document: ("blocks", 0, "items", 2, "cap")."""
+Found = Iterator[tuple[Where, str]]
+
+
+def faults_of(scheme: Scheme, data: dict[str, Any]) -> Found:
+    """Every part that does not fit, with its path in the document and the reason."""
+    yield from _codes(data)
+    yield from _bands(data)
+    yield from _named_bands(data, {band.code for band in scheme.bands})
+    if scheme.last_year is not None and scheme.last_year < scheme.first_year:
+        yield ("valid", "until"), _("失效年份早于生效年份。")
+    if scheme.cap is not None and scheme.floor is not None and scheme.cap < scheme.floor:
+        yield ("total", "cap"), _("总分的上限低于下限。")
+    for index, block in enumerate(scheme.blocks):
+        yield from _block(block, ("blocks", index))
+
+
+def _codes(data: dict[str, Any]) -> Found:
+    """Codes are names: one item, block, gate, band and trigger each."""
+    for kind in ("blocks", "gates", "vetoes", "bands", "triggers"):
+        yield from _twice(data.get(kind, []), lambda index, kind=kind: (kind, index, "code"))
+    items = [
+        (("blocks", at, "items", index, "code"), item["code"])
+        for at, block in enumerate(data["blocks"])
+        for index, item in enumerate(block["items"])
+    ]
+    seen: set[str] = set()
+    for where, code in items:
+        if code in seen:
+            yield where, _("代码“%(code)s”用了两次，请换一个。") % {"code": code}
+        seen.add(code)
+
+
+def _twice(rows: list[dict[str, Any]], path: Any) -> Found:
+    seen: set[str] = set()
+    for index, row in enumerate(rows):
+        if row["code"] in seen:
+            yield path(index), _("代码“%(code)s”用了两次，请换一个。") % {"code": row["code"]}
+        seen.add(row["code"])
+
+
+def _bands(data: dict[str, Any]) -> Found:
+    """Each grade begins elsewhere, and the lowest takes in everybody."""
+    seen: dict[float, str] = {}
+    for index, band in enumerate(data["bands"]):
+        if band["from"] in seen:
+            words = {"title": band["title"], "other": seen[band["from"]]}
+            yield ("bands", index, "from"), _("等次“%(title)s”和“%(other)s”重叠：从同一分数起算。") % words
+        seen[band["from"]] = band["title"]
+    floor = data.get("total", {}).get("floor", 0)
+    if min(seen) > floor:
+        yield ("bands",), _("最低的等次应从 %(floor)s 分起，否则有人没有等次。") % {"floor": floor}
+
+
+def _named_bands(data: dict[str, Any], codes: set[str]) -> Found:
+    for kind in ("gates", "vetoes", "triggers"):
+        for index, row in enumerate(data.get(kind, [])):
+            if row.get("band") and row["band"] not in codes:
+                yield (kind, index, "band"), _("没有代码为“%(band)s”的等次。") % {"band": row["band"]}
+
+
+def _block(block: Block, at: Where) -> Found:
+    if block.cap is not None and block.floor is not None and block.cap < block.floor:
+        yield (*at, "cap"), _("上限低于下限。")
+    if block.cap is not None and block.start > block.cap:
+        yield (*at, "start"), _("起始分高于上限。")
+    for index, item in enumerate(block.items):
+        yield from _item(item, block, (*at, "items", index))
+
+
+def _item(item: Item, block: Block, at: Where) -> Found:
+    most, least = _extremes(item)
+    if item.cap is not None and most > item.cap:
+        yield (*at, "cap"), _("上限低于一次所得的 %(points)s 分。") % {"points": most / 100}
+    if block.cap is not None and item.cap is not None and item.cap > block.cap - min(block.start, 0):
+        yield (*at, "cap"), _("这一项的上限高于所在板块的上限。")
+    if item.floor is not None and item.floor > 0:
+        yield (*at, "floor"), _("一项的下限不能大于 0。")
+    if item.cap is not None and item.cap < 0:
+        yield (*at, "cap"), _("一项的上限不能小于 0。")
+    if block.kind == "deduction" and most > 0:
+        yield (*at, "points"), _("扣分板块里的分值应当是负数。")
+    if block.kind == "bonus" and least < 0:
+        yield (*at, "points"), _("奖励板块里的分值不能是负数。")
+    if item.take.last is not None and item.take.last < item.take.first:
+        yield (*at, "take"), _("upto 小于 from：没有一次会计分。")
+    if item.line is not None and item.line > 1:
+        yield (*at, "line"), _("比例不能大于 1。")
+    if item.share is not None and least < 0:
+        yield (*at, "share"), _("扣分不能分摊：请按人写明分值。")
+    if item.points == "amount" and not item.by_hand:
+        yield (*at, "points"), _("只有手工录入的项目（by_hand: true）才能按录入的分值计。")
+    if isinstance(item.points, Table):
+        yield from _table(item.points, at)
+
+
+def _table(table: Table, at: Where) -> Found:
+    for keys, _points in table.values:
+        if len(keys) != len(table.by):
+            yield (
+                (*at, "points", "values", keys[0]),
+                _("by 写了 %(fields)s 个字段，这里的层数不同。") % {"fields": len(table.by)},
+            )
+
+
+def _extremes(item: Item) -> tuple[int, int]:
+    """The most and the least that one fact is worth."""
+    if item.points == "amount":
+        return 0, 0
+    if isinstance(item.points, Table):
+        values = [points for _keys, points in item.points.values] + [item.points.other]
+        return max(values), min(values)
+    return item.points, item.points

@@ -1,0 +1,171 @@
+"""What a scheme can say. Points are hundredths (`centi`), whole numbers, so that sums are exact.
+
+A scheme has blocks of items. An item names kinds of ledger event and says what each is worth: so many points, or
+by a table of what the fact says (presence, level and form, part in it); for how many of them; shared among how
+many; up to which cap. Gates ask for a least; bands name the grades; triggers look over several years.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+FIELDS = ("about", "level", "form", "part", "presence")
+"""What of a fact a scheme can ask for; `duties.models.Credit` says what each means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which facts are meant: of these kinds of event, and with one of these values in each field that is named."""
+
+    events: tuple[str, ...]
+    where: tuple[tuple[str, frozenset[str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Points by what a fact says in these fields; `other` for what the table does not have."""
+
+    by: tuple[str, ...]
+    values: tuple[tuple[tuple[str, ...], int], ...]
+    other: int = 0
+
+
+Points = int | Table | Literal["amount"]
+"""So many for each, by a table, or the amount that was entered by hand and reviewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Which of the facts that match count: all, the first, or the one that is worth most, of a year or of each
+    subject (a case has many stages); and of those that are left the `first`-th to the `last`-th in the order of
+    their days."""
+
+    which: Literal["all", "once", "highest"] = "all"
+    within: Literal["year", "subject"] = "year"
+    first: int = 1
+    last: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How the points of one thing are divided among those who did it together.
+
+    `equal`: even parts among the first `at_most`; `halves`: half to the first, the other half in even parts to
+    the others. What does not divide goes to the first, so that the parts make up the whole.
+    """
+
+    split: Literal["equal", "halves"]
+    at_most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the scheme."""
+
+    code: str
+    title: str
+    match: Match
+    points: Points
+    per: Literal["event", "half_day"] = "event"
+    take: Take = Take()
+    share: Share | None = None
+    line: Fraction | None = None
+    cap: int | None = None
+    floor: int | None = None
+    only: frozenset[str] = frozenset()
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Items that belong together (基本分, 奖励分, 扣分), with what the block begins with and its bounds."""
+
+    code: str
+    title: str
+    kind: Literal["base", "bonus", "deduction"]
+    items: tuple[Item, ...]
+    start: int = 0
+    cap: int | None = None
+    floor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """At least so many of the facts that match one of these."""
+
+    matches: tuple[Match, ...]
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What everybody must have done (三个一); where a need is not met, no band above `band` can be reached."""
+
+    code: str
+    title: str
+    needs: tuple[Need, ...]
+    band: str
+    only: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A fact that matches allows no band above `band` (一票否决)."""
+
+    code: str
+    title: str
+    match: Match
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A grade: from so many points on; `quota` is the greatest share of the members, in percent."""
+
+    code: str
+    title: str
+    least: int
+    quota: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What over several years asks for a talk or an exit: `years` in a row at or below a band, or at least
+    `times` facts that match within so many `years` (0: the term)."""
+
+    code: str
+    title: str
+    advice: str
+    years: int = 1
+    band: str = ""
+    match: Match | None = None
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A whole scheme, valid from a year on until another takes its place."""
+
+    code: str
+    title: str
+    source: str
+    first_year: int
+    last_year: int | None
+    blocks: tuple[Block, ...]
+    bands: tuple[Band, ...]
+    gates: tuple[Gate, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    floor: int | None = 0
+    cap: int | None = None
+    proration: Literal["none", "months"] = "none"
+    note: str = ""
+
+    @property
+    def limits(self) -> tuple[Gate | Veto, ...]:
+        """Gates and vetoes: what can keep a grade down, in this order."""
+        return (*self.gates, *self.vetoes)
+
+    def holds_in(self, year: int) -> bool:
+        """Is it valid in that year?"""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)

@@ -1,0 +1,279 @@
+"""A scheme read from its document (YAML), or every fault with its line and the reason.
+
+The document is checked against `schema.json`, then against what a schema cannot say: codes that stand twice,
+a cap below what one fact is worth, bands that overlap, a band that is named and not there.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.exceptions import best_match
+
+from xieshang.duties.schemes.checks import Where, faults_of
+from xieshang.duties.schemes.format import (
+    Band,
+    Block,
+    Gate,
+    Item,
+    Match,
+    Need,
+    Points,
+    Scheme,
+    Share,
+    Table,
+    Take,
+    Trigger,
+    Veto,
+)
+
+LARGEST = 200_000
+"""Characters of a document: no scheme is longer, and an error is cheap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and in which line (from 1)."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return _("第 %(line)s 行：%(reason)s") % {"line": self.line, "reason": self.reason}
+
+
+class FaultyError(ValueError):
+    """A document that is no scheme: all its faults, in the order of their lines."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = sorted(faults, key=lambda one: one.line)
+
+
+def read(text: str) -> Scheme:
+    """The scheme that a document says; raises `FaultyError` with every fault."""
+    if len(text) > LARGEST:
+        raise FaultyError([Fault(1, _("文件太长：办法不应超过 20 万字。"))])
+    root = _composed(text)
+    lines = dict(_lines(root, ()))
+    data = yaml.safe_load(text)
+    found = [Fault(_line(lines, _where(one)), _said(one)) for one in _validator().iter_errors(data)]
+    if found:
+        raise FaultyError(found)
+    scheme = _scheme(data)
+    wrong = [Fault(_line(lines, where), reason) for where, reason in faults_of(scheme, data)]
+    if wrong:
+        raise FaultyError(wrong)
+    return scheme
+
+
+def _composed(text: str) -> yaml.Node:
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise FaultyError(
+            [Fault(line, _("这里不合 YAML 的写法：%(problem)s。") % {"problem": error.problem})]
+        ) from error
+    except yaml.YAMLError as error:
+        raise FaultyError([Fault(1, _("文件里有不能读的字符。"))]) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise FaultyError([Fault(1, _("文件里没有办法：应以 scheme: 开头。"))])
+    twice = next(_twice(node), None)
+    if twice is not None:
+        raise FaultyError([twice])
+    return node
+
+
+def _twice(node: yaml.Node) -> Iterator[Fault]:
+    """Words that stand twice on one level (the second would silently win), and references (which could go round)."""
+    seen: set[int] = set()
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if id(one) in seen and not isinstance(one, yaml.ScalarNode):
+            yield Fault(one.start_mark.line + 1, _("不能用 & 和 * 引用：请把内容写全。"))
+            return
+        seen.add(id(one))
+        if isinstance(one, yaml.MappingNode):
+            keys: set[str] = set()
+            for key, value in one.value:
+                if key.value in keys:
+                    yield Fault(key.start_mark.line + 1, _("“%(key)s”写了两次，请删去一处。") % {"key": key.value})
+                keys.add(key.value)
+                stack.append(value)
+        elif isinstance(one, yaml.SequenceNode):
+            stack.extend(one.value)
+
+
+def _lines(node: yaml.Node, at: Where) -> Iterator[tuple[Where, int]]:
+    """The line of everything in the document by its path."""
+    yield at, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield (*at, key.value), key.start_mark.line + 1
+            yield from (one for one in _lines(value, (*at, key.value)) if one[0] != (*at, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _lines(value, (*at, index))
+
+
+def _where(error: ValidationError) -> Where:
+    """The path of what is wrong: of a word that nobody knows, the word itself."""
+    at = tuple(error.absolute_path)
+    if error.validator == "additionalProperties":
+        return (*at, min(set(error.instance) - set(error.schema.get("properties", {}))))
+    return at
+
+
+def _line(lines: dict[Where, int], where: Where) -> int:
+    while where not in lines:
+        where = where[:-1]
+    return lines[where]
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(json.loads((Path(__file__).parent / "schema.json").read_text(encoding="utf-8")))
+
+
+def _said(error: ValidationError) -> str:
+    """The fault in a sentence: which word, what is wrong with it, what may stand there."""
+    if error.context:
+        error = best_match(error.context) or error
+    name = str(next((part for part in reversed(error.absolute_path) if isinstance(part, str)), "scheme"))
+    words = {"name": name, "value": _short(error.instance), "asked": _short(error.validator_value)}
+    sentences = {
+        "required": _("“%(name)s”这里缺少必填的内容：%(value)s。"),
+        "additionalProperties": _("不认识的词：%(value)s。请核对拼写。"),
+        "enum": _("“%(name)s”不能是 %(value)s，可以是 %(asked)s。"),
+        "const": _("“%(name)s”不能是 %(value)s，可以是 %(asked)s。"),
+        "type": _("“%(name)s”的写法不对：%(value)s 应当是 %(asked)s。"),
+        "pattern": _("“%(name)s”的写法不对：%(value)s。"),
+        "minimum": _("“%(name)s”不能小于 %(asked)s，现在是 %(value)s。"),
+        "maximum": _("“%(name)s”不能大于 %(asked)s，现在是 %(value)s。"),
+        "multipleOf": _("“%(name)s”最多两位小数，现在是 %(value)s。"),
+    }
+    if error.validator == "required":
+        words["value"] = _("、").join(sorted(set(error.validator_value) - set(error.instance)))
+    elif error.validator == "additionalProperties":
+        words["value"] = _("、").join(sorted(set(error.instance) - set(error.schema.get("properties", {}))))
+    fallback = _("“%(name)s”的内容不合要求：%(value)s。")
+    return sentences.get(str(error.validator), fallback) % words
+
+
+def _short(value: Any) -> str:
+    text = _("、").join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _scheme(data: dict[str, Any]) -> Scheme:
+    total = data.get("total", {})
+    return Scheme(
+        code=data["scheme"],
+        title=data["title"],
+        source=data["source"],
+        note=data.get("note", ""),
+        first_year=data["valid"]["from"],
+        last_year=data["valid"].get("until"),
+        floor=_centi(total.get("floor", 0)),
+        cap=_maybe(total.get("cap")),
+        proration=data.get("proration", "none"),
+        blocks=tuple(map(_block, data["blocks"])),
+        gates=tuple(map(_gate, data.get("gates", []))),
+        vetoes=tuple(Veto(one["code"], one["title"], _match(one), one["band"]) for one in data.get("vetoes", [])),
+        bands=tuple(
+            Band(one["code"], one["title"], _centi(one["from"]), one.get("quota"))
+            for one in sorted(data["bands"], key=lambda one: -one["from"])
+        ),
+        triggers=tuple(map(_trigger, data.get("triggers", []))),
+    )
+
+
+def _centi(points: float) -> int:
+    return round(points * 100)
+
+
+def _maybe(points: float | None) -> int | None:
+    return None if points is None else _centi(points)
+
+
+def _block(data: dict[str, Any]) -> Block:
+    return Block(
+        code=data["code"],
+        title=data["title"],
+        kind=data["kind"],
+        start=_centi(data.get("start", 0)),
+        cap=_maybe(data.get("cap")),
+        floor=_maybe(data.get("floor")),
+        items=tuple(map(_item, data["items"])),
+    )
+
+
+def _item(data: dict[str, Any]) -> Item:
+    take, share = data.get("take", {}), data.get("share")
+    by_hand = data.get("by_hand", False)
+    match = Match(("duties.entered",), (("about", frozenset({data["code"]})),)) if by_hand else _match(data)
+    return Item(
+        code=data["code"],
+        title=data["title"],
+        match=match,
+        points=_points(data["points"]),
+        per=data.get("per", "event"),
+        take=Take(take.get("which", "all"), take.get("within", "year"), take.get("from", 1), take.get("upto")),
+        share=Share(share["split"], share.get("at_most", 0)) if share else None,
+        line=Fraction(data["line"]) if "line" in data else None,
+        cap=_maybe(data.get("cap")),
+        floor=_maybe(data.get("floor")),
+        only=frozenset(data.get("only", ())),
+        by_hand=by_hand,
+    )
+
+
+def _match(data: dict[str, Any]) -> Match:
+    where = {name: frozenset(_listed(values)) for name, values in data.get("where", {}).items()}
+    return Match(tuple(_listed(data["events"])), tuple(sorted(where.items(), key=lambda one: one[0])))
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _points(data: Any) -> Points:
+    if data == "amount":
+        return "amount"
+    if not isinstance(data, dict):
+        return _centi(data)
+    by = tuple(_listed(data["by"]))
+    values: list[tuple[tuple[str, ...], int]] = []
+    for key, value in data["values"].items():
+        if isinstance(value, dict):
+            values += [((str(key), str(second)), _centi(points)) for second, points in value.items()]
+        else:
+            values.append(((str(key),), _centi(value)))
+    return Table(by, tuple(values), _centi(data.get("other", 0)))
+
+
+def _gate(data: dict[str, Any]) -> Gate:
+    needs = tuple(Need(tuple(map(_match, one.get("any_of", [one]))), one.get("at_least", 1)) for one in data["needs"])
+    return Gate(data["code"], data["title"], needs, data["band"], frozenset(data.get("only", ())))
+
+
+def _trigger(data: dict[str, Any]) -> Trigger:
+    match = _match(data) if "events" in data else None
+    return Trigger(
+        data["code"],
+        data["title"],
+        data["advice"],
+        data.get("years", 1),
+        data.get("band", ""),
+        match,
+        data.get("times", 0),
+    )

@@ -1,0 +1,257 @@
+"""The score: a pure function of a scheme and the facts of one member's year.
+
+Facts that are given in any order give the same score. Each line says what a fact was worth, what is left of it
+after the caps, and, where that is nothing, why. Points are hundredths.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from xieshang.duties.schemes.format import Band, Block, Gate, Item, Match, Scheme, Share, Table, Veto
+
+THERE = frozenset({"present", "late", "left_early"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What one ledger entry says of one member: see `models.Credit` for its fields. `halves` of `of_halves` were
+    attended; `people` did it together, the member as the `place`-th of them; `amount` is in hundredths."""
+
+    entry: int
+    kind: str
+    on: date
+    subject: str = ""
+    about: str = ""
+    level: str = ""
+    form: str = ""
+    part: str = ""
+    presence: str = ""
+    halves: int = 1
+    of_halves: int = 1
+    people: int = 1
+    place: int = 1
+    amount: int = 0
+
+    @property
+    def order(self) -> tuple[date, int]:
+        """Facts count in the order of their days, and on one day in the order of the ledger."""
+        return self.on, self.entry
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the score needs of a member: the posts held in the year (codes), how many of its months on the roll, and
+    the items of which they are exempt."""
+
+    posts: frozenset[str] = frozenset()
+    months: int = 12
+    exempt: frozenset[str] = frozenset()
+
+
+class Uncounted(StrEnum):
+    """Why a fact counts nothing."""
+
+    NO_ITEM = "no_item"
+    NOT_THE_POST = "not_the_post"
+    ANOTHER_TAKEN = "another_taken"
+    BEFORE_THE_FIRST = "before_the_first"
+    AFTER_THE_LAST = "after_the_last"
+    NOT_AMONG_THE_SHARERS = "not_among_the_sharers"
+    WORTH_NOTHING = "worth_nothing"
+    CAP_REACHED = "cap_reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact under one item: worth `raw`, of which `counted` is left after the item's bounds."""
+
+    fact: Fact
+    item: str
+    raw: int
+    counted: int
+    why_not: Uncounted | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """The lines of an item in their order, their sum, and what is left of it after the item's bounds."""
+
+    item: Item
+    lines: tuple[Line, ...]
+    raw: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockScore:
+    """The items of a block, their sum with what the block begins with, and what is left after the block's bounds."""
+
+    block: Block
+    items: tuple[ItemScore, ...]
+    raw: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """All of it. `total` is after the scheme's bounds; `band` after gates and vetoes; `unmet` are these."""
+
+    blocks: tuple[BlockScore, ...]
+    raw: int
+    total: int
+    band: Band
+    unmet: tuple[Gate | Veto, ...]
+    uncounted: tuple[tuple[Fact, Uncounted], ...]
+
+
+def score(scheme: Scheme, facts: Iterable[Fact], standing: Standing = Standing()) -> Score:
+    """The year's score of one member."""
+    ordered = sorted(set(facts), key=lambda fact: fact.order)
+    blocks = tuple(_block(block, ordered, standing) for block in scheme.blocks)
+    raw = sum(block.points for block in blocks)
+    total = clamp(raw, scheme.floor, scheme.cap)
+    unmet = _unmet(scheme, ordered, standing)
+    return Score(
+        blocks=blocks,
+        raw=raw,
+        total=total,
+        band=band_of(scheme, total, [one.band for one in unmet], months=standing.months),
+        unmet=unmet,
+        uncounted=tuple(_uncounted(scheme, ordered)),
+    )
+
+
+def clamp(points: int, floor: int | None, cap: int | None) -> int:
+    """Points inside bounds that may be missing."""
+    if cap is not None:
+        points = min(points, cap)
+    return points if floor is None else max(points, floor)
+
+
+def _block(block: Block, facts: Sequence[Fact], standing: Standing) -> BlockScore:
+    items = tuple(_item(item, facts, standing) for item in block.items)
+    raw = block.start + sum(item.points for item in items)
+    return BlockScore(block, items, raw, clamp(raw, block.floor, block.cap))
+
+
+def _item(item: Item, facts: Sequence[Fact], standing: Standing) -> ItemScore:
+    matched = [fact for fact in facts if matches(item.match, fact)]
+    if item.only and not item.only & standing.posts:
+        lines = tuple(Line(fact, item.code, 0, 0, Uncounted.NOT_THE_POST) for fact in matched)
+        return ItemScore(item, lines, 0, 0)
+    worth = {fact: worth_of(item, fact) for fact in matched}
+    dropped = _dropped(item, matched, worth)
+    raw, found = 0, []
+    for fact in matched:
+        points = 0 if fact in dropped else worth[fact]
+        before, raw = raw, raw + points
+        counted = clamp(raw, item.floor, item.cap) - clamp(before, item.floor, item.cap)
+        found.append(Line(fact, item.code, points, counted, dropped.get(fact) or _why_not(item, fact, points, counted)))
+    points = clamp(raw, item.floor, item.cap)
+    return ItemScore(item, tuple(found), raw, max(points, item.cap or 0) if item.code in standing.exempt else points)
+
+
+def _why_not(item: Item, fact: Fact, points: int, counted: int) -> Uncounted | None:
+    if points and not counted:
+        return Uncounted.CAP_REACHED
+    if points:
+        return None
+    if item.share and not share_of(item.share, 100, fact):
+        return Uncounted.NOT_AMONG_THE_SHARERS
+    return Uncounted.WORTH_NOTHING
+
+
+def matches(match: Match, fact: Fact) -> bool:
+    """Is the fact one of those that are meant?"""
+    return fact.kind in match.events and all(getattr(fact, name) in values for name, values in match.where)
+
+
+def worth_of(item: Item, fact: Fact) -> int:
+    """What one fact is worth by itself."""
+    points = _of_table(item, fact) if isinstance(item.points, Table) else item.points
+    whole = fact.amount if points == "amount" else points * (fact.halves if item.per == "half_day" else 1)
+    return share_of(item.share, whole, fact) if item.share else whole
+
+
+def _of_table(item: Item, fact: Fact) -> int:
+    table = item.points
+    assert isinstance(table, Table)  # noqa: S101 - the caller asked
+    said = tuple(presence_of(fact, item.line) if name == "presence" else getattr(fact, name) for name in table.by)
+    return dict(table.values).get(said, table.other)
+
+
+def presence_of(fact: Fact, line: Fraction | None) -> str:
+    """How the member was there: who was there for less than the line (two thirds) of the half-days was absent."""
+    if line is None or fact.presence not in THERE:
+        return fact.presence
+    return fact.presence if fact.halves >= line * fact.of_halves else "absent"
+
+
+def share_of(share: Share, whole: int, fact: Fact) -> int:
+    """This member's part of the whole; the parts of all who did it together make up the whole."""
+    people = min(fact.people, share.at_most) if share.at_most else fact.people
+    if fact.place > people:
+        return 0
+    if share.split == "halves" and people > 1:
+        half = whole // 2
+        part = half // (people - 1)
+        return whole - part * (people - 1) if fact.place == 1 else part
+    part = whole // people
+    return whole - part * (people - 1) if fact.place == 1 else part
+
+
+def _dropped(item: Item, facts: Sequence[Fact], worth: dict[Fact, int]) -> dict[Fact, Uncounted]:
+    """The facts that the item leaves out, and why."""
+    found: dict[Fact, Uncounted] = {}
+    groups: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        groups[fact.subject if item.take.within == "subject" else ""].append(fact)
+    if item.take.which != "all":
+        for group in groups.values():
+            kept = group[0] if item.take.which == "once" else max(group, key=lambda fact: worth[fact])
+            found.update((fact, Uncounted.ANOTHER_TAKEN) for fact in group if fact is not kept)
+    left = [fact for fact in facts if fact not in found]
+    found.update((fact, Uncounted.BEFORE_THE_FIRST) for fact in left[: item.take.first - 1])
+    if item.take.last is not None:
+        found.update((fact, Uncounted.AFTER_THE_LAST) for fact in left[item.take.last :])
+    return found
+
+
+def _unmet(scheme: Scheme, facts: Sequence[Fact], standing: Standing) -> tuple[Gate | Veto, ...]:
+    gates = (gate for gate in scheme.gates if not gate.only or gate.only & standing.posts)
+    unmet: list[Gate | Veto] = [gate for gate in gates if not is_met(gate, facts)]
+    unmet += [veto for veto in scheme.vetoes if any(matches(veto.match, fact) for fact in facts)]
+    return tuple(unmet)
+
+
+def is_met(gate: Gate, facts: Sequence[Fact]) -> bool:
+    """Is every need of the gate met?"""
+    return all(
+        sum(any(matches(match, fact) for match in need.matches) for fact in facts) >= need.at_least
+        for need in gate.needs
+    )
+
+
+def band_of(scheme: Scheme, total: int, limits: Iterable[str] = (), *, months: int = 12) -> Band:
+    """The grade of a total: the highest whose least is reached, and none above a limit.
+
+    Where the scheme asks by months, the least of each grade is asked of whoever was on the roll for a part of the
+    year in that part alone.
+    """
+    asked = months if scheme.proration == "months" else 12
+    bands = [*scheme.bands]
+    reached = next((at for at, band in enumerate(bands) if total * 12 >= band.least * asked), len(bands) - 1)
+    codes = [band.code for band in bands]
+    return bands[max([reached, *(codes.index(limit) for limit in limits)])]
+
+
+def _uncounted(scheme: Scheme, facts: Sequence[Fact]) -> Iterable[tuple[Fact, Uncounted]]:
+    """The facts that no item of the scheme names."""
+    items = [item for block in scheme.blocks for item in block.items]
+    for fact in facts:
+        if not any(matches(item.match, fact) for item in items):
+            yield fact, Uncounted.NO_ITEM

@@ -1,0 +1,99 @@
+"""The seal of a frozen year: every score line by line, in one canonical text, under one SHA-256.
+
+`faults` reads the ledger again and says which frozen years no longer follow from it.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xieshang.duties import queries, readings, schemes, scoring
+from xieshang.duties.models import Credit, Grade, Year
+from xieshang.duties.scoring import Fact
+from xieshang.members.models import Member
+from xieshang.spine.models import Entry
+
+CHUNK = 2_000
+
+
+def graded(year: Year, *, upto: int) -> list[Grade]:
+    """The grade of everybody who was on the roll in the year, line by line, as the ledger up to an entry gives it."""
+    facts: dict[int, list[Fact]] = defaultdict(list)
+    for credit in _credits(year, upto):
+        facts[credit.person_id].append(queries.fact_of(credit))
+    scheme = schemes.read(year.edition.text)
+    keys = queries.members_of(year.assembly, year.year)
+    members = Member.objects.select_related("person").in_bulk(keys.values())
+    return [_grade(year, scheme, members[key], facts[person]) for person, key in sorted(keys.items())]
+
+
+def _grade(year: Year, scheme: schemes.Scheme, member: Member, facts: list[Fact]) -> Grade:
+    score = scoring.score(scheme, facts, queries.standing_of(year.assembly, member.person, year.year))
+    unmet = [one.code for one in score.unmet]
+    said = {"total": score.total, "band": score.band.code, "unmet": unmet, "explained": explained(score)}
+    return Grade(of_year=year, member=member, **said)
+
+
+def _credits(year: Year, upto: int) -> Iterator[Credit]:
+    found: list[Credit] = []
+    undone: set[int] = set()
+    rows = Entry.objects.filter(assembly_id=year.assembly_id, kind__in=readings.kinds(), id__lte=upto).order_by("id")
+    start = 0
+    while entries := list(rows.filter(id__gt=start)[:CHUNK]):
+        found += [credit for credit in readings.credits_of(entries) if credit.year == year.year]
+        undone |= set(readings.undone_by(entries))
+        start = entries[-1].pk
+    return (credit for credit in found if credit.entry not in undone)
+
+
+def explained(score: scoring.Score) -> dict[str, Any]:
+    """A score as plain values: each line with its entry, what it was worth and what counted."""
+    return {
+        "total": score.total,
+        "band": score.band.code,
+        "unmet": [one.code for one in score.unmet],
+        "blocks": [
+            {
+                "code": block.block.code,
+                "points": block.points,
+                "items": [
+                    {
+                        "code": item.item.code,
+                        "points": item.points,
+                        "lines": [[line.fact.entry, line.raw, line.counted, line.why_not or ""] for line in item.lines],
+                    }
+                    for item in block.items
+                ],
+            }
+            for block in score.blocks
+        ],
+        "uncounted": [[fact.entry, str(reason)] for fact, reason in score.uncounted],
+    }
+
+
+def seal_of(grades: Iterable[Grade]) -> str:
+    """The SHA-256 over the scores of all, in the order of the members' keys."""
+    state = hashlib.sha256()
+    for grade in sorted(grades, key=lambda one: one.member_id):
+        text = json.dumps([grade.member_id, grade.explained], sort_keys=True, separators=(",", ":"))
+        state.update(text.encode())
+    return state.hexdigest()
+
+
+def faults(advance: Callable[[int], None] = lambda _count: None) -> Iterator[str]:
+    """Every frozen year that does not fit: its grades were changed, or no longer follow from the ledger."""
+    for year in Year.objects.exclude(seal="").select_related("edition", "assembly").order_by("pk"):
+        words = {"assembly": year.assembly.name, "year": year.year}
+        frozen = Entry.objects.filter(kind="duties.year_frozen", subject_id=year.pk).order_by("-id").first()
+        if frozen is None or frozen.payload["seal"] != year.seal:
+            yield _("%(assembly)s %(year)s 年履职得分的封条与账目不符。") % words
+            continue
+        if seal_of(Grade.objects.filter(of_year=year)) != year.seal:
+            yield _("%(assembly)s %(year)s 年封存的履职得分被改动。") % words
+        if seal_of(graded(year, upto=frozen.payload["entries"])) != year.seal:
+            yield _("%(assembly)s %(year)s 年封存的履职得分与账目重算的不同。") % words
+        advance(1)

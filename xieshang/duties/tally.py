@@ -1,0 +1,319 @@
+"""The score of all members of many assemblies in one statement: a scheme as SQL over the credits.
+
+It gives what `scoring.score` gives, without the lines: the points of each item and block, the total, the grade. Each
+item is an aggregate over a member's credits, so that a credit is looked at once, whatever the number of items; only
+items that take one of each subject are grouped by subject beforehand.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import connection
+
+from xieshang.duties.models import Credit
+from xieshang.duties.schemes.format import Gate, Item, Match, Scheme, Share, Table
+from xieshang.duties.scoring import THERE
+from xieshang.members.models import Assembly
+
+Sql = tuple[str, list[Any]]
+"""A piece of SQL with its parameters."""
+SOURCE: Final = Credit._meta.db_table
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One member's year: points in hundredths by item and block, total, code of the grade, gates unmet."""
+
+    person: int
+    items: dict[str, int]
+    blocks: dict[str, int]
+    total: int
+    band: str
+    unmet: tuple[str, ...]
+
+
+def tally(scheme: Scheme, assembly: Assembly, year: int) -> list[Tally]:
+    """Everybody who was on the roll of an assembly in a year, the highest total first; one statement."""
+    sql, params = statement(scheme, year, assembly.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY total DESC, person_id", params)
+        rows = cursor.fetchall()
+    return [_tally(scheme, row) for row in rows]
+
+
+def _tally(scheme: Scheme, row: tuple[Any, ...]) -> Tally:
+    person, total, band, unmet, *points = row
+    items = [item.code for block in scheme.blocks for item in block.items]
+    blocks = [block.code for block in scheme.blocks]
+    gates = [one.code for one in scheme.limits]
+    return Tally(
+        person=person,
+        items=dict(zip(items, points, strict=False)),
+        blocks=dict(zip(blocks, points[len(items) :], strict=True)),
+        total=total,
+        band=scheme.bands[band].code,
+        unmet=tuple(code for code, failed in zip(gates, unmet, strict=True) if failed),
+    )
+
+
+def statement(scheme: Scheme, year: int, assembly: int | None = None, *, source: str = SOURCE) -> Sql:
+    """The statement that scores a year: of one assembly, or of all. Columns: person_id, total, band (0 is the
+    highest), unmet (an array of truth values), the points of each item, the points of each block."""
+    return _Statement(scheme, year, assembly, source).whole()
+
+
+class _Statement:
+    """The pieces of one statement, put together from within."""
+
+    def __init__(self, scheme: Scheme, year: int, assembly: int | None, source: str) -> None:
+        self.scheme, self.year, self.assembly, self.source = scheme, year, assembly, source
+        self.items = [item for block in scheme.blocks for item in block.items]
+
+    def whole(self) -> Sql:
+        """roll → facts summed by member → items bounded → blocks bounded → total, gates, grade."""
+        parts = [self._roll(), *self._by_subject(), self._summed(), self._bounded(), self._blocks(), self._totals()]
+        names = [
+            "roll",
+            *(f"subject_{at}" for at, _item in self._subject_items()),
+            "summed",
+            "items",
+            "blocks",
+            "totals",
+        ]
+        texts = [f"{name} AS ({text})" for name, (text, _params) in zip(names, parts, strict=True)]
+        columns = [f"i{at}" for at in range(len(self.items))] + [f"b{at}" for at in range(len(self.scheme.blocks))]
+        band, band_params = self._band()
+        sql = (
+            f"WITH {', '.join(texts)} SELECT person_id, total, {band} AS band, unmet, {', '.join(columns)} FROM totals"
+        )
+        return sql, [one for _text, params in parts for one in params] + band_params
+
+    def _roll(self) -> Sql:
+        """Who was on the roll in the year: posts, months, exemptions."""
+        where, params = ("AND m.assembly_id = %s", [self.assembly]) if self.assembly else ("", [])
+        begin, end = f"{self.year}-01-01", f"{self.year + 1}-01-01"
+        sql = f"""
+SELECT m.assembly_id, m.person_id,
+  count(DISTINCT month) AS months,
+  coalesce((SELECT array_agg(DISTINCT p.kind) FROM members_post p JOIN members_member own ON own.id = p.member_id
+    WHERE own.assembly_id = m.assembly_id AND own.person_id = m.person_id
+      AND p.from_on < %s::date AND (p.until_on IS NULL OR p.until_on > %s::date)), '{{}}') AS posts,
+  coalesce((SELECT array_agg(x.item) FROM duties_exemption x JOIN members_member own ON own.id = x.member_id
+    WHERE own.assembly_id = m.assembly_id AND own.person_id = m.person_id AND x.year = %s), '{{}}') AS exempt
+FROM members_member m, generate_series(1, 12) AS month
+WHERE m.from_on < %s::date AND (m.until_on IS NULL OR m.until_on > %s::date) {where}
+  AND make_date(%s, month, 1) + interval '1 month' > m.from_on
+  AND (m.until_on IS NULL OR make_date(%s, month, 1) < m.until_on)
+GROUP BY m.assembly_id, m.person_id"""
+        return sql, [end, begin, self.year, end, begin, *params, self.year, self.year]
+
+    def _facts(self) -> Sql:
+        where, params = ("AND assembly_id = %s", [self.assembly]) if self.assembly else ("", [])
+        return f"FROM {self.source} WHERE year = %s AND undone_by IS NULL {where}", [self.year, *params]
+
+    def _subject_items(self) -> list[tuple[int, Item]]:
+        """The items that take one of each subject."""
+        return [(at, one) for at, one in enumerate(self.items) if one.take.within == "subject" and _takes_one(one)]
+
+    def _by_subject(self) -> Iterator[Sql]:
+        """For each of them: what each subject is worth, then summed by member."""
+        facts, given = self._facts()
+        for _at, item in self._subject_items():
+            match, match_params = _match(item.match)
+            worth, worth_params = _worth(item)
+            best = f"({worth}) DESC, " if item.take.which == "highest" else ""
+            order, order_params = f'ORDER BY {best}"on", entry', worth_params if best else []
+            taken = [f"(array_agg({what} {order}))[1]" for what in (worth, '"on"', "entry")]
+            inner = f"SELECT assembly_id, person_id, {taken[0]} AS worth, {taken[1]} AS at_on, {taken[2]} AS at_entry"
+            inner += f" {facts} AND {match}"
+            inner += " GROUP BY assembly_id, person_id, subject_kind, subject_id"
+            sql = f"SELECT assembly_id, person_id, {_slice(item)} AS worth FROM ({inner}) AS subjects"
+            yield f"{sql} GROUP BY assembly_id, person_id", [*worth_params, *order_params * 3, *given, *match_params]
+
+    def _summed(self) -> Sql:
+        """One row a member: each item's sum before its bounds, and whether each gate and veto is met."""
+        facts, given = self._facts()
+        columns: list[str] = []
+        params: list[Any] = []
+        subjects = {at for at, _item in self._subject_items()}
+        for at, item in enumerate(self.items):
+            text, more = ("0", []) if at in subjects else _sum(item)
+            columns.append(f"{text} AS r{at}")
+            params += more
+        unmet, more = _unmet(self.scheme)
+        columns.append(f"{unmet} AS failed")
+        sql = f"SELECT assembly_id, person_id, {', '.join(columns)} {facts} GROUP BY assembly_id, person_id"
+        return sql, [*params, *more, *given]
+
+    def _bounded(self) -> Sql:
+        """Each item inside its bounds; nothing for who does not hold its post; its cap for who is exempt."""
+        subjects = self._subject_items()
+        names = {at: f"subject_{at}" for at, _item in subjects}
+        columns, params = [], []
+        for at, item in enumerate(self.items):
+            text, more = _bounded_item(item, f"{names[at]}.worth" if at in names else f"summed.r{at}")
+            columns.append(f"{text} AS i{at}")
+            params += more
+        joins = "".join(f" LEFT JOIN {name} USING (assembly_id, person_id)" for name in ["summed", *names.values()])
+        failed, more = _failed(self.scheme)
+        sql = (
+            f"SELECT roll.assembly_id, person_id, roll.months, {failed} AS unmet, {', '.join(columns)} FROM roll{joins}"
+        )
+        return sql, [*more, *params]
+
+    def _blocks(self) -> Sql:
+        columns, at = [], 0
+        for number, block in enumerate(self.scheme.blocks):
+            names = [f"i{at + one}" for one in range(len(block.items))]
+            columns.append(f"{_clamped(f'{block.start} + ' + ' + '.join(names), block.floor, block.cap)} AS b{number}")
+            at += len(block.items)
+        return f"SELECT *, {', '.join(columns)} FROM items", []
+
+    def _totals(self) -> Sql:
+        total = _clamped(
+            " + ".join(f"b{at}" for at in range(len(self.scheme.blocks))), self.scheme.floor, self.scheme.cap
+        )
+        return f"SELECT *, {total} AS total FROM blocks", []
+
+    def _band(self) -> Sql:
+        """The place of the grade: what the total reaches, and no higher than the gates allow."""
+        asked = "months" if self.scheme.proration == "months" else "12"
+        reached = " ".join(
+            f"WHEN total * 12 >= {band.least} * {asked} THEN {at}" for at, band in enumerate(self.scheme.bands)
+        )
+        lowest = len(self.scheme.bands) - 1
+        codes = [band.code for band in self.scheme.bands]
+        limits = [
+            f"CASE WHEN unmet[{at}] THEN {codes.index(one.band)} END"
+            for at, one in enumerate(self.scheme.limits, start=1)
+        ]
+        return f"greatest(CASE {reached} ELSE {lowest} END{''.join(f', {one}' for one in limits)})", []
+
+
+def _takes_one(item: Item) -> bool:
+    return item.take.which != "all"
+
+
+def _match(match: Match) -> Sql:
+    """Is a credit meant?"""
+    texts, params = ["kind = ANY(%s)"], [list(match.events)]
+    for name, values in match.where:
+        texts.append(f"{name} = ANY(%s)")
+        params.append(sorted(values))
+    return " AND ".join(texts), params
+
+
+def _worth(item: Item) -> Sql:
+    """What one credit is worth by itself."""
+    text, params = _points(item)
+    if item.per == "half_day" and item.points != "amount":
+        text = f"({text}) * halves"
+    return (_shared(item.share, text, params)) if item.share else (text, params)
+
+
+def _points(item: Item) -> Sql:
+    if item.points == "amount":
+        return "amount", []
+    if not isinstance(item.points, Table):
+        return str(item.points), []
+    names = [_presence(item) if name == "presence" else name for name in item.points.by]
+    texts, params = [], []
+    for keys, points in item.points.values:
+        texts.append("WHEN " + " AND ".join(f"{name} = %s" for name in names) + f" THEN {points}")
+        params += list(keys)
+    return f"CASE {' '.join(texts)} ELSE {item.points.other} END", params
+
+
+def _presence(item: Item) -> str:
+    if item.line is None:
+        return "presence"
+    there = ", ".join(f"'{one}'" for one in sorted(THERE))
+    less = f"halves * {item.line.denominator} < {item.line.numerator} * of_halves"
+    return f"(CASE WHEN presence IN ({there}) AND {less} THEN 'absent' ELSE presence END)"
+
+
+def _shared(share: Share, whole: str, params: list[Any]) -> Sql:
+    people = f"least(people, {share.at_most})" if share.at_most else "people"
+    even = "CASE WHEN place = 1 THEN w - w / n * (n - 1) ELSE w / n END"
+    if share.split == "halves":
+        even = "CASE WHEN n = 1 THEN w WHEN place = 1 THEN w - w / 2 / (n - 1) * (n - 1) ELSE w / 2 / (n - 1) END"
+    return f"(SELECT CASE WHEN place > n THEN 0 ELSE {even} END FROM (SELECT {whole} AS w, {people} AS n) AS s)", params
+
+
+def _sum(item: Item) -> Sql:
+    """The sum of what an item takes of a member's credits."""
+    worth, params = _worth(item)
+    match, match_params = _match(item.match)
+    if item.take.which == "highest":
+        return f"max({worth}) FILTER (WHERE {match})", [*params, *match_params]
+    ordered = f'array_agg({worth} ORDER BY "on", entry) FILTER (WHERE {match})'
+    if item.take.which == "once":
+        return f"({ordered})[1]", [*params, *match_params]
+    if item.take.first == 1 and item.take.last is None:
+        return f"sum({worth}) FILTER (WHERE {match})", [*params, *match_params]
+    if isinstance(item.points, int) and item.per == "event" and item.share is None:
+        count = f"count(*) FILTER (WHERE {match})"
+        most = f"least({count}, {item.take.last})" if item.take.last else count
+        return f"{item.points} * greatest({most} - {item.take.first - 1}, 0)", match_params
+    last = item.take.last or ""
+    return f"(SELECT sum(w) FROM unnest(({ordered})[{item.take.first}:{last}]) AS w)", [*params, *match_params]
+
+
+def _slice(item: Item) -> str:
+    """The sum over subjects, from the n-th to the m-th, in the order of what was taken of each."""
+    if item.take.first == 1 and item.take.last is None:
+        return "sum(worth)"
+    part = f"(array_agg(worth ORDER BY at_on, at_entry))[{item.take.first}:{item.take.last or ''}]"
+    return f"(SELECT sum(w) FROM unnest({part}) AS w)"
+
+
+def _bounded_item(item: Item, raw: str) -> Sql:
+    text = _clamped(f"coalesce({raw}, 0)", item.floor, item.cap)
+    params: list[Any] = []
+    if item.cap is not None:
+        text, params = f"CASE WHEN %s = ANY(exempt) THEN greatest({text}, {item.cap}) ELSE {text} END", [item.code]
+    if item.only:
+        text, params = f"CASE WHEN posts && %s::varchar[] THEN {text} ELSE 0 END", [sorted(item.only), *params]
+    return text, params
+
+
+def _clamped(points: str, floor: int | None, cap: int | None) -> str:
+    capped = points if cap is None else f"least({points}, {cap})"
+    return f"({capped})" if floor is None else f"greatest({capped}, {floor})"
+
+
+def _unmet(scheme: Scheme) -> Sql:
+    """Of each gate and veto, by a member's credits: does it fail?"""
+    texts: list[str] = []
+    params: list[Any] = []
+    for gate in scheme.gates:
+        needs = []
+        for need in gate.needs:
+            any_of = [_match(match) for match in need.matches]
+            wanted = " OR ".join(f"({text})" for text, _params in any_of)
+            needs.append(f"count(*) FILTER (WHERE {wanted}) < {need.at_least}")
+            params += _all(params_ for _text, params_ in any_of)
+        texts.append(" OR ".join(needs))
+    for veto in scheme.vetoes:
+        text, more = _match(veto.match)
+        texts.append(f"count(*) FILTER (WHERE {text}) > 0")
+        params += more
+    return f"ARRAY[{', '.join(texts)}]::boolean[]", params
+
+
+def _failed(scheme: Scheme) -> Sql:
+    """The same for everybody on the roll: who has no credit at all meets no gate; a gate asks its posts alone."""
+    texts: list[str] = []
+    params: list[Any] = []
+    for at, one in enumerate(scheme.limits, start=1):
+        text = f"coalesce(summed.failed[{at}], {'true' if isinstance(one, Gate) else 'false'})"
+        if isinstance(one, Gate) and one.only:
+            text = f"(posts && %s::varchar[] AND {text})"
+            params.append(sorted(one.only))
+        texts.append(text)
+    return f"ARRAY[{', '.join(texts)}]::boolean[]", params
+
+
+def _all(lists: Iterable[list[Any]]) -> list[Any]:
+    return [one for each in lists for one in each]

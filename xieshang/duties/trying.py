@@ -1,0 +1,88 @@
+"""Two schemes on the same year: who moves to another grade, which items move most, who is held by a cap."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from xieshang.duties import tally, words
+from xieshang.duties.schemes import Scheme
+from xieshang.members.models import Assembly, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One member under both schemes; totals in hundredths, grades by their titles."""
+
+    number: str
+    name: str
+    total: int
+    band: str
+    other_total: int
+    other_band: str
+
+    @property
+    def difference(self) -> int:
+        """What the other scheme gives more."""
+        return self.other_total - self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """All of them, those who move most first; `items` by how much they differ between the schemes over all members,
+    in hundredths; `capped` how many reach the cap of each item under each scheme."""
+
+    members: tuple[Moved, ...]
+    items: tuple[tuple[str, int], ...]
+    capped: tuple[tuple[str, int, int], ...]
+
+    def rows(self) -> Iterator[list[Any]]:
+        """Everybody as a sheet shows them."""
+        for one in self.members:
+            totals = [words.points(one.total), one.band, words.points(one.other_total), one.other_band]
+            yield [one.number, one.name, *totals, words.points(one.difference)]
+
+
+def compare(scheme: Scheme, other: Scheme, assembly: Assembly, year: int) -> Trial:
+    """Both schemes over the year; three statements."""
+    first = {one.person: one for one in tally.tally(scheme, assembly, year)}
+    second = {one.person: one for one in tally.tally(other, assembly, year)}
+    people = {one.person_id: one for one in Member.objects.filter(assembly=assembly).order_by("from_on")}
+    members = [_moved(people[key], scheme, first[key], other, second[key]) for key in first]
+    members.sort(key=lambda one: (one.band == one.other_band, -abs(one.difference), one.number))
+    return Trial(tuple(members), _items(scheme, first, other, second), _capped(scheme, first, other, second))
+
+
+Told = dict[int, tally.Tally]
+
+
+def _moved(member: Member, scheme: Scheme, one: tally.Tally, other: Scheme, second: tally.Tally) -> Moved:
+    titles = [{band.code: band.title for band in each.bands} for each in (scheme, other)]
+    return Moved(member.number, member.name, one.total, titles[0][one.band], second.total, titles[1][second.band])
+
+
+def _titles(*each: Scheme) -> dict[str, str]:
+    return {item.code: item.title for scheme in each for block in scheme.blocks for item in block.items}
+
+
+def _items(scheme: Scheme, first: Told, other: Scheme, second: Told) -> tuple[tuple[str, int], ...]:
+    sums: Counter[str] = Counter()
+    for one in first.values():
+        sums.subtract(one.items)
+    for one in second.values():
+        sums.update(one.items)
+    titles = _titles(scheme, other)
+    found = [(titles[code], points) for code, points in sums.items() if points]
+    return tuple(sorted(found, key=lambda item: (-abs(item[1]), item[0])))
+
+
+def _capped(scheme: Scheme, first: Told, other: Scheme, second: Told) -> tuple[tuple[str, int, int], ...]:
+    titles = _titles(scheme, other)
+    counts = [_at_cap(scheme, first), _at_cap(other, second)]
+    codes = [code for code in titles if counts[0][code] or counts[1][code]]
+    return tuple((titles[code], counts[0][code], counts[1][code]) for code in codes)
+
+
+def _at_cap(scheme: Scheme, told: Told) -> Counter[str]:
+    caps = {item.code: item.cap for block in scheme.blocks for item in block.items if item.cap}
+    return Counter(code for one in told.values() for code, cap in caps.items() if one.items[code] >= cap)

@@ -1,0 +1,188 @@
+"""A member's record of duty: every entry, what it counts and why; over the years, beside the others, as a file."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xieshang.accounts.web import actor, signed_in
+from xieshang.duties import exports, queries, rules, words
+from xieshang.duties.queries import Record, Spread
+from xieshang.duties.schemes import Gate
+from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line
+from xieshang.duties.states import ObjectionState
+from xieshang.duties.views import asked_year, member_of, own_membership
+from xieshang.spine.event import sentence
+from xieshang.ui import sheets
+
+WIDE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line as the page shows it."""
+
+    entry: int
+    on: date
+    what: str
+    href: str
+    raw: str
+    counted: str
+    why_not: str
+
+
+@require_safe
+@signed_in
+def own(request: HttpRequest) -> HttpResponseBase:
+    """One's own record; whoever is no member but reads records is led to the list."""
+    member = own_membership(request)
+    if member is not None:
+        return redirect(f"{reverse('duties:record', args=[member.pk])}?{request.GET.urlencode()}".rstrip("?"))
+    return redirect("duties:index")
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The record of a year; `?export=xlsx` its lines, `?export=json` everything that is held about the member."""
+    member = member_of(request, pk)
+    record = queries.record_of(member, asked_year(request))
+    if "export" in request.GET:
+        return _export(request, record)
+    years = queries.years_of_member(member)
+    context = {"member": member, "year": asked_year(request), "record": record, "years": _years(years, member.pk)}
+    if record is None:
+        return render(request, "duties/record.html", context)
+    return render(request, "duties/record.html", {**context, **_told(request, record)})
+
+
+def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
+    who, seen = actor(request), queries.cases_seen(record, actor(request))
+    open_to = {one.entry for one in record.objections if one.state == ObjectionState.OPEN}
+    return {
+        "band": record.score.band.title,
+        "total": words.points(record.score.total),
+        "cap": words.points(record.scheme.cap) if record.scheme.cap else "",
+        "blocks": [_block(block, record, seen) for block in record.score.blocks],
+        "uncounted": [_line(fact, record, seen, 0, 0, words.WHY_NOT[why]) for fact, why in record.score.uncounted],
+        "gates": [(gate.title, gate not in record.score.unmet) for gate in record.scheme.gates],
+        "vetoes": [one.title for one in record.score.unmet if not isinstance(one, Gate)],
+        "ahead": _ahead(record),
+        "spreads": [_drawn(one, record.score.total) for one in queries.spreads_of(record)],
+        "objects": rules.may_object(who, record.member) if not record.is_frozen else None,
+        "enters": rules.may_enter(who, record.member) if not record.is_frozen else None,
+        "contested": open_to,
+        "reviews": rules.may_exempt(who, record.member),
+    }
+
+
+def _block(block: BlockScore, record: Record, seen: set[int]) -> dict[str, Any]:
+    return {
+        "title": block.block.title,
+        "points": words.points(block.points),
+        "start": words.points(block.block.start) if block.block.start else "",
+        "cap": words.points(block.block.cap) if block.block.cap is not None else "",
+        "raw": words.points(block.raw) if block.raw != block.points else "",
+        "items": [_item(item, record, seen) for item in block.items],
+    }
+
+
+def _item(item: ItemScore, record: Record, seen: set[int]) -> dict[str, Any]:
+    return {
+        "title": item.item.title,
+        "points": words.points(item.points),
+        "cap": words.points(item.item.cap) if item.item.cap is not None else "",
+        "lines": [_of_line(line, record, seen) for line in item.lines],
+    }
+
+
+def _of_line(line: Line, record: Record, seen: set[int]) -> Shown:
+    why = words.WHY_NOT[line.why_not] if line.why_not else ""
+    return _line(line.fact, record, seen, line.raw, line.counted, why)
+
+
+def _line(fact: Fact, record: Record, seen: set[int], raw: int, counted: int, why: Any) -> Shown:
+    entry = record.entries.get(fact.entry)
+    kind, _colon, key = fact.subject.partition(":")
+    href = reverse("proposals:show", args=[key]) if kind == "proposals.proposal" and int(key) in seen else ""
+    what = sentence(entry.kind, entry.payload) if entry else fact.kind
+    return Shown(fact.entry, fact.on, what, href, words.points(raw), words.points(counted), str(why))
+
+
+def _ahead(record: Record) -> dict[str, Any] | None:
+    """What it would take for the next grade: the points, the gates, and where points can still be had."""
+    if record.next_band is None:
+        return None
+    room = [
+        (item.item.title, words.points(item.item.cap - item.points))
+        for block in record.score.blocks
+        for item in block.items
+        if item.item.cap is not None and item.points < item.item.cap
+    ]
+    return {
+        "band": record.next_band.title,
+        "missing": words.points(record.missing),
+        "gates": [one.title for one in record.score.unmet],
+        "room": room,
+    }
+
+
+def _drawn(spread: Spread, own: int) -> dict[str, Any]:
+    """A spread with its places on a line of a thousand, for a drawing."""
+    low, high = min(spread.low, own), max(spread.high, own)
+    width = max(high - low, 1)
+
+    def at(value: int) -> int:
+        return (value - low) * WIDE // width
+
+    marks = [spread.low, spread.first, spread.middle, spread.third, spread.high]
+    return {
+        "label": spread.label,
+        "count": spread.count,
+        "values": [words.points(one) for one in marks],
+        "places": [at(one) for one in marks],
+        "own": at(own),
+    }
+
+
+def _years(grades: list[Any], pk: int) -> list[dict[str, Any]]:
+    """The years as bars of a chart and as a table."""
+    most = max((grade.total for grade in grades), default=1) or 1
+    return [
+        {
+            "year": grade.of_year.year,
+            "total": words.points(grade.total),
+            "height": max(grade.total, 0) * 100 // most,
+            "band": grade.decided or grade.band,
+            "href": f"{reverse('duties:record', args=[pk])}?year={grade.of_year.year}",
+        }
+        for grade in grades
+    ]
+
+
+def _export(request: HttpRequest, record: Record | None) -> HttpResponseBase:
+    if record is None:
+        raise Http404
+    name = _("%(name)s履职档案%(year)s") % {"name": record.member.name, "year": record.year}
+    if request.GET["export"] == "json":
+        response = HttpResponse(
+            json.dumps(exports.everything(record.member), ensure_ascii=False, indent=2, default=str),
+            content_type="application/json; charset=utf-8",
+        )
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.json") or ""
+        return response
+    heads = [_("账目"), _("日期"), _("事项"), _("板块"), _("项目"), _("封顶前"), _("计入"), _("不计的原因")]
+    return sheets.attachment(name, heads, _rows(record))
+
+
+def _rows(record: Record) -> Iterator[list[Any]]:
+    for row in exports.explained(record.scheme, record.member.assembly, record.member, record.year):
+        yield list(row.values())

@@ -1,0 +1,65 @@
+"""Leave that is asked for, and the addresses of personal calendars."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.accounts.models import Person
+from xieshang.meetings.models.meeting import Attendee
+from xieshang.meetings.states import LeaveKind, LeaveState
+from xieshang.spine import clock
+
+
+class Leave(models.Model):
+    """Leave (请假) from an occasion, and what was decided. Late changes are rows of their own."""
+
+    attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="leaves")
+    kind = models.CharField(_("请假类型"), max_length=10, choices=LeaveKind)
+    reason = models.TextField(_("请假事由"))
+    state = models.CharField(max_length=10, choices=LeaveState, default=LeaveState.ASKED)
+    asked_at = models.DateTimeField(default=clock.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attendee"],
+                condition=Q(state__in=[LeaveState.ASKED, LeaveState.GRANTED]),
+                name="meetings_leave_one",
+                violation_error_message=_("已经请过假，请先撤回。"),
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="meetings_leave_reasoned"),
+            models.CheckConstraint(
+                condition=Q(state__in=[LeaveState.ASKED, LeaveState.WITHDRAWN]) | Q(decided_at__isnull=False),
+                name="meetings_leave_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attendee_id} {self.state}"
+
+    @property
+    def assembly_id(self) -> int:
+        """The assembly whose occasion it is."""
+        return self.attendee.assembly_id
+
+
+class Feed(models.Model):
+    """The address of a person's calendar: whoever has it reads it, so it can be given up. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    assembly_id = None  # a person's own, over all assemblies
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(revoked_at__isnull=True), name="meetings_feed_one")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.made_at)

@@ -1,0 +1,45 @@
+"""Who sees which occasions, and who is on their rosters."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.accounts.permissions import Permission
+from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting, Sitting, Speech
+from xieshang.meetings.states import EDITABLE, THERE
+from xieshang.members.models import Assembly
+
+
+def visible_to(actor: Person | Visitor) -> QuerySet[Meeting]:
+    """The occasions an actor may see: all of an assembly or organ they may read; else those they were told of."""
+    if actor.pk is None:
+        return Meeting.objects.none()
+    scopes = actor.scopes_with(Permission.MEETINGS_READ_ALL)
+    own = Exists(Attendee.objects.filter(meeting=OuterRef("pk"), person=actor.pk))
+    told = own & ~Q(state__in=EDITABLE) & Q(notified_at__isnull=False)
+    return Meeting.objects.filter(Q(assembly__scope__in=scopes) | Q(organ__scope__in=scopes) | told)
+
+
+def attendee_of(meeting: Meeting, actor: Person | Visitor) -> Attendee | None:
+    """The actor's own line on the roster."""
+    return None if actor.pk is None else Attendee.objects.filter(meeting=meeting, person=actor.pk).first()
+
+
+def speeches_visible_to(actor: Person | Visitor) -> QuerySet[Speech]:
+    """The speeches an actor may see: all of an assembly they read, and their own."""
+    if actor.pk is None:
+        return Speech.objects.none()
+    scopes = actor.scopes_with(Permission.MEETINGS_READ_ALL)
+    bodies = Q(organ__scope__in=scopes)
+    return Speech.objects.filter(Q(assembly__scope__in=scopes) | bodies | Q(speaker__person=actor.pk))
+
+
+def kinds_of(assembly: Assembly, *, on: date) -> QuerySet[Kind]:
+    """The kinds of which an assembly draws up occasions on a day, in their order."""
+    return Kind.objects.filter(assembly=assembly).exclude(until_on__lte=on).order_by("position", "pk")
+
+
+def present(sitting: Sitting) -> QuerySet[Attendance]:
+    """Those who are there at a sitting."""
+    return Attendance.objects.filter(sitting=sitting, presence__in=THERE)

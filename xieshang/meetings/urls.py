@@ -1,0 +1,4 @@
+"""The addresses of occasions."""
+
+app_name = "meetings"
+urlpatterns: list = []
