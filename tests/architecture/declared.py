@@ -274,6 +274,8 @@ CHINESE = {
     "xieshang.proposals.imports.reading": ["splits a list of words by the Chinese comma"],
     "xieshang.proposals.exports.letters": ["official letters are in Chinese whatever language their reader has chosen"],
     "xieshang.proposals.exports.case": ["the file of a case is in Chinese whatever language its reader has chosen"],
+    "xieshang.meetings.queries.minutes": ["minutes are in Chinese whatever language their reader has chosen"],
+    "xieshang.meetings.exports.minutes": ["minutes are in Chinese whatever language their reader has chosen"],
     "xieshang.documents.letters.setting": ["names of fonts"],
     "xieshang.documents.letters.word": ["names of fonts"],
     "xieshang.proposals.turns": ["titles of regulations"],
