@@ -77,6 +77,7 @@ EXTRA_FLOORS = {
     },
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
+        "now": Beside("queries", "what a person can do now: each area registers what is its own, one page asks"),
     },
     "reports": {
         "showing": Beside("exports", "how the rows behind a figure are listed"),

@@ -69,6 +69,11 @@ def speaking_of(item: Item) -> Turn | None:
     return turns_of(item).filter(state=TurnState.SPEAKING).first()
 
 
+def speaks_until(turn: Turn) -> datetime | None:
+    """When the time of who speaks is over; None for who does not."""
+    return turn.began_at + timedelta(seconds=turn.limit) if turn.began_at else None
+
+
 def own_turn(item: Item, attendee: Attendee) -> Turn | None:
     """The attendee's standing place on the speaking list."""
     return Turn.objects.filter(item=item, attendee=attendee, state__in=ON_LIST).first()

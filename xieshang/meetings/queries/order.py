@@ -13,6 +13,8 @@ from xieshang.members.states import OrganKind
 
 T = TypeVar("T")
 PARTY, ORGANISATION, BODY, MEMBER = range(4)
+NEWEST = 2**62
+"""The key of what is not kept yet: it came after all that are."""
 
 
 class Place(NamedTuple):
@@ -36,12 +38,12 @@ def rank_of(speech: Speech | None) -> int:
 
 def place_of_speech(speech: Speech, *, parties_first: bool) -> Place:
     """Where a speech belongs among the oral ones."""
-    return Place(rank_of(speech) if parties_first else MEMBER, speech.offered_at, speech.pk or 0)
+    return Place(rank_of(speech) if parties_first else MEMBER, speech.offered_at, speech.pk or NEWEST)
 
 
 def place_of_turn(turn: Turn, *, parties_first: bool) -> Place:
     """Where a turn belongs on the speaking list."""
-    return Place(rank_of(turn.speech) if parties_first else MEMBER, turn.asked_at, turn.pk or 0)
+    return Place(rank_of(turn.speech) if parties_first else MEMBER, turn.asked_at, turn.pk or NEWEST)
 
 
 def in_order(speeches: Iterable[Speech], *, parties_first: bool) -> list[Speech]:
