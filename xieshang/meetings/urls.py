@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xieshang.meetings.views import agenda, first_topics, now, turns
+from xieshang.meetings.views import agenda, first_topics, minutes, now, speeches, turns
 
 app_name = "meetings"
 AGENDA = [
@@ -26,4 +26,29 @@ AGENDA = [
     path("<int:pk>/agenda/<int:item>/speakers/<int:turn>/ending", turns.end, name="end_turn"),
     path("<int:pk>/agenda/<int:item>/speakers/<int:turn>/withdrawal", turns.withdrawal, name="withdraw_turn"),
 ]
-urlpatterns = [*AGENDA]
+SPEECHES = [
+    path("speeches", speeches.every, name="all_speeches"),
+    path("speeches/new", speeches.note, name="note_speech"),
+    path("speeches/<int:speech>", speeches.show, name="speech"),
+    path("speeches/<int:speech>/text", speeches.text, name="speech_text"),
+    path("speeches/<int:speech>/withdrawal", speeches.withdrawal, name="withdraw_speech"),
+    path("speeches/<int:speech>/selection", speeches.selection, name="select_speech"),
+    path("speeches/<int:speech>/delivery", speeches.delivery, name="note_spoken"),
+    path("speeches/<int:speech>/place", speeches.place, name="speech_place"),
+    path("<int:pk>/speeches", speeches.collected, name="speeches"),
+    path("<int:pk>/speeches/new", speeches.new, name="offer_speech"),
+    path("<int:pk>/speeches/order", speeches.order, name="order_speeches"),
+]
+MINUTES = [
+    path("<int:pk>/minutes", minutes.show, name="minutes"),
+    path("<int:pk>/minutes/making", minutes.making, name="make_minutes"),
+    path("<int:pk>/minutes/editing", minutes.editing, name="edit_minutes"),
+    path("<int:pk>/minutes/text", minutes.text, name="minutes_text"),
+    path("<int:pk>/minutes/proposal", minutes.proposal, name="propose_minutes"),
+    path("<int:pk>/minutes/return", minutes.returning, name="return_minutes"),
+    path("<int:pk>/minutes/approval", minutes.approval, name="approve_minutes"),
+    path("<int:pk>/minutes/revision", minutes.revision, name="revise_minutes"),
+    path("<int:pk>/minutes/issue", minutes.issue, name="issue_minutes"),
+    path("<int:pk>/minutes/versions", minutes.versions, name="minutes_versions"),
+]
+urlpatterns = [*AGENDA, *SPEECHES, *MINUTES]
