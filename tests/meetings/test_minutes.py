@@ -38,7 +38,9 @@ def closed(place: Hall, kind: str = "chairs") -> Meeting:
     sign_in_all(made)
     Attendance.objects.filter(attendee=attendee(made, place.members[2])).update(presence="on_leave", in_at=None)
     made.roster.filter(member=place.members[3]).update(part=Part.INVITED)
-    first = actions.add_item(made, by=by, point=Point("第一议题", kind=ItemKind.FIRST_TOPIC, studied="重要讲话精神。"))
+    first = actions.add_item(
+        made, by=by, point=Point("第一议题", kind=ItemKind.FIRST_TOPIC, studied="重要讲话精神。\n党章")
+    )
     report = actions.add_item(made, by=by, point=Point("审议工作要点", presenter="办公室"))
     for item in (first, report):
         actions.begin_item(item, by=by)
@@ -81,7 +83,7 @@ class TestMade:
         assert text.splitlines() == [
             "2026年3月18日，鹰城市政协在会议中心召开第十二次主席会议。应出席3人，实到2人，请假1人，缺席0人，列席1人。",
             "一、第一议题",
-            "会议学习了重要讲话精神。",
+            "会议学习了重要讲话精神、党章。",
             "二、审议工作要点",
             "会议听取了办公室的汇报。",
             "林一先后发言。",

@@ -119,7 +119,8 @@ def _opening(meeting: Meeting, there: Attended) -> str:
 
 def _of_item(item: Item) -> Iterator[str]:
     if item.kind == ItemKind.FIRST_TOPIC and item.studied:
-        yield f"会议学习了{item.studied.rstrip('。')}。"
+        works = [line.strip().rstrip("。；") for line in item.studied.splitlines() if line.strip()]
+        yield f"会议学习了{'、'.join(works)}。"
     if item.presenter:
         yield f"会议听取了{item.presenter}的汇报。"
     spoken = list(dict.fromkeys(turn.attendee.name for turn in item.turns.all()))

@@ -34,6 +34,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "item": item,
         "times": times_of(item, at) if item else "",
         "speaking": queries.speaking_of(item) if item else None,
+        "own_turn": queries.own_turn(item, attendee) if item and attendee else None,
         "offers": now.offers(moment),
         "is_on": meeting.state == State.OPEN,
         "following": meeting.items.filter(state=ItemState.AHEAD).order_by("number").first(),

@@ -1,5 +1,7 @@
 """The speaking list of an item in the hall."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from xieshang.accounts import web
+from xieshang.accounts.models import Person
 from xieshang.accounts.web import actor, signed_in
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.agenda import FloorForm, SpeakerForm
@@ -25,27 +28,29 @@ def speakers(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     form = SpeakerForm(sent(request), meeting=meeting)
     if done(form, lambda: actions.list_speaker(one, by=person, attendee=form.cleaned_data["attendee"])):
         return go(request, "speakers", _("已列入发言名单。"), pk=pk, item=item)
-    turns = list(queries.turns_of(one))
+    verdict = rules.may_list_speaker(person, one)
+    back = reverse("meetings:agenda", kwargs={"pk": pk})
+    return form_page(request, form, verdict, template="meetings/speakers.html", back=back, **_shown(person, one))
+
+
+def _shown(person: Person, item: Item) -> dict[str, Any]:
+    """The list by its states, and what the person has to do with it."""
+    turns = list(queries.turns_of(item))
     speaking = next((turn for turn in turns if turn.state == TurnState.SPEAKING), None)
-    attendee = queries.attendee_of(meeting, person)
-    return form_page(
-        request,
-        form,
-        rules.may_list_speaker(person, one),
-        template="meetings/speakers.html",
-        meeting=meeting,
-        item=one,
-        speaking=speaking,
-        until=queries.speaks_until(speaking) if speaking else None,
-        at=clock.now(),
-        waiting=[turn for turn in turns if turn.state == TurnState.WAITING],
-        spoken=[turn for turn in turns if turn.state == TurnState.SPOKEN],
-        runs=rules.is_arranger(person, meeting),
-        own=queries.own_turn(one, attendee) if attendee else None,
-        asks=rules.may_ask_to_speak(person, one),
-        attendee=attendee,
-        back=reverse("meetings:agenda", kwargs={"pk": pk}),
-    )
+    attendee = queries.attendee_of(item.meeting, person)
+    return {
+        "meeting": item.meeting,
+        "item": item,
+        "speaking": speaking,
+        "until": queries.speaks_until(speaking) if speaking else None,
+        "at": clock.now(),
+        "waiting": [turn for turn in turns if turn.state == TurnState.WAITING],
+        "spoken": [turn for turn in turns if turn.state == TurnState.SPOKEN],
+        "runs": rules.is_arranger(person, item.meeting),
+        "own": queries.own_turn(item, attendee) if attendee else None,
+        "asks": rules.may_ask_to_speak(person, item),
+        "attendee": attendee,
+    }
 
 
 @require_POST
