@@ -87,6 +87,7 @@ EXTRA_FLOORS = {
     },
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
+        "now": Beside("queries", "what a person can do now: each area registers what is its own, one page asks"),
     },
     "reports": {
         "showing": Beside("exports", "how the rows behind a figure are listed"),
@@ -308,6 +309,8 @@ CHINESE = {
     "xieshang.proposals.imports.reading": ["splits a list of words by the Chinese comma"],
     "xieshang.proposals.exports.letters": ["official letters are in Chinese whatever language their reader has chosen"],
     "xieshang.proposals.exports.case": ["the file of a case is in Chinese whatever language its reader has chosen"],
+    "xieshang.meetings.queries.minutes": ["minutes are in Chinese whatever language their reader has chosen"],
+    "xieshang.meetings.exports.minutes": ["minutes are in Chinese whatever language their reader has chosen"],
     "xieshang.documents.letters.setting": ["names of fonts"],
     "xieshang.documents.letters.word": ["names of fonts"],
     "xieshang.proposals.turns": ["titles of regulations"],

@@ -22,10 +22,11 @@ class Standard:
     opens_with_first_topic: bool = False
     needs_approval: bool = True
     absence_counts: bool = True
+    parties_first: bool = False
 
 
 STANDARD: Final = (
-    Standard("plenary", gettext_noop("全体会议"), Entitled.MEMBERS, 15, 10, 7, quorum_percent=50),
+    Standard("plenary", gettext_noop("全体会议"), Entitled.MEMBERS, 15, 10, 7, quorum_percent=50, parties_first=True),
     Standard(
         "party_group", gettext_noop("党组会议"), Entitled.PARTY_GROUP, opens_with_first_topic=True, absence_counts=False
     ),

@@ -56,6 +56,12 @@ class Kind(models.TextChoices):
     TO_NOMINATE = "to_nominate", _("待推荐评优")
     TO_MARK = "to_mark", _("待评分")
     HONOURED = "honoured", _("评优结果")
+    SPEECH_TAKEN = "speech_taken", _("大会发言已选用")
+    SPEECH_NOT_TAKEN = "speech_not_taken", _("大会发言未采用")
+    TO_APPROVE_MINUTES = "to_approve_minutes", _("待审定纪要")
+    MINUTES_RETURNED = "minutes_returned", _("纪要退回")
+    TO_ISSUE_MINUTES = "to_issue_minutes", _("待印发纪要")
+    MINUTES_ISSUED = "minutes_issued", _("纪要印发")
     OVERDUE = "overdue", _("逾期")
 
 

@@ -103,6 +103,12 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s为止。")),
     Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s为止。")),
     Kind.HONOURED: Words(_("%(whom)s评为%(kind_words)s"), "%(title)s"),
+    Kind.SPEECH_TAKEN: Words(_("您的大会发言《%(title)s》选为%(state_words)s"), _("理由：%(reason)s")),
+    Kind.SPEECH_NOT_TAKEN: Words(_("您的大会发言《%(title)s》未采用"), _("理由：%(reason)s")),
+    Kind.TO_APPROVE_MINUTES: Words(_("请审定《%(title)s》的纪要")),
+    Kind.MINUTES_RETURNED: Words(_("《%(title)s》的纪要退回修改"), _("理由：%(reason)s")),
+    Kind.TO_ISSUE_MINUTES: Words(_("请印发《%(title)s》的纪要"), _("纪要已经审定。")),
+    Kind.MINUTES_ISSUED: Words(_("《%(title)s》的纪要已经印发"), "%(number)s"),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")

@@ -19,7 +19,8 @@ class Letter:
 
     `mark` stands top right of the first page, `head` in red over the red line, `signature` and `date`
     under the text, `note` (who can be asked) in brackets below, `copies` and who issued it at the foot
-    of the last page. What is empty is left out. `at` is the moment that the file says it was made.
+    of the last page. `roll` has the names at the end of minutes (纪要): label, names. What is empty is left out.
+    `at` is the moment that the file says it was made.
     """
 
     head: str
@@ -35,6 +36,7 @@ class Letter:
     mark: str = ""
     signer: str = ""
     note: str = ""
+    roll: Sequence[tuple[str, str]] = ()
     copies: str = ""
     issuer: str = ""
     issued: str = ""

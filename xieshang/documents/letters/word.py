@@ -58,17 +58,27 @@ def _head(letter: Letter) -> Iterator[str]:
 
 
 def _text(letter: Letter) -> Iterator[str]:
-    yield _line(letter.addressee)
+    if letter.addressee:
+        yield _line(letter.addressee)
     yield from (_line(words, indent=True) for words in letter.opening)
     for item in letter.items:
         yield _line(item.heading, indent=True, font=HEI, keep=True)
         yield from (_line(words, indent=True) for words in item.paragraphs)
     yield from (_line(words, indent=True) for words in letter.closing)
-    yield _line("", keep=True)
-    yield _line(letter.signature, align="right", right=4, keep=True)
-    yield _line(letter.date, align="right", right=4)
+    if letter.signature or letter.date:
+        yield _line("", keep=True)
+        yield _line(letter.signature, align="right", right=4, keep=True)
+        yield _line(letter.date, align="right", right=4)
+    yield from _roll(letter)
     if letter.note:
         yield _line(letter.note, indent=True)
+
+
+def _roll(letter: Letter) -> Iterator[str]:
+    """Who was there, at the end of minutes: after a blank line, two characters in."""
+    if letter.roll:
+        yield _line("")
+    yield from (_line(f"{label}：{names}", indent=True) for label, names in letter.roll)
 
 
 def _foot(letter: Letter) -> Iterator[str]:

@@ -1,5 +1,71 @@
 """What happens to occasions."""
 
+from xieshang.meetings.events.agenda import (
+    ITEM_ADDED,
+    ITEM_CHANGED,
+    ITEM_ENDED,
+    ITEM_MOVED,
+    ITEM_NOTED,
+    ITEM_REMOVED,
+    ITEM_SKIPPED,
+    ITEM_STARTED,
+    PAPER_ATTACHED,
+    PAPER_REMOVED,
+    TURN_ASKED,
+    TURN_CALLED,
+    TURN_ENDED,
+    TURN_WITHDRAWN,
+)
 from xieshang.meetings.events.meeting import KINDS_FOUNDED
+from xieshang.meetings.events.minutes import (
+    MINUTES_APPROVED,
+    MINUTES_CHANGED,
+    MINUTES_DRAFTED,
+    MINUTES_ISSUED,
+    MINUTES_PROPOSED,
+    MINUTES_RETURNED,
+    MINUTES_REVISED,
+)
+from xieshang.meetings.events.speeches import (
+    SPEECH_CHANGED,
+    SPEECH_MOVED,
+    SPEECH_NOT_TAKEN,
+    SPEECH_NOTED,
+    SPEECH_OFFERED,
+    SPEECH_TAKEN,
+    SPEECH_WITHDRAWN,
+    SPEECHES_ORDERED,
+)
 
-__all__ = ["KINDS_FOUNDED"]
+__all__ = [
+    "ITEM_ADDED",
+    "ITEM_CHANGED",
+    "ITEM_ENDED",
+    "ITEM_MOVED",
+    "ITEM_NOTED",
+    "ITEM_REMOVED",
+    "ITEM_SKIPPED",
+    "ITEM_STARTED",
+    "KINDS_FOUNDED",
+    "MINUTES_APPROVED",
+    "MINUTES_CHANGED",
+    "MINUTES_DRAFTED",
+    "MINUTES_ISSUED",
+    "MINUTES_PROPOSED",
+    "MINUTES_RETURNED",
+    "MINUTES_REVISED",
+    "PAPER_ATTACHED",
+    "PAPER_REMOVED",
+    "SPEECHES_ORDERED",
+    "SPEECH_CHANGED",
+    "SPEECH_MOVED",
+    "SPEECH_NOTED",
+    "SPEECH_NOT_TAKEN",
+    "SPEECH_OFFERED",
+    "SPEECH_TAKEN",
+    "SPEECH_WITHDRAWN",
+    "TURN_ASKED",
+    "TURN_CALLED",
+    "TURN_ENDED",
+    "TURN_WITHDRAWN",
+]

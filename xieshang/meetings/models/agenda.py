@@ -73,6 +73,7 @@ class Speech(models.Model):
     reason = models.TextField(blank=True, help_text="why it was taken so, or not")
     position = models.PositiveSmallIntegerField(default=0, help_text="its place among the oral ones")
     offered_at = models.DateTimeField(default=clock.now)
+    offered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     spoken_on = models.DateField(null=True, blank=True)
     entry_key = models.UUIDField(null=True, unique=True)
 

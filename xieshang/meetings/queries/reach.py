@@ -27,12 +27,13 @@ def attendee_of(meeting: Meeting, actor: Person | Visitor) -> Attendee | None:
 
 
 def speeches_visible_to(actor: Person | Visitor) -> QuerySet[Speech]:
-    """The speeches an actor may see: all of an assembly they read, and their own."""
+    """The speeches an actor may see: all of an assembly or organ they read, and what they give or have offered."""
     if actor.pk is None:
         return Speech.objects.none()
     scopes = actor.scopes_with(Permission.MEETINGS_READ_ALL)
+    own = Q(speaker__person=actor.pk) | Q(offered_by=actor.pk)
     bodies = Q(organ__scope__in=scopes)
-    return Speech.objects.filter(Q(assembly__scope__in=scopes) | bodies | Q(speaker__person=actor.pk))
+    return Speech.objects.filter(Q(assembly__scope__in=scopes) | bodies | own)
 
 
 def kinds_of(assembly: Assembly, *, on: date) -> QuerySet[Kind]:

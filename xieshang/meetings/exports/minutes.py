@@ -1,0 +1,67 @@
+"""Minutes in the official layout of 纪要 (GB/T 9704-2012, 10.3): a head of their own, no seal, the names at the end."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from xieshang.documents import letters
+from xieshang.documents.letters import Item, Letter
+from xieshang.meetings.models import Meeting, Minutes
+from xieshang.meetings.queries.minutes import HEADING, ROLL
+
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def paper_of(minutes: Minutes, ending: str, *, at: datetime) -> bytes:
+    """The minutes as "pdf" or "docx", as they are issued at that moment."""
+    letter = letter_of(minutes, at=at)
+    return letters.pdf(letter) if ending == "pdf" else letters.docx(letter)
+
+
+def name_of(minutes: Minutes, ending: str) -> str:
+    """What the file is called."""
+    return f"{minutes.meeting.title}纪要.{ending}"
+
+
+def number_of(meeting: Meeting, year: int, number: int) -> str:
+    """主席会议纪要〔2026〕3号."""
+    return f"{meeting.kind.name}纪要〔{year}〕{number}号"
+
+
+def letter_of(minutes: Minutes, *, at: datetime) -> Letter:
+    """The text by its paragraphs: what begins with a Chinese number is a heading, the last lines that begin with
+    出席, 列席, 请假 or 缺席 are the names."""
+    meeting = minutes.meeting
+    lines = [line.strip() for line in minutes.text.splitlines() if line.strip()]
+    roll: list[tuple[str, str]] = []
+    while lines and lines[-1].partition("：")[0] in ROLL and "：" in lines[-1]:
+        label, _colon, names = lines.pop().partition("：")
+        roll.insert(0, (label, names))
+    opening, items = _parts(lines)
+    on = timezone.localdate(at)
+    return Letter(
+        head=f"{meeting.assembly.name}{meeting.kind.name}纪要",
+        number=minutes.number,
+        title=f"{meeting.title}纪要",
+        addressee="",
+        at=at,
+        opening=opening,
+        items=items,
+        roll=roll,
+        issuer=f"{meeting.assembly.name}办公室",
+        issued=f"{on.year}年{on.month}月{on.day}日印发",
+    )
+
+
+def _parts(lines: list[str]) -> tuple[list[str], list[Item]]:
+    opening: list[str] = []
+    items: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if HEADING.match(line):
+            items.append((line, []))
+        else:
+            (items[-1][1] if items else opening).append(line)
+    return opening, [Item(heading, paragraphs) for heading, paragraphs in items]

@@ -1,0 +1,96 @@
+"""Forms of the agenda and the speaking list."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from xieshang.documents import accept
+from xieshang.meetings.actions import Point
+from xieshang.meetings.models import Attendee, Item, Meeting
+from xieshang.meetings.states import ItemKind, PaperAccess, Part
+from xieshang.ui import widgets
+
+TOO_LONG = {"max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字，请写短些。")}
+WHOLE = {
+    "invalid": _("请填一个整数。"),
+    "min_value": _("最少填 %(limit_value)s。"),
+    "max_value": _("最多填 %(limit_value)s。"),
+}
+
+
+class ItemForm(forms.Form):
+    """An item of the agenda."""
+
+    title = forms.CharField(label=_("议题"), max_length=200, error_messages=TOO_LONG)
+    kind = forms.ChoiceField(label=_("议程种类"), choices=ItemKind.choices, initial=ItemKind.OTHER)
+    presenter = forms.CharField(label=_("汇报人"), max_length=60, required=False, error_messages=TOO_LONG)
+    studied = forms.CharField(
+        label=_("学习内容"),
+        required=False,
+        max_length=2000,
+        error_messages=TOO_LONG,
+        widget=widgets.Prose(3),
+        help_text=_("第一议题才填：学了哪些讲话、文件、书，一行一项"),
+    )
+    minutes = forms.IntegerField(
+        label=_("计划时长（分钟）"),
+        required=False,
+        min_value=0,
+        max_value=600,
+        widget=widgets.Digits,
+        error_messages=WHOLE,
+    )
+    access = forms.ChoiceField(label=_("谁能看材料"), choices=PaperAccess.choices, initial=PaperAccess.ROSTER)
+
+    @classmethod
+    def of(cls, item: Item) -> dict[str, Any]:
+        """What stands in the form of an item."""
+        return {name: getattr(item, name) for name in cls.base_fields}
+
+    def point(self) -> Point:
+        """The item as the action takes it."""
+        return Point(**{**self.cleaned_data, "minutes": self.cleaned_data["minutes"] or 0})
+
+
+class NoteForm(forms.Form):
+    """What came of an item."""
+
+    note = forms.CharField(
+        label=_("结果"),
+        required=False,
+        max_length=6000,
+        error_messages=TOO_LONG,
+        widget=widgets.Prose(8),
+        help_text=_("讨论的要点和决定，会写进纪要；一行一段"),
+    )
+
+
+class PaperForm(forms.Form):
+    """A paper of an item."""
+
+    file = forms.FileField(
+        label=_("材料"),
+        widget=forms.ClearableFileInput({"accept": accept.endings()}),
+        help_text=_("PDF、Word、Excel、PPT、OFD 或图片，不超过 32 MB"),
+        error_messages={"required": _("请选一个文件。")},
+    )
+
+
+class SpeakerForm(forms.Form):
+    """Somebody to put on the speaking list."""
+
+    attendee = forms.ModelChoiceField(
+        label=_("发言人"), queryset=Attendee.objects.none(), empty_label=_("请选择"), error_messages=WHOLE
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Attendee.objects.filter(meeting=meeting).exclude(part=Part.STAFF).order_by("position", "pk")
+        self.fields["attendee"].queryset = people  # type: ignore[attr-defined]
+
+
+class FloorForm(forms.Form):
+    """For how long somebody is given the floor."""
+
+    minutes = forms.IntegerField(label=_("限时（分钟）"), widget=widgets.Digits, error_messages=WHOLE, initial=8)

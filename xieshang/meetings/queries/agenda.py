@@ -1,0 +1,104 @@
+"""Reads of the agenda: items in order, what is on, who speaks, what was studied first."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.documents.models import File
+from xieshang.meetings.models import Attendee, Item, Meeting, Speech, Turn
+from xieshang.meetings.queries.reach import visible_to
+from xieshang.meetings.states import EDITABLE, ItemKind, ItemState, SpeechState, State, TurnState
+
+ON_LIST = (TurnState.WAITING, TurnState.SPEAKING)
+DOORS_OPEN = timedelta(hours=1)
+"""How long before its beginning an occasion counts as one's present one."""
+PAPER = "paper"
+"""The purpose of the files of an item."""
+
+
+def items_of(meeting: Meeting) -> QuerySet[Item]:
+    """The agenda in its order, each item with `listed`, how many wait to speak or do."""
+    listed = Count("turns", filter=Q(turns__state__in=ON_LIST))
+    return Item.objects.filter(meeting=meeting).annotate(listed=listed).order_by("number")
+
+
+def item_on(meeting: Meeting) -> Item | None:
+    """The item that is on; None between two."""
+    return Item.objects.filter(meeting=meeting, state=ItemState.ON).first()
+
+
+def papers_of(items: Sequence[Item]) -> dict[int, list[File]]:
+    """The papers of items by the item's key, in the order they came; one query."""
+    found: dict[int, list[File]] = {item.pk: [] for item in items}
+    rows = File.objects.filter(subject_kind="meetings.item", subject_id__in=list(found), purpose=PAPER)
+    for file in rows.order_by("uploaded_at", "pk"):
+        found[file.subject_id or 0].append(file)
+    return found
+
+
+def lacks_first_topic(meeting: Meeting) -> bool:
+    """Does its kind open with a first topic (第一议题), and has its agenda none that is still to be or was?"""
+    if not meeting.kind.opens_with_first_topic:
+        return False
+    first = Item.objects.filter(meeting=meeting, kind=ItemKind.FIRST_TOPIC)
+    return not first.exclude(state=ItemState.SKIPPED).exists()
+
+
+def first_topics_visible_to(actor: Person | Visitor) -> QuerySet[Any]:
+    """The first topics that were studied, of the occasions an actor may see, but for drafts and what was cancelled."""
+    meetings = visible_to(actor).exclude(state__in=[*EDITABLE, State.CANCELLED])
+    items = Item.objects.filter(kind=ItemKind.FIRST_TOPIC, meeting__in=meetings)
+    return items.exclude(state=ItemState.SKIPPED).select_related("meeting__kind")
+
+
+def turns_of(item: Item) -> QuerySet[Turn]:
+    """The speaking list of an item: who speaks, who waits in their order, who has spoken."""
+    return Turn.objects.filter(item=item).select_related("attendee", "speech__organ").order_by("position", "pk")
+
+
+def waiting_of(item: Item) -> list[Turn]:
+    """Those who wait, in their order."""
+    return list(turns_of(item).filter(state=TurnState.WAITING))
+
+
+def speaking_of(item: Item) -> Turn | None:
+    """Who speaks; None where nobody does."""
+    return turns_of(item).filter(state=TurnState.SPEAKING).first()
+
+
+def speaks_until(turn: Turn) -> datetime | None:
+    """When the time of who speaks is over; None for who does not."""
+    return turn.began_at + timedelta(seconds=turn.limit) if turn.began_at else None
+
+
+def own_turn(item: Item, attendee: Attendee) -> Turn | None:
+    """The attendee's standing place on the speaking list."""
+    return Turn.objects.filter(item=item, attendee=attendee, state__in=ON_LIST).first()
+
+
+def speech_for(item: Item, attendee: Attendee) -> Speech | None:
+    """The speech that was taken for oral and that this attendee gives here, if there is one that was not given yet."""
+    if attendee.member_id is None:
+        return None
+    taken = Speech.objects.filter(meeting=item.meeting_id, speaker=attendee.member_id, state=SpeechState.ORAL)
+    return taken.select_related("organ").order_by("position", "pk").first()
+
+
+def current_occasion(person: Person, at: datetime) -> Meeting | None:
+    """The occasion that a person is at, or goes to within the hour: for "now" (现在) on the home page; one query.
+
+    Of several the one that is on before one that is not, then the one that began first.
+    """
+    own = Exists(Attendee.objects.filter(meeting=OuterRef("pk"), person=person))
+    soon = Q(state=State.NOTIFIED, starts_at__lte=at + DOORS_OPEN, ends_at__gt=at)
+    rows = Meeting.objects.filter(own, Q(state=State.OPEN) | soon, notified_at__isnull=False)
+    return rows.select_related("kind").order_by(F("opened_at").asc(nulls_last=True), "starts_at", "pk").first()
+
+
+def with_turns(items: QuerySet[Item]) -> QuerySet[Item]:
+    """The same items with the turns that were taken, in the order in which they were: for the minutes."""
+    spoken = Turn.objects.filter(state=TurnState.SPOKEN).select_related("attendee").order_by("began_at", "pk")
+    return items.prefetch_related(Prefetch("turns", spoken))

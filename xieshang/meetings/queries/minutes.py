@@ -1,0 +1,209 @@
+"""The minutes (纪要): what they are made from, who was there, how two versions differ.
+
+They are official papers, and so in Chinese whatever language their reader has chosen.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.accounts.permissions import Permission
+from xieshang.documents.models import File
+from xieshang.meetings.models import Attendance, Attendee, Item, Meeting, Minutes, MinutesVersion, Option, Vote
+from xieshang.meetings.queries import agenda, speeches
+from xieshang.meetings.states import (
+    THERE,
+    Choice,
+    ItemKind,
+    ItemState,
+    Part,
+    Presence,
+    SpeechState,
+    VoteKind,
+    VoteState,
+)
+
+DIGITS = "零一二三四五六七八九"
+EDITING = timedelta(minutes=30)
+"""So long somebody who has begun to edit counts as editing, unless they save before."""
+ROLL = ("出席", "列席", "请假", "缺席")
+HEADING = re.compile(r"[一二三四五六七八九十]+、")
+ISSUED = "issued"
+"""The purpose of the files of issued minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Who was there over all half-days: names by what they come to, of those entitled, and who sat in."""
+
+    present: list[str] = field(default_factory=list)
+    leave: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    invited: list[str] = field(default_factory=list)
+
+    @property
+    def entitled(self) -> int:
+        """How many were to come (应出席)."""
+        return len(self.present) + len(self.leave) + len(self.absent)
+
+
+class Change(NamedTuple):
+    """A paragraph of two versions: "same", "gone" (only in the earlier one) or "new"."""
+
+    kind: str
+    text: str
+
+
+def attended(meeting: Meeting) -> Attended:
+    """Whoever was at one half-day at least was there; else on leave where leave holds for one; else absent."""
+    found: dict[int, set[str]] = {}
+    for key, presence in Attendance.objects.filter(sitting__meeting=meeting).values_list("attendee", "presence"):
+        found.setdefault(key, set()).add(presence)
+    result = Attended()
+    for one in Attendee.objects.filter(meeting=meeting).order_by("position", "pk"):
+        _place(result, one, found.get(one.pk, set()))
+    return result
+
+
+def _place(result: Attended, attendee: Attendee, presences: set[str]) -> None:
+    there = bool(presences & THERE)
+    if attendee.part == Part.INVITED and there:
+        result.invited.append(attendee.name)
+    if attendee.part != Part.ENTITLED:
+        return
+    at = result.present if there else result.leave if Presence.ON_LEAVE in presences else result.absent
+    at.append(attendee.name)
+
+
+def drafted(meeting: Meeting) -> str:
+    """The first text of the minutes: when and where, who was there, each item with what was said, decided and voted,
+    the speeches, and at the end the names. A paragraph a line."""
+    with translation.override("zh-hans"):
+        there = attended(meeting)
+        names = dict(zip(ROLL, (there.present, there.invited, there.leave, there.absent), strict=True))
+        beside = [("大会发言", list(_of_speeches(meeting))), ("表决", list(_other_votes(meeting)))]
+        parts = [*_items(meeting), *((title, said) for title, said in beside if said)]
+        lines = [_opening(meeting, there)]
+        for number, (title, paragraphs) in enumerate(parts, start=1):
+            lines += [f"{chinese(number)}、{title}", *paragraphs]
+        return "\n".join([*lines, *(f"{label}：{'、'.join(who)}" for label, who in names.items() if who)])
+
+
+def _items(meeting: Meeting) -> list[tuple[str, list[str]]]:
+    taken = agenda.with_turns(agenda.items_of(meeting)).exclude(state=ItemState.SKIPPED)
+    return [(item.title, list(_of_item(item))) for item in taken]
+
+
+def _other_votes(meeting: Meeting) -> Iterator[str]:
+    """Those under no item."""
+    yield from map(_of_vote, meeting.votes.filter(item__isnull=True, state=VoteState.ANNOUNCED).order_by("number"))
+
+
+def _opening(meeting: Meeting, there: Attended) -> str:
+    on = timezone.localtime(meeting.opened_at or meeting.starts_at)
+    place = f"在{meeting.place}" if meeting.place else ""
+    counts = (
+        f"应出席{there.entitled}人，实到{len(there.present)}人，请假{len(there.leave)}人，缺席{len(there.absent)}人"
+    )
+    sat_in = f"，列席{len(there.invited)}人" if there.invited else ""
+    return f"{on.year}年{on.month}月{on.day}日，{meeting.assembly.name}{place}召开{meeting.title}。{counts}{sat_in}。"
+
+
+def _of_item(item: Item) -> Iterator[str]:
+    if item.kind == ItemKind.FIRST_TOPIC and item.studied:
+        works = [line.strip().rstrip("。；") for line in item.studied.splitlines() if line.strip()]
+        yield f"会议学习了{'、'.join(works)}。"
+    if item.presenter:
+        yield f"会议听取了{item.presenter}的汇报。"
+    spoken = list(dict.fromkeys(turn.attendee.name for turn in item.turns.all()))
+    if spoken:
+        yield f"{'、'.join(spoken)}先后发言。"
+    for vote in item.votes.filter(state=VoteState.ANNOUNCED).order_by("number"):
+        yield _of_vote(vote)
+    yield from (line.strip() for line in item.note.splitlines() if line.strip())
+
+
+def _of_vote(vote: Vote) -> str:
+    words = f"会议以{vote.get_way_display()}方式就“{vote.title}”进行表决，应到{vote.entitled}人，实到{vote.present}人"
+    counted = [f"{_named(vote, option)}{votes}" for option, votes in _tallies(vote)]
+    return "；".join([words, *counted]) + "。"
+
+
+def _named(vote: Vote, option: Option) -> str:
+    """Of an election each candidate by name; the one question needs none."""
+    return f"{option.name}，" if vote.kind == VoteKind.ELECTION else ""
+
+
+def _tallies(vote: Vote) -> Iterator[tuple[Option, str]]:
+    """What was said to each option: counted by hand, or ballot by ballot."""
+    by_hand = vote.counts.order_by("-at").first()
+    ballots = [] if by_hand else list(vote.ballots.filter(valid=True).values_list("choices", flat=True))
+    for option in vote.options.order_by("number"):
+        key = str(option.number)
+        found = by_hand.tally.get(key, {}) if by_hand else Counter(one.get(key) for one in ballots)
+        votes = "，".join(f"{choice.label}{found.get(choice.value, 0)}票" for choice in Choice)
+        yield option, votes
+
+
+def _of_speeches(meeting: Meeting) -> Iterator[str]:
+    rows = speeches.with_speakers(meeting.speeches.all()).order_by("position", "offered_at", "pk")
+    for state, words in ((SpeechState.SPOKEN, "作口头发言的有"), (SpeechState.WRITTEN, "书面发言的有")):
+        found = [f"{speeches.said_by(one)}《{one.title}》" for one in rows if one.state == state]
+        if found:
+            yield f"{words}：{'；'.join(found)}。"
+
+
+def chinese(number: int) -> str:
+    """A number below a hundred in Chinese digits: 四, 十二, 二十三."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
+    return head + (DIGITS[ones] if ones or not tens else "")
+
+
+def minutes_of(meeting: Meeting) -> Minutes | None:
+    """The minutes of an occasion, if there are any yet."""
+    return Minutes.objects.filter(meeting=meeting).select_related("editor").first()
+
+
+def is_reading_all(actor: Person | Visitor, meeting: Meeting) -> bool:
+    """Does the actor read whatever there is of this occasion, unfinished minutes too?"""
+    organ = meeting.organ.scope_id if meeting.organ else None
+    return actor.can(Permission.MEETINGS_READ_ALL, meeting.assembly.scope_id, organ)
+
+
+def versions_of(minutes: Minutes) -> QuerySet[MinutesVersion]:
+    """All versions, the latest first, with who saved them."""
+    return MinutesVersion.objects.filter(minutes=minutes).select_related("by").order_by("-number")
+
+
+def issued_files(minutes: Minutes) -> QuerySet[File]:
+    """The papers that were issued, the latest first."""
+    rows = File.objects.filter(subject_kind="meetings.minutes", subject_id=minutes.pk, purpose=ISSUED)
+    return rows.order_by("-uploaded_at", "-pk")
+
+
+def edited_by_other(minutes: Minutes, person: Person, at: datetime) -> Person | None:
+    """Who else has begun to edit and has not saved yet, within the last half hour."""
+    if minutes.editor_id in {None, person.pk} or minutes.editing_since is None:
+        return None
+    return minutes.editor if at - minutes.editing_since < EDITING else None
+
+
+def compared(earlier: str, later: str) -> list[Change]:
+    """Two versions by their paragraphs, in order: what stayed, what went, what is new."""
+    a, b = earlier.splitlines(), later.splitlines()
+    changes: list[Change] = []
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if tag == "equal":
+            changes += [Change("same", line) for line in a[a1:a2]]
+        else:
+            changes += [Change("gone", line) for line in a[a1:a2]] + [Change("new", line) for line in b[b1:b2]]
+    return changes

@@ -1,0 +1,122 @@
+"""One screen for each person: what they can do at this moment of an occasion."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from xieshang.accounts import web
+from xieshang.accounts.web import signed_in
+from xieshang.meetings import now, queries, rules
+from xieshang.meetings.models import Attendance, Cast, Seat, Vote
+from xieshang.meetings.states import THERE, ItemState, State, TurnState, VoteState, VoteWay
+from xieshang.meetings.views.agenda import times_of
+from xieshang.meetings.views.pages import seen
+from xieshang.spine import clock
+from xieshang.ui.show import time
+
+
+@require_safe
+@signed_in
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is on, and what the person can do; without a form to fill in, so that it may renew itself."""
+    meeting, person = seen(request, pk), web.person(request)
+    at, item = clock.now(), queries.item_on(meeting)
+    if item is not None:
+        item.meeting = meeting
+    attendee = queries.attendee_of(meeting, person)
+    moment = now.Moment(person, meeting, attendee, item, at)
+    context = {
+        "meeting": meeting,
+        "item": item,
+        "times": times_of(item, at) if item else "",
+        "speaking": queries.speaking_of(item) if item else None,
+        "own_turn": queries.own_turn(item, attendee) if item and attendee else None,
+        "offers": now.offers(moment),
+        "is_on": meeting.state == State.OPEN,
+        "following": meeting.items.filter(state=ItemState.AHEAD).order_by("number").first(),
+    }
+    return render(request, "meetings/now.html", context)
+
+
+def way(name: str, *keys: int) -> str:
+    """The address of a page of the room that may not be there; empty where it is not."""
+    try:
+        return reverse(f"meetings:{name}", args=keys)
+    except NoReverseMatch:
+        return ""
+
+
+@now.provide(10)
+def own_arrival(moment: now.Moment) -> Iterator[now.Offer]:
+    """Whether one is signed in for the half-day that lasts, and the way to do so."""
+    if moment.attendee is None or moment.meeting.state not in {State.NOTIFIED, State.OPEN}:
+        return
+    rows = Attendance.objects.filter(attendee=moment.attendee, sitting__ends_at__gt=moment.at)
+    own = rows.select_related("sitting").order_by("sitting__number").first()
+    if own is None:
+        return
+    if own.presence in THERE:
+        yield now.Offer(_("已签到"), icon="circle-check", note=time(own.in_at) if own.in_at else "")
+    else:
+        yield now.Offer(
+            _("签到"),
+            way("sign_in", moment.meeting.pk),
+            "door-enter",
+            _("还没有签到"),
+            main=moment.at >= own.sitting.starts_at,
+        )
+
+
+@now.provide(20)
+def papers_on(moment: now.Moment) -> Iterator[now.Offer]:
+    """The papers of the item that is on, for whoever reads them."""
+    if moment.item is None:
+        return
+    papers = queries.papers_of([moment.item])[moment.item.pk]
+    if papers and rules.is_reader(moment.person, moment.item):
+        for file in papers:
+            yield now.Offer(file.name, file.get_absolute_url(), "file-text", _("这项议程的材料"))
+
+
+@now.provide(30)
+def own_speaking(moment: now.Moment) -> Iterator[now.Offer]:
+    """To ask for the floor, one's place on the list, or how long one may still speak."""
+    if moment.item is None or moment.attendee is None:
+        return
+    turn = queries.own_turn(moment.item, moment.attendee)
+    at = {"pk": moment.meeting.pk, "item": moment.item.pk}
+    if turn is None:
+        verdict = rules.may_ask_to_speak(moment.person, moment.item)
+        yield now.Offer(_("申请发言"), reverse("meetings:ask", kwargs=at), "microphone", verdict=verdict, post=True)
+    elif turn.state == TurnState.SPEAKING:
+        yield now.Offer(_("请您发言"), icon="microphone", main=True, until=queries.speaks_until(turn))
+    else:
+        note = _("您是第 %(place)s 位") % {"place": turn.position}
+        yield now.Offer(_("发言名单"), reverse("meetings:speakers", kwargs=at), "microphone", note)
+
+
+@now.provide(40)
+def open_votes(moment: now.Moment) -> Iterator[now.Offer]:
+    """The electronic votes that are open and that one has not given yet."""
+    if moment.attendee is None:
+        return
+    cast = Cast.objects.filter(attendee=moment.attendee)
+    votes = Vote.objects.filter(
+        meeting=moment.meeting, state=VoteState.OPEN, way__in=[VoteWay.NAMED, VoteWay.SECRET]
+    ).exclude(pk__in=cast.values("vote"))
+    for vote in votes.order_by("number"):
+        yield now.Offer(_("投票"), way("ballot", moment.meeting.pk, vote.pk), "checklist", vote.title, main=True)
+
+
+@now.provide(50)
+def own_seat(moment: now.Moment) -> Iterator[now.Offer]:
+    """Where one sits, once the plan is published."""
+    if moment.attendee is None:
+        return
+    seat = Seat.objects.filter(attendee=moment.attendee, plan__published_at__isnull=False).first()
+    if seat is not None:
+        yield now.Offer(_("我的座位"), way("own_seat", moment.meeting.pk), "map-pin", str(seat))

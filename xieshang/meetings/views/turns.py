@@ -1,0 +1,97 @@
+"""The speaking list of an item in the hall."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from xieshang.accounts import web
+from xieshang.accounts.models import Person
+from xieshang.accounts.web import actor, signed_in
+from xieshang.meetings import actions, queries, rules
+from xieshang.meetings.forms.agenda import FloorForm, SpeakerForm
+from xieshang.meetings.models import Item, Turn
+from xieshang.meetings.states import TurnState
+from xieshang.meetings.views.pages import done, form_page, go, item_of, seen, sent
+from xieshang.spine import clock
+from xieshang.spine.rule import Refused
+
+
+@signed_in
+def speakers(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Who speaks, until when, who waits; for who runs the occasion also to call up and to put others on."""
+    meeting, person = seen(request, pk), web.person(request)
+    one = item_of(meeting, item)
+    form = SpeakerForm(sent(request), meeting=meeting)
+    if done(form, lambda: actions.list_speaker(one, by=person, attendee=form.cleaned_data["attendee"])):
+        return go(request, "speakers", _("已列入发言名单。"), pk=pk, item=item)
+    verdict = rules.may_list_speaker(person, one)
+    back = reverse("meetings:agenda", kwargs={"pk": pk})
+    return form_page(request, form, verdict, template="meetings/speakers.html", back=back, **_shown(person, one))
+
+
+def _shown(person: Person, item: Item) -> dict[str, Any]:
+    """The list by its states, and what the person has to do with it."""
+    turns = list(queries.turns_of(item))
+    speaking = next((turn for turn in turns if turn.state == TurnState.SPEAKING), None)
+    attendee = queries.attendee_of(item.meeting, person)
+    return {
+        "meeting": item.meeting,
+        "item": item,
+        "speaking": speaking,
+        "until": queries.speaks_until(speaking) if speaking else None,
+        "at": clock.now(),
+        "waiting": [turn for turn in turns if turn.state == TurnState.WAITING],
+        "spoken": [turn for turn in turns if turn.state == TurnState.SPOKEN],
+        "runs": rules.is_arranger(person, item.meeting),
+        "own": queries.own_turn(item, attendee) if attendee else None,
+        "asks": rules.may_ask_to_speak(person, item),
+        "attendee": attendee,
+    }
+
+
+@require_POST
+@signed_in
+def ask(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Put oneself on the list."""
+    turn = actions.ask_to_speak(item_of(seen(request, pk), item), by=web.person(request))
+    return go(request, "now", _("已列入发言名单，您是第 %(place)s 位。") % {"place": turn.position}, pk=pk)
+
+
+def _turn(request: HttpRequest, pk: int, item: int, turn: int) -> Turn:
+    one: Item = item_of(seen(request, pk), item)
+    found = get_object_or_404(queries.turns_of(one), pk=turn)
+    found.item = one
+    return found
+
+
+@require_POST
+@signed_in
+def floor(request: HttpRequest, pk: int, item: int, turn: int) -> HttpResponse:
+    """Call somebody up for so many minutes."""
+    found, form = _turn(request, pk, item, turn), FloorForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("限时请填整数分钟。"))
+    actions.call_up(found, by=web.person(request), minutes=form.cleaned_data["minutes"])
+    return go(request, "speakers", pk=pk, item=item)
+
+
+@require_POST
+@signed_in
+def end(request: HttpRequest, pk: int, item: int, turn: int) -> HttpResponse:
+    """They have spoken."""
+    actions.end_turn(_turn(request, pk, item, turn), by=web.person(request))
+    return go(request, "speakers", pk=pk, item=item)
+
+
+@require_POST
+@signed_in
+def withdrawal(request: HttpRequest, pk: int, item: int, turn: int) -> HttpResponse:
+    """Off the list again."""
+    found = actions.withdraw_turn(_turn(request, pk, item, turn), by=web.person(request))
+    page = "speakers" if rules.is_arranger(actor(request), found.item.meeting) else "now"
+    keys = {"pk": pk, "item": item} if page == "speakers" else {"pk": pk}
+    return go(request, page, _("已从发言名单上移去。"), **keys)
