@@ -77,6 +77,7 @@ EXTRA_FLOORS = {
     },
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
+        "counting": Beside("states", "votes counted, and what they come to under each rule; arithmetic alone"),
     },
     "reports": {
         "showing": Beside("exports", "how the rows behind a figure are listed"),

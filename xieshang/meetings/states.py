@@ -239,6 +239,25 @@ class Choice(models.TextChoices):
     ABSTAIN = "abstain", _("弃权")
 
 
+class Fate(models.TextChoices):
+    """What became of an option of a vote. Those level at the last seat come to a run-off, never to chance."""
+
+    PASSED = "passed", _("通过")
+    NOT_PASSED = "not_passed", _("未通过")
+    ELECTED = "elected", _("当选")
+    RUNOFF = "runoff", _("票数相同，须再次投票")
+    NOT_ELECTED = "not_elected", _("未当选")
+    VOID = "void", _("无效")
+
+
+ELECTRONIC = frozenset({VoteWay.NAMED, VoteWay.SECRET})
+"""Each votes on their own device."""
+BY_HAND = frozenset({VoteWay.HANDS, VoteWay.PAPER})
+"""Somebody counts, and enters what was counted."""
+IN_HALL = frozenset({Presence.PRESENT, Presence.LATE})
+"""Whoever has come and not left: they may vote."""
+
+
 class MinutesState(models.TextChoices):
     DRAFT = "draft", _("起草")
     PROPOSED = "proposed", _("待审定")
