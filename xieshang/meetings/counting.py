@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from xieshang.meetings.states import Choice, Fate, Majority
 
@@ -211,7 +212,46 @@ def differences(mine: Tally, other: Tally) -> list[tuple[str, int | str | None, 
         here, there = mine.options.get(number, {}), other.options.get(number, {})
         found += [("option", number, choice.value) for choice in Choice if here.get(choice) != there.get(choice)]
     names = sorted({*mine.written} | {*other.written})
-    found += [
-        ("written", name, Choice.FOR.value) for name in names if mine.written.get(name) != other.written.get(name)
-    ]
-    return found
+    return found + [("written", name, "for") for name in names if mine.written.get(name) != other.written.get(name)]
+
+
+def rule_of(poll: Poll, found: Outcome) -> str:
+    """The rule that was applied, with its numbers, in a sentence."""
+    majority = _MAJORITIES[poll.majority] % {"base": found.base, "needed": found.needed}
+    if not poll.is_election:
+        return _("通过须有%(majority)s。") % {"majority": majority}
+    seats = _("应选 %(seats)s 名，当选须有%(majority)s；") % {"seats": poll.seats, "majority": majority}
+    return seats + _("超过应选名额的，以得票多的当选；最后一名票数相同的，再次投票。")
+
+
+_MAJORITIES = {
+    Majority.ENTITLED: gettext_lazy("全体应到 %(base)s 人过半数，即至少 %(needed)s 票赞成"),
+    Majority.PRESENT: gettext_lazy("实到 %(base)s 人过半数，即至少 %(needed)s 票赞成"),
+    Majority.CAST: gettext_lazy("有效票 %(base)s 张过半数，即至少 %(needed)s 票赞成"),
+    Majority.TWO_THIRDS: gettext_lazy("全体应到 %(base)s 人三分之二以上，即至少 %(needed)s 票赞成"),
+}
+
+
+def conclusion_of(poll: Poll, counted: Tally, found: Outcome) -> str:
+    """What came out, in a sentence that can be read aloud."""
+    if found.is_void:
+        words = {"returned": counted.returned, "issued": counted.issued}
+        return _("收回选票 %(returned)s 张，多于发出的 %(issued)s 张，本次投票无效，须重新投票。") % words
+    if poll.is_election:
+        return "".join(_of_election(found))
+    (question,) = found.stood
+    words = {"votes": question.votes_for, "needed": found.needed}
+    if question.fate == Fate.PASSED:
+        return _("赞成 %(votes)s 票，达到 %(needed)s 票，表决通过。") % words
+    return _("赞成 %(votes)s 票，不足 %(needed)s 票，未获通过。") % words
+
+
+def _of_election(found: Outcome) -> Iterator[str]:
+    elected, again = found.of(Fate.ELECTED), found.of(Fate.RUNOFF)
+    names = _("、").join(one.name for one in elected)
+    yield _("%(names)s当选。") % {"names": names} if elected else _("没有人当选。")
+    if again:
+        words = {"names": _("、").join(one.name for one in again), "votes": again[0].votes_for}
+        yield _("%(names)s同为 %(votes)s 票，须对他们再次投票，以得票多的当选；不抽签。") % words
+    if found.seats_left:
+        yield _("还有 %(seats)s 个名额没有选出。") % {"seats": found.seats_left}
