@@ -67,6 +67,7 @@ def cast_vote(vote: Vote, *, by: Person, choices: Mapping[int, str], written: Se
         cursor.execute(_CAST, values)
         done = cursor.rowcount
     if not done:
+        queries.forget_standing(vote)
         raise Refused(rules.may_cast_vote(by, vote).reason or _("投票没有收到，请再投一次。"))
     return vote
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -32,6 +33,7 @@ class Standing:
     """How somebody stands to a vote: their line on the roster, whether they are in the hall, and have voted."""
 
     vote: Vote
+    person: int
     attendee: int
     part: str
     presence: str
@@ -77,9 +79,27 @@ def standing(vote: int, person: Person | Visitor) -> Standing | None:
     if found is None:
         return None
     row = vars(found)
-    return Standing(
-        found, row["attendee_key"], row["part"], row["presence"] or "", row["out_at"] is not None, row["has_cast"]
+    row["standing"] = Standing(
+        found,
+        person.pk,
+        row["attendee_key"],
+        row["part"],
+        row["presence"] or "",
+        row["out_at"] is not None,
+        row["has_cast"],
     )
+    return cast(Standing, row["standing"])
+
+
+def standing_to(vote: Vote, person: Person | Visitor) -> Standing | None:
+    """The same, as it was read together with this vote for this person, else now."""
+    known: Standing | None = vars(vote).get("standing")
+    return known if known is not None and known.person == person.pk else standing(vote.pk, person)
+
+
+def forget_standing(vote: Vote) -> None:
+    """Let the next who asks read it anew."""
+    vars(vote).pop("standing", None)
 
 
 def options_of(vote: Vote) -> dict[int, str]:

@@ -52,14 +52,13 @@ def _has_quorum(meeting: Meeting) -> Verdict:
 
 def may_cast_vote(actor: Actor, vote: Vote) -> Verdict:
     """Whoever is on the roster by right, has signed in and not left; once, while the vote is open."""
-    found = queries.standing(vote.pk, actor)
+    found = queries.standing_to(vote, actor)
     if found is None:
         return refuse(_("投票由应出席这次会议的人员参加，名单上没有您；有出入请联系会务工作人员。"))
-    return may_stand(found)
+    return _votes(found)
 
 
-def may_stand(found: queries.Standing) -> Verdict:
-    """The same, of a standing that was read already."""
+def _votes(found: queries.Standing) -> Verdict:
     if found.vote.way in BY_HAND:
         return refuse(_("这一项在会场举手或填写纸质票，不在这里投。"))
     if not found.is_entitled:

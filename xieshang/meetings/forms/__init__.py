@@ -1,0 +1,1 @@
+"""Forms of occasions: input to clean data."""
