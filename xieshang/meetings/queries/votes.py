@@ -75,13 +75,14 @@ _STANDING = Prepared(
 
 def standing(vote: int, person: Person | Visitor) -> Standing | None:
     """How somebody on the roster stands to a vote that has begun, with its options; one query, None for others."""
-    found = None if person.pk is None else _STANDING.first(vote, person.pk)
-    if found is None:
+    key = person.pk
+    found = None if key is None else _STANDING.first(vote, key)
+    if key is None or found is None:
         return None
     row = vars(found)
     row["standing"] = Standing(
         found,
-        person.pk,
+        key,
         row["attendee_key"],
         row["part"],
         row["presence"] or "",
