@@ -1,4 +1,4 @@
-"""A hall full of members who have signed in, with the cookies of their browsers: rows, as their verbs are measured elsewhere."""
+"""A hall of members who have signed in, with their browsers' cookies: rows, as their verbs are measured elsewhere."""
 
 from copy import copy
 from time import time
@@ -26,9 +26,7 @@ def build(voters: int, votes: int) -> dict[str, Any]:
     people = _people(place, voters)
     members = _members(place, people)
     lines = Attendee.objects.bulk_create(
-        Attendee(
-            meeting=meeting, person=person, member=member, name=member.name, part=Part.ENTITLED, position=10 + at
-        )
+        Attendee(meeting=meeting, person=person, member=member, name=member.name, part=Part.ENTITLED, position=10 + at)
         for at, (person, member) in enumerate(zip(people, members, strict=True))
     )
     sitting = meeting.sittings.get()

@@ -68,7 +68,7 @@ class Line:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             self.socket.sendall(request)
-            answer = self._answer()
+            answer = _answer(self.socket)
         except OSError:
             self.close()
             raise
@@ -76,29 +76,29 @@ class Line:
             self.close()
         return int(answer[9:12]), answer
 
-    def _answer(self) -> bytes:
-        assert self.socket is not None
-        got = b""
-        while b"\r\n\r\n" not in got:
-            got += self._more()
-        head, _, body = got.partition(b"\r\n\r\n")
-        length = next((int(one.split(b":")[1]) for one in head.lower().split(b"\r\n") if b"content-length" in one), 0)
-        while len(body) < length:
-            body += self._more()
-        return head + b"\r\n\r\n" + body
-
-    def _more(self) -> bytes:
-        assert self.socket is not None
-        more = self.socket.recv(65536)
-        if not more:
-            raise ConnectionResetError("the server closed the connection")
-        return more
-
     def close(self) -> None:
         """Begin anew the next time."""
         if self.socket is not None:
             self.socket.close()
         self.socket = None
+
+
+def _answer(line: socket.socket) -> bytes:
+    got = b""
+    while b"\r\n\r\n" not in got:
+        got += _more(line)
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = next((int(one.split(b":")[1]) for one in head.lower().split(b"\r\n") if b"content-length" in one), 0)
+    while len(body) < length:
+        body += _more(line)
+    return head + b"\r\n\r\n" + body
+
+
+def _more(line: socket.socket) -> bytes:
+    more = line.recv(65536)
+    if not more:
+        raise ConnectionResetError("the server closed the connection")
+    return more
 
 
 def cast(line: Line, address: str, voter: Voter) -> bool:
@@ -121,34 +121,40 @@ def stored(folder: Path, vote: int) -> tuple[list[int], int]:
     return keys, ballots
 
 
-def main() -> None:
+def main(voters: int = VOTERS, runs: int = RUNS) -> None:
     """Measure, print the lines, and raise where a vote is lost or there twice."""
-    for line in measured():
+    for line in measured(voters, runs):
         print(line, flush=True)
 
 
-def measured() -> Iterator[str]:
-    """The lines of the table."""
+def measured(voters: int = VOTERS, runs: int = RUNS) -> Iterator[str]:
+    """The line of the table, and a line on the count."""
     folder = environment.folder("bench-votes")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     folders.call(folder, "-m", "xieshang", "setup")
-    folders.call(folder, "-m", "bench.votes", "build", str(VOTERS), str(RUNS + 1))
+    folders.call(folder, "-m", "bench.votes", "build", str(voters), str(runs + 1))
     hall = json.loads((folder / HALL).read_text())
     with running(folder) as server:
-        _run(server, hall, hall["votes"][0], voters=200)  # warm
-        rates, times, counts = [], [], []
+        _run(server, hall, hall["votes"][0], voters=min(200, voters))  # warm
+        rates, times, cpus, counts = [], [], [], []
         for vote in hall["votes"][1:]:
-            took, each = _run(server, hall, vote, voters=VOTERS)
-            rates.append(VOTERS / took)
+            before = server.seconds()
+            took, each = _run(server, hall, vote, voters=voters)
+            cpus.append((server.seconds() - before) * 1000 / voters)
+            rates.append(voters / took)
             times += each
             _must_be_there(folder, hall, vote)
             counts.append(_count(server, hall, vote))
     times.sort()
     p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
-    rate = statistics.median(rates)
-    yield f"| votes stored, {CONNECTIONS} connections | {rate:.0f} | {BAR} | {rate / PEER:.1f} × | {p50:.1f} | {p95:.1f} |"
-    yield f"- {VOTERS:,} votes closed and counted through the page in {statistics.median(counts):.2f} s (bar {COUNT_BAR:.0f} s); none lost, none twice"
+    rate, cpu, count = map(statistics.median, (rates, cpus, counts))
+    what = f"votes stored, {CONNECTIONS} connections"
+    yield f"| {voters:,} | {what} | {rate:.0f} | {BAR} | {rate / PEER:.1f} × | {p50:.1f} | {p95:.1f} | {cpu:.2f} |"
+    yield (
+        f"- {voters:,} votes closed and counted through the page in {count:.2f} s (bar {COUNT_BAR:.0f} s); "
+        "none lost, none there twice"
+    )
 
 
 def _run(server: Server, hall: dict[str, Any], vote: int, *, voters: int) -> tuple[float, list[float]]:
@@ -172,7 +178,9 @@ def load() -> None:
     """Read an order, let everybody vote, answer with how it went: a process of its own beside the server."""
     order = json.load(sys.stdin)
     voters = [Voter(*one) for one in order["voters"]]
-    taken, times, faults = [0] * CONNECTIONS, [[] for _ in range(CONNECTIONS)], []
+    taken: list[int] = [0] * CONNECTIONS
+    times: list[list[float]] = [[] for _ in range(CONNECTIONS)]
+    faults: list[Exception] = []
 
     def work(index: int) -> None:
         line = Line(order["port"])
@@ -193,7 +201,7 @@ def load() -> None:
     seconds = time.perf_counter() - began
     if faults:
         raise faults[0]
-    json.dump({"taken": sum(taken), "seconds": seconds, "times": sum(times, [])}, sys.stdout)
+    json.dump({"taken": sum(taken), "seconds": seconds, "times": [one for each in times for one in each]}, sys.stdout)
 
 
 def _must_be_there(folder: Path, hall: dict[str, Any], vote: int) -> None:
@@ -239,5 +247,7 @@ if __name__ == "__main__":
         case ["stored", vote]:
             with product():
                 tell(int(vote))
+        case [voters, runs]:
+            main(int(voters), int(runs))
         case _:
             main()

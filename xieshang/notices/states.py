@@ -56,6 +56,12 @@ class Kind(models.TextChoices):
     TO_MARK = "to_mark", _("待评分")
     HONOURED = "honoured", _("评优结果")
     OVERDUE = "overdue", _("逾期")
+    TO_VOTE = "to_vote", _("待投票")
+    VOTE_RESULT = "vote_result", _("表决结果")
+
+
+IN_APP_ALONE = frozenset({Kind.TO_VOTE, Kind.VOTE_RESULT})
+"""What is told to people who sit in the hall, in the product alone: a mail would come too late to be of use."""
 
 
 class Way(models.TextChoices):

@@ -102,6 +102,8 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s为止。")),
     Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s为止。")),
     Kind.HONOURED: Words(_("%(whom)s评为%(kind_words)s"), "%(title)s"),
+    Kind.TO_VOTE: Words(_("请投票：%(title)s"), _("%(meeting)s，投票已经开始，每人一次。")),
+    Kind.VOTE_RESULT: Words(_("表决结果：%(title)s"), "%(conclusion)s"),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")

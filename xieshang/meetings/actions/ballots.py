@@ -1,4 +1,4 @@
-"""Casting a vote, and keeping apart who voted and what was voted (decision 20).
+"""Casting a vote, and keeping apart who voted and what was voted (decision 16).
 
 While a vote is open, its rows say in whose transaction they were written. When it is closed they are rewritten:
 ballots under new random keys and in random order, who voted in the order of the roster, all in one transaction.
