@@ -191,7 +191,7 @@ class TestBallot:
         assert "<dt>丙</dt><dd>弃权（没有选）</dd>" in page
         assert not Cast.objects.exists()
         edit = text(member.post(at(vote, "ballot"), {"step": "edit", "option_1": "for"}))
-        assert 'value="for" required id="id_option_1_0" checked' in edit or "checked" in edit
+        assert "checked" in edit
         cast = member.post(at(vote, "ballot"), {"step": "cast", "option_1": "for", "option_2": "against"})
         assert (cast.status_code, cast["Location"]) == (302, at(vote, "ballot"))
         assert "您的票已收到" in text(member.get(at(vote, "ballot")))
