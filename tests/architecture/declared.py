@@ -88,6 +88,7 @@ EXTRA_FLOORS = {
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
         "now": Beside("queries", "what a person can do now: each area registers what is its own, one page asks"),
+        "counting": Beside("states", "votes counted, and what they come to under each rule; arithmetic alone"),
     },
     "reports": {
         "showing": Beside("exports", "how the rows behind a figure are listed"),

@@ -22,6 +22,10 @@ from xieshang.bureaus.models import Bureau
 from xieshang.documents import actions as documents
 from xieshang.documents import owners
 from xieshang.duties import queries as duties
+from xieshang.meetings import actions as occasions
+from xieshang.meetings import queries as meetings
+from xieshang.meetings.models import Attendance, Attendee, Meeting, Sitting
+from xieshang.meetings.states import Majority, VoteKind, VoteWay
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Member, Organ, Sector
 from xieshang.notices import queries as notices
@@ -64,6 +68,7 @@ def world(mark: str) -> World:
     things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
     things += [*_of_calls(place, mark), *_of_papers(place, cases[-1]), *_of_honours(place, cases[-2])]
     things += [*_of_assigning(place, cases[-1]), *_of_house(place), *_of_accounts(place)]
+    things += _of_votes(place)
     return World(place, things, {**titles, mark: _of(place.assembly)})
 
 
@@ -191,6 +196,34 @@ def _of_honours(place: City, case: Proposal) -> list[Thing]:
         Thing("proposals/awards/<int:pk>/notice", parts, _nobody),
         Thing("public/awards/<int:pk>", parts, _nobody),
         Thing("proposals/awards/<int:pk>/nominations/<int:nomination>", parts, seen),
+    ]
+
+
+def _of_votes(place: City) -> list[Thing]:
+    """An open vote of an occasion that is on, where the author is in the hall."""
+    office, now = place.person("office"), clock.now()
+    occasions.found_kinds(place.assembly, by=office)
+    meeting = Meeting.objects.create(
+        assembly=place.assembly,
+        term=place.session.term,
+        kind=place.assembly.meeting_kinds.get(code="forum"),
+        title="座谈会",
+        state="open",
+        starts_at=now,
+        ends_at=now + timedelta(hours=3),
+        notified_at=now,
+    )
+    sitting = Sitting.objects.create(meeting=meeting, number=1, starts_at=now, ends_at=meeting.ends_at)
+    member = place.author
+    line = Attendee.objects.create(meeting=meeting, person=member.person, member=member, name=member.name)
+    Attendance.objects.create(sitting=sitting, attendee=line, presence="present", in_at=now)
+    question = {"kind": VoteKind.QUESTION, "way": VoteWay.SECRET, "majority": Majority.ENTITLED}
+    vote = occasions.draw_up_vote(meeting, by=office, title="决议", **question)
+    occasions.open_vote(vote, by=office)
+    parts = {"pk": meeting.pk, "vote": vote.pk}
+    return [
+        Thing("meetings/<int:pk>/votes/", parts, _among(meetings.visible_to, meeting)),
+        Thing("meetings/<int:pk>/votes/<int:vote>/ballot", parts, lambda actor: actor.pk == member.person_id),
     ]
 
 

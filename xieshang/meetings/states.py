@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.spine.lifecycle import Lifecycle
+
 
 class State(models.TextChoices):
     DRAFT = "draft", _("草拟")
@@ -18,6 +20,19 @@ EDITABLE = frozenset({S.DRAFT, S.APPROVED})
 """Nobody has been told yet: date, place and roster may change without a word to anybody."""
 AHEAD = frozenset({S.DRAFT, S.APPROVED, S.NOTIFIED})
 """Not begun yet."""
+
+LIFE = Lifecycle(
+    "state",
+    [
+        ("approve", _("批准"), {S.DRAFT}, S.APPROVED),
+        ("take_back", _("收回修改"), {S.APPROVED}, S.DRAFT),
+        ("notify", _("发出通知"), {S.DRAFT, S.APPROVED}, S.NOTIFIED),
+        ("cancel", _("取消"), AHEAD, S.CANCELLED),
+        ("open", _("开会"), {S.NOTIFIED}, S.OPEN),
+        ("close", _("散会"), {S.OPEN}, S.CLOSED),
+        ("reopen", _("继续开会"), {S.CLOSED}, S.OPEN),
+    ],
+)
 
 
 class Entitled(models.TextChoices):
@@ -116,6 +131,16 @@ class ItemState(models.TextChoices):
     SKIPPED = "skipped", _("不再进行")
 
 
+ITEM_LIFE = Lifecycle(
+    "state",
+    [
+        ("begin_item", _("开始"), {ItemState.AHEAD, ItemState.DONE, ItemState.SKIPPED}, ItemState.ON),
+        ("end_item", _("结束"), {ItemState.ON}, ItemState.DONE),
+        ("skip_item", _("跳过"), {ItemState.AHEAD}, ItemState.SKIPPED),
+    ],
+)
+
+
 class PaperAccess(models.TextChoices):
     """Who reads the papers of an item."""
 
@@ -132,6 +157,18 @@ class SpeechState(models.TextChoices):
     NOT_TAKEN = "not_taken", _("未采用")
     WITHDRAWN = "withdrawn", _("已撤回")
     SPOKEN = "spoken", _("已发言")
+
+
+SPEECH_LIFE = Lifecycle(
+    "state",
+    [
+        ("take_for_oral", _("选为口头发言"), {"offered", "written", "not_taken"}, SpeechState.ORAL),
+        ("take_for_written", _("选为书面发言"), {"offered", "oral", "not_taken"}, SpeechState.WRITTEN),
+        ("not_take", _("不采用"), {"offered", "oral", "written"}, SpeechState.NOT_TAKEN),
+        ("withdraw_speech", _("撤回"), {"offered", "oral", "written"}, SpeechState.WITHDRAWN),
+        ("note_spoken", _("登记已发言"), {"oral"}, SpeechState.SPOKEN),
+    ],
+)
 
 
 class SpeechLevel(models.TextChoices):
@@ -183,6 +220,17 @@ class VoteState(models.TextChoices):
     CANCELLED = "cancelled", _("已作废")
 
 
+VOTE_LIFE = Lifecycle(
+    "state",
+    [
+        ("open_vote", _("开始投票"), {VoteState.DRAFT}, VoteState.OPEN),
+        ("close_vote", _("截止并计票"), {VoteState.OPEN}, VoteState.CLOSED),
+        ("announce", _("宣布结果"), {VoteState.CLOSED}, VoteState.ANNOUNCED),
+        ("cancel_vote", _("作废"), {VoteState.DRAFT, VoteState.OPEN, VoteState.CLOSED}, VoteState.CANCELLED),
+    ],
+)
+
+
 class Choice(models.TextChoices):
     """What can be said to an option of a vote."""
 
@@ -191,8 +239,39 @@ class Choice(models.TextChoices):
     ABSTAIN = "abstain", _("弃权")
 
 
+class Fate(models.TextChoices):
+    """What became of an option of a vote. Those level at the last seat come to a run-off, never to chance."""
+
+    PASSED = "passed", _("通过")
+    NOT_PASSED = "not_passed", _("未通过")
+    ELECTED = "elected", _("当选")
+    RUNOFF = "runoff", _("票数相同，须再次投票")
+    NOT_ELECTED = "not_elected", _("未当选")
+    VOID = "void", _("无效")
+
+
+ELECTRONIC = frozenset({VoteWay.NAMED, VoteWay.SECRET})
+"""Each votes on their own device."""
+BY_HAND = frozenset({VoteWay.HANDS, VoteWay.PAPER})
+"""Somebody counts, and enters what was counted."""
+IN_HALL = frozenset({Presence.PRESENT, Presence.LATE})
+"""Whoever has come and not left: they may vote."""
+
+
 class MinutesState(models.TextChoices):
     DRAFT = "draft", _("起草")
     PROPOSED = "proposed", _("待审定")
     APPROVED = "approved", _("已审定")
     ISSUED = "issued", _("已印发")
+
+
+MINUTES_LIFE = Lifecycle(
+    "state",
+    [
+        ("propose_minutes", _("送审"), {MinutesState.DRAFT}, MinutesState.PROPOSED),
+        ("return_minutes", _("退回修改"), {MinutesState.PROPOSED}, MinutesState.DRAFT),
+        ("approve_minutes", _("审定"), {MinutesState.PROPOSED}, MinutesState.APPROVED),
+        ("revise_minutes", _("修订"), {MinutesState.APPROVED, MinutesState.ISSUED}, MinutesState.DRAFT),
+        ("issue_minutes", _("印发"), {MinutesState.APPROVED}, MinutesState.ISSUED),
+    ],
+)

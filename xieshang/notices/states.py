@@ -63,6 +63,12 @@ class Kind(models.TextChoices):
     TO_ISSUE_MINUTES = "to_issue_minutes", _("待印发纪要")
     MINUTES_ISSUED = "minutes_issued", _("纪要印发")
     OVERDUE = "overdue", _("逾期")
+    TO_VOTE = "to_vote", _("待投票")
+    VOTE_RESULT = "vote_result", _("表决结果")
+
+
+IN_APP_ALONE = frozenset({Kind.TO_VOTE, Kind.VOTE_RESULT})
+"""What is told to people who sit in the hall, in the product alone: a mail would come too late to be of use."""
 
 
 class Way(models.TextChoices):

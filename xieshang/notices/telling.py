@@ -11,7 +11,7 @@ from xieshang.accounts.models import Person
 from xieshang.notices.channels import CHANNELS
 from xieshang.notices.models import Delivery, Notice
 from xieshang.notices.source import CHANNEL
-from xieshang.notices.states import Kind
+from xieshang.notices.states import IN_APP_ALONE, Kind
 from xieshang.notices.wording import said
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
@@ -48,7 +48,8 @@ def post(notices: list[Notice]) -> None:
     if not notices:
         return
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    _send_on(notices)
+    if notices[0].kind not in IN_APP_ALONE:
+        _send_on(notices)
     stir(notice.person_id for notice in notices)
 
 

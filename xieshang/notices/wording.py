@@ -109,6 +109,8 @@ WORDS: dict[Kind, Words] = {
     Kind.MINUTES_RETURNED: Words(_("《%(title)s》的纪要退回修改"), _("理由：%(reason)s")),
     Kind.TO_ISSUE_MINUTES: Words(_("请印发《%(title)s》的纪要"), _("纪要已经审定。")),
     Kind.MINUTES_ISSUED: Words(_("《%(title)s》的纪要已经印发"), "%(number)s"),
+    Kind.TO_VOTE: Words(_("请投票：%(title)s"), _("%(meeting)s，投票已经开始，每人一次。")),
+    Kind.VOTE_RESULT: Words(_("表决结果：%(title)s"), "%(conclusion)s"),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")

@@ -14,6 +14,8 @@ from xieshang.meetings.actions.agenda import (
     remove_paper,
     skip_item,
 )
+from xieshang.meetings.actions.ballots import cast_vote
+from xieshang.meetings.actions.hand_counts import count_by_hand
 from xieshang.meetings.actions.kinds import found_kinds
 from xieshang.meetings.actions.minutes import (
     approve_minutes,
@@ -40,19 +42,26 @@ from xieshang.meetings.actions.speeches import (
     withdraw_speech,
 )
 from xieshang.meetings.actions.turns import ask_to_speak, call_up, end_turn, list_speaker, withdraw_turn
+from xieshang.meetings.actions.votes import announce, cancel_vote, close_vote, draw_up_vote, open_vote
 
 __all__ = [
     "Given",
     "Offering",
     "Point",
     "add_item",
+    "announce",
     "approve_minutes",
     "ask_to_speak",
     "attach_paper",
     "begin_item",
     "call_up",
+    "cancel_vote",
+    "cast_vote",
     "change_item",
     "change_speech",
+    "close_vote",
+    "count_by_hand",
+    "draw_up_vote",
     "edit_minutes",
     "end_item",
     "end_turn",
@@ -68,6 +77,7 @@ __all__ = [
     "note_speech",
     "note_spoken",
     "offer_speech",
+    "open_vote",
     "order_speeches",
     "propose_minutes",
     "remove_item",

@@ -36,8 +36,18 @@ from xieshang.meetings.events.speeches import (
     SPEECH_WITHDRAWN,
     SPEECHES_ORDERED,
 )
+from xieshang.meetings.events.votes import (
+    COUNTED_BY_HAND,
+    VOTE_ANNOUNCED,
+    VOTE_CANCELLED,
+    VOTE_CLOSED,
+    VOTE_DRAWN_UP,
+    VOTE_OPENED,
+    VOTED,
+)
 
 __all__ = [
+    "COUNTED_BY_HAND",
     "ITEM_ADDED",
     "ITEM_CHANGED",
     "ITEM_ENDED",
@@ -68,4 +78,10 @@ __all__ = [
     "TURN_CALLED",
     "TURN_ENDED",
     "TURN_WITHDRAWN",
+    "VOTED",
+    "VOTE_ANNOUNCED",
+    "VOTE_CANCELLED",
+    "VOTE_CLOSED",
+    "VOTE_DRAWN_UP",
+    "VOTE_OPENED",
 ]

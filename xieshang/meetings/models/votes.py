@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
 from xieshang.meetings.models.agenda import Item
-from xieshang.meetings.models.meeting import Attendee, Meeting
+from xieshang.meetings.models.meeting import Attendee, Meeting, Sitting
 from xieshang.meetings.states import Majority, VoteKind, VoteState, VoteWay
 from xieshang.members.models import Member
 
@@ -16,17 +16,20 @@ from xieshang.members.models import Member
 class Vote(models.Model):
     """A question to be voted on, or an election with a number of seats.
 
-    `entitled` and `present` are counted when it is closed; `result` says what came out, under which rule.
+    `sitting` is the half-day in which it was opened: whoever is in the hall then may vote. `entitled` and `present`
+    are counted when it is closed; `result` says what came out, under which rule.
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="votes")
     item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="votes")
+    sitting = models.ForeignKey(Sitting, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(_("种类"), max_length=10, choices=VoteKind)
     way = models.CharField(_("方式"), max_length=10, choices=VoteWay)
     title = models.CharField(_("表决事项"), max_length=200)
     text = models.TextField(_("说明"), blank=True)
     seats = models.PositiveSmallIntegerField(_("应选人数"), default=1)
+    write_ins = models.BooleanField(_("可以另选他人"), default=False)
     majority = models.CharField(_("通过条件"), max_length=12, choices=Majority, default=Majority.ENTITLED)
     state = models.CharField(max_length=10, choices=VoteState, default=VoteState.DRAFT)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -44,6 +47,13 @@ class Vote(models.Model):
                 condition=~Q(state__in=[VoteState.CLOSED, VoteState.ANNOUNCED])
                 | Q(entitled__isnull=False, present__isnull=False, closed_at__isnull=False),
                 name="meetings_vote_counted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=VoteState.OPEN) | Q(sitting__isnull=False, opened_at__isnull=False),
+                name="meetings_vote_opened",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=VoteKind.ELECTION) | Q(seats=1, write_ins=False), name="meetings_vote_question"
             ),
         ]
 
@@ -114,18 +124,23 @@ class Ballot(models.Model):
 class Count(models.Model):
     """What one person counted by hand: of a show of hands one is enough, of paper two people must agree.
 
-    `tally` holds for each option's number the votes by choice, beside "issued", "returned" and "invalid".
+    `tally` holds "options" (for each option's number the votes by choice), "written", "issued", "returned" and
+    "invalid". Whoever corrects their count adds one: the former stays, `replaced_at` says until when it stood.
     """
 
     vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="counts")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     tally = models.JSONField()
+    replaced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["vote", "by"], name="meetings_count_once", violation_error_message=_("您已经录入过计票结果。")
+                fields=["vote", "by"],
+                condition=Q(replaced_at__isnull=True),
+                name="meetings_count_once",
+                violation_error_message=_("您已经录入过计票结果。"),
             )
         ]
 

@@ -37,6 +37,7 @@ from xieshang.meetings.queries.speeches import (
     takes_speeches,
     with_speakers,
 )
+from xieshang.meetings.queries.votes import votes_visible_to
 
 __all__ = [
     "ISSUED",
@@ -72,6 +73,7 @@ __all__ = [
     "turns_of",
     "versions_of",
     "visible_to",
+    "votes_visible_to",
     "waiting_of",
     "with_speakers",
 ]

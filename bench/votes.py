@@ -1,0 +1,253 @@
+"""Votes in a hall: how many a second are stored for good through the pages, and how long the count takes.
+
+`python -m bench votes` builds a hall of voters who have signed in, runs the product on it, and lets all of them
+vote once over sixteen connections, as often as there are runs. Afterwards every vote that was answered with "taken"
+must be there, once, and the clerk closes the vote, which counts it.
+
+`Voter` and `cast` are the load by themselves: `bench.faults` may kill the server while they run, and `stored` says
+afterwards what is there.
+"""
+
+import json
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import folders
+from bench.server import HOST, Server, running
+from xieshang.cli.product import product
+from xieshang.engine import REPOSITORY, environment
+
+VOTERS, RUNS, CONNECTIONS = 3_000, 3, 16
+BAR, PEER, COUNT_BAR = 600, 586, 1.0
+TOKEN = "b" * 32
+"""Of the form and of the cookie: they must agree, nothing more."""
+HALL = "hall.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Somebody in the hall: their line on the roster, and the cookie of their browser."""
+
+    key: int
+    cookie: str
+
+    def request(self, address: str) -> bytes:
+        """The form of a ballot as a browser sends it."""
+        body = f"csrfmiddlewaretoken={TOKEN}&step=cast&option_1=for"
+        lines = [
+            f"POST {address} HTTP/1.1",
+            f"Host: {HOST}",
+            f"Cookie: {self.cookie}; csrftoken={TOKEN}",
+            "Content-Type: application/x-www-form-urlencoded",
+            f"Content-Length: {len(body)}",
+            "Accept-Language: zh-CN,zh",
+        ]
+        return "\r\n".join([*lines, "", body]).encode()
+
+
+class Line:
+    """A connection that stays open; it is made anew where the server closed it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.socket: socket.socket | None = None
+
+    def ask(self, request: bytes) -> tuple[int, bytes]:
+        """The status of the answer, and the whole of it. OSError where the server went away."""
+        if self.socket is None:
+            self.socket = socket.create_connection((HOST, self.port), timeout=30)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            self.socket.sendall(request)
+            answer = _answer(self.socket)
+        except OSError:
+            self.close()
+            raise
+        if b"\r\nconnection: close" in answer.lower():
+            self.close()
+        return int(answer[9:12]), answer
+
+    def close(self) -> None:
+        """Begin anew the next time."""
+        if self.socket is not None:
+            self.socket.close()
+        self.socket = None
+
+
+def _answer(line: socket.socket) -> bytes:
+    got = b""
+    while b"\r\n\r\n" not in got:
+        got += _more(line)
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = next((int(one.split(b":")[1]) for one in head.lower().split(b"\r\n") if b"content-length" in one), 0)
+    while len(body) < length:
+        body += _more(line)
+    return head + b"\r\n\r\n" + body
+
+
+def _more(line: socket.socket) -> bytes:
+    more = line.recv(65536)
+    if not more:
+        raise ConnectionResetError("the server closed the connection")
+    return more
+
+
+def cast(line: Line, address: str, voter: Voter) -> bool:
+    """Send one ballot: True where it was answered with "taken" (the way back to the ballot), False where refused.
+
+    OSError where no answer came: then it may be there or not, and may be sent again.
+    """
+    status, answer = line.ask(voter.request(address))
+    if status not in (302, 409, 422):
+        raise RuntimeError(f"{status}: {answer[:2000]!r}")
+    return status == 302 and f"Location: {address}".encode() in answer
+
+
+def stored(folder: Path, vote: int) -> tuple[list[int], int]:
+    """Who has voted, by their lines on the roster, and how many ballots there are; asked of the folder's database."""
+    words = [sys.executable, "-m", "bench.votes", "stored", str(vote)]
+    with folders.at(folder):
+        done = subprocess.run(words, check=True, capture_output=True, text=True, cwd=REPOSITORY)
+    keys, ballots = json.loads(done.stdout)
+    return keys, ballots
+
+
+def main(voters: int = VOTERS, runs: int = RUNS) -> None:
+    """Measure, print the lines, and raise where a vote is lost or there twice."""
+    for line in measured(voters, runs):
+        print(line, flush=True)
+
+
+def measured(voters: int = VOTERS, runs: int = RUNS) -> Iterator[str]:
+    """The line of the table, and a line on the count."""
+    folder = environment.folder("bench-votes")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    folders.call(folder, "-m", "xieshang", "setup")
+    folders.call(folder, "-m", "bench.votes", "build", str(voters), str(runs + 1))
+    hall = json.loads((folder / HALL).read_text())
+    with running(folder) as server:
+        _run(server, hall, hall["votes"][0], voters=min(200, voters))  # warm
+        rates, times, cpus, counts = [], [], [], []
+        for vote in hall["votes"][1:]:
+            before = server.seconds()
+            took, each = _run(server, hall, vote, voters=voters)
+            cpus.append((server.seconds() - before) * 1000 / voters)
+            rates.append(voters / took)
+            times += each
+            _must_be_there(folder, hall, vote)
+            counts.append(_count(server, hall, vote))
+    times.sort()
+    p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
+    rate, cpu, count = map(statistics.median, (rates, cpus, counts))
+    what = f"votes stored, {CONNECTIONS} connections"
+    yield f"| {voters:,} | {what} | {rate:.0f} | {BAR} | {rate / PEER:.1f} × | {p50:.1f} | {p95:.1f} | {cpu:.2f} |"
+    yield (
+        f"- {voters:,} votes closed and counted through the page in {count:.2f} s (bar {COUNT_BAR:.0f} s); "
+        "none lost, none there twice"
+    )
+
+
+def _run(server: Server, hall: dict[str, Any], vote: int, *, voters: int) -> tuple[float, list[float]]:
+    """All vote once; how long it took, and the milliseconds of each."""
+    order = {"port": server.port, "address": _address(hall, vote), "voters": hall["voters"][:voters]}
+    words = [sys.executable, "-m", "bench.votes", "load"]
+    done = subprocess.run(words, check=False, input=json.dumps(order), capture_output=True, text=True, cwd=REPOSITORY)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    answer = json.loads(done.stdout)
+    if answer["taken"] != voters:
+        raise RuntimeError(f"{answer['taken']} of {voters} votes were taken")
+    return answer["seconds"], answer["times"]
+
+
+def _address(hall: dict[str, Any], vote: int) -> str:
+    return f"/meetings/{hall['meeting']}/votes/{vote}/ballot"
+
+
+def load() -> None:
+    """Read an order, let everybody vote, answer with how it went: a process of its own beside the server."""
+    order = json.load(sys.stdin)
+    voters = [Voter(*one) for one in order["voters"]]
+    taken: list[int] = [0] * CONNECTIONS
+    times: list[list[float]] = [[] for _ in range(CONNECTIONS)]
+    faults: list[Exception] = []
+
+    def work(index: int) -> None:
+        line = Line(order["port"])
+        try:
+            for voter in voters[index::CONNECTIONS]:
+                began = time.perf_counter()
+                taken[index] += cast(line, order["address"], voter)
+                times[index].append((time.perf_counter() - began) * 1000)
+        except Exception as fault:  # noqa: BLE001 - raised below, in the thread that waits
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=[index]) for index in range(CONNECTIONS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - began
+    if faults:
+        raise faults[0]
+    json.dump({"taken": sum(taken), "seconds": seconds, "times": [one for each in times for one in each]}, sys.stdout)
+
+
+def _must_be_there(folder: Path, hall: dict[str, Any], vote: int) -> None:
+    keys, ballots = stored(folder, vote)
+    if sorted(keys) != sorted(key for key, _cookie in hall["voters"]) or ballots != len(keys):
+        raise RuntimeError(f"{len(keys)} voters and {ballots} ballots are there of {len(hall['voters'])}")
+
+
+def _count(server: Server, hall: dict[str, Any], vote: int) -> float:
+    """The clerk closes the vote through the page: it is counted before the answer."""
+    address = _address(hall, vote).replace("ballot", "closing")
+    began = time.perf_counter()
+    status, answer = Line(server.port).ask(Voter(0, hall["clerk"]).request(address))
+    took = time.perf_counter() - began
+    if status != 302:
+        raise RuntimeError(f"{status}: {answer[:2000]!r}")
+    return took
+
+
+def build(voters: int, votes: int) -> None:
+    """A hall in which so many members have signed in, with their browsers' cookies, and open secret votes."""
+    from bench import hall
+
+    built = hall.build(voters, votes)
+    (environment.var() / HALL).write_text(json.dumps(built))
+
+
+def tell(vote: int) -> None:
+    """Print what is stored of a vote, as JSON."""
+    from xieshang.meetings.models import Ballot, Cast
+
+    keys = list(Cast.objects.filter(vote=vote).values_list("attendee_id", flat=True))
+    json.dump([keys, Ballot.objects.filter(vote=vote).count()], sys.stdout)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["load"]:
+            load()
+        case ["build", voters, votes]:
+            with product():
+                build(int(voters), int(votes))
+        case ["stored", vote]:
+            with product():
+                tell(int(vote))
+        case [voters, runs]:
+            main(int(voters), int(runs))
+        case _:
+            main()
