@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xieshang.engine import REPOSITORY, environment
 
-SIGN_INS, CASES, TEXTS = "sign-ins.json", "cases.json", "texts.json"
+SIGN_INS, CASES, TEXTS, SCENES = "sign-ins.json", "cases.json", "texts.json", "scenes.json"
 SOURCES = ["bench/city.py", "xieshang/demo/*.py", "xieshang/*/migrations/*.py", "xieshang/texts/*.py"]
 """What decides how the data looks; where any of it changes, the data is built anew."""
 
