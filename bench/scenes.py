@@ -15,7 +15,7 @@ from bench.folders import SCENES
 from xieshang.cli.product import product
 
 WAITING = 500
-EVENTS, REPLIES = 60, 12
+EVENTS, REPLIES, ROWS = 60, 12, 5_000
 BUREAUS = ["culture", "civil", "housing", "health"]
 TOPIC = "非遗工坊与传承人扶持"
 ROUNDS = [(150, 140, 125, 118), (112, 104, 90, 84), (78, 70, 50, 40)]
@@ -36,7 +36,18 @@ def add() -> dict[str, Any]:
     waiting = _waiting(cast, assembly)
     rich = _rich(city, cast)
     ledger.seal()
-    return {"waiting": waiting, **rich}
+    return {"waiting": waiting, **rich, "until": _until(ROWS)}
+
+
+def _until(rows: int) -> str:
+    """The day by which so many cases had been handed in, or hardly more."""
+    from django.utils import timezone
+
+    from xieshang.proposals.models import Proposal
+
+    moments = Proposal.objects.filter(submitted_at__isnull=False).order_by("submitted_at").values_list("submitted_at")
+    (moment,) = moments[min(rows, moments.count()) - 1]
+    return timezone.localdate(moment).isoformat()
 
 
 def _office(plan: Any) -> dict[str, Any]:

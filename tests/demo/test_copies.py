@@ -3,7 +3,7 @@
 import pytest
 
 from bench import city as bench_city
-from bench import copies
+from bench import copies, scenes
 from xieshang.demo.city import City, Plan
 from xieshang.proposals.models import Proposal
 
