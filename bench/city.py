@@ -52,6 +52,7 @@ def grow(cases: int, *, texts_alone: bool = False, ten_years: bool = False) -> N
     from django.db import connection, transaction
 
     from bench import copies
+    from xieshang.spine import ledger
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*), max(id) / %s FROM proposals_proposal", [copies.OFFSET])
@@ -70,14 +71,6 @@ def grow(cases: int, *, texts_alone: bool = False, ten_years: bool = False) -> N
             copies.insert(cursor, turn, texts_alone=texts_alone)
         there += len(wanted)
         print(f"{there} cases", flush=True)
-    with connection.cursor() as cursor:
-        copies.renumber(cursor)
-    _seal()
-
-
-def _seal() -> None:
-    from xieshang.spine import ledger
-
     ledger.seal()
 
 
@@ -128,13 +121,18 @@ def _write(order: tuple[int, int, int]) -> tuple:
 
 
 def settle() -> None:
-    """Vacuum, analyse, and note some cases to ask for, so that no measurement pays for the building."""
+    """Vacuum, analyse, and note some cases to ask for, so that no measurement pays for the building.
+
+    New keys go on above the copies'.
+    """
     from django.db import connection
 
+    from bench import copies
     from xieshang.engine import environment
     from xieshang.proposals.models import Proposal
 
     with connection.cursor() as cursor:
+        copies.renumber(cursor)
         cursor.execute("VACUUM ANALYZE")
     keys = Proposal.objects.filter(state="closed").order_by("?").values_list("pk", flat=True)[:60]
     (environment.var() / CASES).write_text(json.dumps(list(keys)))
