@@ -24,8 +24,8 @@ SOURCES = [
 
 BUILT, ACTED = 100, 5_000
 """The sizes that are built through the product's actions; larger ones are grown from the second."""
-TEN_YEARS = 20_000 - 501
-"""The scenes add the rest."""
+LIVED, TEN_YEARS = 1_000, 20_000 - 501
+"""How many cases the ten years are copies of, and how many there are; the scenes add the rest."""
 
 
 @contextmanager
@@ -76,7 +76,7 @@ def ten_years() -> Path:
     folder = _kept() / "ten-years"
     if not (folder / "built").exists():
         shutil.rmtree(folder, ignore_errors=True)
-        copy(of_size(ACTED), folder)
+        copy(of_size(LIVED), folder)
         call(folder, "-m", "bench.city", "grow", str(TEN_YEARS), "--ten-years")
         call(folder, "-m", "bench.scenes")
         (folder / "built").touch()

@@ -33,7 +33,7 @@ def add() -> dict[str, Any]:
     assembly = Assembly.objects.get(code=plan.code)
     city = City(plan, assembly, [], _office(plan), _desks(plan), [], "")
     cast = cities.cast_of(city, 10)
-    waiting = _waiting(cast, assembly)
+    waiting = _waiting(city, cast)
     rich = _rich(city, cast)
     ledger.seal()
     return {"waiting": waiting, **rich, "until": _until(ROWS)}
@@ -71,8 +71,8 @@ def _desks(plan: Any) -> dict[str, Any]:
     }
 
 
-def _waiting(cast: Any, assembly: Any) -> list[int]:
-    """Filed this year, and a bureau proposed for each."""
+def _waiting(city: Any, cast: Any) -> list[int]:
+    """Handed in three weeks ago, reviewed by two, and a bureau proposed for each."""
     from django.utils import timezone
 
     from xieshang.demo import lives
@@ -80,24 +80,30 @@ def _waiting(cast: Any, assembly: Any) -> list[int]:
     from xieshang.members import queries as members
     from xieshang.proposals import actions
     from xieshang.proposals.models import Proposal
+    from xieshang.proposals.states import Outcome
     from xieshang.spine import errand
     from xieshang.spine.batch import batch
 
     now, random = timezone.now(), Random(9)
     day = timezone.localdate() - timedelta(days=20)
-    session = members.session_on(assembly, on=day)
+    session = members.session_on(city.assembly, on=day)
     scripts = lives.write_on([day] * WAITING, session, cast, random, topics=TOPICS, stalled=0)
     for script in scripts:
-        script.refused = False
-        for step in lives.LATER[1:]:
+        for step in lives.LATER:
             setattr(script, step, None)
     with errand.quiet():
         lives.live(scripts, cast, until=now, progress=lambda words, steps: None)
         bureaus = {script.pk: cast.desks[script.topic.bureau].bureau for script in scripts}
-        wanted = Proposal.objects.filter(pk__in=bureaus, state="filed").select_related("assembly", "session")
-        with batch(wanted.prefetch_related("proposed")) as cases:
-            for case in cases:
-                actions.propose_assignment(case, by=cast.clerk, lead=bureaus[case.pk])
+        wanted = Proposal.objects.filter(pk__in=bureaus).select_related("assembly", "session", "author")
+        wanted = wanted.prefetch_related("proposed")
+        for act in (
+            lambda case: actions.check(case, by=cast.clerk, advice=Outcome.FILE),
+            lambda case: actions.file(case, by=city.office["second_clerk"]),
+            lambda case: actions.propose_assignment(case, by=cast.clerk, lead=bureaus[case.pk]),
+        ):
+            with batch(wanted) as cases:
+                for case in cases:
+                    act(case)
     return [case.pk for case in cases]
 
 
