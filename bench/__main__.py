@@ -1,4 +1,4 @@
-"""`make bench`: measures the product as it runs, prints a table and writes bench/results.md.
+"""`make bench`: measures the product as it runs, prints tables and writes bench/results.md.
 
 Two page processes on this machine, requests with a session cookie from four connections of a client in
 a process of its own. Each number is the median of several runs; p95 is of all requests of these runs.
@@ -17,11 +17,13 @@ from urllib.parse import quote
 
 import psutil
 
-from bench import folders, similar
+from bench import folders, proposals, similar
 from bench.server import HOST, Server, running
 from xieshang.engine import REPOSITORY
 
 RUNS, SECONDS = 3, 5.0
+RESULTS = REPOSITORY / "bench" / "results.md"
+MARK = "\n## Proposals: 20,000 cases of ten years\n\n"
 PEERS = {"list": 18, "detail": 44, "search": 44, "submit": 11}
 """The best of four peers on such a machine, a second."""
 BARS = {"list": 250, "detail": 260, "search": 220, "submit": 60}
@@ -55,7 +57,18 @@ class Measured:
 
 
 def main() -> None:
-    """Measure every size, then the similar cases; the table is written anew after each."""
+    """Measure every size, the similar cases, then the room of proposals; each table is written anew after each.
+
+    `proposals` measures the last alone, numbers the sizes that are named.
+    """
+    if sys.argv[1:] != ["proposals"]:
+        _sizes()
+    if sys.argv[1:] in ([], ["proposals"]):
+        section = proposals.section(lambda line: print(line, flush=True))
+        RESULTS.write_text(_kept_parts()[0] + MARK + section)
+
+
+def _sizes() -> None:
     sizes = [int(one) for one in sys.argv[1:]] or [100, 5_000, 50_000]
     lines: list[str] = []
     notes: list[str] = []
@@ -76,7 +89,12 @@ def main() -> None:
 
 def _write(lines: list[str], notes: list[str]) -> None:
     print(notes[-1], flush=True)
-    (REPOSITORY / "bench" / "results.md").write_text(_page(lines, notes))
+    RESULTS.write_text(_page(lines, notes) + "".join(_kept_parts()[1:]))
+
+
+def _kept_parts() -> tuple[str, str, str]:
+    """What results.md holds now: the table of sizes, the mark, the section of the room."""
+    return RESULTS.read_text().partition(MARK) if RESULTS.exists() else ("", "", "")
 
 
 def _measure(server: Server, cases: int) -> Iterator[Measured]:

@@ -11,12 +11,21 @@ from pathlib import Path
 
 from xieshang.engine import REPOSITORY, environment
 
-SIGN_INS, CASES, TEXTS = "sign-ins.json", "cases.json", "texts.json"
-SOURCES = ["bench/city.py", "xieshang/demo/*.py", "xieshang/*/migrations/*.py", "xieshang/texts/*.py"]
+SIGN_INS, CASES, TEXTS, SCENES = "sign-ins.json", "cases.json", "texts.json", "scenes.json"
+SOURCES = [
+    "bench/city.py",
+    "bench/copies.py",
+    "bench/scenes.py",
+    "xieshang/demo/*.py",
+    "xieshang/*/migrations/*.py",
+    "xieshang/texts/*.py",
+]
 """What decides how the data looks; where any of it changes, the data is built anew."""
 
 BUILT, ACTED = 100, 5_000
 """The sizes that are built through the product's actions; larger ones are grown from the second."""
+LIVED, TEN_YEARS = 1_000, 20_000 - 501
+"""How many cases the ten years are copies of, and how many there are; the scenes add the rest."""
 
 
 @contextmanager
@@ -54,9 +63,30 @@ def of_size(cases: int) -> Path:
 
 def working_copy(cases: int) -> Path:
     """A fresh copy of the folder with so many cases, to be measured in; the last one is given up for it."""
+    return _fresh(of_size(cases))
+
+
+def ten_years_copy() -> Path:
+    """The same of 20,000 cases of ten years, with the scenes among them."""
+    return _fresh(ten_years())
+
+
+def ten_years() -> Path:
+    """The folder with 20,000 cases of ten years, built now where it is not there yet."""
+    folder = _kept() / "ten-years"
+    if not (folder / "built").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        copy(of_size(LIVED), folder)
+        call(folder, "-m", "bench.city", "grow", str(TEN_YEARS), "--ten-years")
+        call(folder, "-m", "bench.scenes")
+        (folder / "built").touch()
+    return folder
+
+
+def _fresh(source: Path) -> Path:
     folder = last_copy()
     shutil.rmtree(folder, ignore_errors=True)
-    copy(of_size(cases), folder)
+    copy(source, folder)
     return folder
 
 
