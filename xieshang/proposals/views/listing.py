@@ -93,7 +93,9 @@ def _of_year(years: Mapping[str, tuple[int, ...]]) -> Choice:
 
 BULK = [
     Bulk(_("交办（按拟定的单位）"), "/proposals/bulks/assign/order"),
+    Bulk(_("催办"), "/proposals/bulks/remind/order"),
     Bulk(_("延期"), "/proposals/bulks/extend/order"),
+    Bulk(_("打印"), "/proposals/print", drawing="printer"),
 ]
 WHEN = [("1", _("会中")), ("0", _("平时"))]
 
