@@ -33,7 +33,7 @@ from xieshang.proposals.actions.charges import (
 )
 from xieshang.proposals.actions.closing import close, judge, owes_another_round, publish, unpublish
 from xieshang.proposals.actions.contesting import object_to, overrule, uphold
-from xieshang.proposals.actions.deciding import decide
+from xieshang.proposals.actions.deciding import Decision, decide
 from xieshang.proposals.actions.delivery import read_reply
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
@@ -88,6 +88,7 @@ __all__ = [
     "MARKS",
     "WAYS",
     "Calling",
+    "Decision",
     "Hint",
     "Letter",
     "Past",
