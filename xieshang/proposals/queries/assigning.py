@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
@@ -62,6 +62,24 @@ def bulks_visible_to(actor: Actor) -> QuerySet[Bulk]:
     assigns, closes = actor.scopes_with(P.PROPOSALS_ASSIGN), actor.scopes_with(P.PROPOSALS_CLOSE)
     archived = Q(verb=BulkVerb.ARCHIVE)
     return Bulk.objects.filter(archived & Q(assembly__scope__in=closes) | ~archived & Q(assembly__scope__in=assigns))
+
+
+_ITEM_WAITS = Q(entry__isnull=True, refusal="")
+_ITEM_NOT_UNDONE = Q(entry__isnull=False, undone=False, kept="")
+
+
+def running(bulks: QuerySet[Bulk]) -> QuerySet[Bulk]:
+    """Those of which the worker has cases to do, or to undo, still."""
+    items = BulkItem.objects.filter(bulk=OuterRef("pk"))
+    undoing = Q(undone_at__isnull=False) & Exists(items.filter(_ITEM_NOT_UNDONE))
+    return bulks.filter(Exists(items.filter(_ITEM_WAITS)) | undoing)
+
+
+def with_progress(bulks: QuerySet[Bulk]) -> QuerySet[Bulk]:
+    """The same with how many cases each has (`cases`), and whether the worker is still at it (`runs`)."""
+    return bulks.select_related("by").annotate(
+        cases=Count("items"), runs=Exists(running(Bulk.objects.filter(pk=OuterRef("pk"))))
+    )
 
 
 def done_in_bulk(bulk: Bulk) -> QuerySet[BulkItem]:

@@ -56,6 +56,11 @@ MEETINGS = Listing(
         Column("accepted", _("预签收"), numeric=True, phone=True),
         Column("objected", _("异议"), numeric=True, phone=True),
     ],
+    tabs=[
+        Tab("all", _("全部")),
+        Tab("open", _("待召开"), Q(held_at__isnull=True)),
+        Tab("held", _("已召开"), Q(held_at__isnull=False)),
+    ],
     empty=_("还没有交办会。"),
 )
 
