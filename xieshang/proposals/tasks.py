@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from xieshang.accounts.models import Person
 from xieshang.proposals import actions
-from xieshang.proposals.imports import keeping
+from xieshang.proposals.imports.uploads import CASES
 from xieshang.proposals.models import Bulk
 from xieshang.spine import clock
 
@@ -32,4 +32,4 @@ def undo_bulk(bulk_id: int, by_id: int) -> None:
 @app.task(name="proposals.forget_uploads", queueing_lock="proposals.forget_uploads")
 def forget_uploads(timestamp: int) -> None:
     """Delete uploaded files of cases that nobody imported within the hour."""
-    keeping.forget_old(at=clock.now())
+    CASES.forget_old(at=clock.now())
