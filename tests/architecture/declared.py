@@ -114,7 +114,7 @@ OWN_PLANS = {
         context
         filters sheets plans rows
         cells
-        icons show addresses keyset counting widgets
+        icons show addresses keyset counting widgets shelf
         """,
     "texts": """
         guidance

@@ -144,14 +144,14 @@ def _of_assigning(place: City, case: Proposal) -> list[Thing]:
 def _of_papers(place: City, case: Proposal) -> list[Thing]:
     """The letter, the package and the order of a closed case, and a file of cases that somebody has sent."""
     clerk = place.person("clerk")
-    bulk = actions.ask_archiving(place.assembly, by=clerk, proposals=[case])
+    bulk = actions.order_bulk(place.assembly, by=clerk, verb=BulkVerb.ARCHIVE, chosen=[case.pk])
     package = actions.archive(case, by=clerk)
     reply = Reply.objects.get(assignment__proposal=case)
     letter = {"pk": case.pk, "reply": reply.pk}
     return [
         Thing("proposals/<int:pk>/letter/", letter, _among(queries.visible_to, case)),
+        Thing("proposals/bulks/<int:pk>", {"pk": bulk.pk}, _among(queries.bulks_visible_to, bulk)),
         Thing("proposals/archive/<int:pk>", {"pk": package.pk}, _among(papers.packages_visible_to, package)),
-        Thing("proposals/archive/orders/<int:pk>", {"pk": bulk.pk}, lambda actor: actor.pk == clerk.pk),
         Thing("proposals/import/", {"mark": "0" * 32}, _everybody),  # it finds one's own file alone
     ]
 

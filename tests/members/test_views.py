@@ -18,7 +18,7 @@ from tests.factories.members import AssemblyFactory, MemberFactory, PostFactory,
 from tests.members.conftest import City
 from xieshang.accounts.models import Person
 from xieshang.members import actions
-from xieshang.members.imports import keeping
+from xieshang.members.imports.uploads import ROLLS
 from xieshang.members.models import Member
 from xieshang.members.states import PostKind
 from xieshang.spine import clock
@@ -33,7 +33,7 @@ NEW = reverse("members:import")
 def uploads(settings: Any, tmp_path: Path) -> Path:
     """Uploads of a test are its own."""
     settings.MEDIA_ROOT = tmp_path
-    return tmp_path / "uploads/roll"
+    return tmp_path / "uploads/rolls"
 
 
 def names(client: Client, **query: str) -> list[str]:
@@ -366,7 +366,7 @@ def test_old_uploads_are_deleted(city: City, uploads: Path, moment: datetime) ->
     """Within the hour they are kept."""
     sent(client_of(city.clerk))
     now = datetime.now(tz=moment.tzinfo)
-    counts = [keeping.forget_old(at=now + timedelta(minutes=minutes)) for minutes in (50, 70, 90)]
+    counts = [ROLLS.forget_old(at=now + timedelta(minutes=minutes)) for minutes in (50, 70, 90)]
     assert (counts, list(uploads.iterdir())) == ([0, 1, 0], [])
 
 

@@ -81,6 +81,7 @@ OFFICE = {
     "已逾期": 0,
     "待审查": 3,
     "待交办": 1,
+    "待开交办会": 1,
     "待裁定": 0,
     "办理中": 2,
     "待反馈": 1,
@@ -103,6 +104,7 @@ def test_every_number_opens_as_many_rows(place: City, who: str, numbers: dict[st
     """The overdue first; behind each number stands a list of exactly that many."""
     for state in State:
         factory.proposal_in(place, state)
+    actions.call_hand_over(place.session, by=place.person("clerk"), title="交办会", meets_on=clock.today())
     visit = Visit(place.person(who)).open("/")
     doors = {words.lstrip("0123456789"): (words, href) for words, href in visit.page.links.items() if "tab=" in href}
     assert list(doors) == list(numbers)

@@ -169,13 +169,18 @@ def hand_overs(place: City) -> Situations:
     clerk = place.person("clerk")
     called = actions.call_hand_over(place.session, by=clerk, title="交办会", meets_on=clock.today())
     held = actions.call_hand_over(place.session, by=clerk, title="交办会", meets_on=clock.today())
-    return {"未开": called, "已开": actions.hold_hand_over(held, by=clerk)}
+    actions.propose_assignment(case(place, FILED), by=clerk, lead=place.bureau, hand_over=held)
+    actions.hold_hand_over(held, by=clerk)
+    held.refresh_from_db()
+    return {"未开": called, "已开": held}
 
 
 def bulks(place: City) -> Situations:
     clerk, chosen = place.person("clerk"), [case(place, FILED).pk]
-    order = partial(actions.order_bulk, place.assembly, by=clerk, verb=BulkVerb.ASSIGN, chosen=chosen)
-    return {"已下达": order(), "已撤销": actions.undo_bulk(order(), by=clerk)}
+    order = partial(actions.order_bulk, place.assembly, by=clerk, chosen=chosen)
+    final = {f"{verb.label}": order(verb=verb) for verb in (BulkVerb.REMIND, BulkVerb.ARCHIVE)}
+    undone = actions.undo_bulk(order(verb=BulkVerb.ASSIGN), by=clerk)
+    return {"交办 已下达": order(verb=BulkVerb.ASSIGN), "交办 已撤销": undone, **final}
 
 
 def rule_of(verb: str) -> Callable[[Any, Any], Any]:
@@ -202,7 +207,7 @@ def tables(place: City) -> Iterator[tuple[str, Callable[[Any, Any], Any], Situat
     session, assembly = {"本次会议": place.session}, {"本级政协": place.assembly}
     of_session = ("draft", "import", "call_hand_over", "write_call", "collect_leads")
     yield from ((verb, rule_of(verb), session) for verb in of_session)
-    of_assembly = ("enter", "assign_in", "do_in_bulk", "archive_many", "import_into", "note_lead", "set_practice")
+    of_assembly = ("enter", "assign_in", "do_in_bulk", "import_into", "note_lead", "set_practice")
     yield from ((verb, rule_of(verb), assembly) for verb in of_assembly)
 
 

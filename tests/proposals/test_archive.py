@@ -20,7 +20,7 @@ from xieshang.documents import store
 from xieshang.proposals import actions, rules, tasks
 from xieshang.proposals.models import Bulk, BulkItem, Package, Proposal
 from xieshang.proposals.queries import papers
-from xieshang.proposals.states import State
+from xieshang.proposals.states import BulkVerb, State
 from xieshang.spine.models import Entry, Errand
 from xieshang.spine.rule import Refused
 
@@ -63,8 +63,8 @@ class TestRule:
     def test_the_clerks_alone_archive(self, place: City, who: str) -> None:
         verdict = rules.may_archive(place.cast[who], closed(place))
         assert (bool(verdict), verdict.reason) == (False, "只有提案工作人员可以归档。")
-        verdict = rules.may_archive_many(place.cast[who], place.assembly)
-        assert (bool(verdict), verdict.reason) == (False, "只有提案工作人员可以归档。")
+        verdict = rules.may_order(place.cast[who], place.assembly, BulkVerb.ARCHIVE)
+        assert (bool(verdict), verdict.reason) == (False, "只有提案工作人员可以成批归档。")
 
     def test_once(self, place: City) -> None:
         package = archived(place)
@@ -170,30 +170,50 @@ class TestVerify:
         assert papers.damages_of(package) == ["案卷文件已损坏，打不开。"]
 
 
+def sent(place: City, cases: list[Proposal]) -> Bulk:
+    keys = [one.pk for one in cases]
+    return actions.order_bulk(place.assembly, by=place.person("clerk"), verb=BulkVerb.ARCHIVE, chosen=keys)
+
+
 class TestMany:
     def test_the_worker_archives_them_one_by_one(self, place: City) -> None:
         """What was archived meanwhile bears its reason; a second run does nothing more."""
-        clerk = place.person("clerk")
         cases = [closed(place) for _n in range(3)]
-        bulk = actions.ask_archiving(place.assembly, by=clerk, proposals=cases)
-        assert Entry.objects.get(kind="proposals.archiving_asked").payload == {"bulk": bulk.pk, "count": 3}
-        assert Errand.objects.filter(reaction="proposals.reactions.archive_asked").count() == 1
-        actions.archive(cases[1], by=clerk)
-        tasks.archive_asked(bulk.pk)
+        bulk = sent(place, cases)
+        payload = Entry.objects.get(kind="proposals.bulk_ordered").payload
+        assert payload == {"verb": "archive", "verb_words": "归档", "cases": 3}
+        assert Errand.objects.filter(reaction="proposals.reactions.do_bulk").count() == 1
+        actions.archive(cases[1], by=place.person("clerk"))
+        assert [actions.do_part(bulk) for _n in range(4)] == [1, 1, 1, 0]
         items = list(BulkItem.objects.filter(bulk=bulk).order_by("pk"))
         assert [bool(one.entry) for one in items] == [True, False, True]
         assert items[1].refusal == "已经归档，案卷号是 2026-0001。"
         assert sorted(map(str, Package.objects.all())) == ["2026-0001", "2026-0002", "2026-0003"]
-        tasks.archive_asked(bulk.pk)
+        tasks.do_bulk(bulk.pk)
         assert Package.objects.count() == 3
 
-    def test_nothing_and_strangers_are_refused(self, place: City) -> None:
-        clerk = place.person("clerk")
-        with pytest.raises(Refused, match="至少选一件"):
-            actions.ask_archiving(place.assembly, by=clerk, proposals=[])
-        with pytest.raises(Refused, match="只有提案工作人员"):
-            actions.ask_archiving(place.assembly, by=place.person("author"), proposals=[closed(place)])
-        assert not Bulk.objects.exists()
+    def test_a_number_that_was_not_used_is_given_to_the_next(self, place: City) -> None:
+        """One that lacks a file is left out, and leaves no gap."""
+        broken, whole = factory.drafted(place), closed(place)
+        upload = SimpleUploadedFile("表.xlsx", made.SOUND["xlsx"])
+        file = actions.attach(broken, by=place.person("author"), upload=upload)
+        for step in ("submit", "file", "assign", "accept", "reply", "judge", "close"):
+            factory._STEPS[step](place, broken)
+        store.remove(file.stored_path)
+        bulk = sent(place, [broken, whole])
+        tasks.do_bulk(bulk.pk)
+        assert [item.refusal for item in bulk.items.order_by("pk")] == [
+            "有附件的内容已经丢失，不能归档。请先从备份中恢复文件。",
+            "",
+        ]
+        assert [str(one) for one in Package.objects.all()] == ["2026-0001"]
+
+    def test_it_is_final(self, place: City) -> None:
+        bulk = sent(place, [closed(place)])
+        tasks.do_bulk(bulk.pk)
+        said = factory.refusal(actions.undo_bulk, bulk, by=place.person("clerk"))[0]
+        assert said == "案卷已经做成，案卷号已经用掉，不能撤销归档。"
+        assert said in client_of(place, "clerk").get(f"/proposals/bulks/{bulk.pk}").content.decode()
 
 
 class TestPages:
@@ -250,13 +270,13 @@ class TestPages:
         cases = [closed(place, title=f"关于第{n}件的建议") for n in range(2)]
         client = client_of(place, "clerk")
         assert "关于第1件的建议" in client.get("/proposals/archive/open").content.decode()
-        answer = client.post("/proposals/archive/orders", {"chosen": [one.pk for one in cases]})
+        answer = client.post("/proposals/bulks/archive/order", {"chosen": [one.pk for one in cases]})
         bulk = Bulk.objects.get()
-        assert answer["Location"] == f"/proposals/archive/orders/{bulk.pk}"
-        assert "再看进度" in client.get(answer["Location"]).content.decode()
-        tasks.archive_asked(bulk.pk)
-        assert "看提案档案" in client.get(answer["Location"]).content.decode()
-        assert client_of(place, "office").get(answer["Location"]).status_code == 404
+        assert answer["Location"] == f"/proposals/bulks/{bulk.pk}"
+        assert "看最新进度" in client.get(answer["Location"]).content.decode()
+        tasks.do_bulk(bulk.pk)
+        assert "2 件已处理，0 件未处理。" in client.get(answer["Location"]).content.decode()
+        assert client_of(place, "author").get(answer["Location"]).status_code == 404
         assert "办结的提案都已归档。" in client.get("/proposals/archive/open").content.decode()
 
 

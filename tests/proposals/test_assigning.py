@@ -199,7 +199,8 @@ class TestMeeting:
         proposal = factory.proposal_in(place, S.FILED)
         actions.propose_assignment(proposal, by=place.person("clerk"), lead=place.bureau, hand_over=meeting)
         assert [one.proposal for one in queries.proposed_for(meeting)] == [proposal]
-        actions.hold_hand_over(meeting, by=place.person("clerk"), cases=[proposal.pk])
+        bulk = actions.hold_hand_over(meeting, by=place.person("clerk"))
+        assert [item.proposal for item in bulk.items.all()] == [proposal]
         assert refusal(actions.hold_hand_over, meeting, by=place.person("clerk"))[0] == "这次交办会已经开过。"
         later = refusal(
             actions.propose_assignment,

@@ -127,8 +127,8 @@ def test_what_cannot_be_ordered(place: City, chosen: Any, reason: str) -> None:
 def test_cases_of_another_assembly_are_not_touched(place: City) -> None:
     other = factory.city()
     [case] = proposed(other, 1)
-    bulk = ordered(place, [case])
-    assert became(bulk) == []
+    with pytest.raises(Refused):
+        ordered(place, [case])
     assert Proposal.objects.get(pk=case.pk).state == S.FILED
 
 
@@ -138,11 +138,11 @@ class TestPages:
         answer = client.post("/proposals/bulks/assign/order", {"chosen": [case.pk for case in cases]})
         bulk = Bulk.objects.get()
         assert answer["Location"] == f"/proposals/bulks/{bulk.pk}"
-        assert "every 1s" in client.get(answer["Location"]).content.decode()
+        assert "every 2s" in client.get(answer["Location"]).content.decode()
         while actions.do_part(bulk):
             pass
         page = client.get(answer["Location"]).content.decode()
-        assert "every 1s" not in page
+        assert "every 2s" not in page
         assert "整批撤销" in page
 
     def test_more_time_is_asked_for_first(self, place: City) -> None:

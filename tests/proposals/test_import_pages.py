@@ -20,7 +20,8 @@ from tests.proposals.papers import zipped
 from xieshang.cli.main import xieshang
 from xieshang.documents import queries as documents
 from xieshang.proposals import actions, imports
-from xieshang.proposals.imports import attachments, keeping
+from xieshang.proposals.imports import attachments
+from xieshang.proposals.imports.uploads import CASES
 from xieshang.proposals.models import Assignment, ColumnMapping, Proposal, Reply
 from xieshang.proposals.states import State
 from xieshang.spine import clock
@@ -203,7 +204,7 @@ class TestImport:
         assert not Proposal.objects.exists()
         columns = send(clerk, table(ROW + ENDED))
         with clock.at(datetime.fromisoformat("2099-01-01T00:00:00+08:00")):
-            assert keeping.forget_old(at=clock.now()) == 1
+            assert CASES.forget_old(at=clock.now()) == 1
         assert clerk.get(columns).status_code == 404
 
     @pytest.mark.parametrize("who", ["author", "bureau leader", "chair"])

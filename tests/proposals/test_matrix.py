@@ -22,6 +22,7 @@ ELSEWHERE = {
     "open_round": "tests/proposals/test_awards_actions.py",
     "see_marks": "tests/proposals/test_awards_actions.py",
     "start_marking": "tests/proposals/test_awards_actions.py",
+    "order": "tests/proposals/test_bulk.py",
     "read_judgement": "tests/proposals/test_feedback_actions.py",
     "enter_for": "tests/proposals/test_rules.py",
     "petition_for": "asked as release, extend and dispute",

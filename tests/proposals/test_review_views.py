@@ -221,8 +221,8 @@ class TestRound:
             (Outcome.FILE, S.FILED, ""),
             (Outcome.RETURN, S.RETURNED, ""),
             (Outcome.LETTER, S.LETTER, ""),
-            (Outcome.MERGE, S.CHECKED, "初审建议并案，要逐件选定主案，请打开这一件再决定。"),
-            (Outcome.REFUSE, S.CHECKED, "初审建议不予立案，要逐件写明情形和理由，请打开这一件再决定。"),
+            (Outcome.MERGE, S.CHECKED, "初审建议并案：请另选“并入一件主案”，写明主案案号。"),
+            (Outcome.REFUSE, S.CHECKED, "初审建议不予立案：请另选“不予立案”，写明情形和理由。"),
         ],
     )
     def test_advice_is_confirmed(self, place: City, second: Client, advice: Outcome, state: State, said: str):

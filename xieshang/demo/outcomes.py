@@ -98,8 +98,10 @@ def _archived(stage: Stage) -> Story:
     closed = Proposal.objects.filter(session=stage.session(), closed_at__isnull=False, package=None).order_by("pk")
     chosen = list(closed[:3])
     if chosen:
-        bulk = actions.ask_archiving(stage.city.assembly, by=stage.clerk, proposals=chosen)
-        list(actions.archive_asked(bulk))
+        keys = [case.pk for case in chosen]
+        bulk = actions.order_bulk(stage.city.assembly, by=stage.clerk, verb=BulkVerb.ARCHIVE, chosen=keys)
+        while actions.do_part(bulk):
+            pass
 
 
 TOPICS_HANDED_OVER = {
@@ -127,7 +129,7 @@ def _handed_over(stage: Stage) -> Story:
     _ahead(stage, cases["civil"], "civil")
     _ahead(stage, cases["health"], "health")
     yield 82
-    _hold(stage, meeting, cases)
+    _hold(stage, meeting)
     yield 78
     stage.accept(cases["culture"], "culture")
     stage.accept(cases["housing"], "housing")
@@ -174,11 +176,8 @@ def _ahead(stage: Stage, case: Proposal, code: str) -> None:
     actions.accept_ahead(_proposed(stage, case, code), by=stage.staff(code))
 
 
-def _hold(stage: Stage, meeting: HandOver, cases: dict[str, Proposal]) -> None:
-    keys = [case.pk for case in cases.values()]
-    bulk = actions.order_bulk(stage.city.assembly, by=stage.clerk, verb=BulkVerb.ASSIGN, chosen=keys)
-    actions.hold_hand_over(meeting, by=stage.clerk, cases=keys)
-    actions.do_part(bulk)
+def _hold(stage: Stage, meeting: HandOver) -> None:
+    actions.do_part(actions.hold_hand_over(meeting, by=stage.clerk))
 
 
 def _extend(stage: Stage, cases: dict[str, Proposal]) -> Bulk:

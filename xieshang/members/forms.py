@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from xieshang.accounts.contacts import normal_phone
 from xieshang.members import queries
-from xieshang.members.imports.keeping import Upload
 from xieshang.members.models import Assembly, Member, Organ, Sector, Term
 from xieshang.members.states import LeaveReason
 from xieshang.texts import tables
@@ -56,10 +55,11 @@ class RollFileForm(forms.Form):
             raise forms.ValidationError(_("这一天不在任何一届之内，请核对日期。"))
         return on
 
-    def upload(self) -> Upload:
-        """What was sent, once the form is valid."""
-        file = self.cleaned_data["file"]
-        return Upload(file.name, file.read(), self.assembly.pk, self.cleaned_data["on"])
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is said of the file, once the form is valid."""
+        name, on = self.cleaned_data["file"].name, self.cleaned_data["on"]
+        return {"name": name, "assembly": self.assembly.pk, "on": on.isoformat()}
 
 
 class AdmitForm(forms.Form):

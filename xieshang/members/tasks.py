@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from xieshang.members.imports import keeping
+from xieshang.members.imports.uploads import ROLLS
 from xieshang.spine import clock
 
 
@@ -10,4 +10,4 @@ from xieshang.spine import clock
 @app.task(name="members.forget_uploads", queueing_lock="members.forget_uploads")
 def forget_uploads(timestamp: int) -> None:
     """Delete uploaded rolls that nobody imported within the hour."""
-    keeping.forget_old(at=clock.now())
+    ROLLS.forget_old(at=clock.now())

@@ -18,7 +18,11 @@ from xieshang.proposals.models import Call, FollowUp, Lead, Proposal
 from xieshang.proposals.states import FILED_STATES, OPEN, REVIEWABLE, CoSignState, LeadState, State
 from xieshang.ui.counting import Count, counts_capped
 
-ELSEWHERE = {"follow": "/proposals/follow-ups?tab=asked", "unfollowed": "/proposals/follow-ups?tab=late"}
+ELSEWHERE = {
+    "hand_overs": "/proposals/hand-overs?tab=open",
+    "follow": "/proposals/follow-ups?tab=asked",
+    "unfollowed": "/proposals/follow-ups?tab=late",
+}
 """Queues that are no lists of cases."""
 LATE = ("late", "unfollowed")
 """Queues in which nothing should be."""
@@ -131,10 +135,11 @@ def news_of(person: Person) -> Rows:
 def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
     """The queues of an assembly's office, the overdue first: one query."""
     cases = Proposal.objects.filter(assembly=assembly)
-    rows = {
+    rows: dict[str, QuerySet[Any]] = {
         "late": proposals.overdue(cases, on=on),
         "review": cases.filter(state__in=[*REVIEWABLE, State.CONTESTED]),
         "assign": cases.filter(state=State.FILED),
+        "hand_overs": proposals.open_hand_overs(assembly),
         "rule": cases.filter(pk__in=proposals.petitioned().values("proposal")),
         "open": cases.filter(state__in=[State.ASSIGNED, State.HANDLING]),
         "judge": cases.filter(state=State.REPLIED),
@@ -178,6 +183,7 @@ def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:
         "late": _("已逾期"),
         "review": _("待审查"),
         "assign": _("待交办"),
+        "hand_overs": _("待开交办会"),
         "rule": _("待裁定"),
         "open": _("办理中"),
         "close": _("待结案"),

@@ -23,6 +23,7 @@ from xieshang.proposals.views.rows import Found, Rows, case_words
 from xieshang.spine import clock
 from xieshang.texts import words
 from xieshang.ui.addresses import text as typed
+from xieshang.ui.addresses import url
 from xieshang.ui.filters import Filter
 from xieshang.ui.lists import Choice, Column, Dates, Listing, Reach
 
@@ -99,7 +100,7 @@ def _of_office(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
     yield {
         "kind": "office",
         "reviews": reviews,
-        "enters": person.can(P.PROPOSALS_ENTER, assembly.scope_id),
+        "doors": _office_doors(person, assembly),
         "queues": queries.office_queues(assembly, on=row.today.on),
         "cases": [_by_ruling(row, values) for values in cases],
     }
@@ -113,6 +114,26 @@ def _by_ruling(row: Rows, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """A case of the office; one in which a petition waits is due when that is ruled on, and says who must act."""
     ruled = values.get("rule_by")
     return {**row({**values, "turn_due_on": ruled or values["turn_due_on"]}), "petitioned": ruled is not None}
+
+
+def _office_doors(person: Person, assembly: Assembly) -> list[dict[str, Any]]:
+    """Where the clerks go every day, for each what they may; who only reads has the places of the frame."""
+    return [
+        {"href": url(f"proposals:{name}"), "icon": icon, "label": label, "note": note}
+        for name, icon, label, note, needed in OFFICE_DOORS
+        if person.can(needed, assembly.scope_id)
+    ]
+
+
+OFFICE_DOORS = [
+    ("new", "writing", _("代为录入"), _("替委员、界别或单位"), P.PROPOSALS_ENTER),
+    ("index", "list", _("全部提案"), _("筛选、搜索、导出"), P.PROPOSALS_ENTER),
+    ("mine", "file-text", _("我录入的"), _("草稿和等待确认的"), P.PROPOSALS_ENTER),
+    ("round", "checklist", _("审查一轮"), _("选中多件，一次决定"), P.PROPOSALS_REVIEW),
+    ("hand_overs", "calendar-event", _("交办会"), _("拟定、预签收、开会交办"), P.PROPOSALS_ASSIGN),
+    ("bulks", "list-check", _("成批处理"), _("进度、原因、整批撤销"), P.PROPOSALS_ASSIGN),
+]
+"""The doors of the office: page, drawing, label, note, and what is needed to go there."""
 
 
 def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:

@@ -39,9 +39,3 @@ def follow_up(entry: Entry) -> None:
     proposal = Proposal.objects.get(pk=entry.subject_id)
     if rules.may_arrange_follow_ups(None, proposal):
         actions.arrange_follow_ups(proposal, by=None)
-
-
-@on(events.ARCHIVING_ASKED)
-def archive_asked(entry: Entry) -> None:
-    """The worker packs the cases one after another, outside this errand."""
-    tasks.archive_asked.defer(bulk=entry.payload["bulk"])

@@ -10,7 +10,7 @@ from __future__ import annotations  # Field takes no type arguments at run time
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -71,10 +71,14 @@ class Batch:
     def lock(self, things: QuerySet[M]) -> list[M]:
         """Lock and hold the rows of a queryset."""
         locked = list(things.select_for_update(of=("self",)).order_by("pk"))
-        for thing in locked:
+        self.hold_locked(locked)
+        return locked
+
+    def hold_locked(self, things: Iterable[Model]) -> None:
+        """Hold rows that are locked already: those that were read, under lock, with the rows of the batch."""
+        for thing in things:
             remember(thing)
             self.held[(type(thing), thing.pk)] = thing
-        return locked
 
     def keep(self, thing: Model) -> None:
         """Hold back one row until the end."""

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xieshang.accounts.web import person, signed_in
 from xieshang.members import actions, exports, imports, queries
 from xieshang.members.forms import RollFileForm
-from xieshang.members.imports import keeping
-from xieshang.members.imports.keeping import Upload
+from xieshang.members.imports.uploads import ROLLS, Roll
 from xieshang.members.models import Assembly, Term
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
@@ -30,13 +29,13 @@ def new(request: HttpRequest) -> HttpResponse:
     assembly = _assembly(request)
     form = RollFileForm(request.POST or None, request.FILES or None, assembly=assembly, initial=_usual(assembly))
     if request.method == "POST" and form.is_valid() and form.term is not None:
-        upload = form.upload()
+        file = form.cleaned_data["file"]
         try:
-            imports.read(upload.data, upload.name, form.term, on=upload.on)
+            imports.read(file.read(), file.name, form.term, on=form.cleaned_data["on"])
         except Unreadable as fault:
             form.add_error("file", fault.reason)
         else:
-            keeping.keep(person(request).pk, upload)
+            upload = ROLLS.keep(person(request).pk, {"roll": file}, **form.told)
             return redirect("members:import-preview", upload.mark)
     return _form_page(request, form)
 
@@ -82,7 +81,7 @@ def preview(request: HttpRequest, mark: str) -> HttpResponse:
 class Ready:
     """An upload, read and planned against the roll as it is now."""
 
-    upload: Upload
+    upload: Roll
     term: Term
     reading: imports.Reading
     plan: imports.Plan
@@ -96,7 +95,7 @@ class Ready:
 def _ready(request: HttpRequest, mark: str) -> Ready | None:
     """None where the upload is no longer kept."""
     me = person(request)
-    kept = keeping.kept(me.pk, mark, at=clock.now())
+    kept = ROLLS.kept(me.pk, mark, at=clock.now())
     if kept is None:
         return None
     assembly = get_object_or_404(queries.kept_by(me), pk=kept.assembly_id)
@@ -129,7 +128,7 @@ def confirm(request: HttpRequest, mark: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.reason)
         return redirect("members:import-preview", mark)
-    keeping.forget(me.pk)
+    ROLLS.forget(me.pk)
     told = {"added": len(done.additions), "changed": len(done.changes), "same": done.unchanged}
     messages.success(request, _("名册已导入：新增 %(added)d 名，更改 %(changed)d 名，%(same)d 名没有变化。") % told)
     return redirect("members:index")

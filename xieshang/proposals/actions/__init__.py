@@ -2,12 +2,10 @@
 
 from xieshang.proposals.actions.after import answer_follow_up, arrange_follow_ups
 from xieshang.proposals.actions.alike import decide_likeness
-from xieshang.proposals.actions.archiving import archive, archive_asked, ask_archiving
+from xieshang.proposals.actions.archiving import archive
 from xieshang.proposals.actions.assigning import (
     accept_ahead,
     assign_as_proposed,
-    call_hand_over,
-    hold_hand_over,
     object_ahead,
     prolong,
     propose_assignment,
@@ -35,7 +33,7 @@ from xieshang.proposals.actions.charges import (
 )
 from xieshang.proposals.actions.closing import close, judge, owes_another_round, publish, unpublish
 from xieshang.proposals.actions.contesting import object_to, overrule, uphold
-from xieshang.proposals.actions.deciding import decide
+from xieshang.proposals.actions.deciding import Decision, decide
 from xieshang.proposals.actions.delivery import read_reply
 from xieshang.proposals.actions.drafting import (
     ATTACHMENT,
@@ -53,6 +51,7 @@ from xieshang.proposals.actions.drafting import (
     take_back,
     withdraw,
 )
+from xieshang.proposals.actions.hand_overs import call_hand_over, hold_hand_over
 from xieshang.proposals.actions.handling import Letter, accept, assign, move_due, note_talk, reply
 from xieshang.proposals.actions.importing import Past, attach_imported, keep_mapping
 from xieshang.proposals.actions.key_cases import (
@@ -89,6 +88,7 @@ __all__ = [
     "MARKS",
     "WAYS",
     "Calling",
+    "Decision",
     "Hint",
     "Letter",
     "Past",
@@ -102,9 +102,7 @@ __all__ = [
     "answer_follow_up",
     "answer_question",
     "archive",
-    "archive_asked",
     "arrange_follow_ups",
-    "ask_archiving",
     "ask_author",
     "ask_cosigner",
     "assign",

@@ -1,6 +1,6 @@
-"""Which bureaus shall handle a case, what they say to it, the meeting where it is handed over, and more time."""
+"""Which bureaus shall handle a case, what they say to it, and more time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import actions as deadlines
-from xieshang.members.models import Session
 from xieshang.proposals import events, rules, turns
 from xieshang.proposals.actions.clocks import restore, stop
 from xieshang.proposals.actions.handling import charge, charges_of, check_bureau, settle, with_the_others
@@ -134,24 +133,3 @@ def take_back_extension(assignment: Assignment, *, by: Person) -> Assignment:
     settle(proposal, with_the_others(assignment))
     events.EXTENSION_TAKEN_BACK.record(proposal, by, bureau=bureau.pk, bureau_name=bureau.name)
     return assignment
-
-
-@action(rules.may_call_hand_over, lock=False)
-def call_hand_over(session: Session, *, by: Person, title: str, meets_on: date) -> HandOver:
-    """Call a hand-over meeting (交办会) of a session, on a day that is not past."""
-    if not title.strip():
-        raise Refused(_("请填写交办会的名称。"), field="title")
-    if meets_on < clock.today():
-        raise Refused(_("交办会的日期不能早于今天。"), field="meets_on")
-    hand_over = keep(HandOver(assembly_id=session.assembly_id, session=session, title=title.strip(), meets_on=meets_on))
-    events.HAND_OVER_CALLED.record(hand_over, by, title=hand_over.title, meets_on=meets_on)
-    return hand_over
-
-
-@action(rules.may_hold_hand_over)
-def hold_hand_over(hand_over: HandOver, *, by: Person, cases: Iterable[int] = ()) -> HandOver:
-    """Note that the meeting was held. What was proposed for it is assigned by the bulk that the caller orders."""
-    hand_over.held_at, hand_over.held_by = clock.now(), by
-    keep(hand_over)
-    events.HAND_OVER_HELD.record(hand_over, by, title=hand_over.title, cases=len(list(cases)))
-    return hand_over

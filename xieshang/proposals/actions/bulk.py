@@ -3,7 +3,8 @@
 Each case is asked by its own rule and has an event of its own; who is refused is left out with the reason.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly
-from xieshang.proposals import events, rules
-from xieshang.proposals.actions import assigning
+from xieshang.proposals import events, queries, rules
+from xieshang.proposals.actions import archiving, assigning, charges
 from xieshang.proposals.models import Assignment, Bulk, BulkItem, Proposal, ProposedAssignment
 from xieshang.proposals.states import BulkVerb
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import batch, keep, keep_all
+from xieshang.spine.batch import batch, current_batch, keep, keep_all
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
@@ -34,10 +35,15 @@ Do = Callable[..., object]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a verb is done to one case, and how it is undone; None: it cannot be undone."""
+    """How a verb is done to one case, and how it is undone; None: it cannot be undone (`rules.FINAL` says why).
+
+    `alone`: each case in a transaction of its own, not in a batch with others: where one takes long, or takes a
+    number that must be given back when it is refused.
+    """
 
     do: Do
     undo: Do | None = None
+    alone: bool = False
 
 
 def _extend(proposal: Proposal, *, by: Person, until_on: str, reason: str) -> None:
@@ -61,9 +67,30 @@ def _take_assignment_back(proposal: Proposal, *, by: Person) -> None:
     assigning.take_back_assignment(proposal, by=by, reason=_("整批撤销交办"))
 
 
+def _remind(proposal: Proposal, *, by: Person, words: str) -> None:
+    """Remind the bureaus that owe a step; refused where there is none, with what is said of each."""
+    bureaus = sorted(proposal.assignments.all(), key=lambda one: one.pk)
+    if not bureaus:
+        raise Refused(_("还没有交办，没有可以催办的承办单位。"))
+    said = [_refusal_to_remind(one, by, words) for one in bureaus]
+    if all(said):
+        raise Refused("\n".join(dict.fromkeys(said)))
+
+
+def _refusal_to_remind(assignment: Assignment, by: Person, words: str) -> str:
+    """Remind it; why not, where it was refused."""
+    try:
+        charges.remind(assignment, by=by, words=words)
+    except Refused as refused:
+        return refused.reason
+    return ""
+
+
 WAYS: dict[BulkVerb, Way] = {
     BulkVerb.ASSIGN: Way(assigning.assign_as_proposed, _take_assignment_back),
     BulkVerb.EXTEND: Way(_extend, _take_extension_back),
+    BulkVerb.REMIND: Way(_remind),
+    BulkVerb.ARCHIVE: Way(archiving.archive, alone=True),
 }
 
 
@@ -71,15 +98,31 @@ WAYS: dict[BulkVerb, Way] = {
 def order_bulk(
     assembly: Assembly, *, by: Person, verb: BulkVerb, chosen: Iterable[int], how: Mapping[str, Any] | None = None
 ) -> Bulk:
-    """Order a verb for the chosen cases of an assembly; the worker does it from now on, a part at a time."""
+    """Order a verb for the chosen cases of an assembly; the worker does it from now on, a part at a time.
+
+    Of the chosen, those count that the clerk may reach; where there are none, nothing is ordered.
+    """
+    verdict = rules.may_order(by, assembly, verb)
+    if not verdict:
+        raise Refused(str(verdict.reason))
     keys = list(dict.fromkeys(chosen))
     if not keys:
         raise Refused(_("还没有选中提案，请先勾选。"))
     if len(keys) > MOST:
         raise Refused(_("一次最多处理 %(most)s 件，请分几次。") % {"most": MOST})
-    bulk = keep(Bulk(assembly=assembly, verb=verb, by=by, how=dict(how or {})))
-    found = Proposal.objects.filter(assembly=assembly, pk__in=keys).order_by("pk").values_list("pk", flat=True)
-    keep_all([BulkItem(bulk=bulk, proposal_id=key) for key in found])
+    reached = queries.visible_to(by).filter(assembly=assembly, pk__in=keys)
+    found = list(reached.order_by("pk").values_list("pk", flat=True))
+    if not found:
+        raise Refused(_("选中的提案都不在您能办理的范围里，请重新勾选。"))
+    return begin_bulk(assembly, by=by, verb=verb, keys=found, how=how)
+
+
+def begin_bulk(
+    assembly: Assembly, *, by: Person, verb: BulkVerb, keys: list[int], how: Mapping[str, Any] | None = None
+) -> Bulk:
+    """A bulk of the cases with these keys, and its event, inside an action."""
+    bulk = keep(Bulk(assembly=assembly, verb=verb, by=by, how=dict(how or {}), at=clock.now()))
+    keep_all([BulkItem(bulk=bulk, proposal_id=key) for key in keys])
     events.BULK_ORDERED.record(bulk, by, verb=verb.value, verb_words=str(verb.label), cases=len(keys))
     return bulk
 
@@ -87,8 +130,6 @@ def order_bulk(
 @action(rules.may_undo_bulk)
 def undo_bulk(bulk: Bulk, *, by: Person) -> Bulk:
     """Order that the whole bulk is undone, where nothing has followed; what has been gone on with stays done."""
-    if WAYS[BulkVerb(bulk.verb)].undo is None:
-        raise Refused(_("“%(verb)s”不能撤销：通知已经送出，编号已经用掉。") % {"verb": bulk.get_verb_display()})
     bulk.undone_at = clock.now()
     keep(bulk)
     words = str(bulk.get_verb_display())
@@ -100,7 +141,7 @@ def do_part(bulk: Bulk) -> int:
     """Do the next part of an ordered bulk, all or nothing; returns how many cases it was."""
     waiting = bulk.items.filter(entry__isnull=True, refusal="").order_by("pk")
     way = WAYS[BulkVerb(bulk.verb)]
-    return _each(waiting, lambda case: way.do(case, by=bulk.by, **bulk.how), _note_done)
+    return _each(waiting, lambda case: way.do(case, by=bulk.by, **bulk.how), _note_done, alone=way.alone)
 
 
 def undo_part(bulk: Bulk, *, by: Person) -> int:
@@ -116,13 +157,16 @@ def _each(
     items: QuerySet[BulkItem],
     act: Callable[[Proposal], object],
     note: Callable[[list[BulkItem], dict[int, str]], None],
+    *,
     unless: Callable[[list[BulkItem]], dict[int, str]] = lambda items: {},
+    alone: bool = False,
 ) -> int:
     """Act on the cases of the next items, in one batch; `note` what became of each, with the reasons of refusals."""
     with transaction.atomic():
-        part = list(items.select_for_update()[:PART])
+        part = list(items.select_for_update()[: 1 if alone else PART])
         refused = unless(part)
-        with batch(_cases(one.proposal_id for one in part)) as cases:
+        keys = [one.proposal_id for one in part]
+        with _singly(keys) if alone else _together(keys) as cases:
             for case in cases:
                 if case.pk not in refused:
                     try:
@@ -133,12 +177,30 @@ def _each(
     return len(part)
 
 
-def _cases(keys: Iterable[int]) -> QuerySet[Proposal]:
-    charges = Assignment.objects.select_related("bureau").prefetch_related("pauses")
+@contextmanager
+def _singly(keys: list[int]) -> Iterator[list[Proposal]]:
+    """The cases as they are; each action locks its own."""
+    yield list(Proposal.objects.filter(pk__in=keys).select_related("assembly", "session"))
+
+
+@contextmanager
+def _together(keys: list[int]) -> Iterator[list[Proposal]]:
+    """The cases and their charges, held by one batch."""
+    with batch(_cases(keys)) as cases:
+        opened = current_batch()
+        if opened is not None:
+            opened.hold_locked([charge for case in cases for charge in case.assignments.all()])
+        yield cases
+
+
+def _cases(keys: list[int]) -> QuerySet[Proposal]:
+    """Cases with all that their verbs read beside them; their charges are locked with them, after them."""
+    charged = Assignment.objects.select_for_update(of=("self",)).select_related("bureau", "opinion")
+    charged = charged.prefetch_related("pauses", "petitions").order_by("pk")
     proposed = ProposedAssignment.objects.select_related("bureau", "accepted_by")
-    cases = Proposal.objects.filter(pk__in=list(keys)).defer("words", "search", "public_words", "public_search")
+    cases = Proposal.objects.filter(pk__in=keys).defer("words", "search", "public_words", "public_search")
     return cases.select_related("assembly", "session").prefetch_related(
-        Prefetch("assignments", charges), Prefetch("proposed", proposed)
+        Prefetch("assignments", charged), Prefetch("proposed", proposed)
     )
 
 

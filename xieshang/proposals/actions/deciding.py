@@ -1,5 +1,7 @@
 """One outcome of review for many cases: each by its own action and event, all in one transaction."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -7,32 +9,50 @@ from xieshang.accounts.models import Person
 from xieshang.proposals import queries
 from xieshang.proposals.actions import review
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import Outcome, State
+from xieshang.proposals.states import Ground, Outcome, State
 from xieshang.spine.batch import batch
 from xieshang.spine.rule import Refused
 
 
-def decide(
-    chosen: QuerySet[Proposal], *, by: Person, outcome: str, advice: Outcome, reason: str
-) -> tuple[int, dict[int, str]]:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided on all of them; `advice`, `ground` and `into` are for the outcomes that need them."""
+
+    outcome: str
+    reason: str = ""
+    advice: Outcome = Outcome.FILE
+    ground: Ground | None = None
+    into: Proposal | None = None
+
+
+def decide(chosen: QuerySet[Proposal], *, by: Person, decision: Decision) -> tuple[int, dict[int, str]]:
     """How many were decided, and by key why the others were not."""
     refused: dict[int, str] = {}
     with batch(queries.to_decide(chosen)) as cases:
         for case in cases:
             try:
-                _one(case, by, outcome, advice, reason)
+                _one(case, by, decision)
             except Refused as no:
                 refused[case.pk] = no.reason
     return len(cases) - len(refused), refused
 
 
-def _one(case: Proposal, by: Person, outcome: str, advice: Outcome, reason: str) -> object:
-    if outcome == "check":
-        return review.check(case, by=by, advice=advice, reason=reason)
-    if outcome == "return":
+def _one(case: Proposal, by: Person, decision: Decision) -> object:
+    reason = decision.reason
+    if decision.outcome == "check":
+        return review.check(case, by=by, advice=decision.advice, reason=reason)
+    if decision.outcome == "return":
         return review.send_back(case, by=by, reason=reason)
-    if outcome == "file":
+    if decision.outcome == "file":
         return review.file(case, by=by)
+    if decision.outcome == "refuse":
+        if decision.ground is None:
+            raise Refused(_("不予立案的，要选定是哪一种情形。"), field="ground")
+        return review.refuse(case, by=by, ground=decision.ground, reason=reason)
+    if decision.outcome == "merge":
+        if decision.into is None:
+            raise Refused(_("并案的，要写明主案案号。"), field="into")
+        return review.merge(case, by=by, into=decision.into, reason=reason)
     return _as_advised(case, by, reason)
 
 
@@ -47,5 +67,5 @@ def _as_advised(case: Proposal, by: Person, reason: str) -> object:
     if case.advice == Outcome.LETTER:
         return review.turn_into_letter(case, by=by, reason=reason)
     if case.advice == Outcome.MERGE:
-        raise Refused(_("初审建议并案，要逐件选定主案，请打开这一件再决定。"))
-    raise Refused(_("初审建议不予立案，要逐件写明情形和理由，请打开这一件再决定。"))
+        raise Refused(_("初审建议并案：请另选“并入一件主案”，写明主案案号。"))
+    raise Refused(_("初审建议不予立案：请另选“不予立案”，写明情形和理由。"))

@@ -98,10 +98,8 @@ from xieshang.proposals.events.life import (
 )
 from xieshang.proposals.events.papers import (
     ARCHIVED,
-    ARCHIVING_ASKED,
     CLOSED_IMPORTED,
     Archived,
-    ArchivingAsked,
     ClosedImported,
 )
 from xieshang.proposals.events.proposing import (
@@ -140,7 +138,6 @@ __all__ = [
     "ACCEPTED",
     "ACCEPTED_AHEAD",
     "ARCHIVED",
-    "ARCHIVING_ASKED",
     "ASSIGNED",
     "ASSIGNMENT_PROPOSED",
     "ASSIGNMENT_TAKEN_BACK",
@@ -232,7 +229,6 @@ __all__ = [
     "VISIT_NOTED",
     "WITHDRAWN",
     "Archived",
-    "ArchivingAsked",
     "Assigned",
     "ByBureau",
     "Checked",

@@ -16,14 +16,6 @@ class Archived:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchivingAsked:
-    """`bulk` holds the cases."""
-
-    bulk: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class ClosedImported:
     """A past case that came closed, with its bureau's reply, as its file tells it."""
 
@@ -36,7 +28,6 @@ class ClosedImported:
 
 
 ARCHIVED = Event("proposals.archived", _("归档，案卷号 %(number)s"), Archived)
-ARCHIVING_ASKED = Event("proposals.archiving_asked", _("把 %(count)s 件提案送去归档"), ArchivingAsked)
 CLOSED_IMPORTED = Event(
     "proposals.closed_imported",
     _("导入已办结的提案《%(title)s》（%(source)s %(source_number)s），%(bureau_name)s %(reply_class)s 类答复"),

@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.members.models import Assembly
 from xieshang.proposals import queries
 from xieshang.proposals.forms import TOO_LONG, ReasonForm
 from xieshang.proposals.models import Practice, Proposal
-from xieshang.proposals.states import LikenessOutcome, Outcome
+from xieshang.proposals.states import Ground, LikenessOutcome, Outcome
 from xieshang.ui import widgets
 
 
@@ -51,11 +52,16 @@ class MergeForm(ReasonForm):
         self.proposal = proposal
 
     def clean_into(self) -> Proposal:
-        found = re.fullmatch(r"\s*(\d{4})\D+0*(\d{1,9})\D*", self.cleaned_data["into"])
-        case = queries.numbered(self.proposal.assembly, int(found[1]), int(found[2])) if found else None
-        if case is None:
-            raise forms.ValidationError(_("没有这个案号的提案，请照“年度-号数”填写，例如 2026-0012。"))
-        return case
+        return _lead(self.cleaned_data["into"], self.proposal.assembly)
+
+
+def _lead(number: str, assembly: Assembly) -> Proposal:
+    """The case of this number ("2026-0012", as people write it)."""
+    found = re.fullmatch(r"\s*(\d{4})\D+0*(\d{1,9})\D*", number)
+    case = queries.numbered(assembly, int(found[1]), int(found[2])) if found else None
+    if case is None:
+        raise forms.ValidationError(_("没有这个案号的提案，请照“年度-号数”填写，例如 2026-0012。"))
+    return case
 
 
 class RulingForm(ReasonForm):
@@ -110,7 +116,7 @@ class PracticeForm(forms.Form):
 
 
 class RoundForm(forms.Form):
-    """One outcome for all that were ticked."""
+    """One outcome for all that were ticked, which are of `assembly`; what an outcome needs is asked with it."""
 
     outcome = forms.ChoiceField(
         label=_("对选中的提案"),
@@ -119,11 +125,28 @@ class RoundForm(forms.Form):
             ("confirm", _("照初审意见决定")),
             ("check", _("初审，提出意见")),
             ("return", _("退回提案者修改")),
+            ("merge", _("并入一件主案")),
+            ("refuse", _("不予立案")),
         ],
         widget=forms.RadioSelect,
     )
     advice = forms.TypedChoiceField(
         label=_("初审意见"), choices=Outcome.choices, coerce=Outcome, initial=Outcome.FILE, help_text=_("初审的才用")
+    )
+    into = forms.CharField(
+        label=_("主案案号"),
+        max_length=20,
+        required=False,
+        help_text=_("并案的才用，例如：2026-0012。主案要已经立案、还没有办结"),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    ground = forms.TypedChoiceField(
+        label=_("不予立案的情形"),
+        choices=[("", _("请选择")), *Ground.choices],
+        coerce=Ground,
+        empty_value=None,
+        required=False,
+        help_text=_("不予立案的才用"),
     )
     reason = forms.CharField(
         label=_("理由"),
@@ -131,5 +154,31 @@ class RoundForm(forms.Form):
         error_messages=TOO_LONG,
         required=False,
         widget=widgets.Prose(3),
-        help_text=_("退回、转意见建议的，提案者会看到；初审的，只有复审的人看到。立案的可以不写"),
+        help_text=_("退回、并案、转意见建议、不予立案的，提案者会看到；初审的，只有复审的人看到。立案的可以不写"),
     )
+
+    def __init__(self, *args: Any, assembly: Assembly, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.assembly = assembly
+
+    def clean(self) -> dict[str, Any]:
+        """What the outcome needs is there; the number of a lead is looked up only where one is merged into."""
+        given = self.cleaned_data
+        outcome, number = given.get("outcome"), given.pop("into", "").strip()
+        if outcome == "refuse" and given.get("ground") is None and "ground" not in self.errors:
+            self.add_error("ground", _("不予立案的，要选定是哪一种情形。"))
+        if outcome == "merge":
+            given["into"] = self._lead(number)
+        if outcome in ("refuse", "merge", "return") and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", _("请写明理由，提案者会看到。"))
+        return given
+
+    def _lead(self, number: str) -> Proposal | None:
+        if not number:
+            self.add_error("into", _("并案的，要写明主案案号。"))
+            return None
+        try:
+            return _lead(number, self.assembly)
+        except forms.ValidationError as error:
+            self.add_error("into", error)
+            return None

@@ -6,7 +6,6 @@ with attachments.opened(path) as archive:            # raises Unreadable
 
 import hashlib
 import re
-import shutil
 import tempfile
 import zipfile
 import zlib
@@ -161,11 +160,3 @@ def upload_of(archive: zipfile.ZipFile, member: Member) -> Iterator[UploadedFile
     """One file as a form would deliver it."""
     with unpacked(archive, member.entry) as content:
         yield UploadedFile(content, name=member.name, size=member.entry.file_size)
-
-
-def copy(upload: UploadedFile, path: Path) -> None:
-    """Keep an uploaded zip at a path, readable by us alone."""
-    path.touch(mode=0o600)
-    with path.open("wb") as out:
-        upload.seek(0)
-        shutil.copyfileobj(upload, out)

@@ -9,6 +9,7 @@ from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Session
 from xieshang.proposals.models.case import Proposal
 from xieshang.proposals.models.checks import both_or_none
+from xieshang.proposals.models.practice import Bulk
 from xieshang.proposals.states import HandlingRole
 from xieshang.spine import clock
 
@@ -22,10 +23,16 @@ class HandOver(models.Model):
     meets_on = models.DateField()
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    bulk = models.OneToOneField(
+        Bulk, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="what was assigned there"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="proposals_hand_over_title"),
+            models.CheckConstraint(
+                condition=Q(bulk__isnull=True) | Q(held_at__isnull=False), name="proposals_hand_over_bulk"
+            ),
             both_or_none("held_at", "held_by", name="proposals_hand_over_held"),
         ]
         indexes = [models.Index("assembly", "meets_on", "id", name="proposals_hand_overs")]

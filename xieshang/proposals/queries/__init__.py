@@ -32,6 +32,7 @@ from xieshang.proposals.queries.alike import (
 )
 from xieshang.proposals.queries.assigning import (
     bulks_visible_to,
+    cases_to_hand_over,
     done_in_bulk,
     hand_overs_visible_to,
     open_hand_overs,
@@ -166,6 +167,7 @@ __all__ = [
     "calls_visible_to",
     "case_numbers",
     "case_of",
+    "cases_to_hand_over",
     "compared",
     "convening",
     "convenors_of",

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly
 from xieshang.proposals.models import Bulk, BulkItem, HandOver, ProposedAssignment
-from xieshang.proposals.states import BulkState
+from xieshang.proposals.states import BulkState, BulkVerb
 from xieshang.spine.rule import Actor
 
 P = Permission
@@ -40,6 +40,15 @@ def proposed_for(hand_over: HandOver) -> QuerySet[ProposedAssignment]:
     return hand_over.proposed_assignments.select_related("proposal__session", "bureau")
 
 
+def cases_to_hand_over(hand_over: HandOver) -> list[int]:
+    """The keys of the cases that are assigned when a meeting is held: those to which no bureau objects."""
+    proposed = hand_over.proposed_assignments.all()
+    objected = proposed.exclude(objection="").values("proposal")
+    return list(
+        proposed.exclude(proposal__in=objected).order_by("proposal").values_list("proposal", flat=True).distinct()
+    )
+
+
 def proposed_to(scopes: Iterable[int]) -> QuerySet[ProposedAssignment]:
     """What shall be assigned to the bureaus with these scopes, and waits for their answer."""
     waiting = ProposedAssignment.objects.filter(bureau__scope__in=scopes, accepted_at__isnull=True, objection="")
@@ -47,9 +56,30 @@ def proposed_to(scopes: Iterable[int]) -> QuerySet[ProposedAssignment]:
 
 
 def bulks_visible_to(actor: Actor) -> QuerySet[Bulk]:
-    """What was done to many cases at once in the assemblies where the actor assigns."""
-    scopes = actor.scopes_with(P.PROPOSALS_ASSIGN) if isinstance(actor, Person) else ()
-    return Bulk.objects.filter(assembly__scope__in=scopes)
+    """What was done to many cases at once in the assemblies where the actor might have ordered it."""
+    if not isinstance(actor, Person):
+        return Bulk.objects.none()
+    assigns, closes = actor.scopes_with(P.PROPOSALS_ASSIGN), actor.scopes_with(P.PROPOSALS_CLOSE)
+    archived = Q(verb=BulkVerb.ARCHIVE)
+    return Bulk.objects.filter(archived & Q(assembly__scope__in=closes) | ~archived & Q(assembly__scope__in=assigns))
+
+
+_ITEM_WAITS = Q(entry__isnull=True, refusal="")
+_ITEM_NOT_UNDONE = Q(entry__isnull=False, undone=False, kept="")
+
+
+def running(bulks: QuerySet[Bulk]) -> QuerySet[Bulk]:
+    """Those of which the worker has cases to do, or to undo, still."""
+    items = BulkItem.objects.filter(bulk=OuterRef("pk"))
+    undoing = Q(undone_at__isnull=False) & Exists(items.filter(_ITEM_NOT_UNDONE))
+    return bulks.filter(Exists(items.filter(_ITEM_WAITS)) | undoing)
+
+
+def with_progress(bulks: QuerySet[Bulk]) -> QuerySet[Bulk]:
+    """The same with how many cases each has (`cases`), and whether the worker is still at it (`runs`)."""
+    return bulks.select_related("by").annotate(
+        cases=Count("items"), runs=Exists(running(Bulk.objects.filter(pk=OuterRef("pk"))))
+    )
 
 
 def done_in_bulk(bulk: Bulk) -> QuerySet[BulkItem]:

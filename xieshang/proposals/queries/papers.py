@@ -15,16 +15,14 @@ from xieshang.documents import queries as documents
 from xieshang.documents import store
 from xieshang.documents.models import File
 from xieshang.members.models import Assembly
-from xieshang.proposals.models import Bulk, Package, Proposal
-from xieshang.proposals.states import BulkVerb, State
+from xieshang.proposals.models import Package, Proposal
+from xieshang.proposals.states import State
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Actor
 
 PACKAGE = "proposals.package"
 """The purpose of the file of a package."""
-ARCHIVE = BulkVerb.ARCHIVE
-"""The verb of a bulk that archives."""
 MANIFEST = "manifest.json"
 _CHUNK = 2**20
 
@@ -63,11 +61,6 @@ def packages_visible_to(actor: Actor) -> QuerySet[Package]:
     """The packages of the assemblies whose cases the actor reads all of: a package holds what bureaus do not read."""
     scopes = actor.scopes_with(Permission.PROPOSALS_READ_ALL) if isinstance(actor, Person) else ()
     return Package.objects.filter(assembly__scope__in=scopes)
-
-
-def archivings_of(person: Person) -> QuerySet[Bulk]:
-    """What this person has asked to be archived at once."""
-    return Bulk.objects.filter(by=person, verb=ARCHIVE)
 
 
 def damages_of(package: Package) -> list[str]:

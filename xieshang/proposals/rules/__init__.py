@@ -3,11 +3,13 @@
 from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author
 from xieshang.proposals.rules.after import may_answer_follow_up, may_arrange_follow_ups
 from xieshang.proposals.rules.assigning import (
+    FINAL,
     may_answer_proposed,
     may_assign_in,
     may_call_hand_over,
     may_do_in_bulk,
     may_hold_hand_over,
+    may_order,
     may_prolong,
     may_propose_assignment,
     may_take_back_assignment,
@@ -66,7 +68,7 @@ from xieshang.proposals.rules.key_cases import (
     may_put_forward,
     may_report_key,
 )
-from xieshang.proposals.rules.papers import may_archive, may_archive_many, may_attach_imported, may_import_into
+from xieshang.proposals.rules.papers import may_archive, may_attach_imported, may_import_into
 from xieshang.proposals.rules.petitions import (
     may_dispute,
     may_extend,
@@ -108,6 +110,7 @@ from xieshang.proposals.rules.writing import (
 )
 
 __all__ = [
+    "FINAL",
     "is_author",
     "is_charged",
     "is_convened",
@@ -123,7 +126,6 @@ __all__ = [
     "may_answer_proposed",
     "may_answer_question",
     "may_archive",
-    "may_archive_many",
     "may_arrange_follow_ups",
     "may_ask_author",
     "may_ask_cosigner",
@@ -170,6 +172,7 @@ __all__ = [
     "may_note_visit",
     "may_object_to",
     "may_open_round",
+    "may_order",
     "may_overrule",
     "may_petition",
     "may_petition_for",

@@ -1,5 +1,6 @@
 """Who may say which bureaus shall handle a case, and do so with many cases at once."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,7 +9,7 @@ from xieshang.members.models import Assembly, Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Bulk, HandOver, Proposal, ProposedAssignment
 from xieshang.proposals.rules.actors import is_for_clerk
-from xieshang.proposals.states import LIFE, PetitionKind, State
+from xieshang.proposals.states import LIFE, BulkVerb, PetitionKind, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
 P = Permission
@@ -90,14 +91,40 @@ def may_take_back_extension(actor: Actor, assignment: Assignment) -> Verdict:
     return clerk
 
 
+BULK_NEEDS: dict[BulkVerb, Permission] = {
+    BulkVerb.ASSIGN: P.PROPOSALS_ASSIGN,
+    BulkVerb.EXTEND: P.PROPOSALS_ASSIGN,
+    BulkVerb.REMIND: P.PROPOSALS_ASSIGN,
+    BulkVerb.ARCHIVE: P.PROPOSALS_CLOSE,
+}
+"""What a clerk needs for each verb that is done to many cases: the same as for one case."""
+FINAL: dict[BulkVerb, Promise] = {
+    BulkVerb.REMIND: gettext_lazy("催办已经送到承办单位，不能收回。"),
+    BulkVerb.ARCHIVE: gettext_lazy("案卷已经做成，案卷号已经用掉，不能撤销归档。"),
+}
+"""Verbs that cannot be undone, and why."""
+
+
 def may_do_in_bulk(actor: Actor, assembly: Assembly) -> Verdict:
-    """What is done to many cases is asked of each of them again; the clerks who assign may begin it."""
-    return may_assign_in(actor, assembly)
+    """The clerks who assign or close; what is done to many cases is asked of each of them again."""
+    if any(actor.can(needed, assembly.scope_id) for needed in BULK_NEEDS.values()):
+        return ALLOWED
+    return refuse(_("只有提案工作人员可以成批处理提案。"))
+
+
+def may_order(actor: Actor, assembly: Assembly, verb: BulkVerb) -> Verdict:
+    """Whoever may do the verb to one case may begin it for many."""
+    if actor.can(BULK_NEEDS[verb], assembly.scope_id):
+        return ALLOWED
+    return refuse(_("只有提案工作人员可以成批%(verb)s。") % {"verb": verb.label})
 
 
 def may_undo_bulk(actor: Actor, bulk: Bulk) -> Verdict:
-    """Whoever ordered it, or another clerk who may assign, undoes it once."""
-    clerk = may_assign_in(actor, bulk.assembly)
+    """Whoever ordered it, or another clerk who might have, undoes it once; a verb that is final is not undone."""
+    verb = BulkVerb(bulk.verb)
+    clerk = may_order(actor, bulk.assembly, verb)
+    if clerk and verb in FINAL:
+        return refuse(str(FINAL[verb]))
     if clerk and bulk.undone_at is not None:
         return refuse(_("这一批已经撤销过。"))
     return clerk

@@ -25,13 +25,6 @@ def may_archive(actor: Actor, proposal: Proposal) -> Verdict:
     return ALLOWED
 
 
-def may_archive_many(actor: Actor, assembly: Assembly) -> Verdict:
-    """A clerk archives many closed cases of an assembly at once."""
-    if actor.can(P.PROPOSALS_CLOSE, assembly.scope_id):
-        return ALLOWED
-    return refuse(_("只有提案工作人员可以归档。"))
-
-
 def may_import_into(actor: Actor | None, assembly: Assembly) -> Verdict:
     """Importing past cases into an assembly; an actor of None is the operator's command line."""
     if actor is None or actor.can(P.PROPOSALS_IMPORT, assembly.scope_id):

@@ -1,29 +1,24 @@
-"""The archive: the packages, what still waits for it, and archiving many cases at once."""
+"""The archive: the packages, and what still waits for it."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, signed_in
 from xieshang.members.models import Assembly
-from xieshang.proposals import actions
 from xieshang.proposals.models import Package, Proposal
 from xieshang.proposals.queries import papers
 from xieshang.proposals.views.rows import case_words
-from xieshang.ui.addresses import ticked
 from xieshang.ui.lists import Bulk, Column, Listing
-
-SHOWN = 200
-"""Cases of an order whose outcome is listed."""
 
 
 @require_safe
@@ -122,7 +117,7 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
             "title", "proposer_name", "closed_at", "case_number", "session__year"
         ),
         bulk=[
-            Bulk(_("归档选中的提案"), "/proposals/archive/orders", "primary", "archive"),
+            Bulk(_("归档选中的提案"), "/proposals/bulks/archive/order", "primary", "archive"),
             Bulk(_("打印选中的提案"), "/proposals/print"),
         ],
         empty=_t("办结的提案都已归档。"),
@@ -139,38 +134,3 @@ def _closed_row(case: Proposal) -> Mapping[str, Any]:
         "who": case.proposer_name,
         "closed": timezone.localdate(case.closed_at) if case.closed_at else None,
     }
-
-
-@require_POST
-@signed_in
-def orders(request: HttpRequest) -> HttpResponse:
-    """Send the ticked cases to the archive; the worker packs them, and the next page tells how far it is."""
-    person = web.person(request)
-    assemblies = _archives(person)
-    if not assemblies:
-        raise Http404
-    keys = ticked(request.POST)
-    chosen = list(papers.to_archive(assemblies).filter(pk__in=keys).order_by("closed_at", "pk"))
-    place = next((one for one in assemblies if chosen and one.pk == chosen[0].assembly_id), assemblies[0])
-    bulk = actions.ask_archiving(place, by=person, proposals=chosen)
-    return redirect("proposals:archive-order", pk=bulk.pk)
-
-
-@require_safe
-@signed_in
-def order(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far the worker is with an order, and what could not be archived."""
-    bulk = get_object_or_404(papers.archivings_of(web.person(request)), pk=pk)
-    items = list(bulk.items.select_related("proposal__session", "proposal__package").order_by("pk"))
-    done = sum(one.entry is not None for one in items)
-    refused = [one for one in items if one.refusal]
-    context = {
-        "bulk": bulk,
-        "total": len(items),
-        "done": done,
-        "refused": refused,
-        "finished": done + len(refused) == len(items),
-        "items": items[:SHOWN],
-        "shown": SHOWN,
-    }
-    return render(request, "proposals/archive_order.html", context)

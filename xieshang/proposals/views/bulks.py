@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
+from xieshang.accounts.models import Person
 from xieshang.accounts.web import signed_in
 from xieshang.members import queries as members
+from xieshang.members.models import Assembly
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms.assigning import ExtendForm
+from xieshang.proposals.forms.charges import ReminderForm
 from xieshang.proposals.models import Bulk, BulkItem
-from xieshang.proposals.queries.assigning import progress_of
+from xieshang.proposals.queries.assigning import progress_of, running, with_progress
 from xieshang.proposals.states import BulkState, BulkVerb
 from xieshang.proposals.views import explain, form_page
 from xieshang.proposals.views.rows import case_words
@@ -27,9 +30,9 @@ from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.ui.addresses import ticked
 from xieshang.ui.cells import Badge, Tone
-from xieshang.ui.lists import Column, Listing, Tab
+from xieshang.ui.lists import Choice, Column, Listing, Tab
 
-ASKS: dict[BulkVerb, type[Form]] = {BulkVerb.EXTEND: ExtendForm}
+ASKS: dict[BulkVerb, type[Form]] = {BulkVerb.EXTEND: ExtendForm, BulkVerb.REMIND: ReminderForm}
 """What has to be asked before a verb can be done."""
 TONES: dict[str, Tone] = {"waiting": "wait", "done": "good", "left_out": "bad", "undone": "off", "kept": "bad"}
 
@@ -61,10 +64,17 @@ def _verb(name: str) -> BulkVerb:
 
 def _order(request: HttpRequest, verb: BulkVerb, chosen: list[int], how: Mapping[str, Any]) -> Bulk:
     person = web.person(request)
-    assembly = members.assembly_of(person, on=clock.today())
+    assembly = _assembly_of(person, chosen)
     if assembly is None:
-        raise Refused(_t("只有提案工作人员可以交办。"))
+        raise Refused(_t("只有提案工作人员可以成批处理提案。"))
     return actions.order_bulk(assembly, by=person, verb=verb, chosen=chosen, how=how)
+
+
+def _assembly_of(person: Person, chosen: list[int]) -> Assembly | None:
+    """The assembly of the first of the chosen cases that the person may see, else the one where they are at home."""
+    reached = queries.visible_to(person).filter(pk__in=chosen).select_related("assembly").defer(*queries.INDEX)
+    first = reached.order_by("pk").first()
+    return first.assembly if first else members.assembly_of(person, on=clock.today())
 
 
 def _item(item: BulkItem) -> Mapping[str, Any]:
@@ -114,7 +124,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
         over=over,
         running=over < counted["total"] or _undoing(bulk, counted),
         verdict=rules.may_undo_bulk(web.actor(request), bulk),
-        undoable=actions.WAYS[BulkVerb(bulk.verb)].undo is not None,
     )
 
 
@@ -123,8 +132,7 @@ def _undoing(bulk: Bulk, counted: Mapping[str, int]) -> bool:
 
 
 def _seen(request: HttpRequest, pk: int) -> Bulk:
-    seen = queries.bulks_visible_to(web.actor(request)).filter(verb__in=actions.WAYS)
-    return get_object_or_404(seen.select_related("assembly", "by"), pk=pk)
+    return get_object_or_404(queries.bulks_visible_to(web.actor(request)).select_related("assembly", "by"), pk=pk)
 
 
 @require_POST
@@ -137,28 +145,39 @@ def undoing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _bulk(bulk: Bulk) -> Mapping[str, Any]:
-    undone = bulk.undone_at is not None
     return {
         "pk": bulk.pk,
         "url": f"/proposals/bulks/{bulk.pk}",
         "verb": bulk.get_verb_display(),
+        "cases": bulk.cases,  # type: ignore[attr-defined]
         "by": bulk.by.name,
-        "state": Badge(_t("已经撤销"), "off") if undone else Badge(_t("已处理"), "good"),
+        "state": _state_of(bulk),
         "at": bulk.at,
     }
+
+
+def _state_of(bulk: Bulk) -> Badge:
+    runs, undone = bulk.runs, bulk.undone_at is not None  # type: ignore[attr-defined]
+    if runs:
+        return Badge(_t("正在撤销") if undone else _t("处理中"), "wait")
+    return Badge(_t("已经撤销"), "off") if undone else Badge(_t("已处理"), "good")
 
 
 BULKS = Listing(
     title=_("成批处理"),
     sort="-at",
     row=_bulk,
+    shown=with_progress,
     columns=[
         Column("verb", _("事项"), place="title"),
+        Column("cases", _("件数"), numeric=True, phone=True),
         Column("by", _("经手人"), phone=True),
         Column("state", _("状态"), place="state"),
         Column("at", _("时间"), place="due", sort="at"),
     ],
-    empty=_("还没有成批处理过提案。"),
+    tabs=[Tab("all", _("全部")), Tab("running", _("处理中"), running)],
+    filters=[Choice("verb", _("事项"), BulkVerb, "verb")],
+    empty=_("还没有成批处理过提案。在“全部提案”里勾选若干件，就可以一起交办、催办、延期；归档在“待归档的提案”里。"),
 )
 
 
@@ -166,6 +185,4 @@ BULKS = Listing(
 @signed_in
 def index(request: HttpRequest) -> HttpResponseBase:
     """What was done to many cases at once, the latest first."""
-    return BULKS.respond(
-        request, queries.bulks_visible_to(web.actor(request)).filter(verb__in=actions.WAYS).select_related("by")
-    )
+    return BULKS.respond(request, queries.bulks_visible_to(web.actor(request)))

@@ -1,6 +1,7 @@
 """The hand-over meetings: called, filled with cases, held."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,6 @@ from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms.assigning import HandOverForm
 from xieshang.proposals.models import HandOver, ProposedAssignment
 from xieshang.proposals.queries.assigning import with_answers
-from xieshang.proposals.states import BulkVerb
 from xieshang.proposals.views import done, form_page, sent
 from xieshang.proposals.views.rows import case_words
 from xieshang.spine import clock
@@ -55,6 +55,11 @@ MEETINGS = Listing(
         Column("proposed", _("待交办"), numeric=True, phone=True),
         Column("accepted", _("预签收"), numeric=True, phone=True),
         Column("objected", _("异议"), numeric=True, phone=True),
+    ],
+    tabs=[
+        Tab("all", _("全部")),
+        Tab("open", _("待召开"), Q(held_at__isnull=True)),
+        Tab("held", _("已召开"), Q(held_at__isnull=False)),
     ],
     empty=_("还没有交办会。"),
 )
@@ -139,26 +144,28 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What shall be assigned at a meeting, and what the bureaus say to it."""
     hand_over = _seen(request, pk)
     verdict = rules.may_hold_hand_over(web.actor(request), hand_over)
-    return PROPOSED.respond(
+    bulk = hand_over.bulk if hand_over.bulk and rules.may_assign_in(web.actor(request), hand_over.assembly) else None
+    listing = PROPOSED if hand_over.held_at is None else replace(PROPOSED, empty=_t("会上交办的提案都已交办。"))
+    return listing.respond(
         request,
         queries.proposed_for(hand_over),
         template="proposals/hand_over.html",
         hand_over=hand_over,
         verdict=verdict,
+        ready=len(queries.cases_to_hand_over(hand_over)) if verdict else 0,
+        bulk=bulk,
     )
 
 
 def _seen(request: HttpRequest, pk: int) -> HandOver:
-    return get_object_or_404(queries.hand_overs_visible_to(web.actor(request)).select_related("assembly"), pk=pk)
+    return get_object_or_404(
+        queries.hand_overs_visible_to(web.actor(request)).select_related("assembly", "bulk"), pk=pk
+    )
 
 
 @require_POST
 @signed_in
 def holding(request: HttpRequest, pk: int) -> HttpResponse:
-    """The meeting is held: everything that was proposed for it is assigned."""
-    hand_over, person = _seen(request, pk), web.person(request)
-    cases = queries.proposed_for(hand_over).filter(objection="").values_list("proposal", flat=True).distinct()
-    chosen = list(cases)
-    bulk = actions.order_bulk(hand_over.assembly, by=person, verb=BulkVerb.ASSIGN, chosen=chosen)
-    actions.hold_hand_over(hand_over, by=person, cases=chosen)
+    """The meeting is held: everything that was proposed for it is assigned, but for what a bureau objects to."""
+    bulk = actions.hold_hand_over(_seen(request, pk), by=web.person(request))
     return redirect("proposals:bulk", pk=bulk.pk)

@@ -13,8 +13,8 @@ from xieshang.accounts.web import person, signed_in
 from xieshang.members.models import Assembly
 from xieshang.proposals import actions, imports, queries
 from xieshang.proposals.forms.importing import CasesFileForm, ColumnsForm
-from xieshang.proposals.imports import Prepared, keeping
-from xieshang.proposals.imports.keeping import Upload
+from xieshang.proposals.imports import Prepared
+from xieshang.proposals.imports.uploads import CASES, Cases
 from xieshang.proposals.views import form_page
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
@@ -32,13 +32,12 @@ def new(request: HttpRequest) -> HttpResponse:
     form = CasesFileForm(request.POST or None, request.FILES or None, assembly=assembly)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        upload = keeping.keep(
-            person(request).pk, told["table"], told["archive"], assembly_id=assembly.pk, source=told["source"]
-        )
+        files, name = {"table": told["table"], "zip": told["archive"]}, told["table"].name or ""
+        upload = CASES.keep(person(request).pk, files, name=name, assembly=assembly.pk, source=told["source"])
         try:
             imports.columns_of(upload.data, upload.name)
         except Unreadable as fault:
-            keeping.forget(person(request).pk)
+            CASES.forget(person(request).pk)
             form.add_error("table", fault.reason)
         else:
             return redirect("proposals:import-columns", upload.mark)
@@ -56,10 +55,10 @@ def _assembly(request: HttpRequest) -> Assembly:
     return assembly
 
 
-def _kept(request: HttpRequest, mark: str) -> tuple[Upload, Assembly] | None:
+def _kept(request: HttpRequest, mark: str) -> tuple[Cases, Assembly] | None:
     """The upload and its assembly; None where it is no longer kept."""
     me = person(request)
-    upload = keeping.kept(me.pk, mark, at=clock.now())
+    upload = CASES.kept(me.pk, mark, at=clock.now())
     if upload is None:
         return None
     scopes = me.scopes_with(Permission.PROPOSALS_IMPORT)
@@ -90,7 +89,7 @@ def columns(request: HttpRequest, mark: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         actions.keep_mapping(assembly, by=person(request), header=header, fields=form.mapped)
-        keeping.mapped(upload, form.mapped)
+        upload.tell(mapped=form.mapped)
         return redirect("proposals:import-preview", mark)
     context = {"upload": upload, "assembly": assembly, "header": header, "remembered": known is not None}
     return form_page(request, "proposals/import_columns.html", form, **context)
@@ -100,7 +99,7 @@ def columns(request: HttpRequest, mark: str) -> HttpResponse:
 class Ready:
     """An upload, read and planned against the cases as they are now; or why it cannot be read."""
 
-    upload: Upload
+    upload: Cases
     assembly: Assembly
     prepared: Prepared | None
     unreadable: str = ""
@@ -152,7 +151,7 @@ def confirm(request: HttpRequest, mark: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.reason)
         return redirect("proposals:import-preview", mark)
-    keeping.forget(me.pk)
+    CASES.forget(me.pk)
     told = {"new": len(done.new), "known": done.known, "files": files}
     said = _("已导入 %(new)d 件提案、%(files)d 个附件；%(known)d 件以前导入过，没有变化。")
     messages.success(request, said % told)

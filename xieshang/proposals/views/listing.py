@@ -21,6 +21,7 @@ from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
 from xieshang.texts import words
 from xieshang.ui.addresses import text as typed
+from xieshang.ui.addresses import url
 from xieshang.ui.filters import Filter
 from xieshang.ui.lists import Bulk, Choice, Column, Dates, Listing, Reach, Tab
 
@@ -93,7 +94,9 @@ def _of_year(years: Mapping[str, tuple[int, ...]]) -> Choice:
 
 BULK = [
     Bulk(_("交办（按拟定的单位）"), "/proposals/bulks/assign/order"),
+    Bulk(_("催办"), "/proposals/bulks/remind/order"),
     Bulk(_("延期"), "/proposals/bulks/extend/order"),
+    Bulk(_("打印"), "/proposals/print", drawing="printer"),
 ]
 WHEN = [("1", _("会中")), ("0", _("平时"))]
 
@@ -186,14 +189,27 @@ def _declared(
     )
 
 
-def _doors(person: Person) -> dict[str, bool]:
-    """Where the head of a list leads to."""
+def _doors(person: Person) -> dict[str, Any]:
+    """Where the head of a list leads to: the buttons, and the doors of its menu."""
     return {
         "may_draft": bool(person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.PROPOSALS_ENTER)),
         "reviews": bool(person.scopes_with(P.PROPOSALS_REVIEW)),
         "assigns": bool(person.scopes_with(P.PROPOSALS_ASSIGN)),
-        "statistics": bool(person.scopes_with(P.REPORTS_READ)),
-        "archive": bool(person.scopes_with(P.PROPOSALS_READ_ALL)),
-        "may_import": bool(person.scopes_with(P.PROPOSALS_IMPORT)),
-        "sets_practice": bool(person.scopes_with(P.PROPOSALS_SET_PRACTICE)),
+        "doors": [
+            {"href": url(f"proposals:{name}"), "icon": icon, "label": label}
+            for name, icon, label, needed in MENU
+            if needed is None or person.scopes_with(needed)
+        ],
     }
+
+
+MENU = [
+    ("key_cases", "star", _("重点提案"), None),
+    ("awards", "award", _("评优"), None),
+    ("bulks", "list-check", _("成批处理"), P.PROPOSALS_ASSIGN),
+    ("archive", "archive", _("提案档案"), P.PROPOSALS_READ_ALL),
+    ("statistics", "chart-bar", _("统计"), P.REPORTS_READ),
+    ("import", "upload", _("导入往年提案"), P.PROPOSALS_IMPORT),
+    ("practice", "settings", _("设置"), P.PROPOSALS_SET_PRACTICE),
+]
+"""The doors of the menu: page, drawing, label, and what is needed to go there."""

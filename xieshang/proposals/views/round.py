@@ -28,6 +28,7 @@ from xieshang.proposals.views.rows import badge, body_of, title_or_none
 from xieshang.proposals.views.today import Today
 from xieshang.spine.rule import Refused
 from xieshang.texts import guidance, words
+from xieshang.ui.addresses import ticked
 from xieshang.ui.lists import Bulk, Choice, Column, Listing, Tab
 
 THIN = {
@@ -173,17 +174,17 @@ def decision(request: HttpRequest) -> HttpResponse:
     """One outcome for all that were ticked. What was refused stays ticked, and says why."""
     person = web.person(request)
     _refuse_others(person)
-    keys = {int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 19}
-    chosen = queries.waiting_for_review(person).filter(pk__in=keys)
-    if not keys:
+    chosen = queries.waiting_for_review(person).filter(pk__in=ticked(request.POST))
+    first = chosen.select_related("assembly").defer(*queries.INDEX).order_by("pk").first()
+    if first is None:
         messages.error(request, _t("请先选中要审查的提案。"))
         return redirect("proposals:round")
     if "decide" not in request.POST:
-        return _page(request, RoundForm(initial={"outcome": "file"}), chosen, {})
-    form = RoundForm(request.POST)
+        return _page(request, RoundForm(initial={"outcome": "file"}, assembly=first.assembly), chosen, {})
+    form = RoundForm(request.POST, assembly=first.assembly)
     if not form.is_valid():
         return _page(request, form, chosen, {})
-    decided, refused = actions.decide(chosen, by=person, **form.cleaned_data)
+    decided, refused = actions.decide(chosen, by=person, decision=actions.Decision(**form.cleaned_data))
     if decided:
         said = ngettext("已审查 %(num)s 件提案。", "已审查 %(num)s 件提案。", decided)
         messages.success(request, said % {"num": decided})
