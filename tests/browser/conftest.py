@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import person_with
 from tests.factories.proposals import City
 from xieshang.members.models import Session
 from xieshang.proposals.models import Proposal
@@ -95,6 +96,8 @@ def served(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbB
     """One city for all of these tests, in whose present session today lies."""
     with django_db_blocker.unblock():
         city = factory.city()
+        city.cast["second clerk"] = person_with("proposals_clerk", city.assembly.scope)
+        city.cast["other clerk"] = person_with("bureau_clerk", city.other_bureau.scope)
         Session.objects.update(until_on=None)
         city.session.refresh_from_db()
         server = LiveServer("127.0.0.1")
