@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -29,6 +29,7 @@ def browser() -> Iterator[Browser]:
     assert chromium, "Chromium is needed for these tests"
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
         opened = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield opened
         opened.close()

@@ -13,8 +13,8 @@ NO_WIDER = "document.documentElement.scrollWidth <= document.documentElement.cli
 
 
 def _begins(words: str) -> re.Pattern[str]:
-    """A label, which may go on with what is optional, or with its help."""
-    return re.compile(f"^{re.escape(words)}")
+    """A label, which may go on with saying that it is optional."""
+    return re.compile(rf"^\s*{re.escape(words)}\s*(（可不填）)?\s*$")
 
 
 @dataclass
@@ -44,9 +44,9 @@ class Reader:
         return self
 
     def write(self, **typed: str) -> Self:
-        """Type under labels; `_` in a label stands for a space."""
+        """Type under labels."""
         for label, words in typed.items():
-            self.field(label.replace("_", " ")).fill(words)
+            self.field(label).fill(words)
         return self
 
     def field(self, label: str) -> Locator:
@@ -56,7 +56,7 @@ class Reader:
     def select(self, **chosen: str) -> Self:
         """One of a list, by its words."""
         for label, words in chosen.items():
-            self.field(label.replace("_", " ")).select_option(label=words)
+            self.field(label).select_option(label=words)
         return self
 
     def choose(self, words: str, among: str) -> Self:
@@ -79,7 +79,7 @@ class Reader:
     def keeps(self, **typed: str) -> Self:
         """What was typed still stands under its label."""
         for label, words in typed.items():
-            expect(self.field(label.replace("_", " "))).to_have_value(words)
+            expect(self.field(label)).to_have_value(words)
         return self
 
 

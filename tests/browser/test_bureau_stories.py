@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session as SignedIn
 
 from tests.browser.conftest import Hall
 from tests.browser.telling import WIDTHS, Reader
 from tests.factories import proposals as factory
 from tests.factories import replies
+from tests.factories.accounts import PASSWORD
 from xieshang.proposals import actions
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import HandlingRole, State
+from xieshang.proposals.states import HandlingRole, State, TalkKind
 from xieshang.spine import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)]
+
+WHAT = "做了什么，还差什么"
 
 
 def test_one_is_accepted_and_one_refused(hall: Hall, width: int) -> None:
@@ -53,7 +57,7 @@ def shared(hall: Hall) -> Proposal:
     for charge in charges:
         leads = charge.role == HandlingRole.LEAD
         actions.accept(charge, by=city.person("bureau leader" if leads else "other leader"))
-    talk = {"kind": "meeting", "on": clock.today(), "people": "林一", "content": "当面听取意见。"}
+    talk = {"kind": TalkKind.MEETING, "on": clock.today(), "people": "林一", "content": "当面听取意见。"}
     actions.note_talk(replies.charge_of(proposal), by=city.person("bureau clerk"), **talk)
     return proposal
 
@@ -68,7 +72,7 @@ def test_an_opinion_is_gathered_into_a_reply_point_by_point(hall: Hall, width: i
     other.reads("会办意见已告知主办单位。")
 
     leader.open(case).reads("所需资金列入明年预算。", "与主办单位一致").follow("答复提案").reads("每一条建议都要答复。")
-    leader.write(文号=f"鹰教提〔2026〕{proposal.pk}号", 答复正文="您提出的建议收悉，现答复如下。")
+    leader.write(文号=f"鹰教办〔2026〕{proposal.pk}号", 答复正文="您提出的建议收悉，现答复如下。")
     leader.select(办理结果="B 类：正在解决或列入计划")
     leader.select(**{"第 1 条建议：办理情况": "已落实", "第 2 条建议：办理情况": "列入计划"})
     leader.write(**{"第 1 条建议：答复": "专项规划已经编制。", "第 2 条建议：答复": "明年开放一千个。"})
@@ -79,6 +83,29 @@ def test_an_opinion_is_gathered_into_a_reply_point_by_point(hall: Hall, width: i
     leader.reads("本单位对提案质量的评价已记下。", "5 分", "数字翔实。")
 
 
+def test_the_sign_in_ends_while_a_reply_is_written(hall: Hall, width: int) -> None:
+    """Sent, it asks to sign in again; then the reply stands there as it was typed, and goes out."""
+    proposal = replies.handled(hall.city, hall.proposal(State.FILED))
+    leader = Reader(hall.enter("bureau leader", width=width)).open(f"/proposals/{proposal.pk}/reply")
+    leader.write(
+        文号=f"鹰教办〔2026〕{proposal.pk}号", 答复正文="现答复如下。", 联系人="王科长", 联系电话="0375-2660000"
+    )
+    leader.select(办理结果="A 类：已经解决或采纳")
+    leader.select(**{"第 1 条建议：办理情况": "已落实", "第 2 条建议：办理情况": "已落实"})
+    leader.write(**{"第 1 条建议：答复": "规划已经编制。", "第 2 条建议：答复": "两千个车位已经开放。"})
+    for cookie in leader.page.context.cookies():
+        SignedIn.objects.filter(session_key=cookie["value"]).delete()
+    leader.press("签发答复").reads("账号由办公室开通")
+
+    leader.page.locator("#id_login").fill(hall.city.person("bureau leader").get_username())
+    leader.page.locator("#id_password").fill(PASSWORD)
+    leader.page.locator("#id_password").press("Enter")
+    leader.reads("没有送出的内容").keeps(答复正文="现答复如下。", 联系电话="0375-2660000")
+    leader.press("签发答复").reads("答复已签发，提案者会收到通知。", "两千个车位已经开放。")
+    left = "Object.keys(localStorage).filter((key) => key.startsWith('draft:'))"
+    assert leader.page.evaluate(left) == []
+
+
 def test_a_promise_is_followed_up(hall: Hall, width: int) -> None:
     """From the list of what is asked: still under way, it is asked again; done, it is over, and the author reads it."""
     proposal = replies.closed(hall.city)
@@ -86,8 +113,8 @@ def test_a_promise_is_followed_up(hall: Hall, width: int) -> None:
     leader = Reader(hall.enter("bureau leader", width=width)).open(f"/proposals/follow-ups?tab=all&q={proposal.title}")
     leader.reads("B 类承诺")
     leader.open(f"/proposals/{proposal.pk}/follow-ups/{asked.pk}").choose("仍在办理", among="落实情况")
-    leader.write(做了什么="规划已批，还差五百个车位。").press("提交").reads("回访已答复。")
+    leader.write(**{WHAT: "规划已批，还差五百个车位。"}).press("提交").reads("回访已答复。")
     leader.follow("报告承诺的落实情况").choose("已落实", among="落实情况")
-    leader.write(做了什么="两千个车位全部开放。").press("提交").reads("回访已答复。")
+    leader.write(**{WHAT: "两千个车位全部开放。"}).press("提交").reads("回访已答复。")
     author = Reader(hall.enter("author", width=width)).open(f"/proposals/{proposal.pk}")
     author.reads("规划已批，还差五百个车位。", "两千个车位全部开放。")

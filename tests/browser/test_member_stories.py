@@ -25,7 +25,7 @@ def gathering(hall: Hall) -> Proposal:
 
 
 def test_two_are_asked_to_sign_with_the_author(hall: Hall, width: int, by_keyboard: Callable[..., None]) -> None:
-    """One agrees by keyboard alone and one declines, each with a remark, which the author reads before handing it in."""
+    """One agrees by keyboard alone, one declines; the author reads both remarks, and hands it in."""
     case = f"/proposals/{gathering(hall).pk}"
     agrees = hall.enter("cosigner", width=width)
     agrees.goto(case)
@@ -33,7 +33,7 @@ def test_two_are_asked_to_sign_with_the_author(hall: Hall, width: int, by_keyboa
     agrees.wait_for_url("**/cosigning")
     by_keyboard(agrees, "附言", "所述属实，我那条街也是这样。")
     by_keyboard(agrees, "同意联名")
-    Reader(agrees).reads("您已同意联名。", "所述属实，我那条街也是这样。")
+    Reader(agrees).reads("您已同意联名。")
 
     declines = Reader(hall.enter("colleague", width=width)).open(case).follow("答复联名邀请")
     declines.reads("第一提案人：林一", "老城区共有居民小区四十二个")
@@ -52,18 +52,17 @@ def test_an_earlier_case_is_read_beside_the_draft(hall: Hall, width: int) -> Non
     }
     hall.proposal(State.CLOSED, title="关于北河堤岸照明的建议", **text)
     member = Reader(hall.enter("author", width=width)).open("/proposals/new")
-    member.write(
-        案由="关于给北河堤岸装灯的建议", 情况=text["situation"], 分析=text["analysis"], 建议1="由市水利局装灯。"
-    )
+    member.write(案由="关于给北河堤岸装灯的建议", 情况=text["situation"], 分析=text["analysis"])
+    member.write(**{"建议 1": "由市水利局装灯。"})
     member.press("保存并重新查找").reads("关于北河堤岸照明的建议")
     member.page.get_by_role("link", name="A 类：已经解决或采纳").first.click()
     member.reads("与旧案对照", "北河堤岸夜间没有照明")
     member.page.go_back()
-    member.keeps(情况=text["situation"], 建议1="由市水利局装灯。")
+    member.keeps(**{"情况": text["situation"], "建议 1": "由市水利局装灯。"})
 
 
 def test_objecting_to_a_refusal(hall: Hall, width: int) -> None:
-    """The ground and the last day are read first; an empty objection is not sent; another reviewer files it after all."""
+    """Ground and last day are read first; an empty objection is not sent; another reviewer files it after all."""
     proposal = hall.proposal(State.NOT_FILED)
     case = f"/proposals/{proposal.pk}"
     author = Reader(hall.enter("author", width=width)).open(case)
@@ -79,7 +78,7 @@ def test_objecting_to_a_refusal(hall: Hall, width: int) -> None:
 
 
 def test_a_reply_is_read_and_judged_on_two_axes(hall: Hall, width: int) -> None:
-    """Satisfied with how it was handled and not with what came of it; why not is asked for, and nothing is lost by that."""
+    """Satisfied with the handling, not with the result; why not is asked for, and nothing is lost by that."""
     proposal = hall.proposal(State.REPLIED)
     author = Reader(hall.enter("author", width=width)).open(f"/proposals/{proposal.pk}")
     author.reads("市教育局的答复", "已列入明年计划。").follow("作出反馈")

@@ -126,12 +126,6 @@ def answer(request: HttpRequest, pk: int, follow_up: int) -> HttpResponse:
     )
 
 
-def _lead(one: FollowUp) -> str:
-    if one.is_promise:
-        return _t("“仍在办理”的，到期以后会再问一次。")
-    return _t("办结以后，提案反映的问题有没有改善？")
-
-
 def title_of(one: FollowUp) -> str:
     """What a follow-up asks for, as a verb."""
     if one.is_promise:

@@ -192,7 +192,7 @@ def _doors(person: Person) -> dict[str, bool]:
         "may_draft": bool(person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.PROPOSALS_ENTER)),
         "reviews": bool(person.scopes_with(P.PROPOSALS_REVIEW)),
         "assigns": bool(person.scopes_with(P.PROPOSALS_ASSIGN)),
-        "statistics": bool(person.scopes_with(P.REPORTS_READ)),
+        "statistics": person.can(P.REPORTS_READ, person.home_id),
         "archive": bool(person.scopes_with(P.PROPOSALS_READ_ALL)),
         "may_import": bool(person.scopes_with(P.PROPOSALS_IMPORT)),
         "sets_practice": bool(person.scopes_with(P.PROPOSALS_SET_PRACTICE)),

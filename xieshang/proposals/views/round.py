@@ -75,7 +75,7 @@ def _listing(person: Person) -> Listing:
             Column("near", _("最相似的提案"), phone=True),
             Column("advice", _("初审意见"), phone=True),
             Column("due", _("期限"), place="due", sort="turn_due_on"),
-            Column("submitted", _("提交"), sort="submitted_at"),
+            Column("submitted", _("提交"), sort="submitted_at", numeric=True),
         ],
         row=rows,
         beforehand=rows.look_up,
