@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from xieshang.accounts import web
@@ -24,6 +24,7 @@ from xieshang.proposals.forms.review import RoundForm
 from xieshang.proposals.queries import Near
 from xieshang.proposals.states import Category, Outcome, ProposerKind, State
 from xieshang.proposals.views import form_page
+from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import badge, body_of, title_or_none
 from xieshang.proposals.views.today import Today
 from xieshang.spine.rule import Refused
@@ -167,12 +168,17 @@ class _Nearest:
 _LINKED = Markup('<a href="/proposals/{pk}/comparison?other={other}">{percent}%</a> {title}')
 
 
-@require_POST
+@asked_or_done
 @signed_in
 def decision(request: HttpRequest) -> HttpResponse:
-    """One outcome for all that were ticked. What was refused stays ticked, and says why."""
+    """One outcome for all that were ticked. What was refused stays ticked, and says why.
+
+    Only asked for, as after signing in again, nothing is ticked: back to the list.
+    """
     person = web.person(request)
     _refuse_others(person)
+    if request.method != "POST":
+        return redirect("proposals:round")
     keys = {int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 19}
     chosen = queries.waiting_for_review(person).filter(pk__in=keys)
     if not keys:
