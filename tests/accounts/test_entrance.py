@@ -266,6 +266,15 @@ class TestDemo:
         assert f'<input type="hidden" name="login" value="{person.phone}">' in page
         assert other.phone not in page
 
+    def test_it_offers_the_account_that_was_left_although_others_hold_the_same_role(self, client: Client) -> None:
+        people = [person_with("bureau_clerk") for _ in range(3)]
+        for one in people:
+            one.is_demo = True
+            one.save()
+        self.mark(login=people[1].phone, password=PASSWORD, role="承办单位经办人")
+        page = client.get(reverse("account_login")).content.decode()
+        assert [one.phone in page for one in people] == [False, True, False]
+
     def test_a_mark_alone_offers_nothing(self, client: Client) -> None:
         person = person_with("member")
         self.mark(login=person.phone, password=PASSWORD, role="委员")

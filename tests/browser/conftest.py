@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import pytest
 from django.conf import settings
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import person_with
 from tests.factories.proposals import City
 from xieshang.members.models import Session
 from xieshang.proposals.models import Proposal
@@ -28,6 +29,7 @@ def browser() -> Iterator[Browser]:
     assert chromium, "Chromium is needed for these tests"
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
         opened = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield opened
         opened.close()
@@ -95,6 +97,8 @@ def served(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbB
     """One city for all of these tests, in whose present session today lies."""
     with django_db_blocker.unblock():
         city = factory.city()
+        city.cast["second clerk"] = person_with("proposals_clerk", city.assembly.scope)
+        city.cast["other clerk"] = person_with("bureau_clerk", city.other_bureau.scope)
         Session.objects.update(until_on=None)
         city.session.refresh_from_db()
         server = LiveServer("127.0.0.1")

@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from tests.factories.accounts import GrantFactory, PersonFactory
 from tests.factories.members import AssemblyFactory
@@ -121,6 +121,17 @@ def test_filled_rows_are_given_without_a_query(django_assert_num_queries: Any) -
     with django_assert_num_queries(0):
         assert list(kind.permission_set.all()) == rights
         assert {right.content_type for right in rights} == {kind}
+
+
+def test_what_is_asked_further_of_filled_rows_is_asked_of_this_owner_alone() -> None:
+    """A filter, a relation, an aggregate: none of them sees the rows of others."""
+    kind = ContentType.objects.get_for_model(Group)
+    rights = Permission.objects.filter(content_type=kind)
+    fill(kind, "permission", list(rights))
+    known, names = kind.permission_set, [right.codename for right in rights]
+    assert Permission.objects.count() > len(names)
+    assert {right.codename for right in known.select_related("content_type").filter(pk__gt=0)} == set(names)
+    assert known.aggregate(last=Max("pk")) == rights.aggregate(last=Max("pk"))
 
 
 def test_fixed_texts_and_days_stand_in_the_sql_and_values_do_not() -> None:

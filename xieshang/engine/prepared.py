@@ -281,9 +281,13 @@ _MAKERS: dict[Any, Any] = {ModelIterable: _Instances, ValuesIterable: _Dicts}
 
 
 def fill(owner: Model, name: str, rows: list[Any]) -> None:
-    """Let `owner.<name>.all()`, the rows that point to it, give these without asking the database."""
+    """Let `owner.<name>.all()`, the rows that point to it, give these without asking the database.
+
+    What is asked further of them, as `owner.<name>.filter(…)`, is asked of the rows of this owner alone.
+    """
     relation: Any = owner._meta.get_field(name)
     known: QuerySet[Any] = QuerySet(relation.related_model)
+    known._deferred_filter = (False, (), {relation.field.name: owner})  # type: ignore[attr-defined]
     known._result_cache, known._prefetch_done = rows, True  # type: ignore[attr-defined]
     vars(owner).setdefault("_prefetched_objects_cache", {})[relation.get_accessor_name()] = known
     for row in rows:

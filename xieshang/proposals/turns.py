@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from xieshang.deadlines import periods
 from xieshang.proposals.states import FollowUpKind, State
@@ -102,7 +102,7 @@ class Turn:
     @property
     def short(self) -> str:
         """The same for a table: "市教育局答复"."""
-        return f"{self.who}{self.verb}"
+        return _("%(who)s%(verb)s") % {"who": self.who, "verb": self.verb}
 
 
 HOLDERS = {
@@ -113,10 +113,10 @@ HOLDERS = {
     State.CONTESTED: (gettext_lazy("提案委员会"), gettext_lazy("复议")),
     State.RETURNED: ("author", gettext_lazy("修改后再提交")),
     State.FILED: (OFFICE, gettext_lazy("交办")),
-    State.ASSIGNED: ("bureau", gettext_lazy("签收")),
+    State.ASSIGNED: ("bureau", pgettext_lazy("turn", "签收")),
     State.HANDLING: ("bureau", gettext_lazy("答复")),
     State.REPLIED: ("author", gettext_lazy("反馈")),
-    State.ANSWERED: (OFFICE, gettext_lazy("审核结案")),
+    State.ANSWERED: (OFFICE, pgettext_lazy("turn", "审核结案")),
 }
 """Who has the ball in each state, the author and the bureau by their part, and what they must do."""
 

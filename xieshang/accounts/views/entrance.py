@@ -43,7 +43,7 @@ def _demo_sign_ins() -> list[dict[str, Any]]:
     passwords = {one["login"]: one["password"] for one in environment.demo_sign_ins()}
     if not passwords:
         return []
-    known = [one for one in queries.demo_sign_ins(on=clock.today()) if one.login in passwords]
+    known = queries.demo_sign_ins(passwords, on=clock.today())
     return [{**asdict(one), "password": passwords[one.login]} for one in known]
 
 

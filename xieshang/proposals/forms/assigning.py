@@ -18,7 +18,11 @@ class AssignForm(forms.Form):
     """Which bureaus shall handle a case: a lead with co-handlers, or several separately; and at which meeting."""
 
     lead = forms.ModelChoiceField(
-        label=_("主办单位"), queryset=Bureau.objects.none(), required=False, empty_label=_("请选择")
+        label=_("主办单位"),
+        queryset=Bureau.objects.none(),
+        required=False,
+        empty_label=_("请选择"),
+        help_text=_("由几个单位分办的，不选主办单位。"),
     )
     co = forms.ModelMultipleChoiceField(
         label=_("会办单位"),

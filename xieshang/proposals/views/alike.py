@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.web import actor, signed_in
@@ -16,6 +16,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import LikenessOutcome
 from xieshang.proposals.views import done, seen, to_case, whole
 from xieshang.proposals.views.passages import Column, columns_of
+from xieshang.proposals.views.review import asked_or_done
 
 MOST = 6
 """So many others at most stand beside a case: more cannot be read together."""
@@ -79,11 +80,13 @@ def _address(proposal: Proposal, others: list[Proposal]) -> str:
     return f"{reverse('proposals:several', args=[proposal.pk])}?{asked}"
 
 
-@require_POST
+@asked_or_done
 @signed_in
 def decision(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Keep what was decided about two cases; on to merging them, where that was it, else back to the comparison."""
     proposal, person = seen(request, pk), web.person(request)
+    if request.method != "POST":
+        return redirect(f"{reverse('proposals:several', args=[pk])}?other={other}")
     beside = get_object_or_404(queries.whole_texts(queries.visible_to(person)), pk=other)
     keys = [key for key in _others(request, pk) if key != other]
     form = LikenessForm(request.POST, prefix=f"with-{other}")

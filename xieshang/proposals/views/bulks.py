@@ -25,6 +25,7 @@ from xieshang.proposals.models import Bulk, BulkItem
 from xieshang.proposals.queries.assigning import progress_of, running, with_progress
 from xieshang.proposals.states import BulkState, BulkVerb
 from xieshang.proposals.views import explain, form_page
+from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import case_words
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
@@ -37,11 +38,16 @@ ASKS: dict[BulkVerb, type[Form]] = {BulkVerb.EXTEND: ExtendForm, BulkVerb.REMIND
 TONES: dict[str, Tone] = {"waiting": "wait", "done": "good", "left_out": "bad", "undone": "off", "kept": "bad"}
 
 
-@require_POST
+@asked_or_done
 @signed_in
 def order(request: HttpRequest, verb: str) -> HttpResponse:
-    """Order a verb for the ticked cases; where it needs to be told more, that is asked first."""
+    """Order a verb for the ticked cases; where it needs to be told more, that is asked first.
+
+    Only asked for, as after signing in again, nothing is ticked: back to the list.
+    """
     way = _verb(verb)
+    if request.method != "POST":
+        return redirect("proposals:index")
     chosen = ticked(request.POST)
     asks = ASKS.get(way)
     form = asks(request.POST if "told" in request.POST else None) if asks else Form(request.POST)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from xieshang.accounts import web
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms.answering import FollowUpForm
@@ -36,8 +38,8 @@ TONES: dict[str, Tone] = {
 class Rows:
     """Makes the rows of one page, as of today."""
 
-    def __init__(self) -> None:
-        self.today = Today()
+    def __init__(self, person: Person) -> None:
+        self.person, self.today = person, Today()
 
     def __call__(self, one: FollowUp) -> Mapping[str, Any]:
         """A row of the list."""
@@ -45,7 +47,7 @@ class Rows:
         at = f"/proposals/{case.pk}"
         return {
             "pk": one.pk,
-            "url": f"{at}/follow-ups/{one.pk}" if waits else at,
+            "url": f"{at}/follow-ups/{one.pk}" if waits and self._is_asked(one) else at,
             "number": case_words(case.session.year, case.case_number),
             "title": case.title,
             "kind": one.get_kind_display(),
@@ -53,6 +55,12 @@ class Rows:
             "state": outcome_badge(one),
             "due": self.today.cell(one.due_on) if waits else one.due_on,
         }
+
+    def _is_asked(self, one: FollowUp) -> bool:
+        """Is it this person who answers? Whoever oversees it is led to the case."""
+        if one.assignment is not None:
+            return self.person.can(Permission.PROPOSALS_HANDLE, one.assignment.bureau.scope_id)
+        return not self.person.scopes_with(Permission.PROPOSALS_READ_ALL)
 
 
 def outcome_badge(one: FollowUp) -> Badge:
@@ -83,7 +91,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     declared = Listing(
         title=_t("跟踪回访"),
         columns=COLUMNS,
-        row=Rows(),
+        row=Rows(web.person(request)),
         sort="due",
         tabs=TABS,
         filters=[
@@ -124,12 +132,6 @@ def answer(request: HttpRequest, pk: int, follow_up: int) -> HttpResponse:
         else _t("办结以后，提案反映的问题有没有改善？"),
         template="proposals/beside_reply.html",
     )
-
-
-def _lead(one: FollowUp) -> str:
-    if one.is_promise:
-        return _t("“仍在办理”的，到期以后会再问一次。")
-    return _t("办结以后，提案反映的问题有没有改善？")
 
 
 def title_of(one: FollowUp) -> str:

@@ -23,6 +23,7 @@ from xieshang.proposals.models import Lead
 from xieshang.proposals.states import LeadOrigin, LeadState
 from xieshang.proposals.views import done, form_page, sent
 from xieshang.proposals.views.drafting import session_of
+from xieshang.proposals.views.review import asked_or_done
 from xieshang.spine.rule import Refused
 from xieshang.texts import redact
 from xieshang.ui.cells import Badge, Tone
@@ -204,11 +205,13 @@ def returning(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@asked_or_done
 @signed_in
 def sender(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who sent it, and how to reach them; that it was looked at is recorded."""
+    """Who sent it, and how to reach them; that it was looked at is recorded, so nothing is shown that is only asked."""
     lead = found(request, pk)
+    if request.method != "POST":
+        return redirect("proposals:lead", pk=pk)
     return _page(request, lead, revealed=actions.reveal_sender(lead, by=web.person(request)))
 
 

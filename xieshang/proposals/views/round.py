@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from xieshang.accounts import web
@@ -24,6 +24,7 @@ from xieshang.proposals.forms.review import RoundForm
 from xieshang.proposals.queries import Near
 from xieshang.proposals.states import Category, Outcome, ProposerKind, State
 from xieshang.proposals.views import form_page
+from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import badge, body_of, title_or_none
 from xieshang.proposals.views.today import Today
 from xieshang.spine.rule import Refused
@@ -76,7 +77,7 @@ def _listing(person: Person) -> Listing:
             Column("near", _("最相似的提案"), phone=True),
             Column("advice", _("初审意见"), phone=True),
             Column("due", _("期限"), place="due", sort="turn_due_on"),
-            Column("submitted", _("提交"), sort="submitted_at"),
+            Column("submitted", _("提交"), sort="submitted_at", numeric=True),
         ],
         row=rows,
         beforehand=rows.look_up,
@@ -168,12 +169,17 @@ class _Nearest:
 _LINKED = Markup('<a href="/proposals/{pk}/comparison?other={other}">{percent}%</a> {title}')
 
 
-@require_POST
+@asked_or_done
 @signed_in
 def decision(request: HttpRequest) -> HttpResponse:
-    """One outcome for all that were ticked. What was refused stays ticked, and says why."""
+    """One outcome for all that were ticked. What was refused stays ticked, and says why.
+
+    Only asked for, as after signing in again, nothing is ticked: back to the list.
+    """
     person = web.person(request)
     _refuse_others(person)
+    if request.method != "POST":
+        return redirect("proposals:round")
     chosen = queries.waiting_for_review(person).filter(pk__in=ticked(request.POST))
     first = chosen.select_related("assembly").defer(*queries.INDEX).order_by("pk").first()
     if first is None:

@@ -145,6 +145,35 @@ class Autosave {
   }
 }
 
+// ---- What was typed into a form without autosave --------------------------------------------------
+// <form data-kept>: its text waits on this device until another page of ours has answered it, so that a closed
+// tab, a lost connection or a sign-in that had ended takes nothing away.
+
+class Kept extends Autosave {
+  get key() { return `draft:${person}:kept:${location.pathname}`; }
+
+  later() { this.keep(); }
+
+  async save() { /* nobody takes it before it is sent */ }
+
+  submitted() {
+    this.keep();
+    const kept = this.kept();
+    if (kept) try { localStorage.setItem(this.key, JSON.stringify({ ...kept, isSent: true })); } catch { /* it stays as typed */ }
+    this.stopped = true;
+  }
+}
+
+const forgetAnswered = () => {
+  if (person === "public" || document.querySelector(".error-page")) return;
+  const begins = `draft:${person}:kept:`;
+  for (const key of Object.keys(localStorage)) {
+    if (!key.startsWith(begins) || key === begins + location.pathname) continue;
+    const { isSent, at } = JSON.parse(localStorage.getItem(key));
+    if (isSent || Date.now() - at > OLD) localStorage.removeItem(key);
+  }
+};
+
 // ---- Forms: sent once, counted, first mistake in view ---------------------------------------------
 
 document.addEventListener("submit", (event) => {
@@ -242,8 +271,10 @@ if (reader && "speechSynthesis" in window) {
 
 function begin(root) {
   root.querySelectorAll("form[data-autosave]:not([data-begun])").forEach((form) => { form.dataset.begun = "1"; new Autosave(form); });
+  root.querySelectorAll("form[data-kept]:not([data-begun])").forEach((form) => { form.dataset.begun = "1"; new Kept(form); });
   root.querySelectorAll("textarea[data-count]").forEach(countTyped);
   root.querySelector("[data-focus]")?.focus();
 }
 
+forgetAnswered();
 begin(document);
