@@ -77,6 +77,9 @@ EXTRA_FLOORS = {
     },
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
+        "door": Beside(
+            "states", "what is reckoned at the door, without a row: attendance, codes, the fence, the tally"
+        ),
     },
     "reports": {
         "showing": Beside("exports", "how the rows behind a figure are listed"),
