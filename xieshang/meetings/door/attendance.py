@@ -66,7 +66,7 @@ def fold(records: Iterable[Record], hours: Hours) -> Standing:
     """
     standing = Standing()
     for record in sorted(_each_once(records), key=_order):
-        standing = _STEPS[record.direction](standing, record, hours)
+        standing = _STEPS[Direction(record.direction)](standing, record, hours)
     return standing
 
 
