@@ -64,6 +64,7 @@ EXTRA_FLOORS = {
         "stream": Beside("views", "the process that tells open pages at once"),
         "telling": Beside("actions", "writes notices and wakes channels, for reactions and actions alike"),
         "channels": Beside("actions", "brings a notice out by e-mail, and keeps how that went"),
+        "topics": Beside("states", "what a page may watch, of rooms below, and by which ticket"),
         "board": Beside("states", "which open pages belong to whom, in the memory of the stream"),
         "source": Beside("states", "the stream's one connection that listens"),
         "settings": Beside("states", "what the mail library is told"),

@@ -4,8 +4,13 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core import signing
+
 TOPIC: Final = "hall"
 """The name under which the event stream tells it; its keys are those of half-days."""
+
+SALT: Final = "meetings.hall"
+DAY: Final = 86_400  # seconds that a ticket holds
 
 SQL: Final = """
 SELECT s.id, json_build_object(
@@ -94,3 +99,19 @@ def read(text: str) -> Tally:
     said: dict[str, Any] = json.loads(text)
     sectors = tuple(Sector(**one) for one in said.pop("sectors"))
     return Tally(**said, sectors=sectors)
+
+
+def ticket(person: int, sitting: int) -> str:
+    """What a page shows the event stream, so that this person hears of that half-day: whoever made the page has
+    asked whether they may.
+    """
+    return signing.dumps([person, sitting], salt=SALT, compress=True)
+
+
+def sitting_of(ticket: str, person: int) -> int | None:
+    """The half-day of which a ticket lets this person hear, for a day."""
+    try:
+        holder, sitting = signing.loads(ticket, salt=SALT, max_age=DAY)
+    except signing.BadSignature:
+        return None
+    return int(sitting) if holder == person else None

@@ -3,6 +3,7 @@
 from xieshang.meetings.rules.door import (
     may_admit,
     may_correct,
+    may_keep_door,
     may_register_device,
     may_renew_gate,
     may_revoke_device,
@@ -18,6 +19,7 @@ __all__ = [
     "may_admit",
     "may_correct",
     "may_found_kinds",
+    "may_keep_door",
     "may_register_device",
     "may_renew_gate",
     "may_revoke_device",

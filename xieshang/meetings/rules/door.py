@@ -87,6 +87,11 @@ def may_renew_gate(actor: Actor, meeting: Meeting) -> Verdict:
     return refuse(_("会议已经结束，会场码不再使用。")) if is_over else ALLOWED
 
 
+def may_keep_door(actor: Actor, meeting: Meeting) -> Verdict:
+    """Whoever looks after the occasion opens the list, the screen and the board with names."""
+    return _for_arranger(actor, meeting)
+
+
 def _for_arranger(actor: Actor, meeting: Meeting) -> Verdict:
     return ALLOWED if is_arranger(actor, meeting) else refuse(_("这件事由负责这次会议的会务人员办理。"))
 

@@ -1,0 +1,1 @@
+"""What is typed, ticked and sent."""
