@@ -15,6 +15,7 @@ from typing import Any
 from xieshang.meetings.door import gate
 
 PATIENCE = 60.0
+BEGUN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who comes, through how many connections at once; `forgiving`: what fails is noted, and not tried again."""
+    """Who comes, through how many connections at once.
+
+    `forgiving`: what fails is noted and not tried again, and "begun" is said once a few have come in.
+    """
 
     host: str
     port: int
@@ -111,6 +115,8 @@ async def run(order: Order) -> Answer:
             answer.sent_at.append(sent_at)
             answer.times.append((time.perf_counter() - began) * 1000)
             answer.done.append((who.meeting, who.person))
+            if order.forgiving and len(answer.done) == BEGUN:
+                print("begun", flush=True)
         own.close()
 
     began = time.perf_counter()

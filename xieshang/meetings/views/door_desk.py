@@ -77,9 +77,14 @@ def rows_of(sitting: Sitting) -> Iterator[dict[str, Any]]:
             "name": who.name,
             "label": who.label,
             "seat": seat,
-            "words": f"{who.name} {who.spelled} {who.label} {seat} {seat.replace(' ', '')}".lower(),
+            "words": _words(who.name, who.spelled, who.label, seat, seat.replace(" ", "")),
             **standing_of(one),
         }
+
+
+def _words(*parts: str) -> str:
+    """What somebody is found by, as one text."""
+    return " ".join(dict.fromkeys(part for part in parts if part)).lower()
 
 
 def standing_of(one: Attendance) -> dict[str, Any]:
