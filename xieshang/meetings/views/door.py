@@ -47,8 +47,8 @@ def door(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _beside(request: HttpRequest, pk: int) -> HttpResponseBase:
     meeting = seen(request, pk)
     if rules.may_keep_door(actor(request), meeting):
-        return redirect("meetings:desk", pk=pk)
-    return redirect("meetings:board", pk=pk)
+        return redirect("meetings:door_desk", pk=pk)
+    return redirect("meetings:door_board", pk=pk)
 
 
 def _page(request: HttpRequest, attendance: Attendance, form: ArrivalForm, word: str = "") -> HttpResponse:
@@ -64,7 +64,7 @@ def _page(request: HttpRequest, attendance: Attendance, form: ArrivalForm, word:
         "stale": bool(word) and not scanned,
         "fenced": meeting.latitude is not None,
     }
-    return render(request, "meetings/door.html", known, status=422 if form.errors else 200)
+    return render(request, "meetings/door/arrival.html", known, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -121,4 +121,4 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     word = gate.card(meeting.gate, attendance.attendee_id) if meeting.gate else ""
     at = request.build_absolute_uri(f"/meetings/{pk}/door/desk?card={word}")
     drawn = drawing.qr(at, _("%(name)s的委员码") % {"name": attendance.attendee.name}) if word else ""
-    return render(request, "meetings/card.html", {"meeting": meeting, "attendance": attendance, "drawn": drawn})
+    return render(request, "meetings/door/card.html", {"meeting": meeting, "attendance": attendance, "drawn": drawn})

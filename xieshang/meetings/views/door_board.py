@@ -21,13 +21,13 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     known = _known(request, meeting)
     keeps = rules.may_keep_door(actor(request), meeting)
     missing = list(queries.missing(known["sitting"])) if keeps else []
-    return render(request, "meetings/board.html", {**known, "keeps": keeps, "missing": missing})
+    return render(request, "meetings/door/board.html", {**known, "keeps": keeps, "missing": missing})
 
 
 @signed_in
 def hall(request: HttpRequest, pk: int) -> HttpResponse:
     """The same in figures that are read from the last row."""
-    return render(request, "meetings/hall.html", _known(request, seen(request, pk)))
+    return render(request, "meetings/door/hall.html", _known(request, seen(request, pk)))
 
 
 def _known(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "register": rules.may_register_device(actor(request), meeting),
         "devices": list(meeting.devices.filter(revoked_at__isnull=True).select_related("person").order_by("pk")),
     }
-    return render(request, "meetings/desk.html", known)
+    return render(request, "meetings/door/desk.html", known)
 
 
 def rows_of(sitting: Sitting) -> Iterator[dict[str, Any]]:
@@ -163,12 +163,12 @@ def attendance(request: HttpRequest, pk: int, attendance: int) -> HttpResponseBa
     form = CorrectionForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid() and _corrected(request, found, form):
         messages.success(request, _("%(name)s的出席情况已更正。") % {"name": found.attendee.name})
-        return redirect("meetings:attendance", pk=pk, attendance=attendance)
+        return redirect("meetings:door_attendance", pk=pk, attendance=attendance)
     records = list(found.records.all())
     explained = list(reasons.of(records, fold(records, found.sitting)))
     verdict = rules.may_correct(actor(request), found)
     known = {"meeting": meeting, "attendance": found, "explained": explained, "form": form, "verdict": verdict}
-    return render(request, "meetings/attendance.html", known, status=422 if form.errors else 200)
+    return render(request, "meetings/door/attendance.html", known, status=422 if form.errors else 200)
 
 
 def _corrected(request: HttpRequest, found: Attendance, form: CorrectionForm) -> bool:
@@ -188,10 +188,10 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.settle(sitting, by=web.person(request))
         messages.success(request, _("第 %(number)s 个半天的出席已核定。") % {"number": sitting.number})
-        return redirect("meetings:board", pk=pk)
+        return redirect("meetings:door_board", pk=pk)
     verdict = rules.may_settle(actor(request), sitting)
     known = {"meeting": meeting, "sitting": sitting, "verdict": verdict, "tally": queries.tally_of(sitting)}
-    return render(request, "meetings/settlement.html", known)
+    return render(request, "meetings/door/settlement.html", known)
 
 
 @signed_in
@@ -199,14 +199,14 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
     """The screen at the door, with the code that changes every twenty seconds."""
     meeting = kept(request, pk)
     known = {"meeting": meeting, "renew": rules.may_renew_gate(actor(request), meeting), **_code(request, meeting)}
-    return render(request, "meetings/screen.html", known)
+    return render(request, "meetings/door/screen.html", known)
 
 
 @signed_in
 def screen_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The code alone, for the screen to draw anew."""
     meeting = kept(request, pk)
-    return render(request, "meetings/screen_code.html", {"meeting": meeting, **_code(request, meeting)})
+    return render(request, "meetings/door/screen_code.html", {"meeting": meeting, **_code(request, meeting)})
 
 
 def _code(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
@@ -223,4 +223,4 @@ def renewal(request: HttpRequest, pk: int) -> HttpResponse:
     """A new secret for the door."""
     actions.renew_gate(kept(request, pk), by=web.person(request))
     messages.success(request, _("会场码已更换。旧的码、委员码都不能再用。"))
-    return redirect("meetings:screen", pk=pk)
+    return redirect("meetings:door_screen", pk=pk)

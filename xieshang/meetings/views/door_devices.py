@@ -63,7 +63,7 @@ def revocation(request: HttpRequest, pk: int, device: int) -> HttpResponse:
         raise Http404
     actions.revoke_device(found, by=web.person(request))
     messages.success(request, _("设备“%(name)s”已停用。") % {"name": found.name})
-    return redirect("meetings:desk", pk=pk)
+    return redirect("meetings:door_desk", pk=pk)
 
 
 @require_POST
