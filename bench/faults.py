@@ -223,8 +223,8 @@ def page(lines: list[str]) -> str:
 By `make faults` on {date.today():%Y-%m-%d} at {commit.stdout.strip()}: {psutil.cpu_count()} cores,
 {platform.system()}, Python {platform.python_version()}. Each turn {EACH} people act through {PHONES} connections;
 in the middle of it something is killed. Product and database come back by themselves, but for "everything at once",
-after which `xieshang run` is started again. Whoever was not answered tries again. After each turn everything that was ever
-answered "done" is looked up: the attendance, its one record and its one entry in the ledger.
+after which `xieshang run` is started again. Whoever was not answered tries again. After each turn everything that
+was ever answered "done" is looked up: the attendance, its one record and its one entry in the ledger.
 
 {head}{chr(10).join(lines)}
 """

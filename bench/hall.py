@@ -45,14 +45,19 @@ def lay(members: int, occasions: int) -> dict[str, Any]:
 def _people(count: int) -> list[Any]:
     """The members, each with an account, in sectors of a term."""
     from xieshang.accounts.models import Person, Scope, ScopeKind
-    from xieshang.members.models import Assembly, Member, Sector, Session, Term
-    from xieshang.members.states import Level
+    from xieshang.members.models import Assembly, Member, Organ, Sector, Term
+    from xieshang.members.states import Level, OrganKind
 
     scope = Scope.objects.create(kind=ScopeKind.ASSEMBLY, name="量城市政协")
     assembly = Assembly.objects.create(code="measured", name="量城市政协", level=Level.CITY, scope=scope)
     term = Term.objects.create(assembly=assembly, number=1, from_on=date(2022, 1, 1))
-    Session.objects.create(
-        term=term, assembly=assembly, number=1, year=2026, opens_on=date(2026, 1, 8), from_on=date(2026, 1, 1)
+    committee = Organ.objects.create(
+        assembly=assembly,
+        kind=OrganKind.COMMITTEE,
+        code="c",
+        name="委员会",
+        scope=Scope.objects.create(kind=ScopeKind.ORGAN, name="委员会", parent=scope),
+        from_on=term.from_on,
     )
     sectors = [Sector(term=term, code=f"s{n}", name=f"界别 {n}", position=n) for n in range(SECTORS)]
     Sector.objects.bulk_create(sectors)
@@ -67,6 +72,7 @@ def _people(count: int) -> list[Any]:
             name=person.name,
             number=f"{n:05d}",
             sector=sectors[n % SECTORS],
+            committee=committee,
             spelled=f"weiyuan{n}",
             from_on=term.from_on,
         )

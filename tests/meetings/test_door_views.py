@@ -263,7 +263,7 @@ def test_a_device_is_registered_and_sends(place: Hall, made: Meeting, office: Cl
     assert office.post(f"{to[:-8]}/revocation").status_code == 302
     assert "已经停用" in office.post(to, body, content_type="application/json").json()["said"]
     assert "设备“东门平板”已停用。" in text(office, f"{at}/desk")
-    assert "东门平板" not in text(office, f"{at}/desk")
+    assert "/revocation" not in text(office, f"{at}/desk")
     assert Device.objects.get().key not in text(office, f"{at}/desk")
 
 

@@ -31,7 +31,7 @@ addEventListener("fetch", (event) => {
 // The network first; what was kept where there is none.
 async function fresh(request, isDesk) {
   const cache = await caches.open(NAME);
-  const options = { ignoreSearch: isDesk };
+  const options = { ignoreSearch: isDesk, ignoreVary: true };
   try {
     const answer = await fetch(request);
     if (answer.ok && !answer.redirected && (await cache.match(request, options))) await cache.put(request, answer.clone());
