@@ -55,6 +55,7 @@ class Kind(models.TextChoices):
     TO_NOMINATE = "to_nominate", _("待推荐评优")
     TO_MARK = "to_mark", _("待评分")
     HONOURED = "honoured", _("评优结果")
+    ATTENDANCE_CORRECTED = "attendance_corrected", _("更正出席")
     OVERDUE = "overdue", _("逾期")
 
 

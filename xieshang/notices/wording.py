@@ -102,6 +102,9 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s为止。")),
     Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s为止。")),
     Kind.HONOURED: Words(_("%(whom)s评为%(kind_words)s"), "%(title)s"),
+    Kind.ATTENDANCE_CORRECTED: Words(
+        _("您在《%(meeting)s》的出席情况更正为“%(presence_words)s”"), _("理由：%(reason)s")
+    ),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")

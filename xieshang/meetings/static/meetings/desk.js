@@ -220,16 +220,16 @@ async function enrolled() {
   line.hidden = one("[data-forget]").hidden = false;
   one("[data-enrol]").hidden = true;
   for (const record of await count()) held(rowOf(record.attendee));
-  await keepPage();
-  await send();
   setInterval(send, AGAIN);
   addEventListener("online", send);
+  await send();
+  if (navigator.onLine) await keepPage().catch(() => { /* kept at the next opening */ });
 }
 
 async function keepPage() {
   await navigator.serviceWorker.register(at.worker);
   const ready = await navigator.serviceWorker.ready;
-  const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((file) => file.href || file.src);
+  const files = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((file) => file.href || file.src);
   const drawings = [...document.querySelectorAll("svg use")].map((use) => new URL(use.getAttribute("href"), location.href).href.split("#")[0]);
   const channel = new MessageChannel();
   const kept = new Promise((done) => { channel.port1.onmessage = done; });
