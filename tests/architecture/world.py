@@ -20,6 +20,9 @@ from xieshang.bureaus import queries as bureaus
 from xieshang.bureaus.models import Bureau
 from xieshang.documents import actions as documents
 from xieshang.documents import owners
+from xieshang.meetings import actions as occasions
+from xieshang.meetings import queries as meetings
+from xieshang.meetings.models import Attendance, Attendee, Meeting, Sitting
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Member, Organ, Sector
 from xieshang.notices import queries as notices
@@ -62,6 +65,7 @@ def world(mark: str) -> World:
     things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
     things += [*_of_calls(place, mark), *_of_papers(place, cases[-1]), *_of_honours(place, cases[-2])]
     things += [*_of_assigning(place, cases[-1]), *_of_house(place), *_of_accounts(place)]
+    things += _of_door(place)
     return World(place, things, {**titles, mark: _of(place.assembly)})
 
 
@@ -189,6 +193,27 @@ def _of_honours(place: City, case: Proposal) -> list[Thing]:
         Thing("proposals/awards/<int:pk>/notice", parts, _nobody),
         Thing("proposals/awards/<int:pk>/nominations/<int:nomination>", parts, seen),
     ]
+
+
+def _of_door(place: City) -> list[Thing]:
+    """The door of an occasion that is on, with the author on its roster and a clerk's device."""
+    office, now = place.person("office"), clock.now()
+    if not place.assembly.meeting_kinds.exists():
+        occasions.found_kinds(place.assembly, by=office)
+    kind, hours = (
+        place.assembly.meeting_kinds.get(code="study"),
+        {"starts_at": now, "ends_at": now + timedelta(hours=3)},
+    )
+    told = {"state": "open", "notified_at": now, "gate": "gate"}
+    term = place.session.term
+    meeting = Meeting.objects.create(assembly=place.assembly, term=term, kind=kind, title="学习会", **told, **hours)
+    sitting = Sitting.objects.create(meeting=meeting, number=1, **hours)
+    member = place.author
+    line = Attendee.objects.create(meeting=meeting, person=member.person, member=member, name=member.name)
+    attendance = Attendance.objects.create(sitting=sitting, attendee=line)
+    device = occasions.register_device(meeting, by=office, name="平板")
+    parts = {"pk": meeting.pk, "attendance": attendance.pk, "device": device.pk}
+    return [Thing("meetings/<int:pk>/door", parts, _among(meetings.visible_to, meeting))]
 
 
 def _of_house(place: City) -> list[Thing]:

@@ -13,7 +13,7 @@ from xieshang.meetings.actions.door import named, renew, settle_again
 from xieshang.meetings.door import gate, reasons
 from xieshang.meetings.door.attendance import OPENS_BEFORE
 from xieshang.meetings.door.offline import AHEAD, Outcome, SentRecord
-from xieshang.meetings.models import Attendance, Device, DoorRecord, Meeting
+from xieshang.meetings.models import Attendance, Device, DoorRecord, Meeting, Sitting
 from xieshang.meetings.states import Direction, SignInWay
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -59,7 +59,10 @@ def take_records(device: Device, *, by: Person, records: Sequence[SentRecord]) -
 
 
 def _held(device: Device, attendees: set[int]) -> dict[tuple[int, int], Attendance]:
-    """The attendances that the records speak of, locked in the order of their keys."""
+    """The attendances that the records speak of, locked in the order of their keys, after their half-days: none of
+    those is settled meanwhile.
+    """
+    list(Sitting.objects.select_for_update().filter(meeting=device.meeting_id).order_by("pk"))
     rows = Attendance.objects.filter(sitting__meeting=device.meeting_id, attendee__in=attendees)
     every = rows.select_related("sitting__meeting__kind", "attendee").select_for_update(of=("self",)).order_by("pk")
     for attendance in every:

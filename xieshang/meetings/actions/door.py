@@ -65,7 +65,7 @@ def sign_out(attendance: Attendance, *, by: Person) -> Attendance:
     return attendance
 
 
-@action(rules.may_correct)
+@action(rules.may_correct, first="sitting")
 def correct(attendance: Attendance, *, by: Person, presence: Presence, reason: str) -> Attendance:
     """Put an attendance right by a new entry, which wins over all before it; nothing is taken away."""
     before = attendance.presence
