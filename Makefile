@@ -7,7 +7,7 @@ lock_mark = $(VENV)/$(1)-$(firstword $(shell cksum < $(1).txt))
 PRODUCT := $(call lock_mark,requirements)
 TOOLS := $(call lock_mark,requirements-dev)
 
-.PHONY: run setup test bench check lock catalogues
+.PHONY: run setup test bench faults check lock catalogues
 .DEFAULT_GOAL := run
 
 run: $(PRODUCT)  ## set up what is missing, then run all of the product until Ctrl-C
@@ -21,6 +21,9 @@ test: $(TOOLS)  ## the whole suite
 
 bench: $(TOOLS)  ## measure, print the table and write bench/results.md
 	$(BIN)/python -m bench
+
+faults: $(TOOLS)  ## kill the server in the middle of sign-ins, twenty times, and write bench/faults.md
+	$(BIN)/python -m bench.faults
 
 check: $(TOOLS)  ## style, types, import contracts, settings, migrations
 	$(BIN)/ruff check

@@ -223,9 +223,9 @@ def _count(server: Server, hall: dict[str, Any], vote: int) -> float:
 
 def build(voters: int, votes: int) -> None:
     """A hall in which so many members have signed in, with their browsers' cookies, and open secret votes."""
-    from bench import hall
+    from bench import voters
 
-    built = hall.build(voters, votes)
+    built = voters.build(voters, votes)
     (environment.var() / HALL).write_text(json.dumps(built))
 
 

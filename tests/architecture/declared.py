@@ -64,6 +64,7 @@ EXTRA_FLOORS = {
         "stream": Beside("views", "the process that tells open pages at once"),
         "telling": Beside("actions", "writes notices and wakes channels, for reactions and actions alike"),
         "channels": Beside("actions", "brings a notice out by e-mail, and keeps how that went"),
+        "topics": Beside("states", "what a page may watch, of rooms below, and by which ticket"),
         "board": Beside("states", "which open pages belong to whom, in the memory of the stream"),
         "source": Beside("states", "the stream's one connection that listens"),
         "settings": Beside("states", "what the mail library is told"),
@@ -89,6 +90,9 @@ EXTRA_FLOORS = {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
         "now": Beside("queries", "what a person can do now: each area registers what is its own, one page asks"),
         "counting": Beside("states", "votes counted, and what they come to under each rule; arithmetic alone"),
+        "door": Beside(
+            "states", "what is reckoned at the door, without a row: attendance, codes, the fence, the tally"
+        ),
     },
     "reports": {
         "showing": Beside("exports", "how the rows behind a figure are listed"),

@@ -24,7 +24,7 @@ from xieshang.documents import owners
 from xieshang.duties import queries as duties
 from xieshang.meetings import actions as occasions
 from xieshang.meetings import queries as meetings
-from xieshang.meetings.models import Attendance, Attendee, Meeting, Sitting
+from xieshang.meetings.models import Attendance, Attendee, Item, Meeting, Sitting, Speech, Turn
 from xieshang.meetings.states import Majority, VoteKind, VoteWay
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Member, Organ, Sector
@@ -68,7 +68,7 @@ def world(mark: str) -> World:
     things = [thing for case in cases for thing in _of_case(place, case)] + [_of_two(cases[-2], cases[-1])]
     things += [*_of_calls(place, mark), *_of_papers(place, cases[-1]), *_of_honours(place, cases[-2])]
     things += [*_of_assigning(place, cases[-1]), *_of_house(place), *_of_accounts(place)]
-    things += _of_votes(place)
+    things += _of_occasion(place)
     return World(place, things, {**titles, mark: _of(place.assembly)})
 
 
@@ -199,31 +199,31 @@ def _of_honours(place: City, case: Proposal) -> list[Thing]:
     ]
 
 
-def _of_votes(place: City) -> list[Thing]:
-    """An open vote of an occasion that is on, where the author is in the hall."""
+def _of_occasion(place: City) -> list[Thing]:
+    """An occasion that is on, where the author is in the hall: its agenda, an open vote, a speech, a clerk's device."""
     office, now = place.person("office"), clock.now()
     occasions.found_kinds(place.assembly, by=office)
-    meeting = Meeting.objects.create(
-        assembly=place.assembly,
-        term=place.session.term,
-        kind=place.assembly.meeting_kinds.get(code="forum"),
-        title="座谈会",
-        state="open",
-        starts_at=now,
-        ends_at=now + timedelta(hours=3),
-        notified_at=now,
-    )
-    sitting = Sitting.objects.create(meeting=meeting, number=1, starts_at=now, ends_at=meeting.ends_at)
+    hours = {"starts_at": now, "ends_at": now + timedelta(hours=3)}
+    told = {"state": "open", "notified_at": now, "gate": "gate", "title": "座谈会"}
+    kind = place.assembly.meeting_kinds.get(code="forum")
+    meeting = Meeting.objects.create(assembly=place.assembly, term=place.session.term, kind=kind, **told, **hours)
+    sitting = Sitting.objects.create(meeting=meeting, number=1, **hours)
     member = place.author
     line = Attendee.objects.create(meeting=meeting, person=member.person, member=member, name=member.name)
-    Attendance.objects.create(sitting=sitting, attendee=line, presence="present", in_at=now)
+    attendance = Attendance.objects.create(sitting=sitting, attendee=line, presence="present", in_at=now)
+    device = occasions.register_device(meeting, by=office, name="平板")
     question = {"kind": VoteKind.QUESTION, "way": VoteWay.SECRET, "majority": Majority.ENTITLED}
     vote = occasions.draw_up_vote(meeting, by=office, title="决议", **question)
     occasions.open_vote(vote, by=office)
-    parts = {"pk": meeting.pk, "vote": vote.pk}
+    item = Item.objects.create(meeting=meeting, number=1, title="听取意见")
+    turn = Turn.objects.create(item=item, attendee=line)
+    speech = Speech.objects.create(assembly=place.assembly, meeting=meeting, speaker=member, title="发言")
+    parts = {"pk": meeting.pk, "vote": vote.pk, "attendance": attendance.pk, "device": device.pk}
+    parts |= {"item": item.pk, "turn": turn.pk, "key": "7a0e6a52-8b2c-4c1e-9a3b-2f60d0a3c111"}
     return [
-        Thing("meetings/<int:pk>/votes/", parts, _among(meetings.visible_to, meeting)),
         Thing("meetings/<int:pk>/votes/<int:vote>/ballot", parts, lambda actor: actor.pk == member.person_id),
+        Thing("meetings/<int:pk>/", parts, _among(meetings.visible_to, meeting)),
+        Thing("meetings/speeches/<int:speech>", {"speech": speech.pk}, _among(meetings.speeches_visible_to, speech)),
     ]
 
 

@@ -36,9 +36,9 @@ class Running:
         self._links.callback(answer.close)
         return answer
 
-    def page(self, session: str) -> Iterator[tuple[str, str]]:
+    def page(self, session: str, path: str = "/") -> Iterator[tuple[str, str]]:
         """(event, data) as they come in; ends when the server ends the stream."""
-        event, answer = "", self.ask(session)
+        event, answer = "", self.ask(session, path=path)
         while line := answer.readline():
             field, _, value = line.decode().rstrip("\n").partition(": ")
             if field == "event":

@@ -7,18 +7,22 @@ MOST_EACH = 20
 """Pages of one person that are served at once."""
 
 
-class Client:
-    """One open page. Of several counts that wait only the newest is kept, however slowly it reads."""
+Topic = tuple[str, int]
+"""What a page hears of beside its own notices: the name of a topic, and the key of what it is about."""
 
-    def __init__(self, person: int, session: str) -> None:
-        self.person, self.session = person, session
-        self._count = ""
+
+class Client:
+    """One open page. Of several texts of one event that wait only the newest is kept, however slowly it reads."""
+
+    def __init__(self, person: int, session: str, topic: Topic | None = None) -> None:
+        self.person, self.session, self.topic = person, session, topic
+        self._waiting: dict[str, str] = {}
         self._ended = False
         self._woken = asyncio.Event()
 
-    def say(self, count: str) -> None:
-        """Have this count read next."""
-        self._count = count
+    def say(self, text: str, event: str = "notices") -> None:
+        """Have this text of an event read next."""
+        self._waiting[event] = text
         self._woken.set()
 
     def end(self) -> None:
@@ -26,12 +30,13 @@ class Client:
         self._ended = True
         self._woken.set()
 
-    async def next(self, patience: float) -> str | None:
-        """The next count; None once it has ended. TimeoutError where nothing is said for `patience` seconds."""
+    async def next(self, patience: float) -> dict[str, str] | None:
+        """The next texts by event; None once it has ended. TimeoutError after `patience` seconds of silence."""
         async with asyncio.timeout(patience):
             await self._woken.wait()
         self._woken.clear()
-        return None if self._ended else self._count
+        said, self._waiting = self._waiting, {}
+        return None if self._ended else said
 
 
 class Board:
@@ -53,12 +58,17 @@ class Board:
         """The sessions whose pages are open."""
         return {client.session for client in self}
 
-    def open(self, person: int, session: str) -> Client | None:
+    @property
+    def topics(self) -> set[Topic]:
+        """What some page hears of."""
+        return {client.topic for client in self if client.topic is not None}
+
+    def open(self, person: int, session: str, topic: Topic | None = None) -> Client | None:
         """A new page; None where the person has too many open."""
         clients = self._clients.setdefault(person, set())
         if len(clients) >= MOST_EACH:
             return None
-        client = Client(person, session)
+        client = Client(person, session, topic)
         clients.add(client)
         return client
 
@@ -73,6 +83,12 @@ class Board:
         """Say a count on all pages of a person."""
         for client in self._clients.get(person, ()):
             client.say(count)
+
+    def tell(self, topic: Topic, text: str) -> None:
+        """Say a text on all pages that hear of a topic."""
+        for client in self:
+            if client.topic == topic:
+                client.say(text, topic[0])
 
     def end_all_but(self, sessions: Collection[str]) -> None:
         """End the pages of all other sessions."""

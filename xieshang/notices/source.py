@@ -52,6 +52,10 @@ class Source:
         rows = await self._ask(COUNTS, [CAP, list(people)])
         return {person: str(count) if count < CAP else f"{CAP - 1}+" for person, count in rows}
 
+    async def texts(self, query: str, keys: Collection[int]) -> dict[int, str]:
+        """What a topic's statement says of each key."""
+        return dict(await self._ask(query, [list(keys)]))
+
     async def standing(self, sessions: Collection[str]) -> set[str]:
         """Those of these sessions that have neither been ended nor run out."""
         return {session for (session,) in await self._ask(STANDING, [list(sessions)])}

@@ -62,6 +62,7 @@ class Kind(models.TextChoices):
     MINUTES_RETURNED = "minutes_returned", _("纪要退回")
     TO_ISSUE_MINUTES = "to_issue_minutes", _("待印发纪要")
     MINUTES_ISSUED = "minutes_issued", _("纪要印发")
+    ATTENDANCE_CORRECTED = "attendance_corrected", _("更正出席")
     OVERDUE = "overdue", _("逾期")
     TO_VOTE = "to_vote", _("待投票")
     VOTE_RESULT = "vote_result", _("表决结果")

@@ -1,12 +1,17 @@
-"""The event stream: a signed-in browser hears at once how many of its notices are unread.
+"""The event stream: a signed-in browser hears at once how many of its notices are unread, and what it watches.
 
 One small ASGI application beside the pages. One connection to the database LISTENs for the keys of
 people whose count has changed; another answers who somebody is and how many notices are unread.
 What is sent is the count itself, never a change of it: a browser that was away is right again with
 the first message, and of several counts that wait only the newest is kept.
 
+Beside that a page may watch one topic of a room below, such as the hall of a meeting (`topics.py`). Topics are not
+notified: a NOTIFY makes all who commit wait for one another, and a hall signs in hundreds at once. While somebody
+watches, one statement a topic is asked every half second, and told where it has changed.
+
     GET /healthz    204 while it listens, else 503
     GET anything    text/event-stream: "event: notices", "data: 3"; 401 for who has not signed in
+    GET /?hall=…    the same, and "event: hall" for the topic that the ticket names
 """
 
 import asyncio
@@ -23,8 +28,9 @@ from django.conf import settings
 from django.http import parse_cookie
 
 from xieshang.engine import database, environment
-from xieshang.notices.board import Board, Client
+from xieshang.notices.board import Board, Client, Topic
 from xieshang.notices.source import CHANNEL, Source
+from xieshang.notices.topics import READERS, asked_for
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -33,6 +39,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 BEAT = 20.0  # seconds of silence; proxies give up after a minute
 GATHER = 0.02  # seconds in which changes are gathered before they are counted
 CHECK = 30.0  # seconds between two looks at whether the sessions still stand
+LOOK = 0.5  # seconds between two looks at what is watched
 AGAIN = 1.0  # seconds before a broken connection is made anew
 STREAM = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -50,13 +57,14 @@ class Switchboard:
         self.source = source
         self.board = Board()
         self.listens = False
+        self._told: dict[Topic, str] = {}
         self._stirred: set[int] = set()
         self._woken = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Begin to listen."""
-        for work in (self._listen, self._tell, self._check):
+        for work in (self._listen, self._tell, self._look, self._check):
             self._tasks.append(asyncio.create_task(self._forever(work)))
 
     async def stop(self) -> None:
@@ -68,11 +76,13 @@ class Switchboard:
         await self.source.close()
 
     @contextmanager
-    def page(self, person: int, session: str) -> Iterator[Client | None]:
-        """A page that is open for the length of the block, and is told the present count first."""
-        client = self.board.open(person, session)
+    def page(self, person: int, session: str, topic: Topic | None = None) -> Iterator[Client | None]:
+        """A page that is open for the length of the block, and is told first what is now."""
+        client = self.board.open(person, session, topic)
         try:
             self._stir({person})
+            if client and topic in self._told:
+                client.say(self._told[topic], topic[0])
             yield client
         finally:
             if client:
@@ -112,6 +122,17 @@ class Switchboard:
             raise
         for person, count in counts.items():
             self.board.say(person, count)
+
+    async def _look(self) -> None:
+        await asyncio.sleep(LOOK)
+        watched = self.board.topics
+        self._told = {topic: text for topic, text in self._told.items() if topic in watched}
+        for name in {name for name, _key in watched}:
+            texts = await self.source.texts(READERS[name].sql, [key for one, key in watched if one == name])
+            for key, text in texts.items():
+                if self._told.get((name, key)) != text:
+                    self._told[name, key] = text
+                    self.board.tell((name, key), text)
 
     async def _check(self) -> None:
         await asyncio.sleep(CHECK)
@@ -155,7 +176,8 @@ async def _answer(switchboard: Switchboard, scope: Scope, receive: Receive, send
         return await _status(send, 503, cors)
     if person is None:
         return await _status(send, 401, cors)
-    with switchboard.page(person, session) as client:
+    topic = asked_for(scope["query_string"].decode("latin-1"), person)
+    with switchboard.page(person, session, topic) as client:
         if client is None:
             return await _status(send, 429, cors)
         await _stream(client, receive, send, cors)
@@ -204,12 +226,12 @@ async def _gone(client: Client, receive: Receive) -> None:
 
 
 async def _next(client: Client) -> str | None:
-    """The next event, a heartbeat where there was none for a while, None at the end."""
+    """The next events, a heartbeat where there was none for a while, None at the end."""
     try:
-        count = await client.next(BEAT)
+        said = await client.next(BEAT)
     except TimeoutError:
         return ": beat\n\n"
-    return None if count is None else f"event: notices\ndata: {count}\n\n"
+    return None if said is None else "".join(f"event: {event}\ndata: {text}\n\n" for event, text in said.items())
 
 
 async def _chunk(send: Send, text: str) -> None:

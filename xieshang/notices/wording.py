@@ -111,6 +111,9 @@ WORDS: dict[Kind, Words] = {
     Kind.MINUTES_ISSUED: Words(_("《%(title)s》的纪要已经印发"), "%(number)s"),
     Kind.TO_VOTE: Words(_("请投票：%(title)s"), _("%(meeting)s，投票已经开始，每人一次。")),
     Kind.VOTE_RESULT: Words(_("表决结果：%(title)s"), "%(conclusion)s"),
+    Kind.ATTENDANCE_CORRECTED: Words(
+        _("您在《%(meeting)s》的出席情况更正为“%(presence_words)s”"), _("理由：%(reason)s")
+    ),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")

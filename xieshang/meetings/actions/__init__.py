@@ -15,6 +15,8 @@ from xieshang.meetings.actions.agenda import (
     skip_item,
 )
 from xieshang.meetings.actions.ballots import cast_vote
+from xieshang.meetings.actions.devices import register_device, revoke_device, take_records
+from xieshang.meetings.actions.door import admit, correct, renew_gate, settle, sign_in, sign_in_by_position, sign_out
 from xieshang.meetings.actions.hand_counts import count_by_hand
 from xieshang.meetings.actions.kinds import found_kinds
 from xieshang.meetings.actions.minutes import (
@@ -49,6 +51,7 @@ __all__ = [
     "Offering",
     "Point",
     "add_item",
+    "admit",
     "announce",
     "approve_minutes",
     "ask_to_speak",
@@ -60,6 +63,7 @@ __all__ = [
     "change_item",
     "change_speech",
     "close_vote",
+    "correct",
     "count_by_hand",
     "draw_up_vote",
     "edit_minutes",
@@ -80,13 +84,21 @@ __all__ = [
     "open_vote",
     "order_speeches",
     "propose_minutes",
+    "register_device",
     "remove_item",
     "remove_paper",
+    "renew_gate",
     "return_minutes",
     "revise_minutes",
+    "revoke_device",
+    "settle",
+    "sign_in",
+    "sign_in_by_position",
+    "sign_out",
     "skip_item",
     "take_for_oral",
     "take_for_written",
+    "take_records",
     "withdraw_speech",
     "withdraw_turn",
     "write_minutes",

@@ -16,6 +16,18 @@ from xieshang.meetings.events.agenda import (
     TURN_ENDED,
     TURN_WITHDRAWN,
 )
+from xieshang.meetings.events.door import (
+    ATTENDANCE_CORRECTED,
+    ATTENDANCE_SETTLED,
+    DEVICE_REGISTERED,
+    DEVICE_REVOKED,
+    GATE_RENEWED,
+    RECORD_MERGED,
+    RECORDS_SENT,
+    SIGNED_IN,
+    SIGNED_OUT,
+    SITTING_SETTLED,
+)
 from xieshang.meetings.events.meeting import KINDS_FOUNDED
 from xieshang.meetings.events.minutes import (
     MINUTES_APPROVED,
@@ -47,7 +59,12 @@ from xieshang.meetings.events.votes import (
 )
 
 __all__ = [
+    "ATTENDANCE_CORRECTED",
+    "ATTENDANCE_SETTLED",
     "COUNTED_BY_HAND",
+    "DEVICE_REGISTERED",
+    "DEVICE_REVOKED",
+    "GATE_RENEWED",
     "ITEM_ADDED",
     "ITEM_CHANGED",
     "ITEM_ENDED",
@@ -66,6 +83,11 @@ __all__ = [
     "MINUTES_REVISED",
     "PAPER_ATTACHED",
     "PAPER_REMOVED",
+    "RECORDS_SENT",
+    "RECORD_MERGED",
+    "SIGNED_IN",
+    "SIGNED_OUT",
+    "SITTING_SETTLED",
     "SPEECHES_ORDERED",
     "SPEECH_CHANGED",
     "SPEECH_MOVED",

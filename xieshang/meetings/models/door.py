@@ -1,11 +1,17 @@
 """Who was there: one attendance for each sitting and person, and every record of the door behind it."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import F, Q
 
 from xieshang.accounts.models import Person
+from xieshang.accounts.privacy import Class
 from xieshang.meetings.models.meeting import Attendee, Meeting, Sitting
-from xieshang.meetings.states import Direction, Presence, SignInWay
+from xieshang.meetings.states import THERE, Direction, Presence, SignInWay
+
+PERSONAL: Final[dict[str, Class]] = {"inside": "C", "distance": "C"}
+"""Whereabouts: kept only of who chose to sign in by position, and only so much; never listed."""
 
 
 class Attendance(models.Model):
@@ -33,6 +39,16 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attendee_id} {self.presence}"
+
+    @property
+    def assembly_id(self) -> int:
+        """The assembly whose occasion it is."""
+        return self.sitting.assembly_id
+
+    @property
+    def is_there(self) -> bool:
+        """Is the person counted in the hall, and has not gone?"""
+        return self.presence in THERE and self.out_at is None
 
 
 class Device(models.Model):

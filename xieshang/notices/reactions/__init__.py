@@ -1,5 +1,27 @@
 """Who hears what of a proposal. Each reaction owes one notice set; people are found when it is done."""
 
-from xieshang.notices.reactions import agenda, answering, assigning, charges, honours, life, proposing, review, votes
+from xieshang.notices.reactions import (
+    agenda,
+    answering,
+    assigning,
+    charges,
+    door,
+    honours,
+    life,
+    proposing,
+    review,
+    votes,
+)
 
-__all__ = ["agenda", "answering", "assigning", "charges", "honours", "life", "proposing", "review", "votes"]
+__all__ = [
+    "agenda",
+    "answering",
+    "assigning",
+    "charges",
+    "door",
+    "honours",
+    "life",
+    "proposing",
+    "review",
+    "votes",
+]

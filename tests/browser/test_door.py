@@ -1,0 +1,135 @@
+"""The door in Chromium: a phone, the clerk's list and the hall board at once; and a clerk whose network is cut."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Hall as Served
+from tests.factories.meetings import Hall, hall, meeting
+from xieshang.accounts.models import Person
+from xieshang.meetings import actions
+from xieshang.meetings.door import gate
+from xieshang.meetings.models import Attendance, DoorRecord, Meeting
+from xieshang.meetings.states import SignInWay
+from xieshang.spine import clock
+
+CUT = "ERR_INTERNET_DISCONNECTED"
+
+
+@dataclass
+class Door:
+    """An occasion that is open, and the pages that look at its door."""
+
+    served: Served
+    place: Hall
+    made: Meeting
+
+    def enter(self, person: Person, *, width: int = 1280, **options: object) -> Page:
+        """A page of somebody who has signed in to the product."""
+        page = self.served.enter(width=width, **options)
+        client = Client()
+        client.force_login(person)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        address = self.served.address
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        return page
+
+    def at(self, page: str = "") -> str:
+        """The address of one of its pages."""
+        return f"/meetings/{self.made.pk}/door{page}"
+
+    def attendance(self, number: int) -> Attendance:
+        """How the member of that number stands."""
+        return Attendance.objects.select_related("attendee", "sitting__meeting").get(
+            sitting__meeting=self.made, attendee__member=self.place.members[number - 1]
+        )
+
+
+@pytest.fixture
+def door(hall: Served) -> Iterator[Door]:
+    place = _hall()
+    yield Door(hall, place, meeting(place))
+    hall.complaints[:] = [said for said in hall.complaints if CUT not in said]
+
+
+_hall = hall
+
+
+def test_a_phone_the_list_and_the_board(door: Door):
+    """One tap on the phone; the board follows by itself, and the word that the clerk is typing stays."""
+    board = door.enter(door.place.person("chair"))
+    board.goto(door.at("/hall"))
+    expect(board.locator("[data-slot=present]").first).to_have_text("0")
+    desk = door.enter(door.place.person("office"))
+    desk.goto(door.at("/desk"))
+    desk.get_by_label("姓名、拼音首字母或座位").fill("林三")
+
+    phone = door.enter(door.place.person("member 1"), width=390)
+    phone.goto(door.at(f"?code={gate.code(door.made.gate, gate.step_of(clock.now()))}"))
+    phone.get_by_role("button", name="签到").click()
+    expect(phone.get_by_role("status").filter(has_text="签到。")).to_contain_text("您已在")
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    expect(board.locator("[data-slot=present]").first).to_have_text("1", timeout=15000)
+    expect(board.locator("[data-sector=教育界] [data-slot=present]")).to_have_text("1")
+    expect(desk.locator("[data-slot=present]").first).to_have_text("1", timeout=15000)
+    find = desk.get_by_label("姓名、拼音首字母或座位")
+    expect(find).to_have_value("林三")
+    expect(find).to_be_focused()
+
+    find.fill("ls")
+    find.press("Enter")
+    expect(desk.get_by_text("林三：迟到")).to_be_visible()
+    expect(find).to_have_value("")
+    assert door.attendance(3).way == SignInWay.LIST
+
+
+def test_the_network_is_cut_during_sign_in(door: Door):
+    """The list goes on, survives a reload, sends what it kept; where two disagree it says what was taken and why."""
+    desk = door.enter(door.place.person("office"))
+    context: BrowserContext = desk.context
+    desk.goto(door.at("/desk"))
+    desk.get_by_label("这台设备的名称").fill("东门平板")
+    desk.get_by_role("button", name="登记这台设备").click()
+    expect(desk.locator("#desk[data-ready]")).to_be_attached(timeout=20000)
+
+    context.set_offline(True)
+    find = desk.get_by_label("姓名、拼音首字母或座位")
+    for word in ("林一", "林二"):
+        find.fill(word)
+        find.press("Enter")
+        expect(desk.get_by_text(f"{word}已记下，联网后补传。")).to_be_visible(timeout=15000)
+    expect(desk.get_by_text("2 条等待补传")).to_be_visible()
+    assert DoorRecord.objects.filter(attendance__sitting__meeting=door.made).count() == 0
+
+    desk.reload()
+    expect(desk.get_by_text("2 条等待补传")).to_be_visible()
+    row = desk.get_by_role("row").filter(has_text="林一")
+    expect(row).to_contain_text("已记在本机，等待补传")
+    actions.admit(door.attendance(1), by=door.place.person("office"), way=SignInWay.LIST)
+
+    context.set_offline(False)
+    expect(desk.get_by_text("2 条等待补传")).to_be_hidden(timeout=30000)
+    expect(desk.get_by_role("list", name="补传结果")).to_contain_text("林一")
+    expect(desk.get_by_role("list", name="补传结果")).to_contain_text("（离线补传），最先，以这次为准。")
+    assert [door.attendance(number).way for number in (1, 2)] == [SignInWay.OFFLINE] * 2
+    assert [door.attendance(number).records.count() for number in (1, 2)] == [2, 1]
+
+
+def test_the_door_without_a_script(door: Door):
+    """The clerk finds and ticks, the member types the code: plain forms."""
+    desk = door.enter(door.place.person("office"), scripts=False)
+    desk.goto(door.at("/desk"))
+    desk.get_by_label("姓名、拼音首字母或座位").fill("linsi")
+    desk.get_by_role("button", name="查找").click()
+    desk.get_by_role("button", name="为林四签到").click()
+    expect(desk.get_by_text("林四：迟到")).to_be_visible()
+    phone = door.enter(door.place.person("member 2"), width=390, scripts=False)
+    phone.goto(door.at())
+    phone.get_by_label("屏幕上的 8 位码").fill(gate.code(door.made.gate, gate.step_of(clock.now())))
+    phone.get_by_role("button", name="签到").click()
+    expect(phone.get_by_text("您已在")).to_be_visible()
