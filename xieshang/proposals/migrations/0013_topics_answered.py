@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('bureaus', '0002_told_constraints'),
         ('members', '0001_initial'),
-        ('proposals', '0011_defects_voices_of_bodies'),
+        ('proposals', '0012_voices_of_bodies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0001_initial'),
-        ('proposals', '0010_words_of_help'),
+        ("proposals", "0011_bulk_of_hand_over"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
