@@ -215,7 +215,7 @@ class TestDoors:
         ("who", "doors"),
         [
             ("clerk", ["key-cases", "awards", "bulks", "archive", "statistics", "import", "practice"]),
-            ("author", ["key-cases", "awards"]),
+            ("author", ["key-cases", "awards", "statistics"]),
         ],
     )
     def test_in_the_menu_of_the_list(self, place: City, who: str, doors: list[str]) -> None:
@@ -244,7 +244,7 @@ class TestDoors:
             order(place, [factory.proposal_in(place, S.HANDLING)], BulkVerb.REMIND, **WORDS)
         client = client_of(place.person("clerk"))
         client.get("/proposals/bulks")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(4):
             client.get("/proposals/bulks")
 
 
