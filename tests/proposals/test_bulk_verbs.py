@@ -1,5 +1,6 @@
 """Reminding many bureaus at once, what counts as ordered, who may order what, and holding a meeting as one deed."""
 
+import re
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -191,6 +192,60 @@ class TestMeeting:
         assert "看交办的提案" in page
         assert "会上交办的提案都已交办。" in page
         assert "看交办的提案" not in client_of(place.person("chair")).get(at).content.decode()
+
+
+class TestDoors:
+    @pytest.mark.parametrize(
+        ("who", "seen"),
+        [
+            ("clerk", {"审查一轮", "交办会", "成批处理", "提案档案"}),
+            ("chair", set()),
+            ("auditor", set()),
+            ("author", set()),
+            ("bureau clerk", set()),
+        ],
+    )
+    def test_on_the_desk(self, place: City, who: str, seen: set[str]) -> None:
+        """For each what they may do."""
+        page = client_of(place.person(who)).get("/").content.decode()
+        doors = ("审查一轮", "交办会", "成批处理", "提案档案")
+        assert {words for words in doors if f"<span>{words}<small>" in page} == seen
+
+    @pytest.mark.parametrize(
+        ("who", "doors"),
+        [
+            ("clerk", ["key-cases", "awards", "bulks", "archive", "statistics", "import", "practice"]),
+            ("author", ["key-cases", "awards", "statistics"]),
+        ],
+    )
+    def test_in_the_menu_of_the_list(self, place: City, who: str, doors: list[str]) -> None:
+        """The rest of the head stands in one menu, in this order."""
+        page = client_of(place.person(who)).get("/proposals/").content.decode()
+        menu = page.partition('class="page-head"')[2].partition("<details")[2].partition("</details>")[0]
+        assert re.findall(r'href="/proposals/([^"]+)"', menu) == doors
+
+    def test_the_list_of_bulks_says_what_runs(self, place: City) -> None:
+        """Until the worker is done with every case, to do it or to undo it."""
+        client, cases = client_of(place.person("clerk")), [factory.proposal_in(place, S.HANDLING)]
+        bulk = order(place, cases, BulkVerb.EXTEND, until_on="2026-08-18", reason="汛期")
+        at = "/proposals/bulks?tab=running"
+        assert "处理中</span>" in client.get(at).content.decode()
+        done(bulk)
+        assert list(queries.running(Bulk.objects.all())) == []
+        actions.undo_bulk(bulk, by=place.person("clerk"))
+        assert "正在撤销</span>" in client.get(at).content.decode()
+        actions.undo_part(bulk, by=place.person("clerk"))
+        assert list(queries.running(Bulk.objects.all())) == []
+        assert "已经撤销</span>" in client.get("/proposals/bulks").content.decode()
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_the_list_of_bulks_costs_the_same(self, place: City, count: int, django_assert_num_queries: Any) -> None:
+        for _ in range(count):
+            order(place, [factory.proposal_in(place, S.HANDLING)], BulkVerb.REMIND, **WORDS)
+        client = client_of(place.person("clerk"))
+        client.get("/proposals/bulks")
+        with django_assert_num_queries(4):
+            client.get("/proposals/bulks")
 
 
 @pytest.mark.django_db(transaction=True)

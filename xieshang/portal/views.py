@@ -118,11 +118,12 @@ def _by_ruling(row: Rows, values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _office_doors(person: Person, assembly: Assembly) -> list[dict[str, Any]]:
     """Where the clerks go every day, for each what they may; who only reads has the places of the frame."""
-    return [
+    doors = [
         {"href": url(f"proposals:{name}"), "icon": icon, "label": label, "note": note}
         for name, icon, label, note, needed in OFFICE_DOORS
         if person.can(needed, assembly.scope_id)
     ]
+    return [*doors, {**NOTICES, "href": url("notices:index")}] if doors else []
 
 
 OFFICE_DOORS = [
@@ -132,8 +133,10 @@ OFFICE_DOORS = [
     ("round", "checklist", _("审查一轮"), _("选中多件，一次决定"), P.PROPOSALS_REVIEW),
     ("hand_overs", "calendar-event", _("交办会"), _("拟定、预签收、开会交办"), P.PROPOSALS_ASSIGN),
     ("bulks", "list-check", _("成批处理"), _("进度、原因、整批撤销"), P.PROPOSALS_ASSIGN),
+    ("archive", "archive", _("提案档案"), _("案卷和待归档的提案"), P.PROPOSALS_CLOSE),
 ]
 """The doors of the office: page, drawing, label, note, and what is needed to go there."""
+NOTICES = {"icon": "bell", "label": _("通知"), "note": _("谁做了什么")}
 
 
 def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.members.models import Assembly
 from xieshang.proposals import queries
-from xieshang.proposals.forms import TOO_LONG, ReasonForm
+from xieshang.proposals.forms import TOO_LONG, Needed, ReasonForm
 from xieshang.proposals.models import Practice, Proposal
 from xieshang.proposals.states import Ground, LikenessOutcome, Outcome
 from xieshang.ui import widgets
@@ -115,6 +115,15 @@ class PracticeForm(forms.Form):
         return {**self.cleaned_data, "blocks_from": Decimal(percent) / 100 if percent is not None else None}
 
 
+class NeededChoice(forms.TypedChoiceField):
+    """Looks like what must be chosen, but may be empty: it is needed for one outcome alone."""
+
+    def validate(self, value: Any) -> None:
+        """A choice that there is, or none."""
+        if value:
+            super().validate(value)
+
+
 class RoundForm(forms.Form):
     """One outcome for all that were ticked, which are of `assembly`; what an outcome needs is asked with it."""
 
@@ -133,19 +142,17 @@ class RoundForm(forms.Form):
     advice = forms.TypedChoiceField(
         label=_("初审意见"), choices=Outcome.choices, coerce=Outcome, initial=Outcome.FILE, help_text=_("初审的才用")
     )
-    into = forms.CharField(
+    into = Needed(
         label=_("主案案号"),
         max_length=20,
-        required=False,
         help_text=_("并案的才用，例如：2026-0012。主案要已经立案、还没有办结"),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    ground = forms.TypedChoiceField(
+    ground = NeededChoice(
         label=_("不予立案的情形"),
         choices=[("", _("请选择")), *Ground.choices],
         coerce=Ground,
         empty_value=None,
-        required=False,
         help_text=_("不予立案的才用"),
     )
     reason = forms.CharField(

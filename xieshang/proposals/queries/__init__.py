@@ -38,6 +38,7 @@ from xieshang.proposals.queries.assigning import (
     open_hand_overs,
     proposed_for,
     proposed_to,
+    running,
 )
 from xieshang.proposals.queries.awards import (
     Quota,
@@ -236,6 +237,7 @@ __all__ = [
     "related",
     "remembered",
     "repeated",
+    "running",
     "runs_extended",
     "seals_of",
     "session_before",

@@ -126,7 +126,7 @@ PROPOSED = Listing(
         Column("bureau", _("承办单位"), phone=True),
         Column("role", _("方式"), phone=True),
         Column("answer", _("答复"), place="state"),
-        Column("objection", _("异议")),
+        Column("objection", _("异议"), phone=True),
     ],
     tabs=[
         Tab("all", _("全部")),
