@@ -22,6 +22,7 @@ class Standard:
     opens_with_first_topic: bool = False
     needs_approval: bool = True
     absence_counts: bool = True
+    needs_answer: bool = True
 
 
 STANDARD: Final = (

@@ -70,6 +70,8 @@ def _places(path: str, person: Person) -> tuple[Destination, ...]:
         places.append(_place(path, _("全部提案"), url("proposals:index"), "list"))
     if person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.PROPOSALS_CALL):
         places.append(_place(path, _("提案征集"), url("proposals:calls"), "speakerphone"))
+    if person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.MEETINGS_READ_ALL):
+        places.append(_place(path, _("会议活动"), url("meetings:index"), "calendar-event"))
     if person.scopes_with(P.MEMBERS_READ):
         places.append(_place(path, _("委员名册"), url("members:index"), "users"))
     if person.can(P.REPORTS_READ, person.home_id):

@@ -1,5 +1,5 @@
-"""Who hears what of a proposal. Each reaction owes one notice set; people are found when it is done."""
+"""Who hears what of a proposal or an occasion. Each reaction owes one notice set; people are found when it is done."""
 
-from xieshang.notices.reactions import answering, assigning, charges, honours, life, proposing, review
+from xieshang.notices.reactions import answering, assigning, charges, honours, life, occasions, proposing, review
 
-__all__ = ["answering", "assigning", "charges", "honours", "life", "proposing", "review"]
+__all__ = ["answering", "assigning", "charges", "honours", "life", "occasions", "proposing", "review"]
