@@ -99,7 +99,8 @@ class TestDrawingUp:
         changed = said(place, ends_at=at(4, 21, 17), place="四楼")
         actions.change(made, by=office, occasion=changed)
         made.refresh_from_db()
-        assert made.sittings.count() == 4 and made.revision == 1
+        assert made.sittings.count() == 4
+        assert made.revision == 1
         assert Attendance.objects.filter(sitting__meeting=made).count() == 4
         entry = Entry.objects.filter(kind="meetings.changed").get()
         assert entry.payload == {"title": made.title, "fields": ["ends_at", "place"], "told": False}
@@ -249,7 +250,8 @@ class TestRosters:
         other = attendee(made, place.members[1])
         actions.take_off_roster(other, by=office)
         entry = Entry.objects.get(kind="meetings.unlisted")
-        assert entry.payload["member"] == place.members[1].pk and entry.payload["told"] is True
+        assert entry.payload["member"] == place.members[1].pk
+        assert entry.payload["told"] is True
         assert made.roster.count() == 3
 
 
@@ -274,7 +276,8 @@ class TestLife:
         assert (running.code, running.due_on, running.is_open) == ("meetings.minutes", date(2026, 4, 29), True)
         with clock.at(at(4, 20, 11, 10)):
             again = actions.reopen(closed, by=office)
-            assert again.closed_at is None and not deadlines.of(closed).get().is_open
+            assert again.closed_at is None
+            assert not deadlines.of(closed).get().is_open
             actions.close(again, by=office)
         assert deadlines.of(closed).count() == 2
         assert record(made) == [
@@ -291,7 +294,7 @@ class TestLife:
         notified = Entry.objects.get(kind="meetings.notified")
         assert notified.payload == {
             "title": "第十次主席会议",
-            "people": 1,
+            "listed": 1,
             "days_before": 22,
             "days_asked": 5,
             "reason": "",

@@ -65,10 +65,10 @@ def notify(meeting: Meeting, *, by: Person, reason: str = "") -> Meeting:
         raise Refused(late % words, field="reason")
     LIFE.advance(meeting, "notify")
     meeting.notified_at = meeting.changed_at = clock.now()
-    people = meeting.roster.count()
+    listed = meeting.roster.count()
     kept = reason.strip() if early.is_late else ""
     events.NOTIFIED.record(
-        meeting, by, title=meeting.title, people=people, days_before=early.days, days_asked=early.asked, reason=kept
+        meeting, by, title=meeting.title, listed=listed, days_before=early.days, days_asked=early.asked, reason=kept
     )
     return keep(meeting)
 

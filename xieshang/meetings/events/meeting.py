@@ -60,7 +60,7 @@ class Notified:
     """`days_before` working days before the occasion, of which `days_asked` are asked; a late one has its reason."""
 
     title: str
-    people: int
+    listed: int
     days_before: int
     days_asked: int
     reason: str
@@ -92,7 +92,7 @@ SITTINGS_SET = Event("meetings.sittings_set", _("排定了 %(count)s 个半天")
 APPROVAL_ASKED = Event("meetings.approval_asked", _("送请批准《%(title)s》"), Titled)
 APPROVED = Event("meetings.approved", _("批准了《%(title)s》的通知"), Titled)
 TAKEN_BACK = Event("meetings.taken_back", _("收回修改《%(title)s》"), Titled)
-NOTIFIED = Event("meetings.notified", _("发出了《%(title)s》的通知，名单 %(people)s 人"), Notified)
+NOTIFIED = Event("meetings.notified", _("发出了《%(title)s》的通知，名单 %(listed)s 人"), Notified)
 CANCELLED = Event("meetings.cancelled", _("取消了《%(title)s》：%(reason)s"), Cancelled)
 OPENED = Event("meetings.opened", _("《%(title)s》开会"), Titled)
 CLOSED = Event("meetings.closed", _("《%(title)s》散会"), Titled)
