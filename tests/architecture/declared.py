@@ -65,6 +65,7 @@ EXTRA_FLOORS = {
         "telling": Beside("actions", "writes notices and wakes channels, for reactions and actions alike"),
         "channels": Beside("actions", "brings a notice out by e-mail, and keeps how that went"),
         "topics": Beside("states", "what a page may watch, of rooms below, and by which ticket"),
+        "gateways": Beside("states", "what takes a short message to a phone: files, or a gateway over https"),
         "board": Beside("states", "which open pages belong to whom, in the memory of the stream"),
         "source": Beside("states", "the stream's one connection that listens"),
         "settings": Beside("states", "what the mail library is told"),
@@ -254,7 +255,6 @@ REACHED = {
     "meetings.Series": Reach("meetings.Meeting", "the occasions that were drawn up together"),
     "meetings.Sitting": Reach("meetings.Meeting", "a half-day of the occasion"),
     "meetings.Attendee": Reach("meetings.Meeting", "a line of the roster"),
-    "meetings.Leave": Reach("meetings.Meeting", "shown to who asked and who decides"),
     "meetings.Attendance": Reach("meetings.Meeting", "shown with the roster"),
     "meetings.Device": Reach("meetings.Meeting", "shown to who looks after the door"),
     "meetings.DoorRecord": Reach("meetings.Meeting", "behind an attendance"),
@@ -306,6 +306,7 @@ REACHED = {
 CHINESE = {
     "xieshang.deadlines.management.commands.enter_days": ["names those headings in its help"],
     "xieshang.deadlines.imports": ["the headings of the file that an office fills in"],
+    "xieshang.meetings.forms.roster": ["splits a list of names by the Chinese comma"],
     "xieshang.members.imports.words": ["the peoples and parties as offices write them"],
     "xieshang.proposals.imports.words": [
         "the headings of the file, and its kinds and fields of work, as assemblies write them"

@@ -25,7 +25,7 @@ from xieshang.duties import queries as duties
 from xieshang.meetings import actions as occasions
 from xieshang.meetings import queries as meetings
 from xieshang.meetings.models import Attendance, Attendee, Item, Meeting, Sitting, Speech, Turn
-from xieshang.meetings.states import Majority, VoteKind, VoteWay
+from xieshang.meetings.states import LeaveKind, Majority, VoteKind, VoteWay
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Member, Organ, Sector
 from xieshang.notices import queries as notices
@@ -69,6 +69,7 @@ def world(mark: str) -> World:
     things += [*_of_calls(place, mark), *_of_papers(place, cases[-1]), *_of_honours(place, cases[-2])]
     things += [*_of_assigning(place, cases[-1]), *_of_house(place), *_of_accounts(place)]
     things += _of_occasion(place)
+    things += _of_meetings(place, mark)
     return World(place, things, {**titles, mark: _of(place.assembly)})
 
 
@@ -237,6 +238,26 @@ def _of_house(place: City) -> list[Thing]:
         Thing("members/imports/<slug:mark>", {"mark": "0" * 32}, _everybody),  # it finds one's own file alone
         Thing("bureaus/<int:pk>", {"pk": place.bureau.pk}, _among(bureaus.visible_to, place.bureau)),
         Thing("reports/<slug:code>", report, _among(reports.terms_of, term)),
+    ]
+
+
+def _of_meetings(place: City, mark: str) -> list[Thing]:
+    """An occasion of which the author was told, with a leave that was asked, and one that is still being drafted."""
+    office, author = place.person("office"), place.person("author")
+    kind = place.assembly.meeting_kinds.get(code="activity")
+    hours = {"starts_at": clock.now() + timedelta(days=20), "ends_at": clock.now() + timedelta(days=20, hours=2)}
+    occasion = occasions.Occasion(kind=kind, title=f"{mark}会议", place="礼堂", **hours)
+    draft, told = (occasions.draw_up(place.assembly, by=office, occasion=occasion) for _ in range(2))
+    (line,) = occasions.put_on_roster(told, by=office, people=[place.author])
+    occasions.notify(told, by=office)
+    line.meeting.refresh_from_db()
+    leave = occasions.ask_leave(line, by=author, kind=LeaveKind.DUTY, reason="出差")
+    parts = {"pk": told.pk, "attendee": line.pk, "leave": leave.pk}
+    return [
+        Thing("meetings/<int:pk>", parts, _among(meetings.visible_to, told)),
+        Thing("meetings/<int:pk>", {**parts, "pk": draft.pk}, _among(meetings.visible_to, draft), alone=True),
+        Thing("meetings/kinds/<int:pk>", {"pk": kind.pk}, lambda actor: actor.pk == office.pk),
+        Thing("meetings/feed/<str:token>.ics", {"token": "nobody"}, _nobody),
     ]
 
 

@@ -162,3 +162,19 @@ def test_the_next_working_day_is_the_first(on: date) -> None:
     found = CALENDAR.next_working_day(on)
     assert CALENDAR.is_working(found)
     assert found == on or CALENDAR.working_days_between(on, found) == 1
+
+
+def test_counted_back_over_days_off():
+    """15 working days before 8 April 2026, over Qingming (4 to 6 April): 17 March."""
+    assert CALENDAR.working_days_before(date(2026, 4, 8), 15) == date(2026, 3, 17)
+    assert CALENDAR.working_days_before(date(2026, 4, 8), 0) == date(2026, 4, 8)
+
+
+@given(DAYS, st.integers(1, 60))
+def test_who_is_in_time_on_the_last_day_is_late_on_the_next(on: date, amount: int):
+    """Back and forth count the same days."""
+    last_on = CALENDAR.working_days_before(on, amount)
+    assert CALENDAR.is_working(last_on)
+    worked_on = CALENDAR.next_working_day(on)
+    assert CALENDAR.working_days_between(last_on, worked_on) >= amount
+    assert CALENDAR.working_days_between(last_on + timedelta(days=1), on) < amount

@@ -41,6 +41,13 @@ class Calendar:
             on += _ONE_DAY
         return on
 
+    def working_days_before(self, on: date, amount: int) -> date:
+        """The `amount`-th working day before a day, which itself does not count: the last on which one is in time."""
+        while amount > 0:
+            on -= _ONE_DAY
+            amount -= self.is_working(on)
+        return on
+
     def working_days_between(self, from_on: date, to_on: date) -> int:
         """Working days after `from_on` up to and including `to_on`; negative where `to_on` is earlier."""
         if to_on < from_on:

@@ -23,6 +23,7 @@ class Standard:
     needs_approval: bool = True
     absence_counts: bool = True
     parties_first: bool = False
+    needs_answer: bool = True
 
 
 STANDARD: Final = (

@@ -1,8 +1,10 @@
 """The ways out of the product. A notice stands in its reader's list in any case; a channel brings it further."""
 
+from dataclasses import dataclass
 from smtplib import SMTPException
-from typing import Protocol
+from typing import Protocol, cast
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
@@ -11,8 +13,9 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.engine import environment, writes
 from xieshang.engine.prepared import Prepared
+from xieshang.notices.gateways import gateway_at
 from xieshang.notices.models import Delivery, Notice
-from xieshang.notices.states import DeliveryState, Way
+from xieshang.notices.states import AT_ONCE, DeliveryState, Way
 from xieshang.spine import clock
 
 ATTEMPTS = 5
@@ -20,6 +23,10 @@ ATTEMPTS = 5
 
 class Channel(Protocol):
     """A way to reach people who are not looking at the product."""
+
+    def carries(self, kind: str) -> bool:
+        """Are notices of this kind sent in this way?"""
+        ...
 
     def reaches(self, person: Person) -> bool:
         """Can this person be reached in this way?"""
@@ -32,6 +39,10 @@ class Channel(Protocol):
 
 class Email:
     """Mail with the title and a link. What is said in the matter stays in the product, behind the sign-in."""
+
+    def carries(self, kind: str) -> bool:
+        """All of them."""
+        return True
 
     def reaches(self, person: Person) -> bool:
         """Whoever has an address."""
@@ -50,7 +61,37 @@ def _address(notice: Notice) -> str:
     return f"{origin}{notice.link}"
 
 
-CHANNELS: dict[Way, Channel] = {Way.EMAIL: Email()}
+def gateways() -> dict[str, str]:
+    """Where the settings say that messages of each way go: "files", an address, or "" for nowhere."""
+    return cast(dict[str, str], getattr(settings, "GATEWAYS"))  # noqa: B009 - the stubs know only Django's own
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A short message with the title and a link, through the gateway that the settings name for this way.
+
+    Only what would be too late if it were read the next day. Of SMS and WeCom alike the number is the address.
+    """
+
+    way: Way
+
+    def carries(self, kind: str) -> bool:
+        """What is urgent, where there is a gateway."""
+        return kind in AT_ONCE and bool(gateways().get(self.way))
+
+    def reaches(self, person: Person) -> bool:
+        """Whoever has a number."""
+        return bool(person.phone)
+
+    def send(self, notice: Notice) -> None:
+        """Through the gateway, in the reader's language; the key of the notice makes a message sent twice one."""
+        with translation.override(notice.person.language):
+            text = _("%(title)s，请登录查看：%(address)s") % {"title": notice.title, "address": _address(notice)}
+        gateway = gateway_at(self.way, gateways()[self.way])
+        gateway.send(to=notice.person.phone or "", text=" ".join(text.split()), key=f"{self.way}-{notice.pk}")
+
+
+CHANNELS: dict[Way, Channel] = {Way.EMAIL: Email(), Way.SMS: Phone(Way.SMS), Way.WECOM: Phone(Way.WECOM)}
 
 
 def deliver(delivery_id: int) -> Delivery | None:

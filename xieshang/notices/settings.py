@@ -7,6 +7,9 @@ XIESHANG_MAIL       smtp+tls://name:password@host:587 (STARTTLS), smtps://…:46
                     start) or smtp://host:25 (in the clear: for a relay on this machine).
                     Unset: each mail becomes a file in <data folder>/mail
 XIESHANG_MAIL_FROM  the address mail comes from
+XIESHANG_SMS        https://… of the gateway that sends text messages, "off", or, unset, "files": each message
+                    becomes a file in <data folder>/gateway/sms
+XIESHANG_WECOM      the same for WeCom, in <data folder>/gateway/wecom; unset, it is "off"
 ==================  ==============================================================================
 """
 
@@ -39,7 +42,21 @@ def mail_server(address: str) -> dict[str, Any]:
     }
 
 
+def gateway(name: str, unset: str) -> str:
+    """Where messages of one way go: "files", the address of a gateway, or "" for nowhere.
+
+    Raises UnfitError for what is none of these.
+    """
+    value = os.environ.get(name) or unset
+    if value == "off":
+        return ""
+    if value == "files" or urlsplit(value).scheme == "https":
+        return value
+    raise UnfitError(f'{name} must be "off", "files", or the https:// address of a gateway.')
+
+
 globals().update(mail_server(os.environ.get("XIESHANG_MAIL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("XIESHANG_MAIL_FROM") or "xieshang@localhost"
 EMAIL_TIMEOUT = 20
 EMAIL_USE_LOCALTIME = True
+GATEWAYS = {"sms": gateway("XIESHANG_SMS", "files"), "wecom": gateway("XIESHANG_WECOM", "off")}

@@ -66,6 +66,15 @@ class Kind(models.TextChoices):
     OVERDUE = "overdue", _("逾期")
     TO_VOTE = "to_vote", _("待投票")
     VOTE_RESULT = "vote_result", _("表决结果")
+    TO_APPROVE_NOTICE = "to_approve_notice", _("待批会议通知")
+    NOTICE_APPROVED = "notice_approved", _("会议通知已批准")
+    TO_ATTEND = "to_attend", _("会议活动通知")
+    OCCASION_CHANGED = "occasion_changed", _("会议活动变更")
+    OCCASION_CANCELLED = "occasion_cancelled", _("会议活动取消")
+    OFF_ROSTER = "off_roster", _("不再列入名单")
+    TO_ANSWER_NOTICE = "to_answer_notice", _("待回复会议通知")
+    TO_DECIDE_LEAVE = "to_decide_leave", _("待批请假")
+    LEAVE_DECIDED = "leave_decided", _("请假结果")
 
 
 IN_APP_ALONE = frozenset({Kind.TO_VOTE, Kind.VOTE_RESULT})
@@ -76,6 +85,14 @@ class Way(models.TextChoices):
     """A channel beside the notice in the product itself."""
 
     EMAIL = "email", _("电子邮件")
+    SMS = "sms", _("短信")
+    WECOM = "wecom", _("企业微信")
+
+
+AT_ONCE = frozenset(
+    {Kind.TO_ATTEND, Kind.OCCASION_CHANGED, Kind.OCCASION_CANCELLED, Kind.TO_ANSWER_NOTICE, Kind.LEAVE_DECIDED}
+)
+"""What reaches people on their phones too, by text message or WeCom: whoever reads it late misses something."""
 
 
 class DeliveryState(models.TextChoices):

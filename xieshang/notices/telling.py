@@ -54,10 +54,11 @@ def post(notices: list[Notice]) -> None:
 
 
 def _send_on(notices: list[Notice]) -> None:
-    ways = [(way, one.person) for one in notices for way, channel in CHANNELS.items() if channel.reaches(one.person)]
+    first = notices[0]
+    carrying = {way: channel for way, channel in CHANNELS.items() if channel.carries(first.kind)}
+    ways = [(way, one.person) for one in notices for way, channel in carrying.items() if channel.reaches(one.person)]
     if not ways:
         return
-    first = notices[0]
     standing = Notice.objects.filter(entry_id=first.entry_id, kind=first.kind, deliveries__isnull=True)
     keys = dict(standing.filter(person__in=[person for _, person in ways]).values_list("person_id", "pk"))
     waiting = [Delivery(notice_id=keys[person.pk], way=way) for way, person in ways if person.pk in keys]

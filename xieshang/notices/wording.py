@@ -1,7 +1,7 @@
 """The words of notices, by kind, and how they are filled in for a person's language."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import translation
@@ -115,6 +115,15 @@ WORDS: dict[Kind, Words] = {
         _("您在《%(meeting)s》的出席情况更正为“%(presence_words)s”"), _("理由：%(reason)s")
     ),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
+    Kind.TO_APPROVE_NOTICE: Words(_("请批准会议通知：%(title)s"), _("%(starts)s开始，地点是%(place)s。")),
+    Kind.NOTICE_APPROVED: Words(_("会议通知已经批准：%(title)s"), _("可以发出通知了。")),
+    Kind.TO_ATTEND: Words(_("会议活动通知：%(title)s"), _("%(starts)s开始，地点是%(place)s。%(ask)s")),
+    Kind.OCCASION_CHANGED: Words(_("会议活动有变更：%(title)s"), _("变更后%(starts)s开始，地点是%(place)s。")),
+    Kind.OCCASION_CANCELLED: Words(_("会议活动取消：%(title)s"), _("原定%(starts)s开始。理由：%(reason)s")),
+    Kind.OFF_ROSTER: Words(_("您不再列入名单：%(title)s"), _("原定%(starts)s开始，您不用参加。")),
+    Kind.TO_ANSWER_NOTICE: Words(_("请回复是否参加：%(title)s"), _("%(starts)s开始，地点是%(place)s。%(ask)s")),
+    Kind.TO_DECIDE_LEAVE: Words(_("%(name)s请假：%(title)s"), _("%(starts)s开始，请审批。")),
+    Kind.LEAVE_DECIDED: Words(_("%(decided)s：%(title)s"), _("%(starts)s开始。")),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")
 LINE = _("《%(title)s》应在 %(due)s前%(step)s")
@@ -133,4 +142,6 @@ def said(kind: Kind, language: str, **facts: Any) -> tuple[str, str]:
 
 def written(value: Any) -> str:
     """A fact as the present language writes it."""
+    if isinstance(value, datetime):
+        return show.moment(value)
     return show.day(value) if isinstance(value, date) else str(value)

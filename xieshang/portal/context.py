@@ -75,6 +75,8 @@ def _places(path: str, person: Person) -> tuple[Destination, ...]:
         places.append(_place(path, _("委员履职"), url("duties:index"), "award"))
     elif person.scopes_with(P.PROPOSALS_DRAFT):
         places.append(_place(path, _("我的履职"), url("duties:own"), "award"))
+    if person.scopes_with(P.PROPOSALS_DRAFT) or person.scopes_with(P.MEETINGS_READ_ALL):
+        places.append(_place(path, _("会议活动"), url("meetings:index"), "calendar-event"))
     if person.scopes_with(P.MEMBERS_READ):
         places.append(_place(path, _("委员名册"), url("members:index"), "users"))
     if person.can(P.REPORTS_READ, person.home_id):

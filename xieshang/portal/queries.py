@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count as Counting
@@ -12,6 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
+from xieshang.meetings import queries as meetings
+from xieshang.meetings.models import Attendee, Meeting
+from xieshang.meetings.states import Answer
+from xieshang.meetings.states import State as OccasionState
 from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Call, FollowUp, Lead, Proposal
@@ -27,6 +31,8 @@ ELSEWHERE = {
 LATE = ("late", "unfollowed")
 """Queues in which nothing should be."""
 Rows = QuerySet[Any, dict[str, Any]]
+NEXT = 5
+"""So many coming occasions at most."""
 MOST = 12
 """So many cases at most stand on a desk; the rest are behind the numbers."""
 
@@ -111,6 +117,22 @@ def _own_task(case: Proposal) -> Task:
     if case.state == State.RETURNED:
         return Task(_("按审查意见修改"), title, f"{at}/text", "writing", None, changed)
     return Task(_("继续写草稿"), title, f"{at}/text", "writing", None, changed)
+
+
+def occasions_of(person: Person, *, at: datetime) -> list[tuple[Attendee, bool]]:
+    """A member's next occasions, the earliest first, and whether each waits for an answer; one query."""
+    lines = meetings.coming_of(person, at=at).select_related("meeting__kind")[:NEXT]
+    return [(line, _asks(line)) for line in lines]
+
+
+def _asks(line: Attendee) -> bool:
+    told = line.meeting.state == OccasionState.NOTIFIED and line.meeting.kind.needs_answer
+    return told and line.answer == Answer.NONE
+
+
+def occasions_in(assembly: Assembly, *, at: datetime) -> list[Meeting]:
+    """An assembly's next occasions, drafts too, the earliest first; one query."""
+    return list(meetings.coming_in(assembly, at=at)[:NEXT])
 
 
 def year_of(person: Person, session: Session) -> Mapping[str, int]:

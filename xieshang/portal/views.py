@@ -56,6 +56,7 @@ def _desk_of(person: Person) -> dict[str, Any]:
         parts += _of_member(person, assembly, row)
         parts += _of_bureau(person, row)
         parts += _of_office(person, assembly, row)
+        parts += _of_arranger(person, assembly)
         parts += _of_callers(person, assembly)
         parts += _of_committee(person, assembly, row)
         parts += _of_leader(person, assembly, row)
@@ -68,6 +69,7 @@ def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
     session = members.session_on(assembly, on=row.today.on)
     yield {
         "kind": "member",
+        "occasions": queries.occasions_of(person, at=clock.now()),
         "tasks": [(task, row.today.cell(task.due_on)) for task in queries.tasks_of(person, on=row.today.on)],
         "year": queries.year_of(person, session) if session else None,
         "session": session,
@@ -80,6 +82,12 @@ def _of_callers(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any
     """Whoever calls for proposals sees which calls are under way, and the leads that wait."""
     if person.can(P.PROPOSALS_CALL, assembly.scope_id):
         yield {"kind": "calls", "queues": queries.call_queues(assembly, on=clock.today())}
+
+
+def _of_arranger(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any]]:
+    """Whoever arranges the assembly's occasions sees the next ones."""
+    if person.can(P.MEETINGS_ARRANGE, assembly.scope_id):
+        yield {"kind": "arranger", "occasions": queries.occasions_in(assembly, at=clock.now())}
 
 
 def _of_bureau(person: Person, row: Rows) -> Iterable[Mapping[str, Any]]:

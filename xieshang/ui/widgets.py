@@ -55,6 +55,15 @@ class Day(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class Moment(forms.DateTimeInput):
+    """A day and an hour, by the browser's own picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: Attrs | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
 class Prose(forms.Textarea):
     """A text of some length; how many characters are written stands under it as one types."""
 

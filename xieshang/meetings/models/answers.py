@@ -1,10 +1,13 @@
 """Leave that is asked for, and the addresses of personal calendars."""
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
+from xieshang.accounts.privacy import Class
 from xieshang.meetings.models.meeting import Attendee
 from xieshang.meetings.states import LeaveKind, LeaveState
 from xieshang.spine import clock
@@ -44,6 +47,11 @@ class Leave(models.Model):
     def assembly_id(self) -> int:
         """The assembly whose occasion it is."""
         return self.attendee.assembly_id
+
+
+PERSONAL: Final[dict[str, Class]] = {"kind": "C", "reason": "C", "remark": "C"}
+"""The personal fields of a leave: somebody's health and whereabouts. They are read by who asked, who decides and
+who arranges the occasion, and stand in no list, no sheet and no entry of the ledger."""
 
 
 class Feed(models.Model):

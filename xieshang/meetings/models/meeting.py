@@ -130,6 +130,7 @@ class Meeting(models.Model):
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     radius = models.PositiveSmallIntegerField(_("签到范围（米）"), default=300)
     changed_at = models.DateTimeField(default=clock.now)
+    revision = models.PositiveIntegerField(default=0, help_text="how often calendars were told of another state")
     entry_key = models.UUIDField(null=True, unique=True, help_text="a form sent twice is one occasion")
 
     class Meta:

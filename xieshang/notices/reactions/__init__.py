@@ -1,4 +1,4 @@
-"""Who hears what of a proposal. Each reaction owes one notice set; people are found when it is done."""
+"""Who hears what of a proposal or an occasion. Each reaction owes one notice set; people are found when it is done."""
 
 from xieshang.notices.reactions import (
     agenda,
@@ -8,6 +8,7 @@ from xieshang.notices.reactions import (
     door,
     honours,
     life,
+    occasions,
     proposing,
     review,
     votes,
@@ -21,6 +22,7 @@ __all__ = [
     "door",
     "honours",
     "life",
+    "occasions",
     "proposing",
     "review",
     "votes",

@@ -1,0 +1,192 @@
+"""Answering, leave and who decides on it, reminders, and calendar feeds."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.factories.meetings import Hall, attendee, hall, meeting
+from xieshang.meetings import actions, queries, rules, tasks
+from xieshang.meetings.models import Attendance, Attendee, Feed, Leave, Meeting
+from xieshang.meetings.states import Answer, LeaveKind, LeaveState, Presence, State
+from xieshang.spine import clock
+from xieshang.spine.models import Entry
+from xieshang.spine.rule import Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
+
+
+@pytest.fixture
+def place(moment: datetime) -> Hall:
+    return hall()
+
+
+def line(place: Hall, made: Meeting, number: int = 4) -> Attendee:
+    return attendee(made, place.members[number - 1])
+
+
+def asked(place: Hall, made: Meeting, number: int = 4) -> Leave:
+    who = place.person(f"member {number}")
+    return actions.ask_leave(line(place, made, number), by=who, kind=LeaveKind.ILLNESS, reason="住院")
+
+
+def presences(made: Meeting, number: int, place: Hall) -> set[str]:
+    return set(Attendance.objects.filter(attendee=line(place, made, number)).values_list("presence", flat=True))
+
+
+class TestAnswering:
+    def test_coming_is_kept_with_what_was_said_before(self, place: Hall) -> None:
+        made = meeting(place, answer_by=clock.now() - timedelta(minutes=1))
+        actions.answer(line(place, made), by=place.person("member 4"), coming=True)
+        assert line(place, made).answer == Answer.COMING
+        entry = Entry.objects.get(kind="meetings.answered")
+        member = place.members[3]
+        assert entry.payload == {
+            "attendee": line(place, made).pk,
+            "member": member.pk,
+            "name": "林四",
+            "answer": "coming",
+            "before": "none",
+            "late": True,
+        }
+        with pytest.raises(Refused, match="您已经这样回复过"):
+            actions.answer(line(place, made), by=place.person("member 4"), coming=True)
+
+    def test_whose_absence_counts_asks_for_leave(self, place: Hall) -> None:
+        """Of a plenary; of a meeting of the whole system one may say that one is not coming."""
+        with pytest.raises(Refused, match="缺席这类会议计入履职记录，来不了的请请假"):
+            actions.answer(line(place, meeting(place)), by=place.person("member 4"), coming=False)
+        free = meeting(place, kind="system")
+        said = actions.answer(line(place, free), by=place.person("member 4"), coming=False)
+        assert said.answer == Answer.NOT_COMING
+
+    @pytest.mark.parametrize(
+        ("state", "words"),
+        [
+            (State.NOTIFIED, ""),
+            (State.OPEN, "已经开会，不用再回复；来不了的可以请假。"),
+            (State.CLOSED, "会议已经结束。"),
+            (State.CANCELLED, "这次会议活动已经取消，不用回复。"),
+        ],
+    )
+    def test_in_each_state_and_by_the_person_alone(self, place: Hall, state: str, words: str) -> None:
+        made = meeting(place, state)
+        own = line(place, made)
+        told = {name: rules.may_answer(actor, own).reason for name, actor in place.cast.items()}
+        assert told == {**dict.fromkeys(place.cast, "只能由本人回复和请假。"), "member 4": words}
+
+    def test_reading_is_kept_once_and_is_no_deed(self, place: Hall) -> None:
+        made, who = meeting(place), place.person("member 4")
+        first = actions.note_read(line(place, made), by=who).read_at
+        with clock.at(clock.now() + timedelta(hours=1)):
+            assert actions.note_read(line(place, made), by=who).read_at == first
+        assert not Entry.objects.filter(subject_kind="meetings.attendee").exists()
+
+
+class TestLeave:
+    def test_granted_it_shows_in_the_attendance_and_withdrawn_no_more(self, place: Hall) -> None:
+        made = meeting(place)
+        leave = asked(place, made)
+        assert (line(place, made).answer, presences(made, 4, place)) == (Answer.LEAVE, {Presence.EXPECTED})
+        actions.decide_leave(leave, by=place.person("secretary"), granted=True)
+        assert presences(made, 4, place) == {Presence.ON_LEAVE}
+        actions.withdraw_leave(Leave.objects.get(), by=place.person("member 4"))
+        assert presences(made, 4, place) == {Presence.EXPECTED}
+        assert line(place, made).answer == Answer.NONE
+        kinds = Entry.objects.filter(kind__contains="leave").order_by("pk").values_list("kind", flat=True)
+        assert list(kinds) == ["meetings.leave_asked", "meetings.leave_granted", "meetings.leave_withdrawn"]
+        assert "住院" not in str(list(Entry.objects.values_list("payload", flat=True)))
+
+    def test_whoever_comes_after_all_withdraws_it_in_one_step(self, place: Hall) -> None:
+        made = meeting(place)
+        actions.decide_leave(asked(place, made), by=place.person("secretary"), granted=True)
+        actions.answer(line(place, made), by=place.person("member 4"), coming=True)
+        assert (Leave.objects.get().state, line(place, made).answer) == (LeaveState.WITHDRAWN, Answer.COMING)
+        assert presences(made, 4, place) == {Presence.EXPECTED}
+
+    def test_not_granted_says_why_and_is_expected(self, place: Hall) -> None:
+        made = meeting(place)
+        leave, secretary = asked(place, made), place.person("secretary")
+        with pytest.raises(Refused, match="请写明不准假的理由"):
+            actions.decide_leave(leave, by=secretary, granted=False)
+        actions.decide_leave(leave, by=secretary, granted=False, remark="要选举")
+        assert (Leave.objects.get().state, line(place, made).answer) == (LeaveState.REFUSED, Answer.NONE)
+        assert asked(place, made).state == LeaveState.ASKED
+
+    def test_twice_is_refused(self, place: Hall) -> None:
+        made = meeting(place)
+        asked(place, made)
+        with pytest.raises(Refused, match="已经请过假，请先撤回"):
+            asked(place, made)
+        assert Leave.objects.count() == 1
+
+    def test_who_decides(self, place: Hall) -> None:
+        """The secretary general; of a sector's occasion its convenor too, but not on the own leave."""
+        words = "请假由秘书长审批，界别活动也可以由界别召集人审批。"
+        whole = asked(place, meeting(place))
+        told = {name: rules.may_decide_leave(actor, whole).reason for name, actor in place.cast.items()}
+        assert told == {**dict.fromkeys(place.cast, words), "secretary": "", "member 4": "自己的请假由别人审批。"}
+        of_sector = asked(place, meeting(place, sector=place.sectors[0]), 1)
+        assert rules.may_decide_leave(place.person("member 3"), of_sector).allowed
+        own = asked(place, meeting(place, sector=place.sectors[0]), 3)
+        assert rules.may_decide_leave(place.person("member 3"), own).reason == "自己的请假由别人审批。"
+
+    def test_who_sees_it(self, place: Hall) -> None:
+        leave = asked(place, meeting(place, sector=place.sectors[0]))
+        on = clock.today()
+        seen = {name for name, actor in place.cast.items() if leave in queries.leaves_visible_to(actor, on=on)}
+        assert seen == {"office", "secretary", "member 3", "member 4"}
+
+    def test_on_new_half_days_it_still_stands(self, place: Hall) -> None:
+        made = meeting(place)
+        actions.decide_leave(asked(place, made), by=place.person("secretary"), granted=True)
+        hours = [
+            (made.starts_at, made.starts_at + timedelta(hours=1)),
+            (made.ends_at - timedelta(hours=1), made.ends_at),
+        ]
+        actions.set_sittings(made, by=place.person("office"), hours=hours)
+        assert Attendance.objects.filter(attendee=line(place, made), presence=Presence.ON_LEAVE).count() == 2
+
+
+class TestReminding:
+    def test_by_hand_those_who_said_nothing(self, place: Hall) -> None:
+        made, office = meeting(place), place.person("office")
+        actions.answer(line(place, made, 1), by=place.person("member 1"), coming=True)
+        assert actions.remind(made, by=office) == 3
+        Attendee.objects.filter(meeting=made).update(answer=Answer.COMING)
+        assert rules.may_remind(office, made).reason == "名单上的人都已经回复。"
+
+    @pytest.mark.parametrize(("hour", "times"), [(8, 0), (9, 1), (10, 0)])
+    def test_by_the_clock_on_the_last_morning(self, place: Hall, moment: datetime, hour: int, times: int) -> None:
+        meeting(place, answer_by=moment + timedelta(hours=6))
+        meeting(place, answer_by=moment + timedelta(days=3))
+        with clock.at(moment.replace(hour=hour)):
+            tasks.remind(0)
+        assert Entry.objects.filter(kind="meetings.reminded", actor_id=None).count() == times
+
+
+class TestOverview:
+    def test_by_sector(self, place: Hall) -> None:
+        made = meeting(place)
+        actions.answer(line(place, made, 1), by=place.person("member 1"), coming=True)
+        asked(place, made, 2)
+        first, second = place.sectors
+        assert queries.overview(made) == [
+            queries.Told(first.pk, "教育界", 2, 1, 0, 0, 1, 0),
+            queries.Told(second.pk, "经济界", 2, 0, 0, 1, 1, 0),
+        ]
+
+
+def test_a_feed_is_kept_as_a_digest_and_given_up(place: Hall) -> None:
+    """A new address takes the place of the old one; what is revoked opens nothing."""
+    who = place.person("member 1")
+    first = actions.open_feed(who, by=who)
+    second = actions.open_feed(who, by=who)
+    known: list[Any] = [queries.feed_of_digest(actions.digest_of(token)) for token in (first, second)]
+    assert known[0] is None
+    assert known[1].person == who
+    assert not Feed.objects.filter(digest__in=[first, second]).exists()
+    with pytest.raises(Refused, match="只能收回自己的日历订阅"):
+        actions.revoke_feed(known[1], by=place.person("member 2"))
+    actions.revoke_feed(known[1], by=who)
+    assert queries.feed_of(who) is None

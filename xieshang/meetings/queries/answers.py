@@ -1,0 +1,127 @@
+"""Reads of rosters: who has answered, who asks for leave, and whose calendar an address opens."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.accounts.permissions import Permission
+from xieshang.meetings.models import Attendee, Feed, Leave, Meeting
+from xieshang.meetings.queries.reach import visible_to
+from xieshang.meetings.states import Answer, LeaveState, Part, State
+from xieshang.members.models import Post, Sector
+from xieshang.members.states import PostKind
+
+STANDING_LEAVES = (LeaveState.ASKED, LeaveState.GRANTED)
+
+
+def roster(meeting: Meeting) -> QuerySet[Attendee]:
+    """The roster in its order, each with its sector."""
+    return Attendee.objects.filter(meeting=meeting).select_related("sector").order_by("position", "pk")
+
+
+def found_on_roster(lines: QuerySet[Attendee], text: str) -> QuerySet[Attendee]:
+    """Those whose name or label holds the text, or whose pinyin or its initials begin with it."""
+    latin = text.lower()
+    spelled = Q(spelled__startswith=latin) | Q(spelled__contains=f" {latin}")
+    named = Q(name__contains=text) | Q(label__contains=text)
+    return lines.filter(named | spelled if latin.isascii() and latin.isalpha() else named)
+
+
+def unanswered(meeting: Meeting) -> QuerySet[Attendee]:
+    """Those on the roster with an account who have said nothing yet, but for the staff."""
+    lines = Attendee.objects.filter(meeting=meeting, answer=Answer.NONE, person__isnull=False)
+    return lines.exclude(part=Part.STAFF).order_by("position", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many of a group are on the roster, have answered in which way, and have opened the notice.
+
+    `sector` is None for those who are on the roster as guests or staff.
+    """
+
+    sector: int | None
+    name: str
+    listed: int
+    coming: int
+    not_coming: int
+    on_leave: int
+    unanswered: int
+    read: int
+
+
+def overview(meeting: Meeting) -> list[Told]:
+    """How a notice was answered, by sector in the order of the roster; one query."""
+    rows = Attendee.objects.filter(meeting=meeting).values("sector", "sector__name")
+    counted = rows.annotate(
+        first=Min("position"),
+        listed=Count("pk"),
+        coming=Count("pk", filter=Q(answer=Answer.COMING)),
+        not_coming=Count("pk", filter=Q(answer=Answer.NOT_COMING)),
+        on_leave=Count("pk", filter=Q(answer=Answer.LEAVE)),
+        unanswered=Count("pk", filter=Q(answer=Answer.NONE)),
+        read=Count("pk", filter=Q(read_at__isnull=False)),
+    )
+    names = ("listed", "coming", "not_coming", "on_leave", "unanswered", "read")
+    rows_in_order = counted.order_by("first", "sector").values_list("sector", "sector__name", *names)
+    return [Told(sector, name or "", *counts) for sector, name, *counts in rows_in_order]
+
+
+def leaves_visible_to(actor: Person | Visitor, *, on: date) -> QuerySet[Leave]:
+    """The leaves an actor may see with their reasons: those to decide, those of occasions arranged, and one's own.
+
+    Who decides: the secretary general of the assembly, or a convenor for the occasions of the own sector.
+    """
+    if actor.pk is None:
+        return Leave.objects.none()
+    decides = actor.scopes_with(Permission.MEETINGS_GRANT_LEAVE)
+    arranges = actor.scopes_with(Permission.MEETINGS_ARRANGE)
+    held = Post.objects.on(on).filter(
+        kind=PostKind.CONVENOR, member__person=actor.pk, sector=OuterRef("attendee__meeting__sector")
+    )
+    of_assembly = Q(attendee__meeting__assembly__scope__in=decides | arranges)
+    of_organ = Q(attendee__meeting__organ__scope__in=arranges)
+    return Leave.objects.filter(of_assembly | of_organ | Q(attendee__person=actor.pk) | Exists(held))
+
+
+def standing_leave(attendee: Attendee) -> Leave | None:
+    """The leave that is asked or granted, if any."""
+    return Leave.objects.filter(attendee=attendee, state__in=STANDING_LEAVES).first()
+
+
+def leaves_of(attendee: Attendee) -> QuerySet[Leave]:
+    """All leaves that somebody asked of one occasion, the latest first: late changes are rows of their own."""
+    return Leave.objects.filter(attendee=attendee).select_related("decided_by").order_by("-asked_at", "-pk")
+
+
+def to_remind(*, at: datetime, until: datetime) -> QuerySet[Meeting]:
+    """The occasions whose answers are due between two moments, and which somebody has not answered yet."""
+    asked = Meeting.objects.filter(
+        state=State.NOTIFIED, kind__needs_answer=True, answer_by__gt=at, answer_by__lte=until
+    )
+    silent = Attendee.objects.filter(meeting=OuterRef("pk"), answer=Answer.NONE, person__isnull=False)
+    return asked.filter(Exists(silent.exclude(part=Part.STAFF))).select_related("assembly", "kind", "organ")
+
+
+def feed_of(person: Person) -> Feed | None:
+    """The calendar feed that a person has open."""
+    return Feed.objects.filter(person=person, revoked_at__isnull=True).first()
+
+
+def feed_of_digest(digest: str) -> Feed | None:
+    """The open feed whose address has this digest."""
+    return Feed.objects.filter(digest=digest, revoked_at__isnull=True).select_related("person").first()
+
+
+def sectors_on(meeting: Meeting) -> QuerySet[Sector]:
+    """The sectors of those on the roster, in their order."""
+    return Sector.objects.filter(pk__in=Attendee.objects.filter(meeting=meeting).values("sector")).order_by(
+        "position", "pk"
+    )
+
+
+def parts_of(meeting: Meeting, actor: Person | Visitor) -> QuerySet[Meeting]:
+    """The parts of a plenary that the actor may see, in order of time."""
+    return visible_to(actor).filter(whole=meeting).select_related("kind").order_by("starts_at", "pk")

@@ -1,0 +1,118 @@
+"""What can be done with an occasion by whoever looks at it, and why not."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.accounts.permissions import Permission
+from xieshang.meetings import rules
+from xieshang.meetings.models import Attendee, Meeting
+from xieshang.meetings.states import Answer, State
+from xieshang.spine.rule import Verdict
+
+Who = Person | Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something that can be done here, or why not. `main`: it moves the occasion on. `at_once`: it needs no page."""
+
+    label: str
+    address: str
+    verdict: Verdict
+    main: bool = False
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The verbs of a page: the one that moves it on, the others, and what is refused with its reason."""
+
+    main: Verb | None
+    others: list[Verb]
+    refused: list[tuple[str, Verdict]]
+
+
+def verbs_of(who: Who, meeting: Meeting) -> Verbs:
+    """What this person can do with the whole occasion, in the order of its life."""
+    every = list(_every(who, meeting))
+    allowed = [verb for verb in every if verb.verdict]
+    main = next((verb for verb in allowed if verb.main), None)
+    return Verbs(main, [verb for verb in allowed if verb is not main], _by_reason(v for v in every if not v.verdict))
+
+
+def _by_reason(refused: Iterable[Verb]) -> list[tuple[str, Verdict]]:
+    """Verbs that are refused for the same reason, together."""
+    labels: dict[str, list[str]] = {}
+    for verb in refused:
+        labels.setdefault(verb.verdict.reason, []).append(verb.label)
+    return [(_("、").join(together), Verdict(False, reason)) for reason, together in labels.items()]
+
+
+def _every(who: Who, meeting: Meeting) -> Iterator[Verb]:
+    if rules.is_arranger(who, meeting):
+        yield from _of_arranger(who, meeting)
+    elif who.can(Permission.MEETINGS_APPROVE, meeting.assembly.scope_id):
+        yield from _of_approver(who, meeting)
+
+
+def _of_approver(who: Who, meeting: Meeting) -> Iterator[Verb]:
+    at = f"/meetings/{meeting.pk}"
+    yield Verb(_("批准通知"), f"{at}/approval", rules.may_approve(who, meeting), main=True)
+    yield Verb(_("收回修改"), f"{at}/taking-back", rules.may_take_back(who, meeting), at_once=True)
+    yield Verb(_("取消"), f"{at}/cancellation", rules.may_cancel(who, meeting))
+
+
+def _of_arranger(who: Who, meeting: Meeting) -> Iterator[Verb]:
+    at = f"/meetings/{meeting.pk}"
+    yield Verb(_("发出通知"), f"{at}/notice", rules.may_notify(who, meeting), main=True)
+    if meeting.state == State.DRAFT and meeting.kind.needs_approval:
+        yield Verb(_("送请批准"), f"{at}/approval-request", rules.may_ask_approval(who, meeting), True, True)
+        if who.can(Permission.MEETINGS_APPROVE, meeting.assembly.scope_id):
+            yield Verb(_("批准通知"), f"{at}/approval", rules.may_approve(who, meeting))
+    yield Verb(_("开会"), f"{at}/opening", rules.may_open(who, meeting), main=True, at_once=True)
+    yield Verb(_("散会"), f"{at}/closing", rules.may_close(who, meeting), main=True)
+    yield Verb(_("修改"), f"{at}/text", rules.may_change(who, meeting))
+    yield Verb(_("排定半天"), f"{at}/sittings", rules.may_set_sittings(who, meeting))
+    yield Verb(_("按种类列出名单"), f"{at}/roster/entitled", rules.may_draw_roster(who, meeting), at_once=True)
+    yield Verb(_("往名单里加人"), f"{at}/roster/people", rules.may_put_on_roster(who, meeting))
+    yield Verb(_("提醒未回复的人"), f"{at}/reminder", rules.may_remind(who, meeting), at_once=True)
+    if meeting.whole_id is None:
+        yield Verb(_("增加分会"), f"{at}/parts/new", rules.may_add_part(who, meeting))
+        yield Verb(_("安排一个系列"), f"{at}/series", rules.may_repeat(who, meeting))
+    yield Verb(_("复制一份"), f"{at}/copy", rules.may_copy(who, meeting))
+    yield Verb(_("存为模板"), f"{at}/template", rules.may_save_template(who, meeting))
+    yield Verb(_("收回修改"), f"{at}/taking-back", rules.may_take_back(who, meeting), at_once=True)
+    yield Verb(_("继续开会"), f"{at}/reopening", rules.may_reopen(who, meeting), at_once=True)
+    yield Verb(_("取消"), f"{at}/cancellation", rules.may_cancel(who, meeting))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What somebody on the roster can say now. `coming`, `leave` and so on are verdicts, `said` what stands."""
+
+    attendee: Attendee
+    coming: Verdict
+    not_coming: Verdict
+    leave: Verdict
+    free: bool
+
+    @property
+    def asks(self) -> bool:
+        """Does the notice still wait for an answer?"""
+        return bool(self.coming) and self.attendee.answer == Answer.NONE
+
+
+def own_of(who: Who, attendee: Attendee | None) -> Own | None:
+    """For somebody on the roster; None for everybody else."""
+    if attendee is None:
+        return None
+    return Own(
+        attendee,
+        rules.may_answer(who, attendee),
+        rules.may_say_not_coming(who, attendee),
+        rules.may_ask_leave(who, attendee),
+        rules.is_free_to_stay_away(attendee),
+    )
