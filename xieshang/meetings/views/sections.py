@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person, Visitor
@@ -41,7 +42,7 @@ def _everybody(_who: Person | Visitor, _meeting: Meeting) -> Verdict:
 
 def _of_speeches(_who: Person | Visitor, meeting: Meeting) -> Verdict:
     """Where speeches are collected before it."""
-    return ALLOWED if queries.takes_speeches(meeting) else refuse(_("这次会议不征集大会发言。"))
+    return ALLOWED if queries.takes_speeches(meeting) else refuse(gettext("这次会议不征集大会发言。"))
 
 
 SECTIONS = (
