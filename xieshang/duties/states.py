@@ -18,7 +18,6 @@ EDITION_LIFE = Lifecycle(
     "state",
     [
         ("adopt", _("采用"), {EditionState.DRAFT}, EditionState.ADOPTED),
-        ("retire", _("停用"), {EditionState.ADOPTED}, EditionState.RETIRED),
     ],
 )
 

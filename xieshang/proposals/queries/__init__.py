@@ -23,7 +23,6 @@ from xieshang.proposals.queries.after import (
 from xieshang.proposals.queries.alike import (
     CANDIDATES,
     Likeness,
-    Near,
     compared,
     nearest,
     repeated,
@@ -101,7 +100,6 @@ from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_
 from xieshang.proposals.queries.public_awards import public_notice, public_rounds
 from xieshang.proposals.queries.reach import (
     HANDED_IN,
-    Choices,
     mine,
     places_and_choices,
     places_of,
@@ -151,9 +149,7 @@ __all__ = [
     "KEY_STATES",
     "RUNNING_KEYS",
     "SEAL",
-    "Choices",
     "Likeness",
-    "Near",
     "Owing",
     "Quota",
     "SuggestedBureau",

@@ -21,7 +21,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions, queries
 from xieshang.proposals.forms.review import RoundForm
-from xieshang.proposals.queries import Near
+from xieshang.proposals.queries.alike import Near
 from xieshang.proposals.states import Category, Outcome, ProposerKind, State
 from xieshang.proposals.views import form_page
 from xieshang.proposals.views.review import asked_or_done
@@ -191,12 +191,16 @@ def decision(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, chosen, {})
     decided, refused = actions.decide(chosen, by=person, decision=actions.Decision(**form.cleaned_data))
-    if decided:
-        said = ngettext("已审查 %(num)s 件提案。", "已审查 %(num)s 件提案。", decided)
-        messages.success(request, said % {"num": decided})
+    _say(request, decided)
     if not refused:
         return redirect("proposals:round")
     return _page(request, form, queries.waiting_for_review(person).filter(pk__in=refused), refused)
+
+
+def _say(request: HttpRequest, decided: int) -> None:
+    if decided:
+        said = ngettext("已审查 %(num)s 件提案。", "已审查 %(num)s 件提案。", decided)
+        messages.success(request, said % {"num": decided})
 
 
 def _page(request: HttpRequest, form: RoundForm, chosen: Any, refused: Mapping[int, str]) -> HttpResponse:
