@@ -107,7 +107,8 @@ def is_convenor(person: Person | Visitor, sector: Sector, *, on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Early:
-    """How early something goes out: `asked` working days before, `days` are left; in time until `last_on`."""
+    """How early something goes out: `asked` working days before, `days` are left; `last_on` is the last working day
+    on which it is in time (on the days off that follow, as many working days are left)."""
 
     asked: int
     days: int
@@ -115,7 +116,7 @@ class Early:
 
     @property
     def is_late(self) -> bool:
-        """Is the day over on which it was still in time?"""
+        """Are fewer working days left than are asked?"""
         return self.days < self.asked
 
 
