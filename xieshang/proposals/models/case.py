@@ -26,6 +26,8 @@ from xieshang.proposals.states import (
 from xieshang.spine import clock
 
 FILED = sorted(state.value for state in FILED_STATES)
+_NEWEST = (F("changed_at").desc(), F("id").desc())
+_PUBLISHED = (F("published_at").desc(nulls_last=True), F("id").desc())  # as the list asks: else it would not be read
 
 
 def _tsvector(words: str) -> models.GeneratedField:
@@ -246,21 +248,20 @@ class Proposal(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("changed_at").desc(), F("id").desc(), name="proposals_newest"),
-            models.Index("assembly", F("changed_at").desc(), F("id").desc(), name="proposals_newest_of"),
-            models.Index("session", F("changed_at").desc(), F("id").desc(), name="proposals_newest_in"),
+            models.Index(*_NEWEST, name="proposals_newest"),
+            models.Index("assembly", *_NEWEST, name="proposals_newest_of"),
+            models.Index("session", *_NEWEST, name="proposals_newest_in"),
             models.Index(  # answers the counts of a list by itself
                 fields=["assembly", "state", "turn_due_on", "id"],
-                include=["submitted_at", "author", "entered_by", "session"],
+                include=["submitted_at", "author", "entered_by", "session", "category", "proposer_kind", "in_session"],
                 name="proposals_due",
             ),
+            models.Index("assembly", "category", *_NEWEST, name="proposals_newest_about"),
+            models.Index("assembly", "proposer_kind", *_NEWEST, name="proposals_newest_by"),
+            models.Index("assembly", "turn_due_on", "id", name="proposals_first_due"),
+            models.Index("assembly", "closed_at", "id", name="proposals_closed", condition=Q(state=State.CLOSED)),
             models.Index("turn_due_on", "id", name="proposals_overdue", condition=Q(turn_due_on__isnull=False)),
-            models.Index(
-                F("published_at").desc(),
-                F("id").desc(),
-                name="proposals_public",
-                condition=Q(published_at__isnull=False),
-            ),
+            models.Index(*_PUBLISHED, name="proposals_public", condition=Q(published_at__isnull=False)),
             GinIndex(fields=["search"], name="proposals_search"),
             GinIndex(fields=["public_search"], name="proposals_public_search", condition=Q(published_at__isnull=False)),
         ]

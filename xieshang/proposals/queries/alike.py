@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -125,21 +125,30 @@ def nearest(bodies: Mapping[int, str], *, actor: Actor) -> dict[int, Near]:
     """Of each proposal, whose text is given by its key, the case it is most like, where one is like it at all.
 
     For a list: one statement finds the candidates of all, one reads their texts, whatever the number of rows.
-    Only what the actor may see.
+    A third of a long text's hashes is asked for: texts as like as `likeness.ALIKE` share five of sixteen on
+    average, and the page of a case looks for all. Only what the actor may see.
     """
     pairs = _candidates_of(list(bodies))
     others = {other for found in pairs.values() for other in found}
     seen = visible_to(actor).filter(pk__in=others) if others else Proposal.objects.none()
     texts = {pk: (title, state, body) for pk, title, state, body in _texts(seen)} if others else {}
-    shingled = {pk: likeness.shingles(body) for pk, (_title, _state, body) in texts.items()}
     found = {}
     for pk, candidates in pairs.items():
-        mine = shingled.get(pk) or likeness.shingles(bodies[pk])
-        alike = [(likeness.coefficient(mine, shingled[other]), other) for other in candidates if other in shingled]
+        alike = [(_coefficient(bodies[pk], texts[other][2]), other) for other in candidates if other in texts]
         best, other = max(alike, default=(0.0, 0))
         if best >= likeness.ALIKE:
             found[pk] = Near(other, texts[other][0], texts[other][1], best)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _coefficient(text: str, other: str) -> float:
+    """How alike two texts are; known from before for the pairs of a list that is opened again and again."""
+    return likeness.coefficient(_shingles(text), likeness.shingles(other))
+
+
+_shingles = lru_cache(maxsize=1)(likeness.shingles)
+"""One text is compared with several after one another."""
 
 
 def _texts(proposals: QuerySet[Proposal]) -> list[tuple[int, str, str, str]]:
@@ -157,7 +166,7 @@ def _candidates_of(keys: list[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     if keys:
         with connection.cursor() as cursor:
-            cursor.execute(_COMMON_OF, [MOST_WITH_ONE_HASH, FEW, keys])
+            cursor.execute(_COMMON_OF, [FEW_WITH_ONE_HASH, FEW, keys])
             for pk, other in cursor.fetchall():
                 found[pk].append(other)
     return found
@@ -165,14 +174,16 @@ def _candidates_of(keys: list[int]) -> dict[int, list[int]]:
 
 FEW = 3
 """So many candidates of each row of a list are compared exactly."""
+FEW_WITH_ONE_HASH = 50
+"""Of the cases that share one hash with a row of a list only the newest so many are looked at."""
 _COMMON_OF = """
 SELECT asked.proposal_id, found.proposal_id FROM proposals_sketch asked CROSS JOIN LATERAL (
-  SELECT one.proposal_id FROM unnest(asked.keys) AS key (hash) CROSS JOIN LATERAL (
+  SELECT one.proposal_id FROM unnest(asked.keys) WITH ORDINALITY AS key (hash, place) CROSS JOIN LATERAL (
     SELECT proposal_id FROM proposals_shingle
     WHERE assembly_id = asked.assembly_id AND hash = key.hash ORDER BY proposal_id DESC LIMIT %s
   ) one
-  WHERE one.proposal_id <> asked.proposal_id
-  GROUP BY one.proposal_id HAVING count(*) >= greatest(1, cardinality(asked.keys) / 10)
+  WHERE key.place %% greatest(1, cardinality(asked.keys) / 16) = 0 AND one.proposal_id <> asked.proposal_id
+  GROUP BY one.proposal_id HAVING count(*) >= greatest(1, least(cardinality(asked.keys), 16) / 10)
   ORDER BY count(*) DESC, one.proposal_id DESC LIMIT %s
 ) found
 WHERE asked.proposal_id = ANY(%s)

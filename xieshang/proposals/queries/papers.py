@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
@@ -54,7 +54,8 @@ def papers_of(proposal: Proposal) -> list[File]:
 
 def to_archive(assemblies: Iterable[Assembly]) -> QuerySet[Proposal]:
     """Closed cases of these assemblies that have no package yet."""
-    return Proposal.objects.filter(assembly__in=assemblies, state=State.CLOSED, package__isnull=True)
+    packed = Package.objects.filter(proposal=OuterRef("pk"))
+    return Proposal.objects.filter(~Exists(packed), assembly__in=assemblies, state=State.CLOSED)
 
 
 def packages_visible_to(actor: Actor) -> QuerySet[Package]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -137,9 +138,15 @@ def thin_in(values: Mapping[str, Any]) -> str:
     """What is thin in a text, in a few words; of an imported text whose parts are not known, nothing is said."""
     if values["whole_text"]:
         return ""
-    parts = {name: values[name] for name in ("title", "situation", "analysis")}
-    found = guidance.findings(**parts, suggestions=values["suggested"])
-    return _t("、").join(str(THIN[one.code]) for one in found)
+    found = _thin(values["title"], values["situation"], values["analysis"], tuple(values["suggested"]))
+    return _t("、").join(str(THIN[code]) for code in found)
+
+
+@lru_cache(maxsize=512)
+def _thin(title: str, situation: str, analysis: str, suggestions: tuple[str, ...]) -> list[str]:
+    """The codes of what is thin; known from before for the cases of a round, whose list is opened again and again."""
+    found = guidance.findings(title=title, situation=situation, analysis=analysis, suggestions=list(suggestions))
+    return [one.code for one in found]
 
 
 def advice_in(values: Mapping[str, Any]) -> str:
