@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('bureaus', '0002_told_constraints'),
         ('members', '0001_initial'),
-        ('proposals', '0010_words_of_help'),
+        ("proposals", "0013_topics_answered"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
