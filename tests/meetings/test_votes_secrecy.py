@@ -71,7 +71,7 @@ def test_while_it_is_open_the_database_could_tell(place: Hall) -> None:
     of_ballots = {tx: number for number, tx in asked(BALLOTS, vote.pk)}
     of_casts = {tx: place.members[order[0] - 1].pk for _member, tx in asked(CASTS)[:1]}
     assert {*of_casts} <= {*of_ballots}
-    assert [number for number, _tx in asked(BALLOTS + " ORDER BY ctid", vote.pk)] == order
+    assert [number for number, _tx in asked(BALLOTS + " ORDER BY xmin::text::bigint", vote.pk)] == order
 
 
 def test_after_closing_neither_order_nor_transaction_nor_key_tells(place: Hall) -> None:
