@@ -223,7 +223,6 @@ REACHED = {
     "meetings.Turn": Reach("meetings.Meeting", "shown with the item"),
     "meetings.Minutes": Reach("meetings.Meeting", "shown with the occasion"),
     "meetings.MinutesVersion": Reach("meetings.Meeting", "shown with the minutes"),
-    "meetings.Vote": Reach("meetings.Meeting", "shown with the occasion"),
     "meetings.Option": Reach("meetings.Meeting", "a part of the vote"),
     "meetings.Cast": Reach("meetings.Meeting", "that somebody voted"),
     "meetings.Ballot": Reach("meetings.Meeting", "shown as a result alone"),

@@ -49,7 +49,7 @@ class TestDrawingUp:
         vote = voting.drawn_up(meeting, place.person("office"))
         assert (vote.number, vote.state, queries.options_of(vote)) == (1, "draft", {1: "通过工作报告的决议"})
         assert voting.drawn_up(meeting, place.person("office")).number == 2
-        assert kinds(meeting) == ["meetings.vote_drawn_up", "meetings.vote_drawn_up"]
+        assert kinds(meeting) == ["meetings.vote_drafted", "meetings.vote_drafted"]
 
     def test_a_candidate_is_known_as_a_member_by_a_name_that_is_one_person_s(
         self, place: Hall, meeting: Meeting
@@ -86,7 +86,7 @@ class TestCasting:
         line = factory.attendee(meeting, place.members[0])
         assert Cast.objects.values_list("attendee", "at").get() == (line.pk, clock.now())
         assert Ballot.objects.values_list("attendee", "choices").get() == (line.pk, {"1": "against"})
-        assert kinds(meeting) == ["meetings.vote_drawn_up", "meetings.vote_opened"]
+        assert kinds(meeting) == ["meetings.vote_drafted", "meetings.vote_opened"]
 
     def test_a_secret_ballot_names_nobody(self, place: Hall, meeting: Meeting) -> None:
         """And of who voted no moment is kept."""

@@ -60,7 +60,7 @@ def draw_up_vote(
     keep_all(
         [Option(vote=vote, number=at, name=name, candidate_id=known.get(name)) for at, name in enumerate(names, 1)]
     )
-    events.VOTE_DRAWN_UP.record(meeting, by, vote=vote.pk, title=title)
+    events.VOTE_DRAFTED.record(meeting, by, vote=vote.pk, title=title)
     return vote
 
 

@@ -6,7 +6,7 @@ from xieshang.meetings.events.votes import (
     VOTE_ANNOUNCED,
     VOTE_CANCELLED,
     VOTE_CLOSED,
-    VOTE_DRAWN_UP,
+    VOTE_DRAFTED,
     VOTE_OPENED,
     VOTED,
 )
@@ -18,6 +18,6 @@ __all__ = [
     "VOTE_ANNOUNCED",
     "VOTE_CANCELLED",
     "VOTE_CLOSED",
-    "VOTE_DRAWN_UP",
+    "VOTE_DRAFTED",
     "VOTE_OPENED",
 ]
