@@ -13,7 +13,7 @@ from tests.factories.accounts import person_with
 from tests.factories.meetings import Hall
 from tests.meetings import voting
 from tests.meetings.voting import ELECTION
-from xieshang.meetings import actions
+from xieshang.meetings import actions, reactions
 from xieshang.meetings.models import Attendance, Ballot, Cast, Count, Meeting, Vote
 from xieshang.meetings.queries import votes as queries
 from xieshang.meetings.states import Majority, VoteState, VoteWay
@@ -158,12 +158,13 @@ class TestClosing:
         assert (closed.entitled, closed.present) == (4, 4)
         assert closed.result["conclusion"] == "甲当选。还有 1 个名额没有选出。"
         assert closed.result["rule"].startswith("应选 2 名，当选须有有效票 3 张过半数，即至少 2 票赞成；")
+        reactions.who_voted(Entry.objects.get(kind="meetings.vote_closed"))
         voted = Entry.objects.filter(kind="meetings.voted").order_by("id")
         members = place.members[:3]
         assert [entry.payload["member"] for entry in voted] == [one.pk for one in members]
         assert [entry.actor_id for entry in voted] == [one.person_id for one in members]
         assert {entry.at for entry in voted} == {clock.now()}
-        assert kinds(meeting)[-4:] == ["meetings.voted"] * 3 + ["meetings.vote_closed"]
+        assert kinds(meeting)[-4:] == ["meetings.vote_closed"] + ["meetings.voted"] * 3
 
     def test_a_cancelled_vote_leaves_no_ballot(self, place: Hall, meeting: Meeting) -> None:
         """What was cast before the count is destroyed; the reason stays."""

@@ -9,5 +9,6 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("会议活动")
 
     def ready(self) -> None:
-        """Declare the verbs of the room."""
-        import_module(f"{self.name}.actions")
+        """Declare the verbs of the room, and what it still owes after some of them."""
+        for floor in ("actions", "reactions"):
+            import_module(f"{self.name}.{floor}")

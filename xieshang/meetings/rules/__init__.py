@@ -9,6 +9,7 @@ from xieshang.meetings.rules.votes import (
     may_count_by_hand,
     may_draw_up_vote,
     may_follow_vote,
+    may_note_who_voted,
     may_open_vote,
     may_see_result,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "may_draw_up_vote",
     "may_follow_vote",
     "may_found_kinds",
+    "may_note_who_voted",
     "may_open_vote",
     "may_see_result",
 ]
