@@ -60,6 +60,7 @@ class Line:
     def __init__(self, port: int) -> None:
         self.port = port
         self.socket: socket.socket | None = None
+        self.last = b""
 
     def ask(self, request: bytes) -> tuple[int, bytes]:
         """The status of the answer, and the whole of it. OSError where the server went away."""
@@ -102,14 +103,16 @@ def _more(line: socket.socket) -> bytes:
 
 
 def cast(line: Line, address: str, voter: Voter) -> bool:
-    """Send one ballot: True where it was answered with "taken" (the way back to the ballot), False where refused.
+    """Send one ballot: True where it was answered with "taken" (the way back to the ballot, or, where it is sent
+    again, the page that says so), False where refused.
 
     OSError where no answer came: then it may be there or not, and may be sent again.
     """
     status, answer = line.ask(voter.request(address))
-    if status not in (302, 409, 422):
+    if status not in (200, 302, 409, 422):
         raise RuntimeError(f"{status}: {answer[:2000]!r}")
-    return status == 302 and f"Location: {address}".encode() in answer
+    line.last = answer[:500]
+    return status == 200 or (status == 302 and f"location: {address}\r\n".encode() in answer.lower())
 
 
 def stored(folder: Path, vote: int) -> tuple[list[int], int]:
@@ -166,7 +169,7 @@ def _run(server: Server, hall: dict[str, Any], vote: int, *, voters: int) -> tup
         raise RuntimeError(done.stderr[-2000:])
     answer = json.loads(done.stdout)
     if answer["taken"] != voters:
-        raise RuntimeError(f"{answer['taken']} of {voters} votes were taken")
+        raise RuntimeError(f"{answer['taken']} of {voters} votes were taken, the last answer was {answer['last']}")
     return answer["seconds"], answer["times"]
 
 
@@ -182,8 +185,10 @@ def load() -> None:
     times: list[list[float]] = [[] for _ in range(CONNECTIONS)]
     faults: list[Exception] = []
 
+    lines = [Line(order["port"]) for _ in range(CONNECTIONS)]
+
     def work(index: int) -> None:
-        line = Line(order["port"])
+        line = lines[index]
         try:
             for voter in voters[index::CONNECTIONS]:
                 began = time.perf_counter()
@@ -201,7 +206,15 @@ def load() -> None:
     seconds = time.perf_counter() - began
     if faults:
         raise faults[0]
-    json.dump({"taken": sum(taken), "seconds": seconds, "times": [one for each in times for one in each]}, sys.stdout)
+    json.dump(
+        {
+            "taken": sum(taken),
+            "seconds": seconds,
+            "times": [one for each in times for one in each],
+            "last": repr(lines[0].last),
+        },
+        sys.stdout,
+    )
 
 
 def _must_be_there(folder: Path, hall: dict[str, Any], vote: int) -> None:

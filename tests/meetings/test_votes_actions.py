@@ -13,7 +13,7 @@ from tests.factories.accounts import person_with
 from tests.factories.meetings import Hall
 from tests.meetings import voting
 from tests.meetings.voting import ELECTION
-from xieshang.meetings import actions
+from xieshang.meetings import actions, reactions
 from xieshang.meetings.models import Attendance, Ballot, Cast, Count, Meeting, Vote
 from xieshang.meetings.queries import votes as queries
 from xieshang.meetings.states import Majority, VoteState, VoteWay
@@ -49,7 +49,7 @@ class TestDrawingUp:
         vote = voting.drawn_up(meeting, place.person("office"))
         assert (vote.number, vote.state, queries.options_of(vote)) == (1, "draft", {1: "通过工作报告的决议"})
         assert voting.drawn_up(meeting, place.person("office")).number == 2
-        assert kinds(meeting) == ["meetings.vote_drawn_up", "meetings.vote_drawn_up"]
+        assert kinds(meeting) == ["meetings.vote_drafted", "meetings.vote_drafted"]
 
     def test_a_candidate_is_known_as_a_member_by_a_name_that_is_one_person_s(
         self, place: Hall, meeting: Meeting
@@ -86,7 +86,7 @@ class TestCasting:
         line = factory.attendee(meeting, place.members[0])
         assert Cast.objects.values_list("attendee", "at").get() == (line.pk, clock.now())
         assert Ballot.objects.values_list("attendee", "choices").get() == (line.pk, {"1": "against"})
-        assert kinds(meeting) == ["meetings.vote_drawn_up", "meetings.vote_opened"]
+        assert kinds(meeting) == ["meetings.vote_drafted", "meetings.vote_opened"]
 
     def test_a_secret_ballot_names_nobody(self, place: Hall, meeting: Meeting) -> None:
         """And of who voted no moment is kept."""
@@ -158,12 +158,13 @@ class TestClosing:
         assert (closed.entitled, closed.present) == (4, 4)
         assert closed.result["conclusion"] == "甲当选。还有 1 个名额没有选出。"
         assert closed.result["rule"].startswith("应选 2 名，当选须有有效票 3 张过半数，即至少 2 票赞成；")
+        reactions.who_voted(Entry.objects.get(kind="meetings.vote_closed"))
         voted = Entry.objects.filter(kind="meetings.voted").order_by("id")
         members = place.members[:3]
         assert [entry.payload["member"] for entry in voted] == [one.pk for one in members]
         assert [entry.actor_id for entry in voted] == [one.person_id for one in members]
         assert {entry.at for entry in voted} == {clock.now()}
-        assert kinds(meeting)[-4:] == ["meetings.voted"] * 3 + ["meetings.vote_closed"]
+        assert kinds(meeting)[-4:] == ["meetings.vote_closed"] + ["meetings.voted"] * 3
 
     def test_a_cancelled_vote_leaves_no_ballot(self, place: Hall, meeting: Meeting) -> None:
         """What was cast before the count is destroyed; the reason stays."""

@@ -178,3 +178,12 @@ def test_who_follows_how_many_have_voted(place: Hall) -> None:
     allowed = {name for name, actor in place.cast.items() if rules.may_follow_vote(actor, vote)}
     assert allowed == {"office", "officer", "secretary", "chair"}
     assert rules.may_follow_vote(place.cast["member 1"], vote).reason == "投票进度由会务工作人员查看。"
+
+
+@pytest.mark.parametrize("state", V)
+def test_who_voted_is_noted_by_the_system_after_closing(place: Hall, state: str) -> None:
+    """By nobody's hand, and never while votes may come."""
+    vote = voting.vote_in(place, voting.session(place), state)
+    early = "" if state in {V.CLOSED, V.ANNOUNCED} else "投票截止以后才记下谁投了票。"
+    assert rules.may_note_who_voted(None, vote).reason == early
+    assert rules.may_note_who_voted(place.person("office"), vote).reason == "谁投了票，截止以后由系统记入账目。"

@@ -12,7 +12,7 @@ from tests.factories.accounts import person_with
 from tests.factories.meetings import Hall
 from tests.factories.members import MemberFactory
 from tests.meetings import voting
-from xieshang.meetings import actions
+from xieshang.meetings import actions, reactions
 from xieshang.meetings.models import Vote
 from xieshang.meetings.states import VoteKind, VoteState, VoteWay
 from xieshang.spine.models import Entry
@@ -71,7 +71,7 @@ def test_while_it_is_open_the_database_could_tell(place: Hall) -> None:
     of_ballots = {tx: number for number, tx in asked(BALLOTS, vote.pk)}
     of_casts = {tx: place.members[order[0] - 1].pk for _member, tx in asked(CASTS)[:1]}
     assert {*of_casts} <= {*of_ballots}
-    assert [number for number, _tx in asked(BALLOTS + " ORDER BY ctid", vote.pk)] == order
+    assert [number for number, _tx in asked(BALLOTS + " ORDER BY xmin::text::bigint", vote.pk)] == order
 
 
 def test_after_closing_neither_order_nor_transaction_nor_key_tells(place: Hall) -> None:
@@ -104,6 +104,7 @@ def test_the_ledger_tells_that_and_never_when_or_after_whom(place: Hall) -> None
     vote, _order = election(place)
     assert not Entry.objects.filter(kind="meetings.voted").exists()
     actions.close_vote(vote, by=place.person("office"))
+    reactions.who_voted(Entry.objects.get(kind="meetings.vote_closed"))
     voted = Entry.objects.filter(kind="meetings.voted").order_by("id")
     assert [entry.payload["member"] for entry in voted] == [one.pk for one in place.members]
     assert len({(entry.at, entry.tx) for entry in voted}) == 1

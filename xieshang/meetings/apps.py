@@ -9,10 +9,11 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("会议活动")
 
     def ready(self) -> None:
-        """Declare the verbs of the room, and who sees the papers of its items and its minutes."""
+        """Declare the verbs of the room, who sees the papers of its items and its minutes, and what it owes after a vote."""
         from xieshang.documents import owners  # noqa: PLC0415 - models are not ready before
 
-        import_module(f"{self.name}.actions")
+        for floor in ("actions", "reactions"):
+            import_module(f"{self.name}.{floor}")
         rules = import_module(f"{self.name}.rules")
         owners.register("meetings.item", rules.may_see_paper)
         owners.register("meetings.minutes", rules.may_see_minutes_file)

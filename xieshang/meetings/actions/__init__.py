@@ -15,7 +15,7 @@ from xieshang.meetings.actions.agenda import (
     skip_item,
 )
 from xieshang.meetings.actions.answers import answer, ask_leave, decide_leave, note_read, remind, withdraw_leave
-from xieshang.meetings.actions.ballots import cast_vote
+from xieshang.meetings.actions.ballots import cast_vote, note_who_voted
 from xieshang.meetings.actions.devices import register_device, revoke_device, take_records
 from xieshang.meetings.actions.door import admit, correct, renew_gate, settle, sign_in, sign_in_by_position, sign_out
 from xieshang.meetings.actions.drawing import (
@@ -115,6 +115,7 @@ __all__ = [
     "note_read",
     "note_speech",
     "note_spoken",
+    "note_who_voted",
     "notify",
     "offer_speech",
     "open",

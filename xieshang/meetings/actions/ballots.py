@@ -85,9 +85,10 @@ def _sound(vote: Vote, choices: Mapping[int, str], names: Sequence[str]) -> None
         raise Refused(_("另选的姓名写重了，或者已经是候选人；候选人请直接在名单上选。"), field="written")
 
 
-def record_who_voted(vote: Vote) -> None:
-    """Record of each who voted that they did, all at once and in the order of the roster."""
-    casts = Cast.objects.filter(vote=vote).select_related("attendee__person", "vote__meeting")
+@action(rules.may_note_who_voted, lock=False, records=False)
+def note_who_voted(vote: Vote, *, by: None) -> Vote:
+    """Record of each who voted that they did, once the vote is closed: together, in the order of the roster."""
+    casts = Cast.objects.filter(vote=vote).select_related("attendee__person")
     together: AbstractContextManager[Any] = nullcontext() if current_batch() else batch()
     with together:
         for cast in casts.order_by("attendee__position", "attendee"):
@@ -95,6 +96,7 @@ def record_who_voted(vote: Vote) -> None:
             events.VOTED.record(
                 vote.meeting, one.person, vote=vote.pk, title=vote.title, member=one.member_id, name=one.name
             )
+    return vote
 
 
 def mix(vote: Vote) -> None:

@@ -60,7 +60,7 @@ def draw_up_vote(
     keep_all(
         [Option(vote=vote, number=at, name=name, candidate_id=known.get(name)) for at, name in enumerate(names, 1)]
     )
-    events.VOTE_DRAWN_UP.record(meeting, by, vote=vote.pk, title=title)
+    events.VOTE_DRAFTED.record(meeting, by, vote=vote.pk, title=title)
     return vote
 
 
@@ -101,13 +101,13 @@ def open_vote(vote: Vote, *, by: Person) -> Vote:
 def close_vote(vote: Vote, *, by: Person) -> Vote:
     """Take no more votes, and count. Of a secret vote, what could link who and what is rewritten before.
 
-    Present is whoever was in the hall while it was open; entitled, whoever belongs there by right.
+    Present is whoever was in the hall while it was open; entitled, whoever belongs there by right. The ledger hears
+    of each who voted after the commit (`note_who_voted`), so that nobody waits for it.
     """
     VOTE_LIFE.advance(vote, "close_vote")
     vote.closed_at = clock.now()
     vote.entitled = queries.entitled_to(vote.meeting).count()
     vote.present = queries.present_during(vote, until=vote.closed_at).count()
-    ballots.record_who_voted(vote)
     if vote.way == VoteWay.SECRET:
         ballots.mix(vote)
     _count(vote)

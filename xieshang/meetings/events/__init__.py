@@ -83,7 +83,7 @@ from xieshang.meetings.events.votes import (
     VOTE_ANNOUNCED,
     VOTE_CANCELLED,
     VOTE_CLOSED,
-    VOTE_DRAWN_UP,
+    VOTE_DRAFTED,
     VOTE_OPENED,
     VOTED,
 )
@@ -160,6 +160,6 @@ __all__ = [
     "VOTE_ANNOUNCED",
     "VOTE_CANCELLED",
     "VOTE_CLOSED",
-    "VOTE_DRAWN_UP",
+    "VOTE_DRAFTED",
     "VOTE_OPENED",
 ]

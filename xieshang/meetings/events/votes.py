@@ -61,7 +61,7 @@ class Voted:
     name: str
 
 
-VOTE_DRAWN_UP = Event("meetings.vote_drawn_up", _("拟定了表决“%(title)s”"), OfVote)
+VOTE_DRAFTED = Event("meetings.vote_drafted", _("拟定了表决“%(title)s”"), OfVote)
 VOTE_OPENED = Event("meetings.vote_opened", _("“%(title)s”开始投票"), OfVote)
 VOTED = Event("meetings.voted", _("%(name)s参加了“%(title)s”的投票"), Voted)
 COUNTED_BY_HAND = Event("meetings.counted_by_hand", _("录入了“%(title)s”的计票结果"), CountedByHand)

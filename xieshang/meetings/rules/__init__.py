@@ -104,6 +104,7 @@ from xieshang.meetings.rules.votes import (
     may_count_by_hand,
     may_draw_up_vote,
     may_follow_vote,
+    may_note_who_voted,
     may_open_vote,
     may_see_result,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "may_note_read",
     "may_note_speech",
     "may_note_spoken",
+    "may_note_who_voted",
     "may_notify",
     "may_offer_speech",
     "may_open",

@@ -131,6 +131,15 @@ def _still_owed(vote: Vote) -> str:
     return _("两个人录入的结果不一致，请核对以后重新录入。")
 
 
+def may_note_who_voted(actor: Actor | None, vote: Vote) -> Verdict:
+    """The system itself, once no vote can come any more: before, it would tell the order."""
+    if actor is not None:
+        return refuse(_("谁投了票，截止以后由系统记入账目。"))
+    if vote.state in (VoteState.CLOSED, VoteState.ANNOUNCED):
+        return ALLOWED
+    return refuse(_("投票截止以后才记下谁投了票。"))
+
+
 def may_announce(actor: Actor, vote: Vote) -> Verdict:
     """Once it has been counted."""
     return first_refusal(_arranges(actor, vote.meeting), VOTE_LIFE.may(vote, "announce"))

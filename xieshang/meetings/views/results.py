@@ -91,9 +91,10 @@ def _facts(vote: Vote, tally: counting.Tally) -> Iterator[tuple[str, str]]:
     if vote.way == VoteWay.PAPER:
         yield _("发出选票"), papers(tally.issued)
         yield _("收回选票"), papers(tally.returned)
+        yield _("没有收回"), papers(tally.unreturned)
     else:
         yield _("投票"), people(tally.returned)
-    yield _("没有投票") if vote.way != VoteWay.PAPER else _("没有收回"), papers(tally.unreturned)
+        yield _("没有投票"), people(tally.unreturned)
     yield _("有效票"), papers(tally.valid)
     yield _("无效票"), papers(tally.invalid)
 
