@@ -9,7 +9,7 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("会议活动")
 
     def ready(self) -> None:
-        """Declare the verbs of the room, who sees the papers of its items and its minutes, and what it owes after a vote."""
+        """Declare the verbs of the room, who sees its papers and minutes, and what it owes after a vote."""
         from xieshang.documents import owners  # noqa: PLC0415 - models are not ready before
 
         for floor in ("actions", "reactions"):
