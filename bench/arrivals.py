@@ -14,7 +14,7 @@ from typing import Any
 
 from xieshang.meetings.door import gate
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 BEGUN = 8
 
 
@@ -62,7 +62,7 @@ class Phone:
         self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def sign_in(self, who: Arrival) -> None:
-        """Send the form with the code that is on the screen now. ValueError where the answer is not the page."""
+        """Send the form of the page that a scan of the screen opened. ValueError where the answer is not the page."""
         if self.line is None:
             self.line = await asyncio.open_connection(self.order.host, self.order.port)
         reader, writer = self.line
@@ -73,7 +73,7 @@ class Phone:
             raise ValueError(head[:400].decode())
 
     def _request(self, who: Arrival) -> bytes:
-        word = gate.code(who.gate, gate.step_of(datetime.now(UTC)))
+        word = gate.pass_for(who.gate, who.person, datetime.now(UTC))
         body = f"csrfmiddlewaretoken={self.order.csrf}&word={word}"
         return (
             f"POST /meetings/{who.meeting}/door/arrival HTTP/1.1\r\nHost: {self.order.host}:{self.order.port}\r\n"

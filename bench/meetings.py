@@ -204,8 +204,8 @@ def page(lines: list[str]) -> str:
 
 By `python -m bench meetings` on {date.today():%Y-%m-%d}: {machine}. Two page processes, the event stream, the
 worker, the database and the load client share these cores; the machine's load over the quarter of an hour before
-the end was {load_before:.1f}. A sign-in is a POST with the code that is on the hall's screen: session, attendance,
-record and ledger entry in one durable transaction.
+the end was {load_before:.1f}. A sign-in is the POST of the page that a scan of the hall's screen opened: session,
+attendance, record and ledger entry in one durable transaction.
 
 {HEAD}{chr(10).join(lines)}
 """

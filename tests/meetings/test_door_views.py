@@ -95,9 +95,9 @@ def test_a_second_device_reads_when_it_was(made: Meeting, member: Client):
 
 
 def test_signing_in_asks_little(made: Meeting, member: Client, django_assert_num_queries: DjangoAssertNumQueries):
-    """The door's most used: session, own line, lock, record, attendance, ledger; and a transaction's two ends."""
+    """The door's most used: session, own line, lock, one statement that writes; and a transaction's two ends."""
     given = word(made)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert member.post(f"/meetings/{made.pk}/door/arrival", {"word": given}).status_code == 302
 
 

@@ -48,6 +48,25 @@ def update(thing: Model, *names: str) -> None:
             raise DatabaseError(f"{thing._meta.label} {thing.pk} is not there to be written")
 
 
+def together(new: Sequence[Model], changed: Model, *names: str) -> None:
+    """`insert` these rows and `update` these fields of one, in a single statement: for what hundreds do at once."""
+    plan = []
+    for thing in new:
+        thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+        plan.append((thing, tuple(field for field in thing._meta.local_concrete_fields if _is_given(thing, field))))
+    fields: tuple[AnyField, ...] = tuple(map(changed._meta.get_field, names))  # type: ignore[arg-type]
+    values = [_value(thing, field, new=True) for thing, given in plan for field in given]
+    values += [_value(changed, field, new=False) for field in fields]
+    shape = tuple((type(thing), given) for thing, given in plan)
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.execute(_together(shape, type(changed), fields), [*values, changed.pk])
+        *keys, found = cursor.fetchone()
+    if found is None:
+        raise DatabaseError(f"{changed._meta.label} {changed.pk} is not there to be written")
+    for (thing, given), key in zip(plan, keys, strict=True):
+        _is_written(thing, key, given)
+
+
 def _is_given(thing: Model, field: AnyField) -> bool:
     """Is it ours to write, and not left to the database?"""
     value = thing.__dict__.get(field.attname)
@@ -86,6 +105,16 @@ def _insertion_of_many(model: type[Model], fields: tuple[AnyField, ...]) -> str:
 def _updating(model: type[Model], fields: tuple[AnyField, ...]) -> str:
     changes = ", ".join(f"{_column(field)} = %s" for field in fields)
     return f"UPDATE {_quoted(model._meta.db_table)} SET {changes} WHERE {_column(model._meta.pk)} = %s"  # noqa: S608
+
+
+@cache
+def _together(
+    new: tuple[tuple[type[Model], tuple[AnyField, ...]], ...], model: type[Model], fields: tuple[AnyField, ...]
+) -> str:
+    parts = [_insertion(one, given) for one, given in new]
+    parts.append(f"{_updating(model, fields)} RETURNING {_column(model._meta.pk)}")
+    written = ", ".join(f"w{at}(key) AS ({part})" for at, part in enumerate(parts))
+    return f"WITH {written} SELECT {', '.join(f'(SELECT key FROM w{at})' for at in range(len(parts)))}"  # noqa: S608
 
 
 def _column(field: Any) -> str:

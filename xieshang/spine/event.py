@@ -8,11 +8,12 @@ from typing import Any, Generic, ParamSpec, Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from xieshang.engine import writes
 from xieshang.spine import clock
-from xieshang.spine.batch import current_batch
+from xieshang.spine.batch import changed_fields, current_batch, keep, remember
 from xieshang.spine.errand import owe
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Actor
@@ -64,16 +65,7 @@ class Event(Generic[P]):
 
         Raises TypeError where the payload does not fit its dataclass.
         """
-        entry = Entry(
-            kind=self.kind,
-            at=clock.now(),
-            assembly_id=subject.assembly_id,
-            subject_kind=kind_of(subject),
-            actor_id=by.pk if by is not None else None,
-            request_id=current_request.get(),
-            payload=_plain(asdict(self.payload(*args, **kwargs))),
-        )
-        recorded.set(recorded.get() + 1)
+        entry = self._entry(subject, by, *args, **kwargs)
         batch = current_batch()
         if batch is not None:
             batch.record(entry, subject)
@@ -83,6 +75,37 @@ class Event(Generic[P]):
             writes.insert(entry)
             owe([entry])
         return entry
+
+    def record_with(self, new: Model, held: Any, by: Actor | None, /, *args: P.args, **kwargs: P.kwargs) -> Entry:
+        """Keep a new row, keep what changed of a held row, and `record` it of that row: in one statement.
+
+        For what hundreds do within seconds. Inside a batch it is the three one after another.
+        """
+        fields = changed_fields(held)
+        if current_batch() is not None or not fields:
+            keep(new)
+            keep(held)
+            return self.record(held, by, *args, **kwargs)
+        entry = self._entry(held, by, *args, **kwargs)
+        entry.subject_id = held.pk
+        with transaction.atomic(savepoint=False):
+            writes.together([new, entry], held, *fields)
+            owe([entry])
+        remember(held)
+        return entry
+
+    def _entry(self, subject: Subject, by: Actor | None, *args: P.args, **kwargs: P.kwargs) -> Entry:
+        """The entry, not written yet, and counted as recorded."""
+        recorded.set(recorded.get() + 1)
+        return Entry(
+            kind=self.kind,
+            at=clock.now(),
+            assembly_id=subject.assembly_id,
+            subject_kind=kind_of(subject),
+            actor_id=by.pk if by is not None else None,
+            request_id=current_request.get(),
+            payload=_plain(asdict(self.payload(*args, **kwargs))),
+        )
 
 
 def _plain(value: Any) -> Any:

@@ -113,9 +113,14 @@ def renew_gate(meeting: Meeting, *, by: Person) -> Meeting:
 
 
 def _came(attendance: Attendance, by: Person, way: SignInWay, at: datetime, **seen: Any) -> Attendance:
-    record = keep(_record(attendance, Direction.IN, by=by, at=at, way=way, **seen))
-    is_first = attendance.presence == Presence.EXPECTED
-    renew(attendance, [record] if is_first else None)
+    record = _record(attendance, Direction.IN, by=by, at=at, way=way, **seen)
+    if attendance.presence == Presence.EXPECTED:
+        _let_be(attendance, reckoning.fold([record], attendance.sitting))
+        said = {**named(attendance), "way": way, "presence": attendance.presence}
+        events.SIGNED_IN.record_with(record, attendance, by, **said)
+        return attendance
+    keep(record)
+    renew(attendance)
     events.SIGNED_IN.record(attendance, by, **named(attendance), way=way, presence=attendance.presence)
     return attendance
 
@@ -124,17 +129,20 @@ def _record(attendance: Attendance, direction: Direction, *, at: datetime, **par
     return DoorRecord(attendance=attendance, direction=direction, at=at, received_at=at, **parts)
 
 
-def renew(attendance: Attendance, records: list[DoorRecord] | None = None) -> reckoning.Standing:
-    """Let a held attendance be what its records come to: those that are given, where they are all that matter."""
-    every = list(attendance.records.all()) if records is None else records
-    standing = reckoning.fold(every, attendance.sitting)
-    attendance.presence, attendance.way = standing.presence, standing.way
-    attendance.in_at, attendance.out_at = standing.in_at, standing.out_at
+def renew(attendance: Attendance) -> reckoning.Standing:
+    """Let a held attendance be what its records come to."""
+    standing = reckoning.fold(attendance.records.all(), attendance.sitting)
+    _let_be(attendance, standing)
     if attendance.sitting.settled_at is not None and attendance.presence == Presence.EXPECTED:
         has_leave = attendance.attendee_id in queries.on_leave(attendance.sitting.meeting)
         attendance.presence = reckoning.settled(attendance.presence, has_leave=has_leave)
     keep(attendance)
     return standing
+
+
+def _let_be(attendance: Attendance, standing: reckoning.Standing) -> None:
+    attendance.presence, attendance.way = standing.presence, standing.way
+    attendance.in_at, attendance.out_at = standing.in_at, standing.out_at
 
 
 def named(attendance: Attendance) -> dict[str, Any]:

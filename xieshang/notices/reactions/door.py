@@ -20,7 +20,7 @@ def attendance_corrected(entry: Entry) -> None:
     telling.tell(
         entry,
         Kind.ATTENDANCE_CORRECTED,
-        Person.objects.filter(pk=attendance.attendee.person_id or 0, is_active=True),
+        Person.objects.filter(occasions=attendance.attendee, is_active=True),
         link=reverse("meetings:door", args=[meeting.pk]),
         meeting=meeting.title,
         presence_words=Presence(entry.payload["presence"]).label,
