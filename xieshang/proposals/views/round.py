@@ -29,6 +29,7 @@ from xieshang.proposals.views.rows import badge, body_of, title_or_none
 from xieshang.proposals.views.today import Today
 from xieshang.spine.rule import Refused
 from xieshang.texts import guidance, words
+from xieshang.ui.addresses import ticked
 from xieshang.ui.lists import Bulk, Choice, Column, Listing, Tab
 
 THIN = {
@@ -173,13 +174,11 @@ _LINKED = Markup('<a href="/proposals/{pk}/comparison?other={other}">{percent}%<
 def decision(request: HttpRequest) -> HttpResponse:
     """One outcome for all that were ticked. What was refused stays ticked, and says why.
 
-    Only asked for, as after signing in again, nothing is ticked: back to the list.
+    Only asked for, as after signing in again, nothing is ticked: back to the list, which says so.
     """
     person = web.person(request)
     _refuse_others(person)
-    if request.method != "POST":
-        return redirect("proposals:round")
-    keys = {int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 19}
+    keys = set(ticked(request.POST))
     chosen = queries.waiting_for_review(person).filter(pk__in=keys)
     if not keys:
         messages.error(request, _t("请先选中要审查的提案。"))
