@@ -29,8 +29,8 @@ class Reader:
         return self
 
     def follow(self, words: str) -> Self:
-        """A link with exactly these words."""
-        self.page.get_by_role("link", name=words, exact=True).click()
+        """A link of the page's own part with exactly these words."""
+        self.page.locator("#main").get_by_role("link", name=words, exact=True).click()
         return self
 
     def press(self, words: str) -> Self:

@@ -85,9 +85,9 @@ def _address(proposal: Proposal, others: list[Proposal]) -> str:
 def decision(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Keep what was decided about two cases; on to merging them, where that was it, else back to the comparison."""
     proposal, person = seen(request, pk), web.person(request)
+    beside = get_object_or_404(queries.whole_texts(queries.visible_to(person)), pk=other)
     if request.method != "POST":
         return redirect(f"{reverse('proposals:several', args=[pk])}?other={other}")
-    beside = get_object_or_404(queries.whole_texts(queries.visible_to(person)), pk=other)
     keys = [key for key in _others(request, pk) if key != other]
     form = LikenessForm(request.POST, prefix=f"with-{other}")
     if not done(form, lambda: actions.decide_likeness(proposal, by=person, other=beside, **form.cleaned_data)):

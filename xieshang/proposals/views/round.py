@@ -181,12 +181,10 @@ _LINKED = Markup('<a href="/proposals/{pk}/comparison?other={other}">{percent}%<
 def decision(request: HttpRequest) -> HttpResponse:
     """One outcome for all that were ticked. What was refused stays ticked, and says why.
 
-    Only asked for, as after signing in again, nothing is ticked: back to the list.
+    Only asked for, as after signing in again, nothing is ticked: back to the list, which says so.
     """
     person = web.person(request)
     _refuse_others(person)
-    if request.method != "POST":
-        return redirect("proposals:round")
     chosen = queries.waiting_for_review(person).filter(pk__in=ticked(request.POST))
     first = chosen.select_related("assembly").defer(*queries.INDEX).order_by("pk").first()
     if first is None:
