@@ -14,6 +14,7 @@ from fractions import Fraction
 from xieshang.duties.schemes.format import Band, Block, Gate, Item, Match, Scheme, Share, Table, Veto
 
 THERE = frozenset({"present", "late", "left_early"})
+AWAY = frozenset({"absent", "on_leave"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,18 @@ class Fact:
     amount: int = 0
 
     @property
+    def together(self) -> str:
+        """Did one do it, or several?"""
+        return "alone" if self.people == 1 else "joint"
+
+    @property
+    def extent(self) -> str:
+        """How much of its half-days was attended."""
+        if self.presence in AWAY or not self.halves:
+            return "none"
+        return "whole" if self.halves >= self.of_halves else "part"
+
+    @property
     def order(self) -> tuple[date, int]:
         """Facts count in the order of their days, and on one day in the order of the ledger."""
         return self.on, self.entry
@@ -45,7 +58,7 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the score needs of a member: the posts held in the year (codes), how many of its months on the roll, and
-    the items of which they are exempt."""
+    the items and gates of which they are exempt."""
 
     posts: frozenset[str] = frozenset()
     months: int = 12
@@ -167,7 +180,12 @@ def _why_not(item: Item, fact: Fact, points: int, counted: int) -> Uncounted | N
 
 def matches(match: Match, fact: Fact) -> bool:
     """Is the fact one of those that are meant?"""
-    return fact.kind in match.events and all(getattr(fact, name) in values for name, values in match.where)
+    return fact.kind in match.events and all(said_by(fact, name, match.line) in values for name, values in match.where)
+
+
+def said_by(fact: Fact, name: str, line: Fraction | None) -> str:
+    """What a fact says in a field."""
+    return presence_of(fact, line) if name == "presence" else str(getattr(fact, name))
 
 
 def worth_of(item: Item, fact: Fact) -> int:
@@ -180,7 +198,7 @@ def worth_of(item: Item, fact: Fact) -> int:
 def _of_table(item: Item, fact: Fact) -> int:
     table = item.points
     assert isinstance(table, Table)  # noqa: S101 - the caller asked
-    said = tuple(presence_of(fact, item.line) if name == "presence" else getattr(fact, name) for name in table.by)
+    said = tuple(said_by(fact, name, item.line) for name in table.by)
     return dict(table.values).get(said, table.other)
 
 
@@ -222,10 +240,13 @@ def _dropped(item: Item, facts: Sequence[Fact], worth: dict[Fact, int]) -> dict[
 
 
 def _unmet(scheme: Scheme, facts: Sequence[Fact], standing: Standing) -> tuple[Gate | Veto, ...]:
-    gates = (gate for gate in scheme.gates if not gate.only or gate.only & standing.posts)
-    unmet: list[Gate | Veto] = [gate for gate in gates if not is_met(gate, facts)]
+    unmet: list[Gate | Veto] = [gate for gate in scheme.gates if _asks(gate, standing) and not is_met(gate, facts)]
     unmet += [veto for veto in scheme.vetoes if any(matches(veto.match, fact) for fact in facts)]
     return tuple(unmet)
+
+
+def _asks(gate: Gate, standing: Standing) -> bool:
+    return gate.code not in standing.exempt and (not gate.only or bool(gate.only & standing.posts))
 
 
 def is_met(gate: Gate, facts: Sequence[Fact]) -> bool:

@@ -7,13 +7,14 @@ items that take one of each subject are grouped by subject beforehand.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final
 
 from django.db import connection
 
 from xieshang.duties.models import Credit
 from xieshang.duties.schemes.format import Gate, Item, Match, Scheme, Share, Table
-from xieshang.duties.scoring import THERE
+from xieshang.duties.scoring import AWAY, THERE
 from xieshang.members.models import Assembly
 
 Sql = tuple[str, list[Any]]
@@ -199,7 +200,7 @@ def _match(match: Match) -> Sql:
     """Is a credit meant?"""
     texts, params = ["kind = ANY(%s)"], [list(match.events)]
     for name, values in match.where:
-        texts.append(f"{name} = ANY(%s)")
+        texts.append(f"{_said(name, match.line)} = ANY(%s)")
         params.append(sorted(values))
     return " AND ".join(texts), params
 
@@ -217,7 +218,7 @@ def _points(item: Item) -> Sql:
         return "amount", []
     if not isinstance(item.points, Table):
         return str(item.points), []
-    names = [_presence(item) if name == "presence" else name for name in item.points.by]
+    names = [_said(name, item.line) for name in item.points.by]
     texts, params = [], []
     for keys, points in item.points.values:
         texts.append("WHEN " + " AND ".join(f"{name} = %s" for name in names) + f" THEN {points}")
@@ -225,12 +226,24 @@ def _points(item: Item) -> Sql:
     return f"CASE {' '.join(texts)} ELSE {item.points.other} END", params
 
 
-def _presence(item: Item) -> str:
-    if item.line is None:
-        return "presence"
-    there = ", ".join(f"'{one}'" for one in sorted(THERE))
-    less = f"halves * {item.line.denominator} < {item.line.numerator} * of_halves"
-    return f"(CASE WHEN presence IN ({there}) AND {less} THEN 'absent' ELSE presence END)"
+def _said(name: str, line: Fraction | None) -> str:
+    """What a credit says in a field."""
+    if name == "presence" and line is not None:
+        less = f"halves * {line.denominator} < {line.numerator} * of_halves"
+        return f"(CASE WHEN presence IN ({_quoted(THERE)}) AND {less} THEN 'absent' ELSE presence END)"
+    return FOLLOWS.get(name, name)
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"'{one}'" for one in sorted(words))
+
+
+FOLLOWS: Final = {
+    "together": "(CASE WHEN people = 1 THEN 'alone' ELSE 'joint' END)",
+    "extent": f"(CASE WHEN presence IN ({_quoted(AWAY)}) OR halves = 0 THEN 'none'"
+    " WHEN halves >= of_halves THEN 'whole' ELSE 'part' END)",
+}
+"""What follows from a credit's columns."""
 
 
 def _shared(share: Share, whole: str, params: list[Any]) -> Sql:
@@ -270,9 +283,7 @@ def _slice(item: Item) -> str:
 
 def _bounded_item(item: Item, raw: str) -> Sql:
     text = _clamped(f"coalesce({raw}, 0)", item.floor, item.cap)
-    params: list[Any] = []
-    if item.cap is not None:
-        text, params = f"CASE WHEN %s = ANY(exempt) THEN greatest({text}, {item.cap}) ELSE {text} END", [item.code]
+    text, params = f"CASE WHEN %s = ANY(exempt) THEN greatest({text}, {item.cap or 0}) ELSE {text} END", [item.code]
     if item.only:
         text, params = f"CASE WHEN posts && %s::varchar[] THEN {text} ELSE 0 END", [sorted(item.only), *params]
     return text, params
@@ -308,9 +319,12 @@ def _failed(scheme: Scheme) -> Sql:
     params: list[Any] = []
     for at, one in enumerate(scheme.limits, start=1):
         text = f"coalesce(summed.failed[{at}], {'true' if isinstance(one, Gate) else 'false'})"
-        if isinstance(one, Gate) and one.only:
-            text = f"(posts && %s::varchar[] AND {text})"
-            params.append(sorted(one.only))
+        if isinstance(one, Gate):
+            text = f"(NOT %s = ANY(exempt) AND {text})"
+            params.append(one.code)
+            if one.only:
+                text = f"(posts && %s::varchar[] AND {text})"
+                params[-1:] = [sorted(one.only), one.code]
         texts.append(text)
     return f"ARRAY[{', '.join(texts)}]::boolean[]", params
 

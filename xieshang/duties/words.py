@@ -43,6 +43,15 @@ SAID: Final[dict[str, str | Promise]] = {
     "digest": _("综合"),
     "passed_on": _("转送"),
     "instruction": _("批示"),
+    "alone": _("个人"),
+    "joint": _("多人"),
+    "whole": _("全程"),
+    "part": _("未全程"),
+    "none": _("未到"),
+    "proposals.submitted": _("提交"),
+    "proposals.filed": _("立案"),
+    "proposals.key_decided": _("重点"),
+    "proposals.honoured": _("优秀"),
 }
 """What a fact can say, as people read it."""
 

@@ -1,11 +1,12 @@
 """What a schema cannot say about a scheme: where its parts do not fit each other."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from xieshang.duties.schemes.format import Block, Item, Scheme, Table
+from xieshang.duties.schemes.format import WORDS, Block, Item, Scheme, Table, Take
 
 Where = tuple[Any, ...]
 """The path of a part of the document: ("blocks", 0, "items", 2, "cap")."""
@@ -23,6 +24,7 @@ def faults_of(scheme: Scheme, data: dict[str, Any]) -> Found:
         yield ("total", "cap"), _("总分的上限低于下限。")
     for index, block in enumerate(scheme.blocks):
         yield from _block(block, ("blocks", index))
+    yield from _words(data, ())
 
 
 def _codes(data: dict[str, Any]) -> Found:
@@ -92,16 +94,61 @@ def _item(item: Item, block: Block, at: Where) -> Found:
         yield (*at, "points"), _("扣分板块里的分值应当是负数。")
     if block.kind == "bonus" and least < 0:
         yield (*at, "points"), _("奖励板块里的分值不能是负数。")
-    if item.take.last is not None and item.take.last < item.take.first:
-        yield (*at, "take"), _("upto 小于 from：没有一次会计分。")
-    if item.line is not None and item.line > 1:
-        yield (*at, "line"), _("比例不能大于 1。")
     if item.share is not None and least < 0:
         yield (*at, "share"), _("扣分不能分摊：请按人写明分值。")
     if item.points == "amount" and not item.by_hand:
         yield (*at, "points"), _("只有手工录入的项目（by_hand: true）才能按录入的分值计。")
+    if item.points == "amount" and block.kind == "deduction":
+        yield (*at, "points"), _("扣分板块不能按录入的分值计：录入的分值大于 0。")
+    yield from _take(item.take, (*at, "take"))
     if isinstance(item.points, Table):
         yield from _table(item.points, at)
+
+
+def _take(take: Take, at: Where) -> Found:
+    if take.last is not None and take.last < take.first:
+        yield at, _("upto 小于 from：没有一次会计分。")
+    if take.which == "all" and take.within == "subject":
+        yield at, _("within: subject 要写明 which：每件只计一次（once）还是取最高（highest）。")
+    if take.which != "all" and take.within == "year" and (take.first > 1 or take.last is not None):
+        yield at, _("全年只取一次，不能再写 from 或 upto。")
+
+
+def _words(data: Any, at: Where) -> Found:
+    """Wherever facts are asked for: by words that they can say, and by a share that can be reached."""
+    if isinstance(data, list):
+        for index, one in enumerate(data):
+            yield from _words(one, (*at, index))
+    if not isinstance(data, dict):
+        return
+    if data.get("by_hand") is True:
+        for word in ("events", "where", "line"):
+            if word in data:
+                yield (*at, word), _("手工录入的项目不写“%(word)s”：录入时就选定了项目。") % {"word": word}
+    if "line" in data and Fraction(data["line"]) > 1:
+        yield (*at, "line"), _("比例不能大于 1。")
+    for field, values in data.get("where", {}).items():
+        yield from _known(field, values if isinstance(values, list) else [values], (*at, "where", field))
+    if "by" in data:
+        yield from _keys(data, at)
+    for word, part in data.items():
+        yield from _words(part, (*at, word))
+
+
+def _keys(table: dict[str, Any], at: Where) -> Found:
+    fields = table["by"] if isinstance(table["by"], list) else [table["by"]]
+    for key, value in table["values"].items():
+        yield from _known(fields[0], [str(key)], (*at, "values", key))
+        if isinstance(value, dict) and len(fields) > 1:
+            for second in value:
+                yield from _known(fields[1], [str(second)], (*at, "values", key, second))
+
+
+def _known(field: str, values: list[str], at: Where) -> Found:
+    for value in values:
+        if field in WORDS and value not in WORDS[field]:
+            words = {"field": field, "value": value, "known": _("、").join(sorted(WORDS[field]))}
+            yield at, _("“%(field)s”没有 %(value)s 这个值，可以是 %(known)s。") % words
 
 
 def _table(table: Table, at: Where) -> Found:

@@ -9,16 +9,30 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-FIELDS = ("about", "level", "form", "part", "presence")
-"""What of a fact a scheme can ask for; `duties.models.Credit` says what each means."""
+FIELDS = ("kind", "about", "level", "form", "part", "presence", "together", "extent")
+"""What of a fact a scheme can ask for; `duties.models.Credit` says what each means. Two follow from others: `together`
+(alone, joint: did several do it?) and `extent` (whole, part, none of its half-days were attended)."""
+
+PRESENCES = frozenset({"present", "late", "left_early", "on_leave", "absent"})
+WORDS = {
+    "part": frozenset({"first", "other"}),
+    "presence": PRESENCES,
+    "together": frozenset({"alone", "joint"}),
+    "extent": frozenset({"whole", "part", "none"}),
+}
+"""What these fields can say; what the others say is the rooms' own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which facts are meant: of these kinds of event, and with one of these values in each field that is named."""
+    """Which facts are meant: of these kinds of event, and with one of these values in each field that is named.
+
+    Who was there for less than the `line` (two thirds) of the half-days was absent.
+    """
 
     events: tuple[str, ...]
     where: tuple[tuple[str, frozenset[str]], ...] = ()
+    line: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +83,15 @@ class Item:
     per: Literal["event", "half_day"] = "event"
     take: Take = Take()
     share: Share | None = None
-    line: Fraction | None = None
     cap: int | None = None
     floor: int | None = None
     only: frozenset[str] = frozenset()
     by_hand: bool = False
+
+    @property
+    def line(self) -> Fraction | None:
+        """The share of half-days below which somebody was absent."""
+        return self.match.line
 
 
 @dataclass(frozen=True, slots=True)

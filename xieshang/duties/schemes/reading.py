@@ -229,7 +229,6 @@ def _item(data: dict[str, Any]) -> Item:
         per=data.get("per", "event"),
         take=Take(take.get("which", "all"), take.get("within", "year"), take.get("from", 1), take.get("upto")),
         share=Share(share["split"], share.get("at_most", 0)) if share else None,
-        line=Fraction(data["line"]) if "line" in data else None,
         cap=_maybe(data.get("cap")),
         floor=_maybe(data.get("floor")),
         only=frozenset(data.get("only", ())),
@@ -239,7 +238,8 @@ def _item(data: dict[str, Any]) -> Item:
 
 def _match(data: dict[str, Any]) -> Match:
     where = {name: frozenset(_listed(values)) for name, values in data.get("where", {}).items()}
-    return Match(tuple(_listed(data["events"])), tuple(sorted(where.items(), key=lambda one: one[0])))
+    line = Fraction(data["line"]) if "line" in data else None
+    return Match(tuple(_listed(data["events"])), tuple(sorted(where.items(), key=lambda one: one[0])), line)
 
 
 def _listed(value: Any) -> list[Any]:
