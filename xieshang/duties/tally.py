@@ -2,7 +2,8 @@
 
 It gives what `scoring.score` gives, without the lines: the points of each item and block, the total, the grade. Each
 item is an aggregate over a member's credits, so that a credit is looked at once, whatever the number of items; only
-items that take one of each subject are grouped by subject beforehand.
+items that take one of each subject are grouped by subject beforehand. Whatever can be aggregated without order is, so
+that the database's workers share the work.
 """
 
 from collections.abc import Iterable, Iterator
@@ -95,23 +96,32 @@ class _Statement:
         where, params = ("AND m.assembly_id = %s", [self.assembly]) if self.assembly else ("", [])
         begin, end = f"{self.year}-01-01", f"{self.year + 1}-01-01"
         sql = f"""
-SELECT m.assembly_id, m.person_id,
-  count(DISTINCT month) AS months,
-  coalesce((SELECT array_agg(DISTINCT p.kind) FROM members_post p JOIN members_member own ON own.id = p.member_id
-    WHERE own.assembly_id = m.assembly_id AND own.person_id = m.person_id
-      AND p.from_on < %s::date AND (p.until_on IS NULL OR p.until_on > %s::date)), '{{}}') AS posts,
-  coalesce((SELECT array_agg(x.item) FROM duties_exemption x JOIN members_member own ON own.id = x.member_id
-    WHERE own.assembly_id = m.assembly_id AND own.person_id = m.person_id AND x.year = %s), '{{}}') AS exempt
-FROM members_member m, generate_series(1, 12) AS month
-WHERE m.from_on < %s::date AND (m.until_on IS NULL OR m.until_on > %s::date) {where}
-  AND make_date(%s, month, 1) + interval '1 month' > m.from_on
-  AND (m.until_on IS NULL OR make_date(%s, month, 1) < m.until_on)
-GROUP BY m.assembly_id, m.person_id"""
-        return sql, [end, begin, self.year, end, begin, *params, self.year, self.year]
+SELECT assembly_id, person_id, months, coalesce(posts, '{{}}') AS posts, coalesce(exempt, '{{}}') AS exempt FROM (
+  SELECT m.assembly_id, m.person_id, {_MONTHS} AS months FROM members_member m
+  WHERE m.from_on < %s::date AND (m.until_on IS NULL OR m.until_on > %s::date) {where}
+  GROUP BY m.assembly_id, m.person_id
+) AS listed LEFT JOIN (
+  SELECT m.assembly_id, m.person_id, array_agg(DISTINCT p.kind) AS posts
+  FROM members_post p JOIN members_member m ON m.id = p.member_id
+  WHERE p.from_on < %s::date AND (p.until_on IS NULL OR p.until_on > %s::date) {where}
+  GROUP BY m.assembly_id, m.person_id
+) AS held USING (assembly_id, person_id) LEFT JOIN (
+  SELECT m.assembly_id, m.person_id, array_agg(x.item) AS exempt
+  FROM duties_exemption x JOIN members_member m ON m.id = x.member_id
+  WHERE x.year = %s {where}
+  GROUP BY m.assembly_id, m.person_id
+) AS freed USING (assembly_id, person_id)"""
+        days = [end, begin]
+        return sql, [end, begin, *days, *params, *days, *params, self.year, *params]
 
     def _facts(self) -> Sql:
+        """The credits of the year that the scheme names at all."""
         where, params = ("AND assembly_id = %s", [self.assembly]) if self.assembly else ("", [])
-        return f"FROM {self.source} WHERE year = %s AND undone_by IS NULL {where}", [self.year, *params]
+        kinds = sorted({kind for match in self.scheme.matches for kind in match.events})
+        return (
+            f"FROM {self.source} WHERE year = %s AND undone_by IS NULL AND kind = ANY(%s) {where}",
+            [self.year, kinds, *params],
+        )
 
     def _subject_items(self) -> list[tuple[int, Item]]:
         """The items that take one of each subject."""
@@ -192,16 +202,24 @@ GROUP BY m.assembly_id, m.person_id"""
         return f"greatest(CASE {reached} ELSE {lowest} END{''.join(f', {one}' for one in limits)})", []
 
 
+_MONTHS: Final = """bit_count(bit_or(
+    (1 << CASE WHEN m.until_on <= %s::date THEN extract(month FROM m.until_on - 1)::int ELSE 12 END)
+    - (1 << CASE WHEN m.from_on > %s::date THEN extract(month FROM m.from_on)::int - 1 ELSE 0 END)
+  )::bit(12))"""
+"""In how many months of the year somebody was on the roll: a bit for each month, over all their memberships."""
+
+
 def _takes_one(item: Item) -> bool:
     return item.take.which != "all"
 
 
 def _match(match: Match) -> Sql:
     """Is a credit meant?"""
-    texts, params = ["kind = ANY(%s)"], [list(match.events)]
-    for name, values in match.where:
-        texts.append(f"{_said(name, match.line)} = ANY(%s)")
-        params.append(sorted(values))
+    texts, params = [], []
+    said = [("kind", match.events), *((_said(name, match.line), sorted(values)) for name, values in match.where)]
+    for name, values in said:
+        texts.append(f"{name} = %s" if len(values) == 1 else f"{name} = ANY(%s)")
+        params.append(values[0] if len(values) == 1 else list(values))
     return " AND ".join(texts), params
 
 
@@ -260,15 +278,16 @@ def _sum(item: Item) -> Sql:
     match, match_params = _match(item.match)
     if item.take.which == "highest":
         return f"max({worth}) FILTER (WHERE {match})", [*params, *match_params]
-    ordered = f'array_agg({worth} ORDER BY "on", entry) FILTER (WHERE {match})'
     if item.take.which == "once":
-        return f"({ordered})[1]", [*params, *match_params]
+        earliest = f"""min(ARRAY["on" - DATE '2000-01-01', entry, {worth}]::bigint[])"""
+        return f"({earliest} FILTER (WHERE {match}))[3]", [*params, *match_params]
     if item.take.first == 1 and item.take.last is None:
         return f"sum({worth}) FILTER (WHERE {match})", [*params, *match_params]
     if isinstance(item.points, int) and item.per == "event" and item.share is None:
         count = f"count(*) FILTER (WHERE {match})"
         most = f"least({count}, {item.take.last})" if item.take.last else count
         return f"{item.points} * greatest({most} - {item.take.first - 1}, 0)", match_params
+    ordered = f'array_agg({worth} ORDER BY "on", entry) FILTER (WHERE {match})'
     last = item.take.last or ""
     return f"(SELECT sum(w) FROM unnest(({ordered})[{item.take.first}:{last}]) AS w)", [*params, *match_params]
 

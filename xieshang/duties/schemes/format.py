@@ -184,6 +184,13 @@ class Scheme:
         """Gates and vetoes: what can keep a grade down, in this order."""
         return (*self.gates, *self.vetoes)
 
+    @property
+    def matches(self) -> tuple[Match, ...]:
+        """What a score looks for among the facts: by items, gates and vetoes."""
+        items = [item.match for block in self.blocks for item in block.items]
+        needs = [match for gate in self.gates for need in gate.needs for match in need.matches]
+        return (*items, *needs, *(veto.match for veto in self.vetoes))
+
     def holds_in(self, year: int) -> bool:
         """Is it valid in that year?"""
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
