@@ -76,9 +76,7 @@ def _assembly(number: int) -> list[int]:
         Member(person=person, name="委员", number=f"{at:05d}", spelled="weiyuan", **common)
         for at, person in enumerate(people)
     )
-    Post.objects.bulk_create(
-        Post(member=one, kind="standing", from_on=term.from_on) for one in members[:STANDING]
-    )
+    Post.objects.bulk_create(Post(member=one, kind="standing", from_on=term.from_on) for one in members[:STANDING])
     return [one.pk for one in members]
 
 
