@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
 
+from tests.duties import strategies
 from tests.factories.members import MemberFactory, PostFactory, TermFactory
 from xieshang.cli.duties import command
 from xieshang.duties import queries, schemes, scoring, tally, words
@@ -155,6 +157,34 @@ def test_many_are_scored_as_one_is(term: Term, seed: int):
         something(member, 1000 * at + 7, random) for at, (member, _entry) in enumerate(entries, start=1)
     )
     check(schemes.read(EVERYTHING), term)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(scheme=strategies.any_scheme())
+def test_whatever_the_scheme_says(lived: Term, scheme: schemes.Scheme):
+    """Any scheme that can be said, over the same year of nine members."""
+    check(scheme, lived)
+
+
+@pytest.fixture
+def lived(term: Term) -> Term:
+    """A year in which everything that schemes ask for happened, to members with posts, parts of years and exemptions."""
+    random = Random(11)
+    members = [somebody(term, random) for _ in range(9)]
+    for member, item in zip(members, ["item0", "item1", "item2", "gate0"] * 2, strict=False):
+        Exemption.objects.create(
+            assembly=term.assembly, member=member, year=2022, item=item, reason="援藏", by=member.person
+        )
+    kinds = [*strategies.KINDS, "a.unknown", "duties.entered"]
+    for at in range(1, 260):
+        credit = something(random.choice(members[:-1]), 10 * at, random)
+        credit.kind, credit.subject_id = random.choice(kinds), random.randint(1, 3)
+        for field in strategies.STORED:
+            setattr(credit, field, random.choice(strategies.SAID[field]))
+        if credit.kind == "duties.entered":
+            credit.about = f"item{random.randint(0, 4)}"
+        credit.save()
+    return term
 
 
 @pytest.mark.parametrize("code", schemes.SHIPPED)

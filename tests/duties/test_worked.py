@@ -44,8 +44,12 @@ def _words(said: dict[str, str], entry: int) -> dict[str, Any]:
     halves, of_halves = said.pop("halves", "1/1").split("/")
     place, people = said.pop("people", "1/1").split("/")
     return {
-        **{"subject": f"a.thing:{said.pop('of', 1000 + entry)}", "amount": int(Decimal(said.pop("amount", 0)) * 100)},
-        **{"halves": int(halves), "of_halves": int(of_halves), "place": int(place), "people": int(people)},
+        "subject": f"a.thing:{said.pop('of', 1000 + entry)}",
+        "amount": int(Decimal(said.pop("amount", 0)) * 100),
+        "halves": int(halves),
+        "of_halves": int(of_halves),
+        "place": int(place),
+        "people": int(people),
         **said,
     }
 

@@ -7,6 +7,7 @@ a cap below what one fact is worth, bands that overlap, a band that is named and
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, ValidationError, validators
 from jsonschema.exceptions import best_match
 
 from xieshang.duties.schemes.checks import Where, faults_of
@@ -140,8 +141,15 @@ def _line(lines: dict[Where, int], where: Where) -> int:
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    return Draft202012Validator(json.loads((Path(__file__).parent / "schema.json").read_text(encoding="utf-8")))
+def _validator() -> Any:
+    kind = validators.extend(Draft202012Validator, {"multipleOf": _multiple})
+    return kind(json.loads((Path(__file__).parent / "schema.json").read_text(encoding="utf-8")))
+
+
+def _multiple(_validator: Any, unit: float, given: Any, _schema: Any) -> Iterator[ValidationError]:
+    """By decimals: in binary fractions 0.29 would be no multiple of 0.01."""
+    if isinstance(given, int | float) and Decimal(str(given)) % Decimal(str(unit)):
+        yield ValidationError(f"{given} is not a multiple of {unit}")
 
 
 def _said(error: ValidationError) -> str:
