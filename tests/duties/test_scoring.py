@@ -2,11 +2,8 @@
 
 from datetime import date
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from xieshang.duties import schemes, scoring
-from xieshang.duties.schemes import Item, Match, Share, Take
+from xieshang.duties.schemes import Item, Match, Take
 from xieshang.duties.scoring import Fact, Standing, Uncounted
 
 JINAN = schemes.read(schemes.shipped("jinan-2015"))
@@ -32,15 +29,14 @@ def test_a_year_of_jinan():
         filed(4),
         filed(5),
         fact(6, "duties.entered", about="visit"),
+        fact(7, "meetings.turn_ended"),
     ]
     found = scoring.score(JINAN, facts)
     assert (found.total, found.band.code, found.unmet) == (8000, "competent", ())
     lines = [(line.fact.entry, line.raw, line.counted, line.why_not) for line in found.blocks[1].items[0].lines]
     assert lines == [(3, 0, 0, Uncounted.BEFORE_THE_FIRST), (4, 500, 500, None), (5, 500, 500, None)]
-    assert [(one.entry, why) for one, why in found.uncounted] == [
-        (2, Uncounted.NO_ITEM),
-        (6, Uncounted.NO_ITEM),
-    ]
+    assert [(one.entry, why) for one, why in found.uncounted] == [(2, Uncounted.NO_ITEM), (7, Uncounted.NO_ITEM)]
+    assert [line.why_not for line in found.blocks[0].items[1].lines] == [Uncounted.WORTH_NOTHING]
 
 
 def test_less_than_two_thirds_is_absence():
@@ -55,73 +51,19 @@ def test_a_gate_that_is_not_met_limits_the_grade():
     assert (found.total, found.band.code, [gate.code for gate in found.unmet]) == (7000, "incompetent", ["three_ones"])
 
 
-facts_strategy = st.lists(
-    st.builds(
-        fact,
-        entry=st.integers(1, 10**6),
-        kind=st.sampled_from(["proposals.filed", "proposals.honoured", "duties.entered", "meetings.attended"]),
-        day=st.integers(1, 28),
-        about=st.sampled_from(["plenary", "charity", "visit"]),
-        part=st.sampled_from(["first", "other"]),
-        presence=st.sampled_from(["present", "absent", "on_leave"]),
-    ),
-    max_size=30,
-    unique_by=lambda one: one.entry,
-)
-
-
-@given(facts=facts_strategy, seed=st.randoms(use_true_random=False))
-def test_the_order_of_entries_does_not_matter(facts: list[Fact], seed):
-    shuffled = list(facts)
-    seed.shuffle(shuffled)
-    assert scoring.score(JINAN, facts) == scoring.score(JINAN, shuffled)
-
-
-@given(facts=facts_strategy)
-def test_lines_add_up_to_their_item_and_caps_hold(facts: list[Fact]):
-    found = scoring.score(JINAN, facts)
-    for block in found.blocks:
-        for item in block.items:
-            assert sum(line.counted for line in item.lines) == item.points
-            assert item.item.cap is None or item.points <= item.item.cap
-        assert block.block.cap is None or block.points <= block.block.cap
-    assert 0 <= found.total <= 12000
-
-
-@given(facts=facts_strategy, day=st.integers(1, 28))
-def test_a_merit_never_lowers_the_score(facts: list[Fact], day: int):
-    more = [*facts, fact(10**7, "proposals.honoured", day=day)]
-    assert scoring.score(JINAN, more).total >= scoring.score(JINAN, facts).total
-
-
-@given(
-    whole=st.integers(0, 10_000),
-    people=st.integers(1, 40),
-    split=st.sampled_from(["equal", "halves"]),
-    at_most=st.integers(0, 10),
-)
-def test_shares_make_up_the_whole(whole: int, people: int, split, at_most: int):
-    share = Share(split, at_most)
-    parts = [
-        scoring.share_of(share, whole, fact(1, "x.y", people=people, place=place)) for place in range(1, people + 1)
-    ]
-    assert sum(parts) == whole
-    assert min(parts) >= 0
-
-
 def test_stages_count_the_highest_of_each_case():
-    """Submitted 2, filed 5, key 10: each case counts what it came to."""
+    """Submitted 2, filed 5: each case counts what it came to."""
     item = Item(
         code="stages",
         title="提案",
         match=Match(("proposals.submitted", "proposals.filed")),
-        points=schemes.Table(("form",), ((("submitted",), 200), (("filed",), 500))),
+        points=schemes.Table(("kind",), ((("proposals.submitted",), 200), (("proposals.filed",), 500))),
         take=Take("highest", "subject"),
     )
     facts = [
-        fact(1, "proposals.submitted", subject="a", form="submitted"),
-        fact(2, "proposals.filed", subject="a", form="filed"),
-        fact(3, "proposals.submitted", subject="b", form="submitted"),
+        fact(1, "proposals.submitted", subject="a"),
+        fact(2, "proposals.filed", subject="a"),
+        fact(3, "proposals.submitted", subject="b"),
     ]
     found = scoring._item(item, facts, Standing())
     assert (found.points, [line.why_not for line in found.lines]) == (700, [Uncounted.ANOTHER_TAKEN, None, None])

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 
 from tests.duties import strategies
@@ -168,7 +169,7 @@ def test_whatever_the_scheme_says(lived: Term, scheme: schemes.Scheme):
 
 @pytest.fixture
 def lived(term: Term) -> Term:
-    """A year in which everything that schemes ask for happened, to members with posts, parts of years and exemptions."""
+    """A year in which everything that schemes ask for happened, to members with posts and exemptions."""
     random = Random(11)
     members = [somebody(term, random) for _ in range(9)]
     for member, item in zip(members, ["item0", "item1", "item2", "gate0"] * 2, strict=False):
@@ -209,6 +210,51 @@ def check(scheme: schemes.Scheme, term: Term) -> None:
     assert {
         person: [one.items, one.blocks, (one.total, one.band, one.unmet)] for person, one in told.items()
     } == expected
+
+
+@pytest.mark.parametrize(
+    ("spells", "months"),
+    [
+        ([("2018-01-01", None)], 12),
+        ([("2022-06-01", None)], 7),
+        ([("2022-06-30", None)], 7),
+        ([("2018-01-01", "2022-03-02")], 3),
+        ([("2018-01-01", "2022-03-01")], 2),
+        ([("2022-06-10", "2022-06-20")], 1),
+        ([("2018-01-01", "2022-03-16"), ("2022-06-15", None)], 10),
+        ([("2018-01-01", "2022-03-16"), ("2022-03-20", "2022-05-01")], 4),
+        ([("2022-12-31", None)], 1),
+        ([("2018-01-01", "2023-01-01")], 12),
+    ],
+)
+def test_months_on_the_roll(term: Term, spells: list[tuple[str, str | None]], months: int):
+    """Each month of which one day was on the roll, once: joined in June, left in March, gone and come back."""
+    person = None
+    for from_on, until_on in spells:
+        more = {"person": person} if person else {}
+        until = date.fromisoformat(until_on) if until_on else None
+        person = MemberFactory(term=term, from_on=date.fromisoformat(from_on), until_on=until, **more).person
+    assert queries.standing_of(term.assembly, person, 2022).months == months
+    roll, params = tally._Statement(schemes.read(EVERYTHING), 2022, term.assembly.pk, tally.SOURCE)._roll()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT person_id, months FROM ({roll}) AS roll", params)  # noqa: S608
+        assert cursor.fetchall() == [(person.pk, months)]
+
+
+def test_what_was_done_in_another_year_counts_nothing(term: Term):
+    """On the last day of the year before, and on the first of the year after."""
+    member = MemberFactory(term=term, from_on=date(2018, 1, 1))
+    days = [date(2021, 12, 31), date(2022, 1, 1), date(2022, 12, 31), date(2023, 1, 1)]
+    Credit.objects.bulk_create(
+        Credit(
+            assembly=term.assembly, person=member.person, member=member, year=day.year, entry=at, kind="a.plain",
+            on=day, subject_kind="a.thing", subject_id=at,
+        )
+        for at, day in enumerate(days, start=1)
+    )  # fmt: skip
+    (told,) = tally.tally(schemes.read(EVERYTHING), term.assembly, 2022)
+    assert (told.items["plain"], told.items["second"]) == (300, 200)
+    check(schemes.read(EVERYTHING), term)
 
 
 def test_points_are_written_as_people_write_them():

@@ -11,12 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from jsonschema import Draft202012Validator, ValidationError, validators
-from jsonschema.exceptions import best_match
 
 from xieshang.duties.schemes.checks import Where, faults_of
 from xieshang.duties.schemes.format import (
@@ -65,7 +65,8 @@ def read(text: str) -> Scheme:
     root = _composed(text)
     lines = dict(_lines(root, ()))
     data = yaml.safe_load(text)
-    found = [Fault(_line(lines, _where(one)), _said(one)) for one in _validator().iter_errors(data)]
+    wrong_words = [_meant(one) for one in _validator().iter_errors(data)]
+    found = [Fault(_line(lines, _where(one)), _said(one)) for one in wrong_words]
     if found:
         raise FaultyError(found)
     scheme = _scheme(data)
@@ -126,6 +127,21 @@ def _lines(node: yaml.Node, at: Where) -> Iterator[tuple[Where, int]]:
             yield from _lines(value, (*at, index))
 
 
+def _meant(error: ValidationError) -> ValidationError:
+    """Where something can be written in several ways, the fault of the way that was meant: a number is meant as one."""
+    while error.context:
+        ways: dict[Any, list[ValidationError]] = {}
+        for one in error.context:
+            ways.setdefault(one.relative_schema_path[0], []).append(one)
+        meant = [way for way in ways.values() if not any(_is_of_another_kind(one) for one in way)]
+        error = (meant or [error.context])[0][0]
+    return error
+
+
+def _is_of_another_kind(error: ValidationError) -> bool:
+    return not error.relative_path and error.validator in ("type", "const")
+
+
 def _where(error: ValidationError) -> Where:
     """The path of what is wrong: of a word that nobody knows, the word itself."""
     at = tuple(error.absolute_path)
@@ -154,8 +170,6 @@ def _multiple(_validator: Any, unit: float, given: Any, _schema: Any) -> Iterato
 
 def _said(error: ValidationError) -> str:
     """The fault in a sentence: which word, what is wrong with it, what may stand there."""
-    if error.context:
-        error = best_match(error.context) or error
     name = str(next((part for part in reversed(error.absolute_path) if isinstance(part, str)), "scheme"))
     words = {"name": name, "value": _short(error.instance), "asked": _short(error.validator_value)}
     sentences = {
@@ -169,12 +183,24 @@ def _said(error: ValidationError) -> str:
         "maximum": _("“%(name)s”不能大于 %(asked)s，现在是 %(value)s。"),
         "multipleOf": _("“%(name)s”最多两位小数，现在是 %(value)s。"),
     }
-    if error.validator == "required":
+    if error.validator == "type":
+        words["asked"] = str(TYPES[error.validator_value])
+    elif error.validator == "required":
         words["value"] = _("、").join(sorted(set(error.validator_value) - set(error.instance)))
     elif error.validator == "additionalProperties":
         words["value"] = _("、").join(sorted(set(error.instance) - set(error.schema.get("properties", {}))))
     fallback = _("“%(name)s”的内容不合要求：%(value)s。")
     return sentences.get(str(error.validator), fallback) % words
+
+
+TYPES: Final = {
+    "object": _lazy("“名称: 值”"),
+    "array": _lazy("列表"),
+    "string": _lazy("文字"),
+    "number": _lazy("数"),
+    "integer": _lazy("整数"),
+    "boolean": _lazy("true 或 false"),
+}
 
 
 def _short(value: Any) -> str:
