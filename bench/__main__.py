@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
@@ -59,8 +60,12 @@ class Measured:
 def main() -> None:
     """Measure every size, the similar cases, then the room of proposals; each table is written anew after each.
 
-    `proposals` measures the last alone, numbers the sizes that are named.
+    `proposals` measures the last alone, numbers the sizes that are named; `meetings` and `duties` measure these rooms,
+    which have pages of their own.
     """
+    if sys.argv[1:] in (["meetings"], ["duties"]):
+        import_module(f"bench.{sys.argv[1]}").main()
+        return
     if sys.argv[1:] != ["proposals"]:
         _sizes()
     if sys.argv[1:] in ([], ["proposals"]):

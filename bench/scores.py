@@ -1,7 +1,7 @@
 """A nation's year of duty, laid as rows: assemblies of 391 members, some of them standing, and entries of their year.
 
-`python -m bench.scores` works on the data folder of the environment: it lays the rows, scores them in one statement
-as the product does, writes roll and entries as files for the programs beside it, and what it measured as JSON.
+`python -m bench.scores ASSEMBLIES ENTRIES` works on the data folder of the environment: it lays the rows, scores them in
+one statement as the product does, writes roll and entries as files for `bench.peers`, and what it measured as JSON.
 """
 
 import json
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -21,42 +20,38 @@ from xieshang.cli.product import product
 from xieshang.engine import database, environment
 
 SCHEME, YEAR, TABLE, MEMBERS, STANDING, RUNS = "hefei-county-city", 2022, "bench_credit", 391, 60, 5
-"""The scheme of the five that asks most of a statement: by part and company, highest, from the second, by post."""
+"""The shipped scheme that asks most of a statement: by part and company, highest, from the second, by post."""
+NO_SIGN_IN = "!"
 
 
 def main() -> None:
-    """`ASSEMBLIES ENTRIES`: lay so many, score all of them, and the first assembly alone."""
+    """`ASSEMBLIES ENTRIES`: lay so many on a fresh installation and score them; one assembly as the product does it."""
     assemblies, entries = map(int, sys.argv[1:])
     with product("owner"):
-        laid = _lay(assemblies, entries)
-        json.dump({"entries": laid, "members": assemblies * MEMBERS, **_measured(_files(assemblies))}, sys.stdout)
+        _lay(assemblies, entries)
+        told = {"files": _files(), "entries": entries, "members": assemblies * MEMBERS, **_measured(assemblies)}
+    json.dump(told, sys.stdout)
 
 
-def _lay(assemblies: int, entries: int) -> int:
+def _lay(assemblies: int, entries: int) -> None:
     from django.db import connection, transaction
 
     with transaction.atomic():
         members = [key for number in range(1, assemblies + 1) for key in _assembly(number)]
         with connection.cursor() as cursor:
-            cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
             cursor.execute(f"CREATE TABLE {TABLE} (LIKE duties_credit INCLUDING ALL)")
             cursor.execute(_ENTRIES, {"entries": entries, "members": members, "year": YEAR})
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM ANALYZE {TABLE}")
-        cursor.execute("VACUUM ANALYZE members_member, members_post, duties_exemption")
-        cursor.execute(f"SELECT count(*) FROM {TABLE}")
-        return int(cursor.fetchone()[0])
+        cursor.execute(f"VACUUM ANALYZE {TABLE}, members_member, members_post, duties_exemption")
 
 
 def _assembly(number: int) -> list[int]:
-    """An assembly and its members, the first of them standing; where it is there already, as it is."""
+    """The keys of an assembly's members, the first of whom are standing."""
     from xieshang.accounts.models import Person, Scope, ScopeKind
     from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Term
     from xieshang.members.states import Level, OrganKind
 
     name, code = f"量城 {number}", f"measured-{number}"
-    if (there := Assembly.objects.filter(code=code).first()) is not None:
-        return list(Member.objects.filter(assembly=there).order_by("pk").values_list("pk", flat=True))
     scope = Scope.objects.create(kind=ScopeKind.ASSEMBLY, name=name)
     assembly = Assembly.objects.create(code=code, name=name, level=Level.CITY, scope=scope)
     term = Term.objects.create(assembly=assembly, number=1, from_on=date(YEAR, 1, 1))
@@ -71,7 +66,9 @@ def _assembly(number: int) -> list[int]:
         "from_on": term.from_on,
     }
     phones = [f"139{number:04d}{at:04d}" for at in range(MEMBERS)]
-    people = Person.objects.bulk_create(Person(home=scope, name="委员", phone=phone, password="!") for phone in phones)
+    people = Person.objects.bulk_create(
+        Person(home=scope, name="委员", phone=phone, password=NO_SIGN_IN) for phone in phones
+    )
     members = Member.objects.bulk_create(
         Member(person=person, name="委员", number=f"{at:05d}", spelled="weiyuan", **common)
         for at, person in enumerate(people)
@@ -104,8 +101,8 @@ FROM (
 """
 
 
-def _files(assemblies: int) -> dict[str, Any]:
-    """Roll and entries as comma-separated files, without what the statement itself leaves out."""
+def _files() -> dict[str, str]:
+    """Roll and entries of the year as comma-separated files, with the columns that the scheme asks for."""
     from django.db import connection
 
     folder = environment.folder("bench-files")
@@ -116,36 +113,29 @@ def _files(assemblies: int) -> dict[str, Any]:
         f" FROM {TABLE} WHERE undone_by IS NULL AND year = {YEAR}",
     }
     for name, query in queries.items():
-        with connection.cursor() as cursor, (folder / f"{name}.csv").open("wb") as file:
-            with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)") as rows:
-                for piece in rows:
-                    file.write(piece)
+        order = f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER)"
+        with connection.cursor() as cursor, (folder / f"{name}.csv").open("wb") as file, cursor.copy(order) as rows:
+            file.writelines(rows)
     return {name: str(folder / f"{name}.csv") for name in queries}
 
 
-def _measured(files: dict[str, Any]) -> dict[str, Any]:
-    """Seconds of each run over all and over one assembly, the totals' mark, and the most that the server took."""
+def _measured(assemblies: int) -> dict[str, Any]:
+    """Seconds of each run, the most that the server took in one more, and the mark of all totals."""
     from xieshang.duties import schemes, tally
     from xieshang.members.models import Assembly
 
     scheme = schemes.read(schemes.shipped(SCHEME))
-    every = tally.statement(scheme, YEAR, source=TABLE)
-    one = tally.statement(scheme, YEAR, Assembly.objects.get(code="measured-1").pk, source=TABLE)
-    _run(every)
+    only = Assembly.objects.get().pk if assemblies == 1 else None
+    statement = tally.statement(scheme, YEAR, only, source=TABLE)
+    _run(statement)
+    runs = sorted(_run(statement)[0] for _ in range(RUNS))
     with peak_of_server() as peak:
-        runs = [_run(every) for _ in range(RUNS)]
-    city = [_run(one) for _ in range(RUNS)]
-    totals = {row[0]: row[1] for row in runs[-1][1]}
-    return {
-        "files": files,
-        "nation": sorted(seconds for seconds, _rows in runs),
-        "city": sorted(seconds for seconds, _rows in city),
-        "peak": peak[0],
-        "mark": mark(totals),
-    }
+        _seconds, rows = _run(statement)
+    return {"runs": runs, "peak": peak[0], "mark": mark({person: total for person, total, *_more in rows})}
 
 
 def _run(statement: tuple[str, list[Any]]) -> tuple[float, list[tuple[Any, ...]]]:
+    """How long it takes until everybody's score has arrived, and the scores."""
     from django.db import connection
 
     with connection.cursor() as cursor:

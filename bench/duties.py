@@ -1,0 +1,135 @@
+"""`python -m bench duties`: how fast a year of duty is scored, of one city and of a nation at a growing scale.
+
+Entries are laid as rows; beside the product's statement the same scheme is scored over the same entries in pandas and
+in DuckDB, and all three must come to the same totals. Writes bench/duties.md.
+"""
+
+import json
+import math
+import os
+import platform
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench import hall
+from bench.folders import at
+from bench.scores import RUNS, SCHEME
+from xieshang.engine import REPOSITORY
+
+CITY = (1, 40_000)
+NATION = [(16, 200_000), (32, 400_000), (64, 800_000)]
+"""Assemblies of 391 and entries: a city; one, two and four of a hundred parts of a nation's twenty million entries."""
+WHOLE = 20_000_000
+LONGEST, SLOWEST, MOST = 1.0, 200_000, 500
+"""The bars: seconds of a city, entries a second, megabytes."""
+PEERS = ("pandas", "duckdb")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One size: what the statement took, and what each of the others took."""
+
+    told: dict[str, Any]
+    peers: dict[str, dict[str, Any]]
+
+    @property
+    def entries(self) -> int:
+        """How many."""
+        return int(self.told["entries"])
+
+    @property
+    def seconds(self) -> float:
+        """The median of the runs."""
+        return statistics.median(self.told["runs"])
+
+    @property
+    def line(self) -> str:
+        """The line as the table shows it."""
+        own = f"{self.seconds:.2f} | {self.entries / self.seconds:,.0f} | {self.told['peak']:.0f}"
+        return f"| {self.told['members']:,} | {self.entries:,} | {own} | {self._beside('pandas')} | {self._beside('duckdb')} |"
+
+    def _beside(self, name: str) -> str:
+        one = self.peers[name]
+        return f"{statistics.median(one['runs']):.2f} + {one['loaded']:.2f} | {one['peak']:.0f}"
+
+
+def main() -> None:
+    """Measure, print, write."""
+    before, scales = os.getloadavg()[0], []
+    for size in (CITY, *NATION):
+        scales.append(measured(*size))
+        print(scales[-1].line, flush=True)
+    text = page(scales, before)
+    (REPOSITORY / "bench" / "duties.md").write_text(text)
+    print("\n".join(bars(scales)), flush=True)
+
+
+def measured(assemblies: int, entries: int) -> Scale:
+    """One size on a fresh installation; RuntimeError where the totals differ."""
+    folder = hall.folder()
+    told = _asked(folder, "bench.scores", str(assemblies), str(entries))
+    files = [told["files"][name] for name in ("roll", "entries")]
+    peers = {name: _asked(folder, "bench.peers", name, *files) for name in PEERS}
+    for name, one in peers.items():
+        if one["mark"] != told["mark"]:
+            raise RuntimeError(f"{entries:,} entries: {name} comes to other totals")
+    return Scale(told, peers)
+
+
+def _asked(folder: Path, *words: str) -> dict[str, Any]:
+    with at(folder):
+        done = subprocess.run(
+            [sys.executable, "-m", *words], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY, check=True
+        )
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
+def bars(scales: list[Scale]) -> list[str]:
+    """Each bar, what was measured, and whether it is met."""
+    city, *nation = scales
+    rate = min(one.entries / one.seconds for one in nation)
+    memory = max(one.told["peak"] for one in scales)
+    first, last = nation[0], nation[-1]
+    growth = math.log(last.seconds / first.seconds) / math.log(last.entries / first.entries)
+    ahead = last.seconds * (WHOLE / last.entries) ** max(growth, 1)
+    met = {True: "met", False: "**not met**"}
+    return [
+        f"- A city's year in {city.seconds:.2f} s; bar {LONGEST:.0f} s: {met[city.seconds < LONGEST]}.",
+        f"- A nation's entries, at the slowest {rate:,.0f} a second; bar {SLOWEST:,}: {met[rate >= SLOWEST]}.",
+        f"- Memory of the database at most {memory:.0f} MB; bar {MOST} MB: {met[memory < MOST]}.",
+        f"- Growth: seconds as entries to the power of {growth:.2f} (1 is a straight line);"
+        f" {WHOLE:,} entries would take {ahead:.0f} s.",
+    ]
+
+
+def page(scales: list[Scale], before: float) -> str:
+    """The report."""
+    gib = psutil.virtual_memory().total // 2**30
+    machine = f"{psutil.cpu_count()} cores, {gib} GiB, {platform.system()}, Python {platform.python_version()}"
+    head = (
+        "| members | entries | s | entries a second | MB | pandas: s + loading | MB | DuckDB: s + loading | MB |\n"
+        "|---|---|---|---|---|---|---|---|---|\n"
+    )
+    return f"""# Measured: scores
+
+By `python -m bench duties` on {date.today():%Y-%m-%d}: {machine}; load {before:.1f} before. The scheme `{SCHEME}`, medians
+of {RUNS} runs, from the statement sent until everybody's score has arrived. MB: of all processes of the database, what
+they share counted once; of pandas and DuckDB, of their process, which holds the entries, at its largest. Loading is
+reading the entries from a file, which the database does not have to do. All three came to the same totals.
+
+{head}{chr(10).join(one.line for one in scales)}
+
+{chr(10).join(bars(scales))}
+"""
+
+
+if __name__ == "__main__":
+    main()
