@@ -53,7 +53,8 @@ class Scale:
     def line(self) -> str:
         """The line as the table shows it."""
         own = f"{self.seconds:.2f} | {self.entries / self.seconds:,.0f} | {self.told['peak']:.0f}"
-        return f"| {self.told['members']:,} | {self.entries:,} | {own} | {self._beside('pandas')} | {self._beside('duckdb')} |"
+        beside = " | ".join(map(self._beside, PEERS))
+        return f"| {self.told['members']:,} | {self.entries:,} | {own} | {beside} |"
 
     def _beside(self, name: str) -> str:
         one = self.peers[name]
@@ -120,10 +121,10 @@ def page(scales: list[Scale], before: float) -> str:
     )
     return f"""# Measured: scores
 
-By `python -m bench duties` on {date.today():%Y-%m-%d}: {machine}; load {before:.1f} before. The scheme `{SCHEME}`, medians
-of {RUNS} runs, from the statement sent until everybody's score has arrived. MB: of all processes of the database, what
-they share counted once; of pandas and DuckDB, of their process, which holds the entries, at its largest. Loading is
-reading the entries from a file, which the database does not have to do. All three came to the same totals.
+By `python -m bench duties` on {date.today():%Y-%m-%d}: {machine}; load {before:.1f} before. The scheme `{SCHEME}`,
+medians of {RUNS} runs, from the statement sent until everybody's score has arrived. MB: of all processes of the
+database, what they share counted once; of pandas and DuckDB, of their process, which holds the entries, at its largest.
+Loading is reading the entries from a file, which the database does not have to do. All three came to the same totals.
 
 {head}{chr(10).join(one.line for one in scales)}
 

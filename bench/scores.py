@@ -1,14 +1,14 @@
-"""A nation's year of duty, laid as rows: assemblies of 391 members, some of them standing, and entries of their year.
+"""A nation's year of duty, laid as rows: assemblies of 391 members, some of them standing, and entries of a year.
 
-`python -m bench.scores ASSEMBLIES ENTRIES` works on the data folder of the environment: it lays the rows, scores them in
-one statement as the product does, writes roll and entries as files for `bench.peers`, and what it measured as JSON.
+`python -m bench.scores ASSEMBLIES ENTRIES` works on the data folder of the environment: it lays the rows, scores them
+in one statement as the product does, writes roll and entries as files for `bench.peers`, and what it measured as JSON.
 """
 
 import json
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
@@ -124,25 +124,24 @@ def _measured(assemblies: int) -> dict[str, Any]:
     from xieshang.duties import schemes, tally
     from xieshang.members.models import Assembly
 
-    scheme = schemes.read(schemes.shipped(SCHEME))
-    only = Assembly.objects.get().pk if assemblies == 1 else None
-    statement = tally.statement(scheme, YEAR, only, source=TABLE)
-    _run(statement)
-    runs = sorted(_run(statement)[0] for _ in range(RUNS))
+    scheme, here = schemes.read(schemes.shipped(SCHEME)), Assembly.objects.order_by("pk")[0]
+
+    def score() -> dict[int, int]:
+        if assemblies > 1:
+            return {one.person: one.total for one in tally.nation(scheme, YEAR, source=TABLE)}
+        return {one.person: one.total for one in tally.tally(scheme, here, YEAR, source=TABLE)}
+
+    score()
+    runs = sorted(_seconds(score) for _ in range(RUNS))
     with peak_of_server() as peak:
-        _seconds, rows = _run(statement)
-    return {"runs": runs, "peak": peak[0], "mark": mark({person: total for person, total, *_more in rows})}
+        totals = score()
+    return {"runs": runs, "peak": peak[0], "mark": mark(totals)}
 
 
-def _run(statement: tuple[str, list[Any]]) -> tuple[float, list[tuple[Any, ...]]]:
-    """How long it takes until everybody's score has arrived, and the scores."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        began = time.perf_counter()
-        cursor.execute(*statement)
-        rows = cursor.fetchall()
-        return time.perf_counter() - began, rows
+def _seconds(score: Callable[[], dict[int, int]]) -> float:
+    began = time.perf_counter()
+    score()
+    return time.perf_counter() - began
 
 
 def mark(totals: dict[int, int]) -> str:

@@ -212,6 +212,20 @@ def check(scheme: schemes.Scheme, term: Term) -> None:
     } == expected
 
 
+def test_a_nation_is_its_assemblies(term: Term):
+    """All assemblies at once come to what each comes to."""
+    random, terms = Random(3), [term, TermFactory(from_on=date(2018, 1, 1))]
+    for at, one in enumerate(terms):
+        members = [somebody(one, random) for _ in range(4)]
+        Credit.objects.bulk_create(
+            something(random.choice(members), 1000 * at + entry, random) for entry in range(1, 60)
+        )
+    scheme = schemes.read(EVERYTHING)
+    each = [told for one in terms for told in tally.tally(scheme, one.assembly, 2022)]
+    assert len(each) == 8
+    assert sorted(tally.nation(scheme, 2022), key=lambda one: one.person) == sorted(each, key=lambda one: one.person)
+
+
 @pytest.mark.parametrize(
     ("spells", "months"),
     [

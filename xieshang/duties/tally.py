@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from django.db import connection
+from django.db import connection, transaction
 
 from xieshang.duties.models import Credit
 from xieshang.duties.schemes.format import Gate, Item, Match, Scheme, Share, Table
@@ -21,6 +21,7 @@ from xieshang.members.models import Assembly
 Sql = tuple[str, list[Any]]
 """A piece of SQL with its parameters."""
 SOURCE: Final = Credit._meta.db_table
+MEMORY: Final = "32MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,23 @@ class Tally:
     unmet: tuple[str, ...]
 
 
-def tally(scheme: Scheme, assembly: Assembly, year: int) -> list[Tally]:
+def tally(scheme: Scheme, assembly: Assembly, year: int, *, source: str = SOURCE) -> list[Tally]:
     """Everybody who was on the roll of an assembly in a year, the highest total first; one statement."""
-    sql, params = statement(scheme, year, assembly.pk)
+    sql, params = statement(scheme, year, assembly.pk, source=source)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY total DESC, person_id", params)
         rows = cursor.fetchall()
     return [_tally(scheme, row) for row in rows]
+
+
+def nation(scheme: Scheme, year: int, *, source: str = SOURCE) -> Iterator[Tally]:
+    """The same of every assembly, in no order. Members are too many to be told apart by sorting on disk: each of the
+    database's workers may hold them in memory (`MEMORY`)."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
+        cursor.execute(*statement(scheme, year, source=source))
+        rows = cursor.fetchall()
+    return (_tally(scheme, row) for row in rows)
 
 
 def _tally(scheme: Scheme, row: tuple[Any, ...]) -> Tally:
