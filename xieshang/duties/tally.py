@@ -42,7 +42,7 @@ def tally(scheme: Scheme, assembly: Assembly, year: int, *, source: str = SOURCE
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY total DESC, person_id", params)
         rows = cursor.fetchall()
-    return [_tally(scheme, row) for row in rows]
+    return list(_told(scheme, rows))
 
 
 def nation(scheme: Scheme, year: int, *, source: str = SOURCE) -> Iterator[Tally]:
@@ -52,22 +52,23 @@ def nation(scheme: Scheme, year: int, *, source: str = SOURCE) -> Iterator[Tally
         cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
         cursor.execute(*statement(scheme, year, source=source))
         rows = cursor.fetchall()
-    return (_tally(scheme, row) for row in rows)
+    return _told(scheme, rows)
 
 
-def _tally(scheme: Scheme, row: tuple[Any, ...]) -> Tally:
-    person, total, band, unmet, *points = row
+def _told(scheme: Scheme, rows: Iterable[tuple[Any, ...]]) -> Iterator[Tally]:
+    """The rows of the statement by their names."""
     items = [item.code for block in scheme.blocks for item in block.items]
-    blocks = [block.code for block in scheme.blocks]
-    gates = [one.code for one in scheme.limits]
-    return Tally(
-        person=person,
-        items=dict(zip(items, points, strict=False)),
-        blocks=dict(zip(blocks, points[len(items) :], strict=True)),
-        total=total,
-        band=scheme.bands[band].code,
-        unmet=tuple(code for code, failed in zip(gates, unmet, strict=True) if failed),
-    )
+    blocks, gates = [block.code for block in scheme.blocks], [one.code for one in scheme.limits]
+    bands = [band.code for band in scheme.bands]
+    for person, total, band, unmet, *points in rows:
+        yield Tally(
+            person=person,
+            items=dict(zip(items, points, strict=False)),
+            blocks=dict(zip(blocks, points[len(items) :], strict=True)),
+            total=total,
+            band=bands[band],
+            unmet=tuple(code for code, failed in zip(gates, unmet, strict=True) if failed),
+        )
 
 
 def statement(scheme: Scheme, year: int, assembly: int | None = None, *, source: str = SOURCE) -> Sql:
@@ -226,11 +227,13 @@ def _takes_one(item: Item) -> bool:
 
 def _match(match: Match) -> Sql:
     """Is a credit meant?"""
-    texts, params = [], []
-    said = [("kind", match.events), *((_said(name, match.line), sorted(values)) for name, values in match.where)]
+    texts: list[str] = []
+    params: list[Any] = []
+    said = [("kind", list(match.events))]
+    said += [(_said(name, match.line), sorted(values)) for name, values in match.where]
     for name, values in said:
         texts.append(f"{name} = %s" if len(values) == 1 else f"{name} = ANY(%s)")
-        params.append(values[0] if len(values) == 1 else list(values))
+        params.append(values[0] if len(values) == 1 else values)
     return " AND ".join(texts), params
 
 
