@@ -315,8 +315,8 @@ def _slice(item: Item) -> str:
 
 
 def _bounded_item(item: Item, raw: str) -> Sql:
-    text = _clamped(f"coalesce({raw}, 0)", item.floor, item.cap)
-    text, params = f"CASE WHEN %s = ANY(exempt) THEN greatest({text}, {item.cap or 0}) ELSE {text} END", [item.code]
+    bounded, params = _clamped(f"coalesce({raw}, 0)", item.floor, item.cap), list[Any]([item.code])
+    text = f"CASE WHEN %s = ANY(exempt) THEN greatest({bounded}, {item.cap or 0}) ELSE {bounded} END"
     if item.only:
         text, params = f"CASE WHEN posts && %s::varchar[] THEN {text} ELSE 0 END", [sorted(item.only), *params]
     return text, params
