@@ -11,11 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from jsonschema import Draft202012Validator, ValidationError, validators
 
 from xieshang.duties.schemes.checks import Where, faults_of
@@ -184,7 +183,7 @@ def _said(error: ValidationError) -> str:
         "multipleOf": _("“%(name)s”最多两位小数，现在是 %(value)s。"),
     }
     if error.validator == "type":
-        words["asked"] = str(TYPES[error.validator_value])
+        words["asked"] = _kind(error.validator_value)
     elif error.validator == "required":
         words["value"] = _("、").join(sorted(set(error.validator_value) - set(error.instance)))
     elif error.validator == "additionalProperties":
@@ -193,14 +192,17 @@ def _said(error: ValidationError) -> str:
     return sentences.get(str(error.validator), fallback) % words
 
 
-TYPES: Final = {
-    "object": _lazy("“名称: 值”"),
-    "array": _lazy("列表"),
-    "string": _lazy("文字"),
-    "number": _lazy("数"),
-    "integer": _lazy("整数"),
-    "boolean": _lazy("true 或 false"),
-}
+def _kind(name: str) -> str:
+    """A type of the schema as people call it."""
+    kinds = {
+        "object": _("“名称: 值”"),
+        "array": _("列表"),
+        "string": _("文字"),
+        "number": _("数"),
+        "integer": _("整数"),
+        "boolean": _("true 或 false"),
+    }
+    return kinds[name]
 
 
 def _short(value: Any) -> str:
