@@ -122,7 +122,7 @@ OWN_PLANS = {
         icons show addresses keyset counting widgets shelf
         """,
     "texts": """
-        guidance
+        guidance strokes
         words parts names
         likeness redact tables
         folding numbering surnames terms
