@@ -90,6 +90,7 @@ EXTRA_FLOORS = {
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
         "now": Beside("queries", "what a person can do now: each area registers what is its own, one page asks"),
+        "seating": Beside("states", "who sits where, as a pure function of a hall, people and an order"),
         "counting": Beside("states", "votes counted, and what they come to under each rule; arithmetic alone"),
         "door": Beside(
             "states", "what is reckoned at the door, without a row: attendance, codes, the fence, the tally"
