@@ -318,6 +318,7 @@ CHINESE = {
     "xieshang.proposals.exports.case": ["the file of a case is in Chinese whatever language its reader has chosen"],
     "xieshang.meetings.queries.minutes": ["minutes are in Chinese whatever language their reader has chosen"],
     "xieshang.meetings.exports.minutes": ["minutes are in Chinese whatever language their reader has chosen"],
+    "xieshang.meetings.exports.seats": ["what is printed is in Chinese whatever language its reader has chosen"],
     "xieshang.documents.letters.setting": ["names of fonts"],
     "xieshang.documents.letters.word": ["names of fonts"],
     "xieshang.proposals.turns": ["titles of regulations"],

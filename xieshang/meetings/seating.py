@@ -94,6 +94,11 @@ class Hall:
         """The seats of the other rows."""
         return [self.seats(row) for row in range(self.leaders + 1, len(self.rows) + 1)]
 
+    @property
+    def from_front(self) -> list[int]:
+        """The rows as they lie before whoever faces the front: the leaders' last row is the farthest."""
+        return [*range(self.leaders, 0, -1), *range(self.leaders + 1, len(self.rows) + 1)]
+
     def has(self, place: Place) -> bool:
         """Is there such a seat?"""
         return 1 <= place.row <= len(self.rows) and 1 <= place.number <= sum(self.rows[place.row - 1])
