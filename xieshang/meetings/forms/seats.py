@@ -1,8 +1,7 @@
 """Forms of an occasion's seats."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -21,12 +20,20 @@ MOST_LEADERS = 5
 
 def _blocks(text: str) -> list[int]:
     """The blocks of a row as they are typed: 8 10 8. ValidationError where they are none."""
-    sizes = re.split(r"[\s,，、+]+", text.strip())
-    if not all(re.fullmatch(r"[1-9][0-9]?", size, re.ASCII) for size in sizes):
-        raise forms.ValidationError(
-            _t("“%(text)s”请写成每块几个座位，用空格隔开，例如 8 10 8。") % {"text": text.strip()}
-        )
-    return [int(size) for size in sizes]
+    sizes = re.split(r"\W+", text.strip())
+    if all(re.fullmatch(r"[1-9][0-9]?", size, re.ASCII) for size in sizes):
+        return [int(size) for size in sizes]
+    words = {"text": text.strip()}
+    raise forms.ValidationError(_t("“%(text)s”请写成每块几个座位，用空格隔开，例如 8 10 8。") % words)
+
+
+def _usual(rows: Sequence[list[int]]) -> list[int]:
+    """The blocks that most of the rows have."""
+    return max(rows, key=rows.count, default=[])
+
+
+def _typed(numbers: Iterable[int]) -> str:
+    return " ".join(map(str, numbers))
 
 
 class PlanForm(forms.Form):
@@ -61,19 +68,15 @@ class PlanForm(forms.Form):
         """What the form says of a plan; of none, a hall to begin with."""
         if plan is None:
             return {"leaders": 1, "leaders_row": "9", "rows": 12, "row": "8 10 8"}
-        floor = [tuple(row) for row in plan.rows[plan.leaders :]]
-        usual = Counter(floor).most_common(1)[0][0] if floor else ()
-        stand = tuple(plan.rows[0]) if plan.leaders else ()
-        expected = [stand] * plan.leaders + [usual] * len(floor)
-        differing = [
-            (n, row) for n, (row, other) in enumerate(zip(plan.rows, expected, strict=True), 1) if tuple(row) != other
-        ]
+        stand, floor = plan.rows[: plan.leaders], plan.rows[plan.leaders :]
+        usual = [_usual(stand)] * len(stand) + [_usual(floor)] * len(floor)
+        differing = [[number, *row] for number, row in enumerate(plan.rows, start=1) if row != usual[number - 1]]
         return {
-            "leaders": plan.leaders,
-            "leaders_row": " ".join(map(str, stand)),
+            "leaders": len(stand),
+            "leaders_row": _typed(_usual(stand)),
             "rows": len(floor),
-            "row": " ".join(map(str, usual)),
-            "others": "\n".join(" ".join(map(str, [number, *row])) for number, row in differing),
+            "row": _typed(_usual(floor)),
+            "others": "\n".join(map(_typed, differing)),
             "revision": plan.revision,
         }
 
@@ -92,10 +95,10 @@ class PlanForm(forms.Form):
         """Blocks by the number of the row."""
         found = {}
         for line in filter(str.strip, self.cleaned_data["others"].splitlines()):
-            number, *blocks = _blocks(re.sub(r"[：:排]", " ", line))
-            if not blocks:
+            parts = re.fullmatch(r"\D*([1-9][0-9]?)\D+(.+)", line, re.ASCII)
+            if parts is None:
                 raise forms.ValidationError(_t("“%(line)s”请写成“排 每块几个”，例如 20 8 8。") % {"line": line.strip()})
-            found[number] = blocks
+            found[int(parts[1])] = _blocks(parts[2])
         return found
 
     def clean(self) -> dict[str, Any]:

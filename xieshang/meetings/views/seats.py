@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -122,7 +123,7 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
     plan, person = plan_read(request, pk), web.person(request)
     form = SwapForm(request.POST)
     if done(form, lambda: _swap(plan, person, **form.cleaned_data)):
-        go(request, "seats", _("座位已换。"), pk=pk)
+        messages.success(request, _("座位已换。"))
         return HttpResponseRedirect(reverse("meetings:seats", args=[pk]) + "#swap")
     return _page(request, plan, swap=form)
 
