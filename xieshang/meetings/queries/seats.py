@@ -64,8 +64,8 @@ def _sector(line: Attendee) -> tuple[int, int]:
 
 
 def own_seat(meeting: Meeting, actor: Person | Visitor) -> Seat | None:
-    """The actor's seat, with its plan, once the plan is published."""
-    if actor.pk is None:
+    """The actor's seat, with its plan, once the plan is published and they were told of the occasion."""
+    if actor.pk is None or meeting.notified_at is None:
         return None
     own = Seat.objects.filter(plan__meeting=meeting, plan__published_at__isnull=False, attendee__person=actor.pk)
     return own.select_related("plan").first()

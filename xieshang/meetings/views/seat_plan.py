@@ -10,6 +10,8 @@ from xieshang.meetings.forms.seats import SwapForm
 from xieshang.meetings.models import Attendee, Plan, Seat
 from xieshang.meetings.seating import Place
 
+MOST_ACROSS = 16
+"""Seats side by side with the name across, on a page of usual width."""
 Choices = list[tuple[str, list[tuple[str, str]]]]
 
 
@@ -46,6 +48,16 @@ class Drawing:
     def empty(self) -> int:
         """How many seats nobody has."""
         return self.size - len(self.seated)
+
+    @property
+    def absent(self) -> int:
+        """How many have a seat and are not expected."""
+        return sum(chair.away for chair in self._chairs())
+
+    @property
+    def is_wide(self) -> bool:
+        """Are there so many seats side by side that names are written downwards?"""
+        return max(sum(map(len, row.blocks)) for row in self.rows) > MOST_ACROSS
 
     def people(self) -> Choices:
         """Everybody of the plan, to choose from, by name."""

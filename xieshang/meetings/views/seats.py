@@ -188,9 +188,10 @@ def _file(content: bytes, name: str) -> HttpResponse:
 def own(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own seat, in large type, and where it is in the hall."""
     meeting, who = seen(request, pk), actor(request)
-    verdict = rules.may_see_own_seat(who, meeting)
-    seat = queries.own_seat(meeting, who) if verdict else None
-    context: dict[str, Any] = {"meeting": meeting, "verdict": verdict, "seat": seat}
-    if seat is not None:
+    seat = queries.own_seat(meeting, who)
+    context: dict[str, Any] = {"meeting": meeting, "seat": seat}
+    if seat is None:
+        context["verdict"] = rules.may_see_own_seat(who, meeting)
+    else:
         context |= {"rows": own_rows(seat.plan), "way": way_to(seat), "leads": seat.row <= seat.plan.leaders}
     return render(request, "meetings/own_seat.html", context)

@@ -29,7 +29,9 @@ async function swap(one, other) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("seating");
     if (!fresh) throw new TypeError("not the page of the plan");
+    const { scrollLeft } = document.querySelector(".hall-scroll");
     document.getElementById("seating").replaceWith(fresh);
+    document.querySelector(".hall-scroll").scrollLeft = scrollLeft;
     if (answer.ok) for (const id of touched) document.getElementById(id)?.classList.add("moved");
     begin(answer.ok);
   } catch {
@@ -81,4 +83,6 @@ document.addEventListener("dragend", () => {
   for (const other of document.querySelectorAll(".over")) other.classList.remove("over");
 });
 
+const hall = document.querySelector(".hall-scroll");
+hall.scrollLeft = (hall.scrollWidth - hall.clientWidth) / 2;
 begin();
