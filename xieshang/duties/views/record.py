@@ -20,7 +20,6 @@ from xieshang.duties.schemes import Gate
 from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line
 from xieshang.duties.states import ObjectionState
 from xieshang.duties.views import asked_year, member_of, own_membership
-from xieshang.spine.event import sentence
 from xieshang.ui import sheets
 
 WIDE = 1_000
@@ -110,10 +109,9 @@ def _of_line(line: Line, record: Record, seen: set[int]) -> Shown:
 
 
 def _line(fact: Fact, record: Record, seen: set[int], raw: int, counted: int, why: Any) -> Shown:
-    entry = record.entries.get(fact.entry)
-    kind, _colon, key = fact.subject.partition(":")
-    href = reverse("proposals:show", args=[key]) if kind == "proposals.proposal" and int(key) in seen else ""
-    what = sentence(entry.kind, entry.payload) if entry else fact.kind
+    key = fact.subject.partition(":")[2]
+    href = reverse("proposals:show", args=[key]) if words.is_open(fact, seen) else ""
+    what = words.what(fact, record.entries.get(fact.entry), seen)
     return Shown(fact.entry, fact.on, what, href, words.points(raw), words.points(counted), str(why))
 
 
@@ -180,9 +178,9 @@ def _export(request: HttpRequest, record: Record | None) -> HttpResponseBase:
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.json") or ""
         return response
     heads = [_("账目"), _("日期"), _("事项"), _("板块"), _("项目"), _("封顶前"), _("计入"), _("不计的原因")]
-    return sheets.attachment(name, heads, _rows(record))
+    return sheets.attachment(name, heads, _rows(record, queries.cases_seen(record, actor(request))))
 
 
-def _rows(record: Record) -> Iterator[list[Any]]:
-    for row in exports.explained(record.scheme, record.member.assembly, record.member, record.year):
+def _rows(record: Record, seen: set[int]) -> Iterator[list[Any]]:
+    for row in exports.explained(record.scheme, record.member.assembly, record.member, record.year, seen):
         yield list(row.values())
