@@ -2,9 +2,9 @@
 
 import io
 from datetime import datetime
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
@@ -43,8 +43,9 @@ def at(made: Meeting, more: str = "") -> str:
     return f"/meetings/{made.pk}/seats{more}"
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    page: str = response.content.decode()
+    return page
 
 
 def filled(place: Hall, made: Meeting) -> Plan:

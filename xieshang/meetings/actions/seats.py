@@ -125,8 +125,9 @@ def _found(plan: Plan, spot: Spot) -> Seat | None:
 def _move(plan: Plan, by: Person, seat: Seat, to: Place) -> None:
     was, seat.row, seat.number = seat.place.key, to.row, to.number
     keep(seat)
-    known = {"attendee": seat.attendee_id, "name": seat.attendee.name}
-    events.SEAT_CHANGED.record(plan.meeting, by, was=was, seat=to.key, **known)
+    events.SEAT_CHANGED.record(
+        plan.meeting, by, attendee=seat.attendee_id, name=seat.attendee.name, was=was, seat=to.key
+    )
 
 
 def _swap(plan: Plan, by: Person, one: Seat, other: Seat) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext as _t
@@ -139,10 +139,11 @@ class SwapForm(forms.Form):
     who = forms.CharField(label=_("谁"), widget=forms.Select, error_messages={"required": _("请选一个人。")})
     to = forms.CharField(label=_("换到"), widget=forms.Select, error_messages={"required": _("请选换到哪里。")})
 
-    def __init__(self, *args: Any, who: Iterable[Any] = (), to: Iterable[Any] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["who"].widget.choices = [("", _("请选择")), *who]  # type: ignore[attr-defined]
-        self.fields["to"].widget.choices = [("", _("请选择")), *to]  # type: ignore[attr-defined]
+    def offering(self, people: Iterable[Any], places: Iterable[Any]) -> Self:
+        """The same form with these people and seats to choose from."""
+        for name, choices in (("who", people), ("to", places)):
+            self.fields[name].widget.choices = [("", _("请选择")), *choices]
+        return self
 
     def clean_who(self) -> tuple[Place | None, int]:
         """Where somebody sits, if anywhere, and the key of their line."""

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from xieshang.meetings.actions import Spot
 from xieshang.meetings.forms.seats import ArrangeForm, PlanForm, SwapForm
 from xieshang.meetings.models import Meeting, Plan
 from xieshang.meetings.views.pages import done, form_page, go, seen, sent
-from xieshang.meetings.views.seat_plan import Drawing, drawing_of, own_rows, way_to
+from xieshang.meetings.views.seat_plan import drawing_of, own_rows, way_to
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.texts import strokes
@@ -53,7 +52,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, plan)
 
 
-def _page(request: HttpRequest, plan: Plan, *, arrange: Form | None = None, swap: Form | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, plan: Plan, *, arrange: ArrangeForm | None = None, swap: SwapForm | None = None
+) -> HttpResponse:
     """The page of a plan, with what was refused; 422 then."""
     who, drawing = actor(request), drawing_of(plan)
     context = {
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, plan: Plan, *, arrange: Form | None = None, swap
         "drawing": drawing,
         "last": [seat.attendee.name for seat in drawing.seated if strokes.unknown([seat.attendee.name])],
         "arrange": arrange or ArrangeForm(initial={"revision": plan.revision}),
-        "swap": _offered(swap or SwapForm(), drawing),
+        "swap": (swap or SwapForm()).offering(drawing.people(), drawing.places()),
         "arranges": rules.may_arrange_seats(who, plan),
         "swaps": rules.may_swap_seats(who, plan),
         "publishes": rules.may_publish_plan(who, plan),
@@ -71,13 +72,6 @@ def _page(request: HttpRequest, plan: Plan, *, arrange: Form | None = None, swap
     }
     refused = any(form is not None and form.errors for form in (arrange, swap))
     return render(request, "meetings/seats.html", context, status=422 if refused else 200)
-
-
-def _offered(form: Form, drawing: Drawing) -> Form:
-    """The form with the people and seats of now."""
-    for name, choices in (("who", drawing.people()), ("to", drawing.places())):
-        form.fields[name].widget.choices = [("", _("请选择")), *choices]  # type: ignore[attr-defined]
-    return form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
