@@ -8,6 +8,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall as Served
+from tests.browser.test_access import faults
 from tests.factories.meetings import Hall, hall, meeting
 from xieshang.meetings import actions
 from xieshang.meetings.models import Meeting, Plan, Seat
@@ -105,3 +106,20 @@ def test_ones_own_seat_on_the_phone(enter: Enter, place: Hall) -> None:
     expect(page.locator(".own-seat")).to_have_text("2 排 2 号")
     expect(page.get_by_role("img", name="会场示意图：您的座位在 2 排 2 号")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_axe_finds_nothing(enter: Enter, place: Hall) -> None:
+    """The plan in both widths of rows, its forms, and one's own seat: at both widths of a screen, light and dark."""
+    made, plan = filled(place)
+    Seat.objects.filter(plan=plan, row=2, number=3).delete()
+    office = enter("office")
+    for address in ("seats", "seats/plan"):
+        office.goto(f"/meetings/{made.pk}/{address}")
+        assert faults(office) == []
+    actions.draw_plan(made, by=place.person("office"), rows=[[3], [8, 10, 8]], leaders=1, revision=plan.revision)
+    actions.publish_plan(plan, by=place.person("office"))
+    office.goto(f"/meetings/{made.pk}/seats")
+    assert faults(office) == []
+    member = enter("member 3")
+    member.goto(f"/meetings/{made.pk}/seat")
+    assert faults(member) == []
