@@ -14,6 +14,7 @@ from xieshang.accounts.models import Visitor
 from xieshang.meetings import actions
 from xieshang.meetings.forms.seats import PlanForm, SwapForm
 from xieshang.meetings.models import Attendee, Meeting, Plan, Seat
+from xieshang.meetings.seating import Place
 from xieshang.meetings.states import Part, SeatOrder, State
 from xieshang.spine import clock
 
@@ -169,6 +170,10 @@ class TestSwapping:
             answer = office.post(at(made, "/swap"), {"who": who, "to": to})
             assert (answer.status_code, answer["Location"]) == (302, f"{at(made)}#swap")
         assert seats(made) == {"1-2": "林二", "2-1": "林一", "2-2": "林三", "2-3": "林四"}
+        page = text(office.get(at(made)))
+        assert "林一（1-2）和林二（2-1）换了座位" in page
+        assert "空出了林一的座位 3-4" in page
+        assert "换了座位" not in text(office.get(f"/meetings/{made.pk}"))
 
     @pytest.mark.parametrize(
         ("who", "to", "said"),
@@ -209,17 +214,20 @@ class TestSwapping:
 def test_the_plan_asks_no_more_for_more_people(
     place: Hall, made: Meeting, more: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Sign-in, the frame, the occasion, the plan, who sits there, who is expected."""
+    """Sign-in, the frame, the occasion, the plan, who sits there, who is expected, what was changed and by whom."""
     for number in range(more):
         Attendee.objects.create(meeting=made, name=f"丁{number}", part=Part.INVITED, position=9)
-    filled(place, made)
+    plan, office = filled(place, made), place.person("office")
+    for seat in list(Seat.objects.filter(plan=plan).order_by("-row", "-number")[:more]):
+        actions.clear_seat(plan, by=office, spot=actions.Spot(seat.place, seat.attendee_id))
+    actions.clear_seat(plan, by=office, spot=actions.Spot(Place(1, 2), attendee(made, place.members[0]).pk))
     client = as_(place, "office")
     client.get(at(made))
     with django_assert_num_queries(QUERIES_OF_PLAN):
         client.get(at(made))
 
 
-QUERIES_OF_PLAN = 9
+QUERIES_OF_PLAN = 11
 
 
 class TestOwnSeat:

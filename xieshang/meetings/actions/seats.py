@@ -125,14 +125,12 @@ def _found(plan: Plan, spot: Spot) -> Seat | None:
 def _move(plan: Plan, by: Person, seat: Seat, to: Place) -> None:
     was, seat.row, seat.number = seat.place.key, to.row, to.number
     keep(seat)
-    events.SEAT_CHANGED.record(
-        plan.meeting, by, attendee=seat.attendee_id, name=seat.attendee.name, was=was, seat=to.key
-    )
+    events.SEAT_CHANGED.record(plan, by, attendee=seat.attendee_id, name=seat.attendee.name, was=was, seat=to.key)
 
 
 def _swap(plan: Plan, by: Person, one: Seat, other: Seat) -> None:
     events.SEATS_SWAPPED.record(
-        plan.meeting,
+        plan,
         by,
         attendee=one.attendee_id,
         name=one.attendee.name,
@@ -158,7 +156,7 @@ def give_seat(plan: Plan, *, by: Person, attendee: int, place: Place) -> Seat:
     _found(plan, Spot(place, None))
     seat = keep(Seat(plan=plan, attendee=line, row=place.row, number=place.number))
     _count_up(plan)
-    events.SEAT_GIVEN.record(plan.meeting, by, attendee=line.pk, name=line.name, seat=place.key)
+    events.SEAT_GIVEN.record(plan, by, attendee=line.pk, name=line.name, seat=place.key)
     return seat
 
 
@@ -170,9 +168,7 @@ def clear_seat(plan: Plan, *, by: Person, spot: Spot) -> None:
         raise Refused(_("这个座位是空的，请选一个有人的座位。"))
     remove_all([seat])
     _count_up(plan)
-    events.SEAT_CLEARED.record(
-        plan.meeting, by, attendee=seat.attendee_id, name=seat.attendee.name, seat=spot.place.key
-    )
+    events.SEAT_CLEARED.record(plan, by, attendee=seat.attendee_id, name=seat.attendee.name, seat=spot.place.key)
 
 
 @action(rules.may_publish_plan, first="meeting")

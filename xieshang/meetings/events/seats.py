@@ -1,4 +1,7 @@
-"""What happens to the plan of an occasion's seats. A seat is told as 3-12: row, number."""
+"""What happens to the plan of an occasion's seats. A seat is told as 3-12: row, number.
+
+What is changed by hand is told of the plan, all else of the occasion, whose record it would fill.
+"""
 
 from dataclasses import dataclass
 

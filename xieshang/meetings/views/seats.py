@@ -19,6 +19,7 @@ from xieshang.meetings.forms.seats import ArrangeForm, PlanForm, SwapForm
 from xieshang.meetings.models import Meeting, Plan
 from xieshang.meetings.views.pages import done, form_page, go, seen, sent
 from xieshang.meetings.views.seat_plan import drawing_of, own_rows, way_to
+from xieshang.meetings.views.standing import record_of
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.texts import strokes
@@ -69,6 +70,7 @@ def _page(
         "publishes": rules.may_publish_plan(who, plan),
         "takes_back": rules.may_take_back_plan(who, plan),
         "is_arranger": rules.is_arranger(who, plan.meeting),
+        "record": record_of(plan),
     }
     refused = any(form is not None and form.errors for form in (arrange, swap))
     return render(request, "meetings/seats.html", context, status=422 if refused else 200)
