@@ -13,7 +13,7 @@ from django.utils import timezone
 from xieshang.accounts import passwords
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
-from xieshang.demo import cases, lives
+from xieshang.demo import cases, gatherings, lives
 from xieshang.demo import city as cities
 from xieshang.demo.city import City, Plan
 from xieshang.demo.lives import Cast
@@ -41,7 +41,8 @@ def size(plan: Plan, scale: int) -> int:
     """How many steps of progress a build reports."""
     years = timezone.localdate().year - cities.TURN.year + 1
     lived = (plan.cases + plan.cases // 20 + plan.yearly * years) * lives.STEPS
-    return (lived + len(cases.STORIES)) * scale
+    met = sum(plan.occasions.counts.values())
+    return (lived + met + len(cases.STORIES)) * scale
 
 
 def build(plan: Plan, *, scale: int = 1, progress: Progress = lambda words, steps: None) -> list[City]:
@@ -71,8 +72,10 @@ def _city(plan: Plan, password_hash: str, progress: Progress) -> City:
         _ninth_term(city, progress)
         sessions = cities.open_term(city, 10, cities.TURN, None, city.people[cities.leaving(plan) :])
         _years_past(city, sessions[:-1], progress)
+        gatherings.since(city)
     _running_year(city, sessions[-1], progress)
     _first_desk(city, sessions[-1])
+    gatherings.coming(city)
     cases.live(city, cities.cast_of(city, 10), each=lambda: progress("个案", 1))
     _do_errands()
     return city
@@ -88,6 +91,7 @@ def _ninth_term(city: City, progress: Progress) -> None:
         filed = plan.cases // len(sessions) + (index < plan.cases % len(sessions))
         scripts += lives.write(session, cast, random, filed=filed, refused=filed // 20)
     lives.live(scripts, cast, until=_end_of(cities.TURN), progress=progress)
+    gatherings.ninth_term(city, each=lambda: progress("会议", 1))
 
 
 def _end_of(day: date) -> datetime:

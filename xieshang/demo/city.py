@@ -1,6 +1,6 @@
 """The demo city: its assembly and counties, terms, people and bureaus, set up through the rooms' own actions."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -27,6 +27,28 @@ TURN = date(2023, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Occasions:
+    """How many meetings of each kind the ninth term held; those of the report."""
+
+    plenary: int = 5
+    party_group: int = 72
+    chairs: int = 65
+    standing: int = 26
+    study: int = 112
+    system: int = 13
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many by the code of the kind."""
+        return asdict(self)
+
+    @property
+    def yearly(self) -> dict[str, int]:
+        """About as many in a year of the tenth term."""
+        return {code: max(count // 12, 1) for code, count in self.counts.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How large the city is. The ninth term of the report had 391 members and 1918 cases."""
 
@@ -37,6 +59,7 @@ class Plan:
     cases: int = 1918
     yearly: int = 56
     """Cases a year in the tenth term, which still runs."""
+    occasions: Occasions = Occasions()
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ when it was really written.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -23,6 +23,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day in the assembly's time zone."""
     return now().astimezone(timezone.get_default_timezone()).date()
+
+
+def midnight(on: date) -> datetime:
+    """The first moment of a day in the assembly's time zone."""
+    return timezone.make_aware(datetime.combine(on, time.min), timezone.get_default_timezone())
 
 
 @contextmanager

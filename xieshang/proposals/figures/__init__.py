@@ -6,9 +6,9 @@ from decimal import ROUND_DOWN, Decimal
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.proposals.figures.measures import midnight
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import FILED_STATES, HandlingRole
+from xieshang.spine.clock import midnight
 from xieshang.spine.figure import Number, Scope, figure
 
 COLUMNS = [

@@ -8,25 +8,20 @@ apart.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.members.models import Assembly
 from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply, Talk
 from xieshang.proposals.states import COLLECTIVE, HandlingRole, ReplyClass, Satisfaction, State
+from xieshang.spine.clock import midnight
 
 Words = str | Promise
-
-
-def midnight(on: date) -> datetime:
-    """The first moment of a day here."""
-    return timezone.make_aware(datetime.combine(on, time.min))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,222 @@
+"""The meetings of the demo city: each drawn up, told, opened, signed in to and settled by the room's own actions."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from xieshang.accounts.models import Person
+from xieshang.demo import city as cities
+from xieshang.demo.city import City, cast_of
+from xieshang.meetings import actions
+from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting
+from xieshang.meetings.states import LeaveKind, SignInWay, SpeechLevel
+from xieshang.members.models import Member
+from xieshang.spine import clock
+from xieshang.spine.batch import batch
+
+SPOKE = range(2019, 2023)
+"""In these years a resident member spoke before the provincial plenary."""
+WAYS = (SignInWay.LIST, SignInWay.LIST, SignInWay.CARD)
+OPENING = {"plenary": 9, "party_group": 8, "chairs": 9, "standing": 9, "study": 15, "system": 15}
+"""At which hour an occasion of a kind begins."""
+STUDIED = ("《中国人民政治协商会议章程》", "关于加强和改进人民政协工作的文件", "关于发展全过程人民民主的论述")
+
+
+@dataclass(slots=True)
+class Office:
+    """Who arranges and who approves, and chance."""
+
+    city: City
+    clerk: Person
+    approver: Person
+    random: Random
+    kinds: dict[str, Kind]
+
+    @classmethod
+    def of(cls, city: City) -> "Office":
+        """The office of the city, with the roles of today."""
+        clerk, approver = (
+            Person.objects.get(pk=city.office[role].pk) for role in ("office_clerk", "secretary_general")
+        )
+        kinds = {kind.code: kind for kind in city.assembly.meeting_kinds.all()}
+        return cls(city, clerk, approver, Random(city.plan.seed + 14), kinds)  # noqa: S311
+
+
+def ninth_term(city: City, *, each: Callable[[], None]) -> None:
+    """Five years of meetings, all of them held; and who spoke before the provincial plenary."""
+    office, members = Office.of(city), cast_of(city, 9).members
+    years = range(cities.BEGINNING.year, cities.TURN.year)
+    for code, count in city.plan.occasions.counts.items():
+        days = _days(office, code, count, years[0], len(years))
+        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)])
+        for _one in days:
+            each()
+    for year in SPOKE:
+        _speak(office, members[year % len(members)], date(year, 1, 20))
+
+
+def since(city: City) -> None:
+    """What the tenth term has held so far."""
+    office, members, today = Office.of(city), cast_of(city, 10).members, timezone.localdate()
+    first, years = cities.TURN.year, today.year - cities.TURN.year + 1
+    for code, count in city.plan.occasions.yearly.items():
+        days = [day for day in _days(office, code, count * years, first, years) if day < today - timedelta(days=2)]
+        made = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)]
+        held(office, made)
+
+
+def _days(office: Office, code: str, count: int, first: int, years: int) -> list[date]:
+    """So many working days spread over the years; a plenary is in February."""
+    if code == "plenary":
+        return [date(first + number, 2, 20) for number in range(min(count, years))]
+    step = years * 365 // max(count, 1)
+    spread = (date(first, 1, 8) + timedelta(days=number * step + office.random.randrange(3)) for number in range(count))
+    return [day - timedelta(days=max(day.weekday() - 4, 0)) for day in spread]
+
+
+def _at(day: date, hour: int, minute: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+TITLES = {
+    "plenary": "政协{place}第{term}届委员会第{number}次会议",
+    "party_group": "市政协党组第{number}次会议",
+    "chairs": "市政协{term}届主席会议第{number}次会议",
+    "standing": "市政协{term}届常委会第{number}次会议",
+    "study": "理论学习中心组第{number}次集中学习研讨",
+    "system": "全市政协系统第{number}次会议",
+}
+
+
+def _drawn(office: Office, code: str, number: int, day: date, members: Sequence[Member]) -> Meeting:
+    """An occasion with its half-days and its roster, drawn up five weeks before."""
+    starts_at = _at(day, OPENING[code])
+    kind, place = office.kinds[code], office.city.plan.name.removesuffix("政协")
+    title = TITLES[code].format(place=place, term=9 if day < cities.TURN else 10, number=number)
+    whole = actions.Occasion(
+        kind=kind,
+        title=title,
+        place="政协礼堂" if code == "plenary" else "政协机关会议室",
+        starts_at=starts_at,
+        ends_at=starts_at + (timedelta(days=2, hours=3) if code == "plenary" else timedelta(hours=2)),
+        number=number,
+    )
+    with clock.at(starts_at - timedelta(days=35)):
+        meeting = actions.draw_up(office.city.assembly, by=office.clerk, occasion=whole)
+        if code == "plenary":
+            mornings = [(one, one + timedelta(hours=3)) for one in (starts_at + timedelta(days=n) for n in range(3))]
+            actions.set_sittings(meeting, by=office.clerk, hours=mornings)
+        if code in ("study", "system"):
+            actions.put_on_roster(meeting, by=office.clerk, people=_chosen(members, number))
+        else:
+            actions.draw_roster(meeting, by=office.clerk)
+    return meeting
+
+
+def _chosen(members: Sequence[Member], number: int) -> list[Member]:
+    """The leaders, and a dozen others by turns."""
+    leaders, others = list(members[-8:]), list(members[:-8])
+    start = number * 12 % max(len(others), 1)
+    return [*leaders, *(others[start:] + others[:start])[:12]]
+
+
+def held(office: Office, meetings: Sequence[Meeting]) -> None:
+    """Approve, tell, open, let everybody in, close and settle, each in its own time."""
+    _tell(office, meetings)
+    _all(meetings, lambda one: actions.open(one, by=office.clerk), at=lambda one: one.starts_at - timedelta(minutes=5))
+    _let_in(office, meetings)
+    _all(meetings, lambda one: actions.close(one, by=office.clerk), at=lambda one: one.ends_at)
+    for meeting in meetings:
+        for sitting in meeting.sittings.select_related("meeting__assembly", "meeting__kind").order_by("number"):
+            with clock.at(meeting.ends_at + timedelta(hours=1)):
+                actions.settle(sitting, by=office.clerk)
+
+
+def _tell(office: Office, meetings: Sequence[Meeting]) -> None:
+    def told(one: Meeting) -> datetime:
+        return one.starts_at - timedelta(days=30)
+
+    _all(meetings, lambda one: actions.approve(one, by=office.approver), at=told)
+    _all(meetings, lambda one: actions.notify(one, by=office.clerk, reason="演示"), at=told)
+
+
+def _all(meetings: Sequence[Meeting], act: Callable[[Meeting], object], *, at: Callable[[Meeting], datetime]) -> None:
+    """One step of many occasions in one batch."""
+    rows = Meeting.objects.filter(pk__in=[one.pk for one in meetings]).select_related("assembly", "kind", "term")
+    with batch(rows) as held_rows:
+        for meeting in sorted(held_rows, key=at):
+            with clock.at(at(meeting)):
+                act(meeting)
+
+
+def _let_in(office: Office, meetings: Sequence[Meeting]) -> None:
+    """Of a hundred, ninety-three come, three of them late; three have leave; the others stay away."""
+    lines = Attendee.objects.filter(meeting__in=[one.pk for one in meetings])
+    rows = Attendance.objects.filter(attendee__in=lines).select_related("attendee", "sitting__meeting__assembly")
+    excused = set(_excuse(office, lines))
+    with batch(rows) as attendances:
+        for one in attendances:
+            chance = office.random.random()
+            if one.attendee_id not in excused and chance < 0.96:
+                with _minutes(one, 20 if chance < 0.03 else -office.random.randint(1, 30)):
+                    actions.admit(one, by=office.clerk, way=office.random.choice(WAYS))
+
+
+def _minutes(one: Attendance, minutes: int) -> AbstractContextManager[None]:
+    return clock.at(one.sitting.starts_at + timedelta(minutes=minutes))
+
+
+def _excuse(office: Office, lines: QuerySet[Attendee]) -> list[int]:
+    """Some of those who have an account ask for leave, and have it."""
+    having = lines.filter(person__isnull=False).select_related("person", "meeting__assembly").order_by("pk")
+    few = [(line, line.person) for line in having if office.random.random() < 0.01]
+    for line, person in few:
+        if person is not None:
+            with clock.at(line.meeting.starts_at - timedelta(days=3)):
+                leave = actions.ask_leave(line, by=person, kind=LeaveKind.DUTY, reason="到外地出差，会期赶不回来。")
+                actions.decide_leave(leave, by=office.approver, granted=True)
+    return [line.pk for line, _person in few]
+
+
+def _speak(office: Office, speaker: Member, day: date) -> None:
+    given = actions.Given(
+        title="关于补齐县域养老服务短板的建议",
+        level=SpeechLevel.PROVINCE,
+        occasion=f"省政协全体会议（{day.year} 年）",
+        spoken_on=day,
+        speaker=speaker,
+    )
+    with clock.at(_at(day, 18)):
+        actions.note_speech(office.city.assembly, by=office.clerk, given=given)
+
+
+def coming(city: City) -> None:
+    """A study session next week, with its agenda, to which the first members are called."""
+    office, members = Office.of(city), cast_of(city, 10).members
+    starts_at = _at(timezone.localdate() + timedelta(days=7), 15)
+    number = office.city.assembly.meetings.filter(kind__code="study", term__number=10).count() + 1
+    whole = actions.Occasion(
+        kind=office.kinds["study"],
+        title=TITLES["study"].format(number=number),
+        place="政协机关会议室",
+        text="请提前半小时签到。",
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(hours=2),
+        number=number,
+    )
+    with clock.at(timezone.now() - timedelta(hours=4)):
+        meeting = actions.draw_up(office.city.assembly, by=office.clerk, occasion=whole)
+        for point in (
+            actions.Point("学习政协章程", kind="first_topic", studied=STUDIED[0], minutes=30),
+            actions.Point("交流发言", kind="speeches", minutes=60),
+        ):
+            actions.add_item(meeting, by=office.clerk, point=point)
+        actions.put_on_roster(meeting, by=office.clerk, people=[*members[:12], *members[-8:]])
+        meeting.refresh_from_db()
+        actions.approve(meeting, by=office.approver)
+        actions.notify(meeting, by=office.clerk, reason="演示")
