@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0004_occasion'),
+        ('meetings', '0001_initial'),
     ]
 
     operations = [
