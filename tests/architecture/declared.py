@@ -90,6 +90,7 @@ EXTRA_FLOORS = {
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
         "now": Beside("queries", "what a person can do now: each area registers what is its own, one page asks"),
+        "seating": Beside("states", "who sits where, as a pure function of a hall, people and an order"),
         "counting": Beside("states", "votes counted, and what they come to under each rule; arithmetic alone"),
         "door": Beside(
             "states", "what is reckoned at the door, without a row: attendance, codes, the fence, the tally"
@@ -122,7 +123,7 @@ OWN_PLANS = {
         icons show addresses keyset counting widgets shelf
         """,
     "texts": """
-        guidance
+        guidance strokes
         words parts names
         likeness redact tables
         folding numbering surnames terms
@@ -317,6 +318,7 @@ CHINESE = {
     "xieshang.proposals.exports.case": ["the file of a case is in Chinese whatever language its reader has chosen"],
     "xieshang.meetings.queries.minutes": ["minutes are in Chinese whatever language their reader has chosen"],
     "xieshang.meetings.exports.minutes": ["minutes are in Chinese whatever language their reader has chosen"],
+    "xieshang.meetings.exports.seats": ["what is printed is in Chinese whatever language its reader has chosen"],
     "xieshang.documents.letters.setting": ["names of fonts"],
     "xieshang.documents.letters.word": ["names of fonts"],
     "xieshang.proposals.turns": ["titles of regulations"],

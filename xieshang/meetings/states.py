@@ -275,3 +275,11 @@ MINUTES_LIFE = Lifecycle(
         ("issue_minutes", _("印发"), {MinutesState.APPROVED}, MinutesState.ISSUED),
     ],
 )
+
+
+class SeatOrder(models.TextChoices):
+    """In which order a hall is filled. Whoever leads the assembly sits in the leaders' rows in each of them."""
+
+    SECTOR = "sector", _("按界别分块")
+    STROKES = "strokes", _("按姓氏笔画")
+    RANK = "rank", _("按职务")

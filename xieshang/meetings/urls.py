@@ -20,6 +20,7 @@ from xieshang.meetings.views import (
     now,
     occasion,
     roster,
+    seats,
     speeches,
     turns,
     votes,
@@ -108,6 +109,17 @@ DOOR = [
     path("<int:pk>/door/hall", door_board.hall, name="door_hall"),
     path("<int:pk>/door/tally", door_board.tally_now, name="door_tally"),
 ]
+SEATS = [
+    path("<int:pk>/seat", seats.own, name="own_seat"),
+    path("<int:pk>/seats", seats.show, name="seats"),
+    path("<int:pk>/seats/plan", seats.draw, name="draw_plan"),
+    path("<int:pk>/seats/arrangement", seats.arrange, name="arrange_seats"),
+    path("<int:pk>/seats/swap", seats.swap, name="swap_seats"),
+    path("<int:pk>/seats/publication", seats.publication, name="publish_plan"),
+    path("<int:pk>/seats/taking-back", seats.withdrawal, name="take_back_plan"),
+    path("<int:pk>/seats/sheet", seats.sheet, name="seats_sheet"),
+    path("<int:pk>/seats/cards", seats.cards, name="seat_cards"),
+]
 OCCASION = [
     path("", listing.index, name="index"),
     path("new", drawing.new, name="new"),
@@ -149,4 +161,4 @@ OCCASION = [
     path("<int:pk>/leave/withdrawal", answers.withdrawal, name="withdraw_leave"),
     path("<int:pk>/leaves/<int:leave>", answers.decision, name="decision"),
 ]
-urlpatterns = [*OCCASION, *AGENDA, *SPEECHES, *MINUTES, *VOTES, *DOOR]
+urlpatterns = [*OCCASION, *AGENDA, *SPEECHES, *MINUTES, *VOTES, *SEATS, *DOOR]

@@ -9,10 +9,12 @@ from typing import Any
 import typst
 from django.conf import settings
 
+from xieshang.documents.letters.halls import Cards, Chart
 from xieshang.documents.letters.paper import Dossier, Letter
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "paper.typ"
+HALL = HERE / "hall.typ"
 SHIPPED = "Noto Serif SC"
 BODY = ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", SHIPPED)
 TITLE = ("FZXiaoBiaoSong-B05S", "方正小标宋简体", SHIPPED)
@@ -31,12 +33,24 @@ def dossier(paper: Dossier) -> bytes:
     return _set({"shape": "dossier", "author": paper.above, **asdict(paper)}, paper, kept=False)
 
 
-def _set(given: dict[str, Any], paper: Letter | Dossier, *, kept: bool) -> bytes:
+def chart(paper: Chart) -> bytes:
+    """The seats of a hall as a PDF file of one sheet across."""
+    return _set({"shape": "chart", **asdict(paper)}, paper, kept=False, template=HALL)
+
+
+def cards(paper: Cards) -> bytes:
+    """Cards for the tables as a PDF file, a sheet each."""
+    return _set({"shape": "cards", **asdict(paper)}, paper, kept=False, template=HALL)
+
+
+def _set(
+    given: dict[str, Any], paper: Letter | Dossier | Chart | Cards, *, kept: bool, template: Path = TEMPLATE
+) -> bytes:
     fonts = {"body": BODY, "title": TITLE, "heading": HEADING}
     there = _families()
     chosen = {part: [name for name in names if name.casefold() in there] for part, names in fonts.items()}
     set_: bytes = typst.compile(
-        str(TEMPLATE),
+        str(template),
         root=str(HERE),
         font_paths=_fonts(),
         ignore_system_fonts=True,

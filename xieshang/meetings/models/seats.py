@@ -2,19 +2,21 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from xieshang.meetings.models.meeting import Attendee, Meeting
+from xieshang.meetings.seating import Hall, Place
 
 
 class Plan(models.Model):
     """The seats of a hall for an occasion. `rows` is a list of rows from the front, each a list of blocks,
-    each a number of seats: [[8, 10, 8], [8, 10, 8]]. The first `leaders` rows face the hall."""
+    each a number of seats: [[8, 10, 8], [8, 10, 8]]. The first `leaders` rows face the hall. `revision` counts
+    the changes, so that what somebody does from an old page is found out."""
 
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="plan")
     rows = models.JSONField(default=list)
     leaders = models.PositiveSmallIntegerField(default=1)
     published_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.meeting_id)
@@ -23,6 +25,11 @@ class Plan(models.Model):
     def assembly_id(self) -> int:
         """The assembly whose occasion it is."""
         return self.meeting.assembly_id
+
+    @property
+    def hall(self) -> Hall:
+        """Its seats, to be reckoned with."""
+        return Hall.of(self.rows, self.leaders)
 
 
 class Seat(models.Model):
@@ -47,4 +54,9 @@ class Seat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(_("%(row)s 排 %(number)s 号") % {"row": self.row, "number": self.number})
+        return str(self.place)
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.row, self.number)

@@ -10,6 +10,7 @@ from xieshang.engine.prepared import Prepared
 from xieshang.meetings.door import tally
 from xieshang.meetings.door.attendance import sitting_at
 from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Meeting, Seat, Sitting
+from xieshang.meetings.seating import Place
 from xieshang.meetings.states import EDITABLE, LeaveState, Part
 
 _OWN = Prepared(
@@ -57,9 +58,9 @@ def with_records(rows: QuerySet[Attendance]) -> QuerySet[Attendance]:
     return rows.prefetch_related(Prefetch("records", records))
 
 
-def seats_of(meeting: Meeting) -> dict[int, str]:
-    """The seat of each line of the roster, as it is called, where there is a plan."""
-    return {seat.attendee_id: str(seat) for seat in Seat.objects.filter(plan__meeting=meeting)}
+def seats_of(meeting: Meeting) -> dict[int, Place]:
+    """The seat of each line of the roster, where there is a plan."""
+    return {seat.attendee_id: seat.place for seat in Seat.objects.filter(plan__meeting=meeting)}
 
 
 def on_leave(meeting: Meeting) -> set[int]:

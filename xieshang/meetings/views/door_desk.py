@@ -16,6 +16,7 @@ from xieshang.meetings.door import drawing, gate, reasons
 from xieshang.meetings.door.attendance import fold
 from xieshang.meetings.forms.door import CorrectionForm
 from xieshang.meetings.models import Attendance, Meeting, Sitting
+from xieshang.meetings.seating import Place
 from xieshang.meetings.states import SignInWay
 from xieshang.meetings.views.door import seen
 from xieshang.spine import clock
@@ -53,7 +54,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "sitting": sitting,
         "sittings": list(meeting.sittings.order_by("number")),
-        "rows": [row for row in rows if asked in row["words"]],
+        "rows": [row for row in rows if is_found(row["words"], asked)],
         "asked": asked,
         "card": request.GET.get("card", ""),
         "carried": next((row for row in rows if row["attendee"] == carried), None),
@@ -70,14 +71,15 @@ def rows_of(sitting: Sitting) -> Iterator[dict[str, Any]]:
     """Everybody at a half-day as the list shows them; `words` is what they are found by."""
     seats = queries.seats_of(sitting.meeting)
     for one in queries.attendances(sitting):
-        who, seat = one.attendee, seats.get(one.attendee_id, "")
+        who, place = one.attendee, seats.get(one.attendee_id)
+        seat, typed = (str(place), place.key) if place else ("", "")
         yield {
             "attendance": one.pk,
             "attendee": one.attendee_id,
             "name": who.name,
             "label": who.label,
             "seat": seat,
-            "words": _words(who.name, who.spelled, who.label, seat, seat.replace(" ", "")),
+            "words": _words(who.name, who.spelled, who.label, seat, seat.replace(" ", ""), typed),
             **standing_of(one),
         }
 
@@ -85,6 +87,11 @@ def rows_of(sitting: Sitting) -> Iterator[dict[str, Any]]:
 def _words(*parts: str) -> str:
     """What somebody is found by, as one text."""
     return " ".join(dict.fromkeys(part for part in parts if part)).lower()
+
+
+def is_found(words: str, asked: str) -> bool:
+    """Do the words of somebody hold what is asked for? A seat, 3-12, is meant whole: not 13-12."""
+    return asked in words.split() if Place.read(asked) else asked in words
 
 
 def standing_of(one: Attendance) -> dict[str, Any]:

@@ -49,6 +49,8 @@ SECTIONS = (
     Section(_("现在"), "meetings:now", "clock", _everybody, _("此刻可以做的事")),
     Section(_("名单"), "meetings:roster", "users", rules.may_read_roster, _("谁来、谁不来、谁还没回复")),
     Section(_("回复情况"), "meetings:answers", "chart-bar", rules.may_read_roster, _("按界别")),
+    Section(_("座位表"), "meetings:seats", "users-group", rules.may_read_plan, _("排座、公布、打印")),
+    Section(_("我的座位"), "meetings:own_seat", "map-pin", rules.may_see_own_seat),
     Section(_("签到"), "meetings:door", "qrcode", _everybody, _("签到、到会情况")),
     Section(_("议程"), "meetings:agenda", "list", _everybody, _("议题和材料")),
     Section(_("大会发言"), "meetings:speeches", "microphone", _of_speeches),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person, Visitor
 from xieshang.deadlines import queries as deadlines
 from xieshang.meetings import queries, rules
-from xieshang.meetings.models import Meeting
+from xieshang.meetings.models import Meeting, Plan
 from xieshang.meetings.states import Answer, State
 from xieshang.meetings.views.verbs import Own
 from xieshang.spine import clock
@@ -101,9 +101,9 @@ def _afterwards(meeting: Meeting) -> Ball:
     return Ball(_("轮到筹备人员印发纪要"), due, "bad" if late else "", running.due.sentences)
 
 
-def record_of(meeting: Meeting) -> list[dict[str, Any]]:
+def record_of(subject: Meeting | Plan) -> list[dict[str, Any]]:
     """What happened to it, the latest first, with who did it; two queries."""
-    entries = list(Entry.objects.filter(subject_kind=kind_of(meeting), subject_id=meeting.pk).order_by("-pk")[:LATEST])
+    entries = list(Entry.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).order_by("-pk")[:LATEST])
     names = dict(Person.objects.filter(pk__in={one.actor_id for one in entries}).values_list("pk", "name"))
     return [
         {"at": one.at, "what": sentence_of(one), "who": names.get(one.actor_id or 0, ""), "said": ""} for one in entries

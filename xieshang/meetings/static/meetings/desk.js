@@ -35,9 +35,12 @@ function stand(row, there, text) {
   row.querySelector("[data-state]").textContent = text;
 }
 
+// A seat, 3-12, is meant whole: not 13-12.
+const bears = (words, word) => (/^\d+-\d+$/.test(word) ? words.split(" ") : words).includes(word);
+
 function narrow() {
   const words = find.value.trim().toLowerCase().split(/\s+/);
-  for (const row of rows) row.hidden = !words.every((word) => row.dataset.words.includes(word));
+  for (const row of rows) row.hidden = !words.every((word) => bears(row.dataset.words, word));
 }
 
 function clear() {
