@@ -17,6 +17,7 @@ from xieshang.spine.figure import FIGURES, Figure, Number, Scope
 SECTIONS: dict[str, Promise | str] = {
     "branches": _("组织"),
     "members": _("委员"),
+    "duties": _("委员履职"),
     "proposals": _("提案"),
 }
 """The parts of the page of figures, in its order; a section without a name here comes last, under its code."""
