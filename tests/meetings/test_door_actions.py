@@ -160,14 +160,14 @@ def test_settling_makes_absent_or_on_leave(place: Hall):
         actions.settle(made.sittings.get(), by=office)
     rows = queries.attendances(made.sittings.get())
     assert [one.presence for one in rows] == [P.LATE, P.ON_LEAVE, P.ABSENT, P.ABSENT]
-    told = Entry.objects.filter(kind="meetings.attendance_settled").order_by("pk")
-    assert [(one.payload["presence"], one.payload["halves"], one.payload["of"]) for one in told] == [
+    told = Entry.objects.filter(kind="meetings.attended").order_by("pk")
+    assert [(one.payload["presence"], one.payload["halves"], one.payload["of_halves"]) for one in told] == [
         ("late", 1, 1),
         ("on_leave", 0, 1),
         ("absent", 0, 1),
         ("absent", 0, 1),
     ]
-    assert told[0].payload["kind"] == "plenary"
+    assert (told[0].payload["about"], told[0].payload["undoes"]) == ("plenary", None)
     assert told[0].payload["member"] == place.members[0].pk
     whole = Entry.objects.get(kind="meetings.sitting_settled")
     assert whole.payload == {"number": 1, "there": 1, "on_leave": 1, "absent": 2}
@@ -181,8 +181,10 @@ def test_a_correction_after_settling_is_told_anew(place: Hall):
     for sitting in made.sittings.order_by("number"):
         actions.settle(sitting, by=office)
     actions.correct(own(made, place), by=office, presence=P.PRESENT, reason="漏签")
-    last = Entry.objects.filter(kind="meetings.attendance_settled").latest("pk").payload
-    assert (last["presence"], last["halves"], last["of"], last["attended"]) == ("present", 1, 2, False)
+    last = Entry.objects.filter(kind="meetings.attended").latest("pk").payload
+    assert (last["presence"], last["halves"], last["of_halves"], last["attended"]) == ("present", 1, 2, False)
+    told = Entry.objects.filter(kind="meetings.attended", payload__member=place.members[0].pk).order_by("pk")
+    assert [one.payload["undoes"] for one in told] == [None, told[0].pk, told[1].pk]
 
 
 def test_a_new_gate_ends_what_was_given(place: Hall):
@@ -278,7 +280,7 @@ def test_a_record_after_settling_is_told_anew(place: Hall):
         actions.settle(made.sittings.get(), by=office)
         assert take(tablet, place, record)[0][0] == "taken"
     assert Attendance.objects.get(attendee=own(made, place).attendee).presence == P.PRESENT
-    assert Entry.objects.filter(kind="meetings.attendance_settled").latest("pk").payload["presence"] == "present"
+    assert Entry.objects.filter(kind="meetings.attended").latest("pk").payload["presence"] == "present"
 
 
 def test_a_device_out_of_use_is_not_heard(place: Hall):

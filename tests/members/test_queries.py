@@ -97,6 +97,7 @@ def reader(role: str, city: City) -> Person:
         ("bureau_clerk", set()),
         ("bureau_leader", set()),
         ("chair", {"李雨", "王冰"}),
+        ("secretary_general", {"李雨", "王冰"}),
         ("auditor", {"李雨", "王冰"}),
         ("administrator", set()),
     ],
@@ -113,7 +114,7 @@ def test_the_roles_that_see_are_all_that_there_are() -> None:
     """A role that is added must be thought of here."""
     assert set(ROLES) == {
         "member", "proposals_clerk", "office_clerk", "committee_officer", "bureau_clerk",
-        "bureau_leader", "chair", "auditor", "administrator",
+        "bureau_leader", "chair", "secretary_general", "auditor", "administrator",
     }  # fmt: skip
 
 

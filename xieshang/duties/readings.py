@@ -1,15 +1,14 @@
 """What ledger entries say of members: one credit for each member whom an entry concerns.
 
-An entry whose payload names a `member` concerns that one. The payload's other words that a scheme can ask for
-(`about`, `level`, `form`, `part`, `presence`, `halves`, `of_halves`, `people`, `place`, `amount`) are taken as they
-are; `on` is its day where that is another than the entry's, and `undoes` names an entry that counts no more. So a
-room which records a new kind of event needs nothing here. An entry on a proposal concerns its first author and
-those who confirmed to co-sign, in their order.
+A room says of its event that it `credits`. An entry whose payload names a `member` concerns that one. The payload's
+other words that a scheme can ask for (`about`, `level`, `form`, `part`, `presence`, `halves`, `of_halves`, `people`,
+`place`, `amount`) are taken as they are; `on` is its day where that is another than the entry's, and `undoes` names
+an entry that counts no more. So a room which records a new kind of event needs nothing here. An entry on a proposal
+concerns its first author and those who confirmed to co-sign, in their order.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any, Final
 
@@ -41,20 +40,12 @@ SAME_AS: Final = {
     duties.CORRECTED.kind: duties.CONFIRMED.kind,
 }
 """A case that is filed on objection was filed; what was put right was entered."""
-NO_CREDIT: Final = frozenset(
-    event.kind for event in (proposals.COSIGNER_ASKED, proposals.COSIGNER_DROPPED, proposals.COSIGNING_DECLINED)
-)
-"""They name a member of whom they say nothing that was done."""
-ENTERED: Final = (duties.CONFIRMED.kind, duties.CORRECTED.kind)
-"""What is entered by hand is to somebody's credit once it is confirmed; nothing else that this room records is."""
 WORDS: Final = ("about", "level", "form", "part", "presence", "halves", "of_halves", "people", "place", "amount")
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of event that are to somebody's credit: those read of proposals, and all that name a member."""
-    named = (kind for kind, event in KINDS.items() if "member" in {one.name for one in fields(event.payload)})
-    said = {kind for kind in named if not kind.startswith("duties.")}
-    return tuple(sorted({*ON_PROPOSALS, *said, *ENTERED} - NO_CREDIT))
+    """The kinds of event that are to somebody's credit, as their rooms declared them."""
+    return tuple(sorted(kind for kind, event in KINDS.items() if event.credits))
 
 
 def credits_of(entries: Sequence[Entry]) -> list[Credit]:

@@ -11,7 +11,14 @@ from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
 By = Actor | None
 
-OF_THE_ASSEMBLY = {PostKind.CHAIR, PostKind.VICE_CHAIR, PostKind.SECRETARY_GENERAL, PostKind.STANDING}
+OF_THE_ASSEMBLY = {
+    PostKind.CHAIR,
+    PostKind.VICE_CHAIR,
+    PostKind.SECRETARY_GENERAL,
+    PostKind.STANDING,
+    PostKind.PARTY_SECRETARY,
+    PostKind.PARTY_GROUP,
+}
 
 
 def may_keep_roll(actor: By, assembly: Assembly) -> Verdict:

@@ -50,14 +50,17 @@ class Event(Generic[P]):
 
     `kind` is "room.past_tense" and never renamed. `payload` is a frozen dataclass of plain values.
     `sentence` is a lazy string with named placeholders from the payload ("提交了提案《%(title)s》").
+    `credits`: is it to the credit of the members whom it concerns? Then duty schemes can count it.
     """
 
-    def __init__(self, kind: str, sentence: str | Promise, payload: Callable[P, object]) -> None:
+    def __init__(
+        self, kind: str, sentence: str | Promise, payload: Callable[P, object], *, credits: bool = False
+    ) -> None:
         if kind in KINDS:
             raise ValueError(f"the event {kind} is declared twice")
         if not is_dataclass(payload):
             raise TypeError(f"the payload of {kind} must be a dataclass")
-        self.kind, self.sentence, self.payload = kind, sentence, payload
+        self.kind, self.sentence, self.payload, self.credits = kind, sentence, payload, credits
         KINDS[kind] = self
 
     def record(self, subject: Subject, by: Actor | None, /, *args: P.args, **kwargs: P.kwargs) -> Entry:

@@ -51,7 +51,7 @@ class Exempted:
 
 
 NOTED_BY_HAND = Event("duties.hand_noted", _("录入“%(title)s”，待核实"), Noted)
-CONFIRMED = Event("duties.entered", _("%(title)s"), Confirmed)
-CORRECTED = Event("duties.corrected", _("%(title)s（更正）"), Corrected)
+CONFIRMED = Event("duties.entered", _("%(title)s"), Confirmed, credits=True)
+CORRECTED = Event("duties.corrected", _("%(title)s（更正）"), Corrected, credits=True)
 REJECTED = Event("duties.hand_rejected", _("“%(title)s”未通过核实：%(reason)s"), Rejected)
 EXEMPTED = Event("duties.exempted", _("免除 %(year)s 年的“%(item)s”：%(reason)s"), Exempted)

@@ -129,8 +129,10 @@ def _of_line(line: Line, record: Record, seen: set[int]) -> Shown:
 def _line(fact: Fact, record: Record, seen: set[int], raw: int, counted: int, why: Any) -> Shown:
     entry = record.entries.get(fact.entry)
     kind, _colon, key = fact.subject.partition(":")
-    href = reverse("proposals:show", args=[key]) if kind == "proposals.proposal" and int(key) in seen else ""
-    what = sentence(entry.kind, entry.payload) if entry else fact.kind
+    is_case, is_open = kind == "proposals.proposal", kind == "proposals.proposal" and int(key) in seen
+    href = reverse("proposals:show", args=[key]) if is_open else ""
+    hidden = {"title": _("未向您开放")} if is_case and not is_open else {}
+    what = sentence(entry.kind, {**entry.payload, **hidden}) if entry else fact.kind
     return Shown(fact.entry, fact.on, what, href, words.points(raw), words.points(counted), str(why))
 
 

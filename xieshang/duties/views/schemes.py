@@ -122,10 +122,10 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def open_year(request: HttpRequest, pk: int) -> HttpResponse:
     """A year counts by it."""
-    year = typed(request.POST, "year")
+    edition, year = _edition(request, pk), typed(request.POST, "year")
     if not year.isdecimal():
         raise Refused(_("请填写年份，如 2026。"), field="year")
-    made = actions.open_year(_edition(request, pk), by=person(request), year=int(year))
+    made = actions.open_year(edition, by=person(request), year=int(year))
     messages.success(request, _("%(year)s 年按这一稿计算。") % {"year": year})
     return redirect("duties:year", pk=made.pk)
 

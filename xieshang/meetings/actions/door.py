@@ -1,21 +1,25 @@
 """Signing in and out, putting right, settling: see `door.attendance` for what records come to."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.meetings import events, queries, rules
 from xieshang.meetings.door import attendance as reckoning
 from xieshang.meetings.door import fence, gate
-from xieshang.meetings.models import Attendance, DoorRecord, Meeting, Sitting
+from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Meeting, Sitting
 from xieshang.meetings.states import THERE, Direction, Part, Presence, SignInWay
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import batch, keep
+from xieshang.spine.event import kind_of
+from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
 
@@ -90,12 +94,14 @@ def settle(sitting: Sitting, *, by: Person) -> Sitting:
     keep(sitting)
     leave, presences = queries.on_leave(sitting.meeting), _presences(sitting)
     with batch(queries.attendances(sitting).exclude(attendee__part=Part.STAFF)) as rows:
+        before = _told_before(rows) if presences else {}
         for attendance in rows:
-            attendance.sitting = sitting
+            attendance.sitting, attendance.attendee.meeting = sitting, sitting.meeting
             has_leave = attendance.attendee_id in leave
             attendance.presence = reckoning.settled(attendance.presence, has_leave=has_leave)
             keep(attendance)
-            _tell_settled(attendance, by, [*presences[attendance.attendee_id], attendance.presence])
+            so_far = [*presences[attendance.attendee_id], attendance.presence]
+            _tell_attended(attendance, by, so_far, before.get(attendance.attendee_id))
         of = [one.presence for one in rows if one.attendee.part == Part.ENTITLED]
     counts = {"on_leave": of.count(Presence.ON_LEAVE), "absent": of.count(Presence.ABSENT)}
     there = sum(presence in THERE for presence in of)
@@ -151,10 +157,11 @@ def named(attendance: Attendance) -> dict[str, Any]:
 
 
 def settle_again(attendance: Attendance, by: Person) -> None:
-    """Tell anew what a half-day that was settled came to for one person."""
+    """Tell anew what an occasion came to for one person, at a half-day that was settled already."""
     if attendance.sitting.settled_at is not None:
         presences = _presences(attendance.sitting)[attendance.attendee_id]
-        _tell_settled(attendance, by, [*presences, attendance.presence])
+        before = _told_before([attendance]).get(attendance.attendee_id)
+        _tell_attended(attendance, by, [*presences, attendance.presence], before)
 
 
 def _presences(sitting: Sitting) -> dict[int, list[str]]:
@@ -166,16 +173,25 @@ def _presences(sitting: Sitting) -> dict[int, list[str]]:
     return found
 
 
-def _tell_settled(attendance: Attendance, by: Person, presences: list[str]) -> None:
-    kind = attendance.sitting.meeting.kind
-    events.ATTENDANCE_SETTLED.record(
-        attendance,
+def _told_before(rows: Iterable[Attendance]) -> dict[int, int]:
+    """The entry that told last how each of the roster attended."""
+    keys = [one.attendee_id for one in rows]
+    told = Entry.objects.filter(kind=events.ATTENDED.kind, subject_kind=kind_of(Attendee()), subject_id__in=keys)
+    return dict(told.order_by("id").values_list("subject_id", "id"))
+
+
+def _tell_attended(attendance: Attendance, by: Person, presences: list[str], undoes: int | None) -> None:
+    meeting = attendance.sitting.meeting
+    events.ATTENDED.record(
+        attendance.attendee,
         by,
         **named(attendance),
-        kind=kind.code,
-        presence=attendance.presence,
+        about=meeting.kind.code,
+        on=localdate(meeting.starts_at).isoformat(),
+        presence=reckoning.whole(presences),
         halves=reckoning.halves_attended(presences),
-        of=len(presences),
+        of_halves=len(presences),
         attended=reckoning.is_attended(presences),
-        counts=kind.absence_counts,
+        counts=meeting.kind.absence_counts,
+        undoes=undoes,
     )

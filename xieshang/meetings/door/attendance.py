@@ -130,6 +130,15 @@ def halves_attended(presences: Iterable[str]) -> int:
     return sum(presence in THERE for presence in presences)
 
 
+def whole(presences: Sequence[str]) -> str:
+    """How somebody was at an occasion of these half-days: late or gone early at any is that of the whole; who was at
+    none was on leave where all were excused, else absent."""
+    there = [one for one in presences if one in THERE]
+    if not there:
+        return Presence.ON_LEAVE if set(presences) == {Presence.ON_LEAVE} else Presence.ABSENT
+    return next((one for one in (Presence.LEFT_EARLY, Presence.LATE) if one in there), Presence.PRESENT)
+
+
 def is_attended(presences: Sequence[str]) -> bool:
     """Was an occasion attended: at least two thirds of its half-days? Leave is not attendance; of none, none."""
     share, whole = LINE

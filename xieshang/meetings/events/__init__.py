@@ -31,7 +31,7 @@ from xieshang.meetings.events.answers import (
 )
 from xieshang.meetings.events.door import (
     ATTENDANCE_CORRECTED,
-    ATTENDANCE_SETTLED,
+    ATTENDED,
     DEVICE_REGISTERED,
     DEVICE_REVOKED,
     GATE_RENEWED,
@@ -93,7 +93,7 @@ __all__ = [
     "APPROVAL_ASKED",
     "APPROVED",
     "ATTENDANCE_CORRECTED",
-    "ATTENDANCE_SETTLED",
+    "ATTENDED",
     "CANCELLED",
     "CHANGED",
     "CLOSED",

@@ -71,5 +71,5 @@ PAPER_ATTACHED = Event("meetings.paper_attached", _("给议程《%(title)s》加
 PAPER_REMOVED = Event("meetings.paper_removed", _("从议程《%(title)s》移去了材料“%(name)s”"), OfPaper)
 TURN_ASKED = Event("meetings.turn_asked", _("%(name)s在议程《%(title)s》申请发言"), OfTurn)
 TURN_CALLED = Event("meetings.turn_called", _("请%(name)s发言（议程《%(title)s》）"), OfTurn)
-TURN_ENDED = Event("meetings.turn_ended", _("%(name)s在议程《%(title)s》发言 %(seconds)s 秒"), TurnEnded)
+TURN_ENDED = Event("meetings.turn_ended", _("%(name)s在议程《%(title)s》发言 %(seconds)s 秒"), TurnEnded, credits=True)
 TURN_WITHDRAWN = Event("meetings.turn_withdrawn", _("%(name)s不再发言（议程《%(title)s》）"), OfTurn)

@@ -60,19 +60,22 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """How somebody was at a half-day, and what that comes to: `halves` attended `of` all of the occasion so far.
+    """How somebody was at an occasion until now: `halves` attended `of_halves` that were settled.
 
-    `kind` is the code of the kind of occasion; `counts`: does absence count by that kind?
+    `about` is the code of the kind of occasion, `on` the day that it began; `counts`: does absence count by that
+    kind? What was told before of the same occasion (`undoes`, None at first) counts no more.
     """
 
     name: str
     member: int | None
-    kind: str
+    about: str
+    on: str
     presence: str
     halves: int
-    of: int
+    of_halves: int
     attended: bool
     counts: bool
+    undoes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ RECORDS_SENT = Event(
     _("设备“%(device)s”补传了记录：并入 %(taken)s 条，已有 %(known)s 条，不收 %(refused)s 条"),
     Sent,
 )
-ATTENDANCE_SETTLED = Event("meetings.attendance_settled", _("核定了%(name)s的出席情况"), Attended)
+ATTENDED = Event("meetings.attended", _("核定了%(name)s的出席情况"), Attended, credits=True)
 SITTING_SETTLED = Event(
     "meetings.sitting_settled",
     _("核定了第 %(number)s 个半天的出席：到会 %(there)s 人，请假 %(on_leave)s 人，缺席 %(absent)s 人"),

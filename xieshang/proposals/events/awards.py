@@ -70,6 +70,6 @@ ROUND_DECIDED = Event(
     _("%(title)s公布：优秀提案 %(proposals)s 件，先进承办单位 %(bureaus)s 个，先进个人 %(people)s 名"),
     RoundDecided,
 )
-HONOURED = Event("proposals.honoured", _("在%(title)s中评为优秀提案"), Honoured)
+HONOURED = Event("proposals.honoured", _("在%(title)s中评为优秀提案"), Honoured, credits=True)
 BUREAU_HONOURED = Event("proposals.bureau_honoured", _("%(bureau_name)s评为先进承办单位"), ByBureau)
 STAFF_HONOURED = Event("proposals.staff_honoured", _("%(bureau_name)s %(name)s评为先进个人"), StaffHonoured)

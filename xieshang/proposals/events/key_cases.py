@@ -39,6 +39,7 @@ KEY_DECIDED = Event(
     "proposals.key_decided",
     _("%(meeting)s确定为重点提案，由%(leader_name)s领衔督办，%(due_on)s 前报告"),
     KeyDecided,
+    credits=True,
 )
 SUPERVISION_PLANNED = Event("proposals.supervision_planned", _("定了督办方案"), Plain)
 VISIT_NOTED = Event("proposals.key_visit_noted", _("督办重点提案：%(on)s 在%(place)s%(way)s"), VisitNoted)

@@ -53,7 +53,7 @@ class Collected:
 
 
 SIGNED = Event("proposals.signed", _("以%(body)s的名义签名盖章"), Signed)
-SUPPORTED = Event("proposals.supported", _("%(name)s 附议"), WithMember)
+SUPPORTED = Event("proposals.supported", _("%(name)s 附议"), WithMember, credits=True)
 CALL_DRAFTED = Event("proposals.call_drafted", _("起草提案征集“%(title)s”"), Called)
 CALL_REVISED = Event("proposals.call_revised", _("修改提案征集“%(title)s”"), Called)
 CALL_ISSUED = Event("proposals.call_issued", _("发布提案征集“%(title)s”"), Called)

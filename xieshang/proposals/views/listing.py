@@ -198,7 +198,7 @@ def _doors(person: Person) -> dict[str, Any]:
         "doors": [
             {"href": url(f"proposals:{name}"), "icon": icon, "label": label}
             for name, icon, label, needed in MENU
-            if needed is None or person.scopes_with(needed)
+            if needed is None or person.can(needed, person.home_id)
         ],
     }
 
