@@ -3,6 +3,7 @@
 from xieshang.duties.queries.awards import awards_visible_to, candidates, looked_at, not_put_yet
 from xieshang.duties.queries.exits import Finding, exits_visible_to, findings, undecided_before
 from xieshang.duties.queries.facts import fact_of, facts_of, members_of, standing_of
+from xieshang.duties.queries.home import Line, line_of
 from xieshang.duties.queries.reach import (
     grades_visible_to,
     hand_entries_visible_to,
@@ -28,6 +29,7 @@ from xieshang.duties.queries.schemes import edition_of, editions_visible_to
 __all__ = [
     "TO_WRITE",
     "Finding",
+    "Line",
     "Record",
     "Spread",
     "awards_visible_to",
@@ -44,6 +46,7 @@ __all__ = [
     "hand_entries_visible_to",
     "is_seen",
     "is_standing_in",
+    "line_of",
     "looked_at",
     "members_of",
     "not_put_yet",
