@@ -1,6 +1,6 @@
 """Scores as plain rows, for files and for the command line: the same bytes for the same ledger."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,7 +14,6 @@ from xieshang.duties.models import Award, Credit, Exemption, Grade, HandEntry, O
 from xieshang.duties.schemes import Scheme
 from xieshang.duties.states import AwardKind
 from xieshang.members.models import Assembly, Member
-from xieshang.spine.event import sentence
 from xieshang.spine.models import Entry
 
 CREDIT = (
@@ -48,9 +47,12 @@ def scores(scheme: Scheme, assembly: Assembly, year: int) -> Iterator[dict[str, 
         }
 
 
-def explained(scheme: Scheme, assembly: Assembly, member: Member, year: int) -> Iterator[dict[str, Any]]:
+def explained(
+    scheme: Scheme, assembly: Assembly, member: Member, year: int, seen: Container[int] | None = None
+) -> Iterator[dict[str, Any]]:
     """One row a line of the score in its order, then what counts nothing: entry, day, what happened, block, item,
-    points before and after the item's bounds, and why it counts nothing."""
+    points before and after the item's bounds, and why it counts nothing. Of proposals that are not among those
+    `seen` (None: all are) no title is told."""
     facts = queries.facts_of(assembly, member.person, year)
     found = scoring.score(scheme, facts, queries.standing_of(assembly, member.person, year))
     entries = Entry.objects.in_bulk([fact.entry for fact in facts])
@@ -58,19 +60,17 @@ def explained(scheme: Scheme, assembly: Assembly, member: Member, year: int) -> 
         for item in block.items:
             for line in item.lines:
                 why = str(words.WHY_NOT[line.why_not]) if line.why_not else ""
-                yield _row(line.fact, entries, block.block.title, item.item.title, line.raw, line.counted, why)
+                what = words.what(line.fact, entries.get(line.fact.entry), seen)
+                yield _row(line.fact, what, block.block.title, item.item.title, line.raw, line.counted, why)
     for fact, reason in found.uncounted:
-        yield _row(fact, entries, "", "", 0, 0, str(words.WHY_NOT[reason]))
+        yield _row(fact, words.what(fact, entries.get(fact.entry), seen), "", "", 0, 0, str(words.WHY_NOT[reason]))
 
 
-def _row(
-    fact: scoring.Fact, entries: dict[int, Entry], block: str, item: str, raw: int, counted: int, why: str
-) -> dict[str, Any]:
-    entry = entries.get(fact.entry)
+def _row(fact: scoring.Fact, what: str, block: str, item: str, raw: int, counted: int, why: str) -> dict[str, Any]:
     return {
         "entry": fact.entry,
         "on": fact.on,
-        "what": sentence(entry.kind, entry.payload) if entry else fact.kind,
+        "what": what,
         "block": block,
         "item": item,
         "raw": words.points(raw),

@@ -1,11 +1,15 @@
 """Why things counted as they did, in words; and points as people write them."""
 
+from collections.abc import Container
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.duties.scoring import Uncounted
+from xieshang.duties.scoring import Fact, Uncounted
+from xieshang.spine.event import sentence
+from xieshang.spine.models import Entry
 
 WHY_NOT: Final[dict[Uncounted, str | Promise]] = {
     Uncounted.NO_ITEM: _("办法里没有计这类事情的项目"),
@@ -18,6 +22,24 @@ WHY_NOT: Final[dict[Uncounted, str | Promise]] = {
     Uncounted.CAP_REACHED: _("这一项已到上限"),
 }
 """The reason why a fact counts nothing, as a member reads it."""
+
+
+def is_case(fact: Fact) -> bool:
+    """Is it a proposal that the fact speaks of?"""
+    return fact.subject.startswith("proposals.proposal:")
+
+
+def is_open(fact: Fact, seen: Container[int] | None) -> bool:
+    """Does it speak of a proposal that is among those `seen`? None: all are."""
+    return is_case(fact) and (seen is None or int(fact.subject.partition(":")[2]) in seen)
+
+
+def what(fact: Fact, entry: Entry | None, seen: Container[int] | None) -> str:
+    """What happened, in a sentence; without the title of a proposal that is not among those `seen`."""
+    if entry is None:
+        return fact.kind
+    hidden = {"title": gettext("未向您开放")} if is_case(fact) and not is_open(fact, seen) else {}
+    return sentence(entry.kind, {**entry.payload, **hidden})
 
 
 def points(centi: int) -> str:

@@ -1,6 +1,6 @@
 """Yearly duty reports: who reads which, who owes one, and what the first text of one says."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -10,12 +10,11 @@ from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.duties import words
 from xieshang.duties.models import DutyReport
-from xieshang.duties.queries.record import Record, record_of
+from xieshang.duties.queries.record import Record, cases_seen, record_of
 from xieshang.duties.scoring import BlockScore, Fact
 from xieshang.duties.states import ReportState
 from xieshang.members.models import Member, Post
 from xieshang.members.states import PostKind
-from xieshang.spine.event import sentence
 
 STANDING = (PostKind.STANDING, PostKind.CHAIR, PostKind.VICE_CHAIR, PostKind.SECRETARY_GENERAL)
 NUMERALS = "一二三四五六七八九十"
@@ -60,45 +59,46 @@ def was_ever_standing(member: Member) -> bool:
 
 
 def drafted(member: Member, year: int) -> str:
-    """The first text: what the ledger says of the year by block and item, with numbers; in Chinese, as reports are."""
+    """The first text: what the ledger says of the year by block and item, with numbers; in Chinese, as reports are.
+
+    It names the cases that the member may open, and no others.
+    """
     record = record_of(member, year)
     with translation.override("zh-hans"):
         sector = member.sector.name
         opening = f"{year}年，我作为{sector}委员、常务委员，认真履行职责。现将履职情况报告如下。"
-        parts = list(_parts(record)) if record else []
+        parts = list(_parts(record, cases_seen(record, member.person))) if record else []
         parts.append(("不足和下一步打算", [TO_WRITE]))
-        said = [f"{NUMERALS[at]}、{title}\n" + "\n".join(lines) for at, (title, lines) in enumerate(parts[:10])]
+        said = [f"{_numeral(at)}、{title}\n" + "\n".join(lines) for at, (title, lines) in enumerate(parts)]
     return "\n\n".join([opening, *said])
 
 
-def _parts(record: Record) -> Iterator[tuple[str, list[str]]]:
+def _numeral(at: int) -> str:
+    return NUMERALS[at] if at < len(NUMERALS) else str(at + 1)
+
+
+def _parts(record: Record, seen: Container[int]) -> Iterator[tuple[str, list[str]]]:
     """Each block that has something in it; then what the scheme does not count, which was done all the same."""
     for block in record.score.blocks:
-        lines = list(_items(block, record))
+        lines = list(_items(block, record, seen))
         if lines:
             yield f"{block.block.title}（{words.points(block.points)}分）", lines
     rest = [fact for fact, _why in record.score.uncounted]
     if rest:
-        yield f"其他履职情况（{len(rest)}项）", _told(rest, record)
+        yield f"其他履职情况（{len(rest)}项）", _told(rest, record, seen)
 
 
-def _items(block: BlockScore, record: Record) -> Iterator[str]:
-    done = [item for item in block.items if item.lines]
-    for number, item in enumerate(done):
-        numeral = NUMERALS[number] if number < len(NUMERALS) else str(number + 1)
+def _items(block: BlockScore, record: Record, seen: Container[int]) -> Iterator[str]:
+    for at, item in enumerate(item for item in block.items if item.lines):
         counted = f"，计{words.points(item.points)}分" if item.points else ""
-        yield f"（{numeral}）{item.item.title}：{len(item.lines)}项{counted}。"
-        yield from _told([line.fact for line in item.lines], record)
+        yield f"（{_numeral(at)}）{item.item.title}：{len(item.lines)}项{counted}。"
+        yield from _told([line.fact for line in item.lines], record, seen)
 
 
-def _told(facts: list[Fact], record: Record) -> list[str]:
-    lines = [f"{fact.on.month}月{fact.on.day}日，{_sentence(fact, record)}；" for fact in facts[:MOST_LINES]]
+def _told(facts: list[Fact], record: Record, seen: Container[int]) -> list[str]:
+    """Each on its day, the first few of many; a full stop behind the last."""
+    said = [words.what(fact, record.entries.get(fact.entry), seen) for fact in facts[:MOST_LINES]]
+    lines = [f"{fact.on.month}月{fact.on.day}日，{what}；" for fact, what in zip(facts, said, strict=False)]
     if len(facts) > MOST_LINES:
-        lines.append(f"等，共{len(facts)}项。")
-        return lines
+        return [*lines, f"等，共{len(facts)}项。"]
     return [*lines[:-1], f"{lines[-1][:-1]}。"]
-
-
-def _sentence(fact: Fact, record: Record) -> str:
-    entry = record.entries.get(fact.entry)
-    return sentence(entry.kind, entry.payload) if entry else fact.kind

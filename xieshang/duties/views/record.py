@@ -21,7 +21,6 @@ from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line
 from xieshang.duties.states import ObjectionState
 from xieshang.duties.views import asked_year, member_of, own_membership
 from xieshang.members.models import Member
-from xieshang.spine.event import sentence
 from xieshang.ui import sheets
 
 WIDE = 1_000
@@ -127,12 +126,9 @@ def _of_line(line: Line, record: Record, seen: set[int]) -> Shown:
 
 
 def _line(fact: Fact, record: Record, seen: set[int], raw: int, counted: int, why: Any) -> Shown:
-    entry = record.entries.get(fact.entry)
-    kind, _colon, key = fact.subject.partition(":")
-    is_case, is_open = kind == "proposals.proposal", kind == "proposals.proposal" and int(key) in seen
-    href = reverse("proposals:show", args=[key]) if is_open else ""
-    hidden = {"title": _("未向您开放")} if is_case and not is_open else {}
-    what = sentence(entry.kind, {**entry.payload, **hidden}) if entry else fact.kind
+    key = fact.subject.partition(":")[2]
+    href = reverse("proposals:show", args=[key]) if words.is_open(fact, seen) else ""
+    what = words.what(fact, record.entries.get(fact.entry), seen)
     return Shown(fact.entry, fact.on, what, href, words.points(raw), words.points(counted), str(why))
 
 
@@ -194,7 +190,7 @@ def _export(request: HttpRequest, member: Member, record: Record | None) -> Http
         raise Http404
     name = _("%(name)s履职档案%(year)s") % {"name": record.member.name, "year": record.year}
     heads = [_("账目"), _("日期"), _("事项"), _("板块"), _("项目"), _("封顶前"), _("计入"), _("不计的原因")]
-    return sheets.attachment(name, heads, _rows(record))
+    return sheets.attachment(name, heads, _rows(record, queries.cases_seen(record, actor(request))))
 
 
 def _all_as_json(request: HttpRequest, member: Member) -> HttpResponseBase:
@@ -218,6 +214,6 @@ def _all_of(member: Member) -> str:
 EVERYTHING = {"json": _all_as_json, "all": _all_as_sheet}
 
 
-def _rows(record: Record) -> Iterator[list[Any]]:
-    for row in exports.explained(record.scheme, record.member.assembly, record.member, record.year):
+def _rows(record: Record, seen: set[int]) -> Iterator[list[Any]]:
+    for row in exports.explained(record.scheme, record.member.assembly, record.member, record.year, seen):
         yield list(row.values())
