@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.duties import queries, readings, schemes, scoring
 from xieshang.duties.models import Credit, Grade, Year
-from xieshang.duties.scoring import Fact
+from xieshang.duties.scoring import Fact, Standing
 from xieshang.members.models import Member
 from xieshang.spine.models import Entry
 
@@ -28,11 +28,14 @@ def graded(year: Year, *, upto: int) -> list[Grade]:
     scheme = schemes.read(year.edition.text)
     keys = queries.members_of(year.assembly, year.year)
     members = Member.objects.select_related("person").in_bulk(keys.values())
-    return [_grade(year, scheme, members[key], facts[person]) for person, key in sorted(keys.items())]
+    standings = queries.standings_of(year.assembly, year.year)
+    return [
+        _grade(year, scheme, members[key], facts[person], standings[person]) for person, key in sorted(keys.items())
+    ]
 
 
-def _grade(year: Year, scheme: schemes.Scheme, member: Member, facts: list[Fact]) -> Grade:
-    score = scoring.score(scheme, facts, queries.standing_of(year.assembly, member.person, year.year))
+def _grade(year: Year, scheme: schemes.Scheme, member: Member, facts: list[Fact], standing: Standing) -> Grade:
+    score = scoring.score(scheme, facts, standing)
     unmet = [one.code for one in score.unmet]
     said = {"total": score.total, "band": score.band.code, "unmet": unmet, "explained": explained(score)}
     return Grade(of_year=year, member=member, **said)

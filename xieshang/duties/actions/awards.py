@@ -108,8 +108,8 @@ def _declined(award: Award, by: Person, ruling: Ruling) -> Award:
     AWARD_LIFE.advance(award, "decline_award")
     award.decided_on, award.decided_at_meeting = ruling.on, ruling.words
     keep(award)
-    said = {"name": award.member.name, "meeting": ruling.words, "on": ruling.on}
-    events.AWARD_DECLINED.record(award, by, of=award.kind, year=award.year, **said)
+    name, told = award.member.name, {"of": award.kind, "meeting": ruling.words}
+    events.AWARD_DECLINED.record(award, by, year=award.year, name=name, on=ruling.on, **told)
     return award
 
 

@@ -141,7 +141,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _written(request: HttpRequest, report: DutyReport, form: ReportForm) -> None:
     kept = actions.write_report(report, by=person(request), **form.cleaned_data)
-    form.data = {**form.data.dict(), "version": str(kept.version)}
+    form.data = request.POST.copy()
+    form.data["version"] = str(kept.version)
     if "submit" in request.POST:
         actions.submit_report(kept, by=person(request))
 
