@@ -122,11 +122,11 @@ def report(place: City, state: str = "draft") -> DutyReport:
     return actions.publish_report(made, by=office) if state == "published" else made
 
 
-def award(place: City, state: str = "proposed") -> Award:
-    """The author, proposed for the year 2025 by the officer, brought to a state."""
+def award(place: City, state: str = "proposed", member: Member | None = None) -> Award:
+    """A member, else the author, proposed for the year 2025 by the officer, brought to a state."""
     if queries.year_of(place.assembly, 2025) is None:
         decided(place, 2025, author="excellent")
-    put = actions.propose_award(place.author, by=place.person("officer"), kind="year", year=2025)
+    put = actions.propose_award(member or place.author, by=place.person("officer"), kind="year", year=2025)
     if state == "awarded":
         return actions.grant_award(put, by=place.person("secretary"), ruling=ruling())
     if state == "declined":
