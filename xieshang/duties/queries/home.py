@@ -45,6 +45,6 @@ def line_of(person: Person, assembly: Assembly, year: int) -> Line | None:
         band=next((band.title for band in scheme.bands if band.code == held), held),
         is_decided=bool(grade.decided),
         next_band=above.title if above and not grade.decided else "",
-        missing=words.points(missing) if missing else "",
+        missing=words.points(missing) if missing and not grade.decided else "",
         unmet=tuple(one.title for one in scheme.limits if one.code in grade.unmet),
     )
