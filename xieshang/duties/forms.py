@@ -95,7 +95,12 @@ class MeetingForm(forms.Form):
 class ReportForm(forms.Form):
     """The text of a duty report, and whether it may be published."""
 
-    text = forms.CharField(label=_("述职报告"), max_length=20_000, widget=widgets.Prose(24), required=False)
+    text = forms.CharField(
+        label=_("述职报告"),
+        max_length=20_000,
+        widget=widgets.Prose(24),
+        error_messages={"required": _("请写述职报告。")},
+    )
     may_publish = forms.BooleanField(label=_("同意向社会公开这份报告"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
@@ -142,10 +147,10 @@ class InterviewForm(forms.Form):
 class ProposalForm(forms.Form):
     """What is laid before the meeting."""
 
-    proposal = forms.CharField(label=_("建议和理由"), max_length=2000, widget=widgets.Prose(5), required=False)
+    proposal = forms.CharField(label=_("建议和理由"), max_length=2000, widget=widgets.Prose(5))
 
 
 class StatementForm(forms.Form):
     """What the member says to it."""
 
-    said = forms.CharField(label=_("您的陈述"), max_length=5000, widget=widgets.Prose(6), required=False)
+    said = forms.CharField(label=_("您的陈述"), max_length=5000, widget=widgets.Prose(6))
