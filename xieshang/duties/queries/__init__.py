@@ -24,7 +24,7 @@ from xieshang.duties.queries.reports import (
     reports_visible_to,
     was_ever_standing,
 )
-from xieshang.duties.queries.schemes import edition_of, editions_visible_to
+from xieshang.duties.queries.schemes import edition_of, editions_visible_to, scheme_of
 
 __all__ = [
     "TO_WRITE",
@@ -56,6 +56,7 @@ __all__ = [
     "records_visible_to",
     "report_of",
     "reports_visible_to",
+    "scheme_of",
     "spreads_of",
     "standing_of",
     "standings_of",

@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
-from xieshang.duties import schemes
 from xieshang.duties.models import Award, Grade, Year
+from xieshang.duties.queries.schemes import scheme_of
 from xieshang.duties.states import AwardKind, AwardState, YearState
 from xieshang.members.models import Assembly, Member, Term
 
@@ -52,7 +52,7 @@ def _holding(years: Sequence[Year], at: int) -> Q:
     """A grade that is the first or the last band of its year's own scheme."""
     found = Q(pk=None)
     for year in years:
-        found |= Q(of_year=year, decided=schemes.read(year.edition.text).bands[at].code)
+        found |= Q(of_year=year, decided=scheme_of(year.edition).bands[at].code)
     return found
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
-from xieshang.duties import schemes, words
+from xieshang.duties import words
 from xieshang.duties.models import Credit, Exit, Grade, Year
-from xieshang.duties.queries.schemes import edition_of
+from xieshang.duties.queries.schemes import edition_of, scheme_of
 from xieshang.duties.schemes import Match, Scheme, Trigger
 from xieshang.duties.states import YearState
 from xieshang.members import queries as members
@@ -40,7 +40,7 @@ class Finding:
 
 def findings(year: Year) -> list[Finding]:
     """What the triggers of the year's scheme find among those on the roll at its end; by trigger, then by name."""
-    scheme = schemes.read(year.edition.text)
+    scheme = scheme_of(year.edition)
     roll = {one.person_id: one for one in members.roll(year.assembly, on=date(year.year, 12, 31))}
     found = [
         Finding(roll[person], trigger, reason)
@@ -62,7 +62,7 @@ def _by_grades(trigger: Trigger, year: Year) -> Iterator[tuple[int, str]]:
     years = {one.year: one for one in _decided(year, span)}
     if len(years) < trigger.years:
         return
-    low = {one.pk: _at_or_below(schemes.read(one.edition.text), trigger.band) for one in years.values()}
+    low = {one.pk: _at_or_below(scheme_of(one.edition), trigger.band) for one in years.values()}
     said: dict[int, list[str]] = {}
     rows = Grade.objects.filter(of_year__in=years.values()).order_by("of_year__year")
     for person, of_year, number, total, band in rows.values_list(
@@ -120,7 +120,7 @@ def _meant(match: Match) -> Q:
 
 def undecided_before(year: Year) -> list[int]:
     """The years that the triggers of the year's scheme look at and that no meeting has decided yet."""
-    longest = max((one.years for one in schemes.read(year.edition.text).triggers if not one.match), default=0)
+    longest = max((one.years for one in scheme_of(year.edition).triggers if not one.match), default=0)
     span = range(year.year - longest + 1, year.year + 1)
     decided = set(_decided(year, span).values_list("year", flat=True))
     return [one for one in span if one not in decided and edition_of(year.assembly, one) is not None]

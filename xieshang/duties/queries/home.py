@@ -1,15 +1,12 @@
 """A member's year in one line, as last counted."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from xieshang.accounts.models import Person
-from xieshang.duties import schemes, words
+from xieshang.duties import words
 from xieshang.duties.models import Grade
+from xieshang.duties.queries.schemes import scheme_of
 from xieshang.members.models import Assembly
-
-_read = lru_cache(maxsize=64)(schemes.read)
-"""An edition that a year counts by never changes, and everybody's home page asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ def line_of(person: Person, assembly: Assembly, year: int) -> Line | None:
     grade = rows.select_related("of_year__edition").defer("explained").first()
     if grade is None:
         return None
-    scheme = _read(grade.of_year.edition.text)
+    scheme = scheme_of(grade.of_year.edition)
     held = grade.decided or grade.band
     codes = [band.code for band in scheme.bands]
     above = scheme.bands[codes.index(held) - 1] if held in codes and codes.index(held) else None
