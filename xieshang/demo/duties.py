@@ -4,7 +4,9 @@ the ninth term handed nothing in, and for two years it does not let that pass.""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from xieshang.accounts.models import Person
@@ -73,8 +75,9 @@ def _award_for_the_term(city: City) -> None:
     """As many as the plan says, by the sum of their points."""
     term = city.assembly.terms.get(number=9)
     years = queries.looked_at(city.assembly, AwardKind.TERM, LAST, term)
-    best = queries.candidates(city.assembly, years).order_by("-points", "pk")[: cities.outstanding(city.plan)]
-    asked = {"kind": str(AwardKind.TERM), "year": LAST, "chosen": [one.pk for one in best]}
+    found: QuerySet[Any] = queries.candidates(city.assembly, years)
+    best = found.order_by("-points", "pk")[: cities.outstanding(city.plan)]
+    asked: dict[str, Any] = {"kind": str(AwardKind.TERM), "year": LAST, "chosen": [one.pk for one in best]}
     with clock.at(_at(date(LAST, 12, 19))):
         put = actions.propose_awards(city.assembly, by=_office(city), **asked)
     ruling = _ruling(date(LAST, 12, 23))

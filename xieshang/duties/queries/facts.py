@@ -3,12 +3,10 @@
 from collections import defaultdict
 from datetime import date
 
-from django.db.models import QuerySet
-
 from xieshang.accounts.models import Person
 from xieshang.duties.models import Credit, Exemption
 from xieshang.duties.scoring import Fact, Standing
-from xieshang.members.models import Assembly, Member, Post
+from xieshang.members.models import Assembly, Member, PeriodQuerySet, Post
 
 
 def facts_of(assembly: Assembly, person: Person, year: int) -> list[Fact]:
@@ -49,9 +47,11 @@ def standings_of(assembly: Assembly, year: int) -> dict[int, Standing]:
     return _standings(Member.objects.filter(assembly=assembly), year)
 
 
-def _standings(rows: QuerySet[Member], year: int) -> dict[int, Standing]:
+def _standings(rows: PeriodQuerySet[Member], year: int) -> dict[int, Standing]:
     begin, end = date(year, 1, 1), date(year + 1, 1, 1)
-    months, posts, exempt = defaultdict(set), defaultdict(set), defaultdict(set)
+    months: dict[int, set[int]] = defaultdict(set)
+    posts: dict[int, set[str]] = defaultdict(set)
+    exempt: dict[int, set[str]] = defaultdict(set)
     whose: dict[int, int] = {}
     for row in rows.overlapping(begin, end).only("person", "from_on", "until_on"):
         whose[row.pk] = row.person_id
