@@ -111,7 +111,7 @@ OWN_PLANS = {
         output
         endings
         """,
-    "demo": "build cases reviews charges outcomes callings keys stage lives city phrases topics",
+    "demo": "build cases duties reviews charges outcomes callings keys stage lives city phrases topics",
     "ui": """
         apps
         urls
@@ -250,9 +250,6 @@ REACHED = {
     "members.Post": Reach("members.Member", "shown with the member who holds it"),
     "duties.Credit": Reach("members.Member", "shown in the record of the member, and to who reads all records"),
     "duties.Exemption": Reach("members.Member", "shown in the record"),
-    "duties.DutyReport": Reach("members.Member", "shown in the record; published where the member agrees"),
-    "duties.Award": Reach("members.Member", "shown in the record"),
-    "duties.Exit": Reach("members.Member", "shown in the record to the member, and to who decides"),
     "meetings.Kind": Reach("meetings.Meeting", "named on each occasion; who sets them asks a rule"),
     "meetings.Series": Reach("meetings.Meeting", "the occasions that were drawn up together"),
     "meetings.Sitting": Reach("meetings.Meeting", "a half-day of the occasion"),
@@ -321,6 +318,8 @@ CHINESE = {
     "xieshang.meetings.exports.seats": ["what is printed is in Chinese whatever language its reader has chosen"],
     "xieshang.documents.letters.setting": ["names of fonts"],
     "xieshang.documents.letters.word": ["names of fonts"],
+    "xieshang.duties.queries.reports": ["duty reports are in Chinese whatever language their reader has chosen"],
+    "xieshang.duties.exports": ["certificates are in Chinese whatever language their reader has chosen"],
     "xieshang.proposals.turns": ["titles of regulations"],
     "xieshang.proposals.queries.suggesting": ["words that any title has, as texts in Chinese have them"],
     "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],

@@ -302,4 +302,20 @@ def _of_duty(place: City) -> list[Thing]:
         Thing("duties/schemes/<int:pk>", {"pk": edition.pk}, _among(duties.editions_visible_to, edition)),
         Thing("duties/years/<int:pk>", {"pk": year.pk}, _among(duties.years_visible_to, year)),
         Thing("duties/grades/<int:pk>", {"pk": grade.pk}, _among(duties.grades_visible_to, grade)),
+        *_of_judged(place),
+    ]
+
+
+def _of_judged(place: City) -> list[Thing]:
+    """The author's report that was handed in, what was found of them in a year and talked over, another's award."""
+    report = duty.report(place, "submitted")
+    year = duty.decided(place, 2025, cosigner="excellent")
+    award, finding = duty.award(place, "awarded", place.cosigner), duty.exit_of(place, "talked")
+    secretary = place.person("secretary")
+    return [
+        Thing("duties/reports/<int:pk>", {"pk": report.pk}, _among(duties.reports_visible_to, report)),
+        Thing("public/duty-reports/<int:pk>", {"pk": report.pk}, _nobody),
+        Thing("duties/awards/<int:pk>", {"pk": award.pk}, _among(duties.awards_visible_to, award)),
+        Thing("duties/exits/<int:pk>", {"pk": finding.pk}, _among(duties.exits_visible_to, finding)),
+        Thing("duties/years/<int:pk>/findings", {"pk": year.pk}, lambda actor: actor.pk == secretary.pk),
     ]

@@ -10,7 +10,10 @@ from django.utils import timezone
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
 from xieshang.demo import build
+from xieshang.demo import city as cities
 from xieshang.demo.city import City, Plan
+from xieshang.duties import sealing
+from xieshang.duties.models import DutyReport, Exit, Year
 from xieshang.engine import environment
 from xieshang.members.models import Assembly, Term
 from xieshang.proposals import queries
@@ -22,6 +25,8 @@ from xieshang.spine.models import Entry, Errand
 
 SMALL = Plan(code="kleinstadt", seed=7, members=56, cases=24, yearly=14)
 OTHER = Plan(code="anders", seed=8, members=112, cases=31, yearly=14)
+DUTY = {"kleinstadt": (1, 8), "anders": (2, 17)}
+"""How many are not nominated again, and how many are outstanding, by the size of the city."""
 
 
 def ninth_term(city: City) -> Scope:
@@ -43,7 +48,7 @@ def test_figures_agree_with_a_count_by_other_means(plan: Plan, city: City, tmp_p
             patch.setenv("XIESHANG_VAR", str(tmp_path))
             city = build.build(plan)[0]
     scope, key = ninth_term(city), city.assembly.pk
-    found = {code: FIGURES[code].value(scope) for code in ("F12", "F13", "F20", "F21", "F27", "F28")}
+    found = {code: FIGURES[code].value(scope) for code in ("F12", "F13", "F20", "F21", "F27", "F28", "F29", "F32")}
     assert found == {
         "F12": counted("SELECT count(*) FROM members_organ WHERE assembly_id = %s AND kind = 'committee'", key),
         "F13": counted("SELECT count(*) FROM members_assembly WHERE parent_id = %s AND level = 'county'", key),
@@ -59,8 +64,20 @@ def test_figures_agree_with_a_count_by_other_means(plan: Plan, city: City, tmp_p
             key,
         ),
         "F28": counted("SELECT count(*) FROM members_member WHERE assembly_id = %s AND until_on = '2023-01-01'", key),
+        "F29": counted(
+            "SELECT count(DISTINCT subject_id) FROM spine_entry WHERE assembly_id = %s"
+            " AND kind = 'duties.exit_decided' AND payload->>'outcome' = 'not_nominated'"
+            " AND at < '2023-01-01 00:00+08'",
+            key,
+        ),
+        "F32": counted(
+            "SELECT count(DISTINCT subject_id) FROM spine_entry WHERE assembly_id = %s"
+            " AND kind = 'duties.awarded' AND payload->>'of' = 'term' AND at < '2023-01-01 00:00+08'",
+            key,
+        ),
     }
     assert (found["F20"], found["F28"]) == (plan.cases, plan.members)
+    assert (found["F29"], found["F32"]) == DUTY[plan.code]
 
 
 def test_every_case_of_the_ninth_term_was_lived_through(city: City) -> None:
@@ -151,3 +168,28 @@ def test_a_build_that_is_cut_short_leaves_nothing(var: Path) -> None:
     assert len(done) == 3
     assert not Assembly.objects.filter(code="halb").exists()
     assert Person.objects.count() == before
+
+
+def test_the_report_s_city_has_the_report_s_numbers_of_duty() -> None:
+    """59 outstanding members and 7 who are not nominated again, of 391."""
+    assert (cities.outstanding(Plan()), cities.leaving(Plan())) == (59, 7)
+
+
+def test_every_year_that_is_over_was_decided_by_the_meeting(city: City) -> None:
+    """Sealed by what the ledger says; the present year counts on; whoever left with the ninth term fell short of it."""
+    years = dict(Year.objects.filter(assembly=city.assembly).values_list("year", "state"))
+    now = timezone.localdate()
+    assert years[now.year] == "open"
+    assert {year: state for year, state in years.items() if year < now.year - 1} == dict.fromkeys(
+        range(2018, now.year - 1), "decided"
+    )
+    assert list(sealing.faults()) == []
+    gone = Exit.objects.filter(assembly=city.assembly)
+    assert {one.member.person_id for one in gone.select_related("member")} == {
+        person.pk for person in cities.leavers_of(city)
+    }
+    assert all("连续两年不称职" in one.finding and one.interview for one in gone)
+    stayed = city.assembly.members.filter(term__number=10).values("person")
+    assert not gone.filter(member__person__in=stayed).exists()
+    reports = DutyReport.objects.filter(assembly=city.assembly)
+    assert {one.state for one in reports} == {"published"}

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 from tests.factories.accounts import person_with
+from tests.factories.members import PostFactory
 from tests.factories.proposals import City, city
-from xieshang.duties import actions, collecting, readings
+from xieshang.duties import actions, collecting, queries, readings
+from xieshang.duties.actions import Ruling
 from xieshang.duties.actions.by_hand import Deed
-from xieshang.duties.models import Credit, Edition, HandEntry, Objection, Year
+from xieshang.duties.models import Award, Credit, DutyReport, Edition, Exit, HandEntry, Objection, Year
 from xieshang.duties.schemes import shipped
 from xieshang.members.models import Member
 from xieshang.spine.models import Entry
@@ -83,3 +85,67 @@ def three_ones(place: City) -> None:
         Credit.objects.create(
             **common, entry=entry, kind=kind, on=date(2026, 3, 1), subject_kind="a.thing", subject_id=1, **said
         )
+
+
+def decided(place: City, number: int, **bands: str) -> Year:
+    """A year whose grades the meeting decided: those that are given by name in the cast, "incompetent" for others."""
+    opened = actions.freeze(year(place, number), by=place.person("office"))
+    given = {getattr(place, name).person_id: band for name, band in bands.items()}
+    grades = opened.grades.values_list("pk", "member__person")
+    meant = {key: given[person] for key, person in grades if person in given}
+    return actions.decide_grades(opened, by=place.person("secretary"), meeting="第 30 次主席会议", decided=meant)
+
+
+def ruling(**parts: Any) -> Ruling:
+    """What the forty-first meeting of the chair decided the day before."""
+    return Ruling(**{"meeting": "主席会议", "number": 41, "on": date(2026, 3, 17), **parts})
+
+
+def standing(place: City, member: Member | None = None) -> Member:
+    """A member, else the author, who sits on the standing committee since 2023."""
+    PostFactory(member=member or place.author, kind="standing", from_on=date(2023, 1, 1))
+    return member or place.author
+
+
+def report(place: City, state: str = "draft") -> DutyReport:
+    """The author's report on 2026, brought to a state by its own way; the author agrees to have it published."""
+    author, office = place.person("author"), place.person("office")
+    made = actions.draft_report(standing(place), by=author, year=2026)
+    if state == "draft":
+        return made
+    made = actions.write_report(made, by=author, text="一年来认真履职。", may_publish=True, version=1)
+    made = actions.submit_report(made, by=author)
+    if state == "returned":
+        return actions.return_report(made, by=office, reason="请补充调研")
+    if state in ("read", "published"):
+        made = actions.read_report(made, by=office, remark="写得实在")
+    return actions.publish_report(made, by=office) if state == "published" else made
+
+
+def award(place: City, state: str = "proposed", member: Member | None = None) -> Award:
+    """A member, else the author, proposed for the year 2025 by the officer, brought to a state."""
+    if queries.year_of(place.assembly, 2025) is None:
+        decided(place, 2025, author="excellent")
+    put = actions.propose_award(member or place.author, by=place.person("officer"), kind="year", year=2025)
+    if state == "awarded":
+        return actions.grant_award(put, by=place.person("secretary"), ruling=ruling())
+    if state == "declined":
+        return actions.decline_award(put, by=place.person("secretary"), ruling=ruling())
+    return put
+
+
+def exit_of(place: City, state: str = "found") -> Exit:
+    """What is found of the author in 2025, brought to a state."""
+    found = queries.year_of(place.assembly, 2025) or decided(place, 2025)
+    secretary = place.person("secretary")
+    (one,) = actions.take_up(found, by=secretary, trigger="talk", chosen=[place.author.pk])
+    if state == "dropped":
+        return actions.drop_exit(one, by=secretary, reason="重病住院")
+    if state != "found":
+        talk = {"on": date(2026, 3, 10), "interviewers": "李主席", "interview": "工作太忙，明年改进。"}
+        one = actions.note_interview(one, by=secretary, **talk)
+    if state in ("proposed", "not_nominated", "kept"):
+        one = actions.propose_exit(one, by=secretary, proposal="建议不再提名。")
+    if state == "not_nominated":
+        return actions.decide_exit(one, by=secretary, ruling=ruling())
+    return actions.keep_nominated(one, by=secretary, ruling=ruling()) if state == "kept" else one

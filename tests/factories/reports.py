@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from tests.factories.accounts import ScopeFactory
 from tests.factories.notices import Hall
+from xieshang.duties.models import Award, Exit
 from xieshang.members.models import Assembly, Sector
 from xieshang.members.states import Level
 from xieshang.proposals.states import HandlingRole, State
@@ -31,6 +32,7 @@ class City:
         sectors = self._sectors()
         members = self._members()
         filed, replied, at_all = self._cases()
+        outstanding, gone = self._judged()
         share = (Decimal(100 * at_all) / max(filed, 1)).quantize(Decimal("0.01"), ROUND_DOWN)
         self.expected: dict[str, tuple[Any, int]] = {
             "F12": (1, 1),
@@ -39,6 +41,8 @@ class City:
             "F21": (share if share % 1 else int(share), filed),
             "F27": (sectors, sectors),
             "F28": (members, members),
+            "F29": (gone, gone),
+            "F32": (outstanding, outstanding),
         }
 
     def _counties(self) -> int:
@@ -63,6 +67,29 @@ class City:
         left.until_on, left.leave_reason = date(2026, 3, 1), "resigned"
         left.save()
         return amount
+
+    def _judged(self) -> tuple[int, int]:
+        """How many are outstanding members of the term, and how many are not nominated again; beside them what is
+        proposed, of a year, kept, or of another term."""
+        outstanding, gone = (self.random.randint(1, len(self.members) - 1) for _ in range(2))
+        for member in self.members[:outstanding]:
+            self._award(member, "term", 2025, date(2026, 1, 9))
+        self._award(self.members[0], "year", 2025, date(2026, 1, 9))
+        self._award(self.members[-1], "term", 2021, date(2021, 12, 9))
+        self._award(self.members[-1], "term", 2025, None)
+        for member in self.members[:gone]:
+            self._exit(member, "not_nominated", date(2026, 1, 9))
+        self._exit(self.members[-1], "kept", date(2026, 1, 9))
+        return outstanding, gone
+
+    def _award(self, member: Any, kind: str, year: int, on: date | None) -> None:
+        said = {"state": "awarded", "decided_on": on, "certificate": "1 号"} if on else {}
+        row = {"assembly": self.assembly, "term": self.term, "member": member, "kind": kind, "year": year}
+        Award.objects.create(**row, **said, reason="好", proposed_by=self.clerk)
+
+    def _exit(self, member: Any, state: str, on: date) -> None:
+        row = {"assembly": self.assembly, "term": self.term, "member": member, "year": 2025, "trigger": "talk"}
+        Exit.objects.create(**row, finding="连续", state=state, decided_on=on, decided_at_meeting="主席会议")
 
     def _cases(self) -> tuple[int, int, int]:
         """How many were filed in the term, replied to in the term, and of the filed ones replied to at all."""

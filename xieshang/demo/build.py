@@ -13,7 +13,7 @@ from django.utils import timezone
 from xieshang.accounts import passwords
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
-from xieshang.demo import cases, gatherings, lives
+from xieshang.demo import cases, duties, gatherings, lives
 from xieshang.demo import city as cities
 from xieshang.demo.city import City, Plan
 from xieshang.demo.lives import Cast
@@ -70,13 +70,15 @@ def _city(plan: Plan, password_hash: str, progress: Progress) -> City:
     with errand.quiet():
         city = cities.found(plan, password_hash)
         _ninth_term(city, progress)
-        sessions = cities.open_term(city, 10, cities.TURN, None, city.people[cities.leaving(plan) :])
+        sessions = cities.open_term(city, 10, cities.TURN, None, cities.staying(city))
         _years_past(city, sessions[:-1], progress)
         gatherings.since(city)
     _running_year(city, sessions[-1], progress)
     _first_desk(city, sessions[-1])
     gatherings.coming(city)
     cases.live(city, cities.cast_of(city, 10), each=lambda: progress("个案", 1))
+    with errand.quiet():
+        duties.judge(city)
     _do_errands()
     return city
 
@@ -86,6 +88,8 @@ def _ninth_term(city: City, progress: Progress) -> None:
     plan = city.plan
     sessions = cities.open_term(city, 9, cities.BEGINNING, cities.TURN, city.people[: plan.members])
     cast, random = cities.cast_of(city, 9), Random(plan.seed)  # noqa: S311
+    gone = {person.pk for person in cities.leavers_of(city)}
+    cast = replace(cast, members=[member for member in cast.members if member.person_id not in gone])
     scripts = []
     for index, session in enumerate(sessions):
         filed = plan.cases // len(sessions) + (index < plan.cases % len(sessions))

@@ -170,9 +170,26 @@ def _desks(plan: Plan, assembly: Assembly, names: Names, password_hash: str) -> 
     return desks
 
 
+def outstanding(plan: Plan) -> int:
+    """How many are outstanding members of the ninth term: 59 of the report's 391."""
+    return max(round(plan.members * 59 / 391), 1)
+
+
 def leaving(plan: Plan) -> int:
-    """How many members of the ninth term are not in the tenth."""
-    return plan.members // 56
+    """How many members of the ninth term are not nominated for the tenth: 7 of the report's 391."""
+    return max(round(plan.members * 7 / 391), 1)
+
+
+def leavers_of(city: City) -> list[Person]:
+    """Those who are not nominated again: from the middle of the roll, where nobody holds a post."""
+    first = city.plan.members // 2
+    return city.people[first : first + leaving(city.plan)]
+
+
+def staying(city: City) -> list[Person]:
+    """The people of the tenth term."""
+    gone = {person.pk for person in leavers_of(city)}
+    return [person for person in city.people if person.pk not in gone]
 
 
 def _people(plan: Plan, assembly: Assembly, names: Names, password_hash: str) -> list[Person]:
@@ -183,7 +200,7 @@ def _people(plan: Plan, assembly: Assembly, names: Names, password_hash: str) ->
                 assembly.scope,
                 by=None,
                 particulars=accounts.Particulars(name=names.next(), email=f"member-{n:03}@{plan.code}.example.com"),
-                password_hash=password_hash if n == leaving(plan) + 1 else None,
+                password_hash=password_hash if n == 1 else None,
                 must_change_password=False,
                 is_demo=True,
             )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.db import transaction
 
-from xieshang.duties import queries, readings, schemes, tally
+from xieshang.duties import queries, readings, tally
 from xieshang.duties.models import Credit, Grade, Year
 from xieshang.duties.states import YearState
 from xieshang.members.models import Assembly
@@ -51,7 +51,7 @@ def recount(year: Year) -> int:
     """
     if year.state != YearState.OPEN:
         return 0
-    scheme = schemes.read(year.edition.text)
+    scheme = queries.scheme_of(year.edition)
     told = tally.tally(scheme, year.assembly, year.year)
     members = queries.members_of(year.assembly, year.year)
     rows = [

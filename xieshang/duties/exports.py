@@ -1,11 +1,18 @@
 """Scores as plain rows, for files and for the command line: the same bytes for the same ledger."""
 
 from collections.abc import Container, Iterator
+from datetime import date, datetime, time
 from typing import Any
 
+from django.utils import timezone, translation
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.documents import letters
+from xieshang.documents.letters import Letter
 from xieshang.duties import queries, scoring, tally, words
-from xieshang.duties.models import Award, Credit, DutyReport, Exemption, Exit, Grade, HandEntry, Objection
+from xieshang.duties.models import Award, Credit, Exemption, Grade, HandEntry, Objection
 from xieshang.duties.schemes import Scheme
+from xieshang.duties.states import AwardKind
 from xieshang.members.models import Assembly, Member
 from xieshang.spine.models import Entry
 
@@ -14,6 +21,12 @@ CREDIT = (
     *("halves", "of_halves", "people", "place", "amount", "undone_by"),
 )
 BY_HAND = ("on", "item", "title", "amount", "state", "reason", "entered_at", "reviewed_at")
+REPORT = ("year", "state", "text", "may_publish", "remark", "submitted_at", "read_at", "published_at")
+AWARD = ("kind", "year", "state", "reason", "decided_on", "decided_at_meeting", "certificate")
+FINDING = (
+    *("year", "trigger", "state", "finding", "interview_on", "interviewers", "interview", "said", "proposal"),
+    *("decided_on", "decided_at_meeting"),
+)
 OBJECTION = ("year", "entry", "text", "state", "answer", "raised_at", "answered_at")
 
 
@@ -66,10 +79,16 @@ def _row(fact: scoring.Fact, what: str, block: str, item: str, raw: int, counted
     }
 
 
-def everything(member: Member) -> dict[str, Any]:
-    """All that this room holds about a member, over all years (个人信息保护法, article 45: a copy on request)."""
+def everything(member: Member, actor: Person | Visitor) -> dict[str, Any]:
+    """All that this room holds about a member, over all years (个人信息保护法, article 45: a copy on request).
+
+    Whoever else reads the record has it without what only the member may read: drafts of reports, findings and talks.
+    """
     own = {"member__person": member.person_id, "assembly": member.assembly_id}
     facts = Credit.objects.filter(person=member.person_id, assembly=member.assembly_id).order_by("on", "entry")
+    reports = queries.reports_visible_to(actor).filter(**own).order_by("year")
+    awards = queries.awards_visible_to(actor).filter(**own).order_by("pk")
+    findings = queries.exits_visible_to(actor).filter(**own).order_by("pk")
     return {
         "member": {"number": member.number, "name": member.name},
         "credits": list(facts.values(*CREDIT)),
@@ -79,9 +98,45 @@ def everything(member: Member) -> dict[str, Any]:
         "grades": list(
             Grade.objects.filter(member__person=member.person_id, of_year__assembly=member.assembly_id)
             .order_by("of_year__year")
-            .values("of_year__year", "total", "band", "proposed", "decided", "explained")
+            .values("of_year__year", "total", "band", "proposed", "remark", "decided", "explained")
         ),
-        "reports": list(DutyReport.objects.filter(**own).order_by("year").values("year", "state", "text")),
-        "awards": list(Award.objects.filter(**own).order_by("pk").values("kind", "year", "state", "certificate")),
-        "findings": list(Exit.objects.filter(**own).order_by("pk").values("year", "state", "finding", "interview")),
+        "reports": list(reports.values(*REPORT)),
+        "awards": list(awards.values(*AWARD)),
+        "findings": list(findings.values(*FINDING)),
     }
+
+
+def everything_in_rows(member: Member, actor: Person | Visitor) -> Iterator[list[Any]]:
+    """The same for a sheet: one row for each value that is held: part, which one of it, what it says, the value."""
+    for part, held in everything(member, actor).items():
+        for number, row in enumerate(held if isinstance(held, list) else [held], start=1):
+            for name, value in row.items():
+                if value not in (None, "", [], {}):
+                    yield [part, number, name, str(value)]
+
+
+def certificate(award: Award) -> bytes:
+    """The certificate of an outstanding member as a PDF file, in the official layout and in Chinese.
+
+    Expects one that the meeting has awarded; the same award makes the same bytes.
+    """
+    assert award.decided_on is not None  # noqa: S101 - the caller asked
+    on = award.decided_on
+    with translation.override("zh-hans"):
+        what = "本届优秀委员" if award.kind == AwardKind.TERM else f"{award.year}年度优秀委员"
+        letter = Letter(
+            head=award.assembly.name,
+            number=award.certificate,
+            title="优秀委员证书",
+            addressee=f"{award.member.name}委员：",
+            at=_noon(on),
+            opening=[f"您认真履行委员职责，成绩突出。经{award.decided_at_meeting}审定，评为{what}。"],
+            closing=["特发此证。"],
+            signature=award.assembly.name,
+            date=f"{on.year}年{on.month}月{on.day}日",
+        )
+    return letters.pdf(letter)
+
+
+def _noon(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(12)))

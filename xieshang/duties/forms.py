@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.duties.actions import Ruling
 from xieshang.duties.actions.by_hand import Deed, by_hand
 from xieshang.duties.schemes import Scheme
 from xieshang.ui import widgets
@@ -89,3 +90,67 @@ class MeetingForm(forms.Form):
     """By which meeting it was decided."""
 
     meeting = forms.CharField(label=_("哪次会议审定"), max_length=120)
+
+
+class ReportForm(forms.Form):
+    """The text of a duty report, and whether it may be published."""
+
+    text = forms.CharField(
+        label=_("述职报告"),
+        max_length=20_000,
+        widget=widgets.Prose(24),
+        error_messages={"required": _("请写述职报告。")},
+    )
+    may_publish = forms.BooleanField(label=_("同意向社会公开这份报告"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class RemarkForm(forms.Form):
+    """What the office says to a report that it has read."""
+
+    remark = forms.CharField(label=_("审阅意见"), max_length=500, widget=widgets.Prose(3), required=False)
+
+
+class RulingForm(forms.Form):
+    """Which meeting decided, and on which day."""
+
+    meeting = forms.CharField(label=_("会议"), max_length=60)
+    number = forms.IntegerField(label=_("第几次"), min_value=1, max_value=999, widget=widgets.Digits())
+    on = forms.DateField(label=_("日期"), widget=widgets.Day())
+
+    def ruling(self) -> Ruling:
+        """What was noted of the meeting."""
+        said = self.cleaned_data
+        return Ruling(meeting=said["meeting"], number=said["number"], on=said["on"])
+
+
+class ProposeForm(forms.Form):
+    """Why these members are proposed."""
+
+    reason = forms.CharField(
+        label=_("事迹"),
+        max_length=2000,
+        widget=widgets.Prose(5),
+        required=False,
+        help_text=_("不写时，按审定的等次和得分写。"),
+    )
+
+
+class InterviewForm(forms.Form):
+    """A talk: when, by whom, what was said."""
+
+    on = forms.DateField(label=_("约谈日期"), widget=widgets.Day())
+    interviewers = forms.CharField(label=_("约谈人"), max_length=120)
+    interview = forms.CharField(label=_("约谈情况"), max_length=5000, widget=widgets.Prose(6))
+
+
+class ProposalForm(forms.Form):
+    """What is laid before the meeting."""
+
+    proposal = forms.CharField(label=_("建议和理由"), max_length=2000, widget=widgets.Prose(5))
+
+
+class StatementForm(forms.Form):
+    """What the member says to it."""
+
+    said = forms.CharField(label=_("您的陈述"), max_length=5000, widget=widgets.Prose(6))

@@ -7,13 +7,15 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.duties import queries, readings, schemes, scoring
 from xieshang.duties.models import Credit, Grade, Year
-from xieshang.duties.scoring import Fact
+from xieshang.duties.scoring import Fact, Standing
 from xieshang.members.models import Member
 from xieshang.spine.models import Entry
 
@@ -21,18 +23,24 @@ CHUNK = 2_000
 
 
 def graded(year: Year, *, upto: int) -> list[Grade]:
-    """The grade of everybody who was on the roll in the year, line by line, as the ledger up to an entry gives it."""
+    """The grade of everybody who was on the roll in the year, line by line, as the ledger up to an entry gives it.
+
+    `year.frozen_at` is set: what says of it that it happened later is left out.
+    """
     facts: dict[int, list[Fact]] = defaultdict(list)
     for credit in _credits(year, upto):
         facts[credit.person_id].append(queries.fact_of(credit))
-    scheme = schemes.read(year.edition.text)
+    scheme = queries.scheme_of(year.edition)
     keys = queries.members_of(year.assembly, year.year)
     members = Member.objects.select_related("person").in_bulk(keys.values())
-    return [_grade(year, scheme, members[key], facts[person]) for person, key in sorted(keys.items())]
+    standings = queries.standings_of(year.assembly, year.year)
+    return [
+        _grade(year, scheme, members[key], facts[person], standings[person]) for person, key in sorted(keys.items())
+    ]
 
 
-def _grade(year: Year, scheme: schemes.Scheme, member: Member, facts: list[Fact]) -> Grade:
-    score = scoring.score(scheme, facts, queries.standing_of(year.assembly, member.person, year.year))
+def _grade(year: Year, scheme: schemes.Scheme, member: Member, facts: list[Fact], standing: Standing) -> Grade:
+    score = scoring.score(scheme, facts, standing)
     unmet = [one.code for one in score.unmet]
     said = {"total": score.total, "band": score.band.code, "unmet": unmet, "explained": explained(score)}
     return Grade(of_year=year, member=member, **said)
@@ -42,6 +50,10 @@ def _credits(year: Year, upto: int) -> Iterator[Credit]:
     found: list[Credit] = []
     undone: set[int] = set()
     rows = Entry.objects.filter(assembly_id=year.assembly_id, kind__in=readings.kinds(), id__lte=upto).order_by("id")
+    begins_at = datetime(
+        year.year, 1, 1, tzinfo=timezone.get_default_timezone()
+    )  # nothing is recorded before it has been done
+    rows = rows.filter(at__gte=begins_at, at__lte=year.frozen_at)
     start = 0
     while entries := list(rows.filter(id__gt=start)[:CHUNK]):
         found += [credit for credit in readings.credits_of(entries) if credit.year == year.year]

@@ -86,6 +86,18 @@ class ReportState(models.TextChoices):
     PUBLISHED = "published", _("已公开")
 
 
+REPORT_LIFE = Lifecycle(
+    "state",
+    [
+        ("submit_report", _("提交"), {ReportState.DRAFT, ReportState.RETURNED}, ReportState.SUBMITTED),
+        ("return_report", _("退回修改"), {ReportState.SUBMITTED}, ReportState.RETURNED),
+        ("read_report", _("审阅"), {ReportState.SUBMITTED}, ReportState.READ),
+        ("publish_report", _("公开"), {ReportState.READ}, ReportState.PUBLISHED),
+        ("withhold_report", _("撤回公开"), {ReportState.PUBLISHED}, ReportState.READ),
+    ],
+)
+
+
 class ExitState(models.TextChoices):
     """The life of a finding that somebody falls short. The program finds; a meeting decides."""
 
@@ -95,6 +107,18 @@ class ExitState(models.TextChoices):
     NOT_NOMINATED = "not_nominated", _("不再提名")
     KEPT = "kept", _("继续提名")
     DROPPED = "dropped", _("不再追究")
+
+
+EXIT_LIFE = Lifecycle(
+    "state",
+    [
+        ("note_interview", _("登记约谈"), {ExitState.FOUND}, ExitState.TALKED),
+        ("propose_exit", _("建议不再提名"), {ExitState.TALKED}, ExitState.PROPOSED),
+        ("decide_exit", _("登记不再提名"), {ExitState.PROPOSED}, ExitState.NOT_NOMINATED),
+        ("keep_nominated", _("登记继续提名"), {ExitState.PROPOSED}, ExitState.KEPT),
+        ("drop_exit", _("不再追究"), {ExitState.FOUND, ExitState.TALKED}, ExitState.DROPPED),
+    ],
+)
 
 
 class AwardKind(models.TextChoices):
@@ -108,3 +132,12 @@ class AwardState(models.TextChoices):
     PROPOSED = "proposed", _("待审定")
     AWARDED = "awarded", _("已表彰")
     DECLINED = "declined", _("未通过")
+
+
+AWARD_LIFE = Lifecycle(
+    "state",
+    [
+        ("grant_award", _("登记表彰"), {AwardState.PROPOSED}, AwardState.AWARDED),
+        ("decline_award", _("登记未通过"), {AwardState.PROPOSED}, AwardState.DECLINED),
+    ],
+)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xieshang.duties.views import by_hand, listing, objections, record, schemes, years
+from xieshang.duties.views import awards, by_hand, exits, listing, objections, record, reports, schemes, years
 
 app_name = "duties"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/<int:pk>/", record.show, name="record"),
     path("members/<int:pk>/entries/new", by_hand.new, name="enter"),
     path("members/<int:pk>/objections/new", objections.new, name="object"),
+    path("members/<int:pk>/reports", reports.begin, name="begin-report"),
     path("entries/", by_hand.index, name="entries"),
     path("entries/<int:pk>", by_hand.show, name="entry"),
     path("objections/", objections.index, name="objections"),
@@ -28,4 +29,27 @@ urlpatterns = [
     path("years/<int:pk>/thawing", years.thaw, name="thaw"),
     path("years/<int:pk>/decision", years.decide, name="decide"),
     path("grades/<int:pk>", years.grade, name="grade"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/<int:pk>", reports.show, name="report"),
+    path("reports/<int:pk>/text", reports.text, name="report-text"),
+    path("reports/<int:pk>/autosave", reports.autosave, name="report-autosave"),
+    path("reports/<int:pk>/reading", reports.read, name="read-report"),
+    path("reports/<int:pk>/return", reports.send_back, name="return-report"),
+    path("reports/<int:pk>/consent", reports.consent, name="report-consent"),
+    path("reports/<int:pk>/publication", reports.publish, name="publish-report"),
+    path("reports/<int:pk>/withholding", reports.withhold, name="withhold-report"),
+    path("awards/", awards.index, name="awards"),
+    path("awards/candidates", awards.candidates, name="award-candidates"),
+    path("awards/proposal", awards.propose, name="propose-awards"),
+    path("awards/decision", awards.decide, name="decide-awards"),
+    path("awards/<int:pk>", awards.show, name="award"),
+    path("awards/<int:pk>/certificate.pdf", awards.certificate, name="certificate"),
+    path("exits/", exits.index, name="exits"),
+    path("exits/<int:pk>", exits.show, name="exit"),
+    path("exits/<int:pk>/interview", exits.interview, name="exit-interview"),
+    path("exits/<int:pk>/proposal", exits.propose, name="exit-proposal"),
+    path("exits/<int:pk>/decision", exits.decide, name="exit-decision"),
+    path("exits/<int:pk>/dropping", exits.drop, name="exit-dropping"),
+    path("exits/<int:pk>/answer", exits.answer, name="exit-answer"),
+    path("years/<int:pk>/findings", exits.found, name="findings"),
 ]

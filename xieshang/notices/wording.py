@@ -124,6 +124,25 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_ANSWER_NOTICE: Words(_("请回复是否参加：%(title)s"), _("%(starts)s开始，地点是%(place)s。%(ask)s")),
     Kind.TO_DECIDE_LEAVE: Words(_("%(name)s请假：%(title)s"), _("%(starts)s开始，请审批。")),
     Kind.LEAVE_DECIDED: Words(_("%(decided)s：%(title)s"), _("%(starts)s开始。")),
+    Kind.GRADE_DECIDED: Words(
+        _("您 %(year)s 年的履职等次审定为“%(band)s”"), _("%(meeting)s审定。逐条得分和依据在您的履职档案里。")
+    ),
+    Kind.OBJECTION_ANSWERED: Words(_("您对 %(year)s 年履职得分的异议已答复：%(outcome)s"), "%(reason)s"),
+    Kind.HAND_CONFIRMED: Words(_("“%(title)s”已核实，计入履职"), _("日期是 %(on)s。")),
+    Kind.HAND_REJECTED: Words(_("“%(title)s”没有通过核实"), _("理由：%(reason)s")),
+    Kind.TO_READ_REPORT: Words(_("请审阅%(name)s的 %(year)s 年述职报告")),
+    Kind.REPORT_RETURNED: Words(_("您 %(year)s 年的述职报告退回修改"), _("理由：%(reason)s")),
+    Kind.REPORT_READ: Words(_("您 %(year)s 年的述职报告已经审阅"), "%(remark)s"),
+    Kind.REPORT_PUBLISHED: Words(_("您 %(year)s 年的述职报告已经公开"), _("不再同意公开时，可以随时撤回。")),
+    Kind.AWARDED: Words(_("您评为%(what)s"), _("%(meeting)s审定，证书是%(certificate)s，可以下载。")),
+    Kind.EXIT_FOUND: Words(
+        _("请看 %(year)s 年的履职提醒"), _("依据写在页面上，只有您和登记会议决定的人看得到。您可以陈述。")
+    ),
+    Kind.EXIT_ANSWERED: Words(_("%(name)s对履职提醒作了陈述")),
+    Kind.EXIT_PROPOSED: Words(
+        _("%(year)s 年的履职提醒将由会议审定"), _("建议和理由写在页面上。会议审定以前，您可以陈述。")
+    ),
+    Kind.EXIT_DECIDED: Words(_("%(year)s 年的履职提醒有了结论"), _("请到页面上查看。")),
 }
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")
 LINE = _("《%(title)s》应在 %(due)s前%(step)s")

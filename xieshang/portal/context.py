@@ -58,6 +58,7 @@ def _public(path: str) -> tuple[Destination, ...]:
         _place(path, _("提案公开"), url("portal:published"), "file-text"),
         _place(path, _("提案征集"), url("portal:calls"), "speakerphone"),
         _place(path, _("评优通报"), url("portal:awards"), "award"),
+        _place(path, _("述职报告"), url("portal:duty-reports"), "clipboard-text"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from xieshang.duties.views import public_reports
 from xieshang.portal import views
 from xieshang.proposals.views import public_awards, public_calls
 
@@ -14,5 +15,7 @@ urlpatterns = [
     path("public/calls/<int:pk>", public_calls.show, name="call"),
     path("public/awards", public_awards.index, name="awards"),
     path("public/awards/<int:pk>", public_awards.show, name="award"),
+    path("public/duty-reports", public_reports.index, name="duty-reports"),
+    path("public/duty-reports/<int:pk>", public_reports.show, name="duty-report"),
     path("public/<int:pk>", views.published_case, name="published_case"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor
+from xieshang.duties import queries as duties
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Session
 from xieshang.portal import queries
@@ -72,6 +73,7 @@ def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
         "occasions": queries.occasions_of(person, at=clock.now()),
         "tasks": [(task, row.today.cell(task.due_on)) for task in queries.tasks_of(person, on=row.today.on)],
         "year": queries.year_of(person, session) if session else None,
+        "duty": duties.line_of(person, assembly, row.today.on.year),
         "session": session,
         "calls": proposals.open_calls_of(assembly, on=row.today.on),
         "news": list(map(row, queries.news_of(person))),

@@ -18,6 +18,7 @@ SECTIONS: dict[str, Promise | str] = {
     "branches": _("组织"),
     "members": _("委员"),
     "meetings": _("会议"),
+    "duties": _("委员履职"),
     "proposals": _("提案"),
 }
 """The parts of the page of figures, in its order; a section without a name here comes last, under its code."""

@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
-from xieshang.duties import collecting, events, rules, schemes, sealing
+from xieshang.duties import collecting, events, queries, rules, schemes, sealing
 from xieshang.duties.models import Edition, Grade, Objection, Year
 from xieshang.duties.states import YEAR_LIFE, ObjectionState
 from xieshang.spine import clock
@@ -19,7 +19,7 @@ from xieshang.spine.rule import Refused
 @action(rules.may_open_year)
 def open_year(edition: Edition, *, by: Person, year: int) -> Year:
     """The year counts by this edition; before the year is frozen another edition may take its place."""
-    if not schemes.read(edition.text).holds_in(year):
+    if not queries.scheme_of(edition).holds_in(year):
         raise Refused(_("这个办法在 %(year)s 年无效。") % {"year": year}, field="year")
     found = Year.objects.filter(assembly=edition.assembly, year=year).first()
     if found is not None and found.seal:
@@ -40,10 +40,11 @@ def freeze(year: Year, *, by: Person) -> Year:
         raise Refused(_("还有 %(count)s 项异议没有答复，请先答复。") % {"count": open_still})
     YEAR_LIFE.advance(year, "freeze")
     last = Entry.objects.filter(assembly_id=year.assembly_id).aggregate(last=Max("id"))["last"] or 0
+    year.frozen_at = clock.now()
     grades = sealing.graded(year, upto=last)
     Grade.objects.filter(of_year=year).delete()
     Grade.objects.bulk_create(grades, batch_size=500)
-    year.seal, year.frozen_at = sealing.seal_of(grades), clock.now()
+    year.seal = sealing.seal_of(grades)
     keep(year)
     events.YEAR_FROZEN.record(year, by, year=year.year, seal=year.seal, members=len(grades), entries=last)
     return year
@@ -64,7 +65,7 @@ def thaw(year: Year, *, by: Person, reason: str) -> Year:
 @action(rules.may_propose_grade)
 def propose_grade(grade: Grade, *, by: Person, band: str, remark: str = "") -> Grade:
     """The officer's advice to the meeting; another grade than the counted one asks for a remark."""
-    titles = {one.code: one.title for one in schemes.read(grade.of_year.edition.text).bands}
+    titles = {one.code: one.title for one in queries.scheme_of(grade.of_year.edition).bands}
     if band not in titles:
         raise Refused(_("办法里没有这个等次。"), field="band")
     if band != grade.band and not remark.strip():
@@ -83,12 +84,13 @@ def decide_grades(year: Year, *, by: Person, meeting: str, decided: Mapping[int,
     """
     if not meeting.strip():
         raise Refused(_("请写明由哪次会议审定。"), field="meeting")
-    scheme = schemes.read(year.edition.text)
+    scheme = queries.scheme_of(year.edition)
     grades = list(Grade.objects.filter(of_year=year))
     for grade in grades:
         grade.decided = decided.get(grade.pk) or grade.proposed or grade.band
     _within_quotas(scheme, grades)
-    Grade.objects.bulk_update(grades, ["decided"], batch_size=500)
+    for band in {grade.decided for grade in grades}:
+        Grade.objects.filter(pk__in=[one.pk for one in grades if one.decided == band]).update(decided=band)
     YEAR_LIFE.advance(year, "decide_grades")
     year.decided_at, year.decided_by = clock.now(), by
     keep(year)

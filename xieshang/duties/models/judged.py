@@ -78,12 +78,17 @@ class DutyReport(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     remark = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "year"], name="duties_report_once"),
             models.CheckConstraint(
                 condition=~Q(state=ReportState.PUBLISHED) | Q(may_publish=True), name="duties_report_agreed"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.PUBLISHED) ^ Q(published_at__isnull=True),
+                name="duties_report_published",
             ),
         ]
 

@@ -1,6 +1,9 @@
 """Reads of duty that are worth a name."""
 
-from xieshang.duties.queries.facts import fact_of, facts_of, members_of, standing_of
+from xieshang.duties.queries.awards import awards_visible_to, candidates, looked_at, not_put_yet
+from xieshang.duties.queries.exits import Finding, exits_visible_to, findings, undecided_before
+from xieshang.duties.queries.facts import fact_of, facts_of, members_of, standing_of, standings_of
+from xieshang.duties.queries.home import Line, line_of
 from xieshang.duties.queries.reach import (
     grades_visible_to,
     hand_entries_visible_to,
@@ -12,25 +15,53 @@ from xieshang.duties.queries.reach import (
     years_visible_to,
 )
 from xieshang.duties.queries.record import Record, Spread, cases_seen, record_of, spreads_of, years_of_member
-from xieshang.duties.queries.schemes import edition_of, editions_visible_to
+from xieshang.duties.queries.reports import (
+    TO_WRITE,
+    drafted,
+    is_standing_in,
+    published_reports,
+    report_of,
+    reports_visible_to,
+    was_ever_standing,
+)
+from xieshang.duties.queries.schemes import edition_of, editions_visible_to, scheme_of
 
 __all__ = [
+    "TO_WRITE",
+    "Finding",
+    "Line",
     "Record",
     "Spread",
+    "awards_visible_to",
+    "candidates",
     "cases_seen",
+    "drafted",
     "edition_of",
     "editions_visible_to",
+    "exits_visible_to",
     "fact_of",
     "facts_of",
+    "findings",
     "grades_visible_to",
     "hand_entries_visible_to",
     "is_seen",
+    "is_standing_in",
+    "line_of",
+    "looked_at",
     "members_of",
+    "not_put_yet",
     "objections_visible_to",
+    "published_reports",
     "record_of",
     "records_visible_to",
+    "report_of",
+    "reports_visible_to",
+    "scheme_of",
     "spreads_of",
     "standing_of",
+    "standings_of",
+    "undecided_before",
+    "was_ever_standing",
     "year_of",
     "years_of",
     "years_of_member",

@@ -1,9 +1,12 @@
 """Which scheme counts."""
 
+from functools import lru_cache
+
 from django.db.models import Q, QuerySet
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
+from xieshang.duties import schemes
 from xieshang.duties.models import Edition
 from xieshang.duties.states import EditionState
 from xieshang.members.models import Assembly
@@ -25,3 +28,11 @@ def editions_visible_to(actor: Person | Visitor) -> QuerySet[Edition]:
         return Edition.objects.none()
     makes = Q(assembly__scope__in=actor.scopes_with(Permission.DUTIES_SET_SCHEME))
     return Edition.objects.filter(makes | Q(assembly__scope=actor.home_id) & ~Q(state=EditionState.DRAFT))
+
+
+def scheme_of(edition: Edition) -> schemes.Scheme:
+    """The scheme that an edition says; read once in a process, as an edition by which a year counts never changes."""
+    return _read(edition.text)
+
+
+_read = lru_cache(maxsize=64)(schemes.read)

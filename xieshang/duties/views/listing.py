@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import person, signed_in
-from xieshang.duties import queries, schemes, words
+from xieshang.duties import queries, rules, schemes, words
 from xieshang.duties.models import Grade, Year
 from xieshang.duties.views import asked_year, assembly_of
 from xieshang.members import queries as members
@@ -50,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         template="duties/members.html",
         chosen=chosen,
         years=years,
+        decides=bool(rules.may_decide_awards(who, assembly)),
     )
 
 

@@ -20,6 +20,7 @@ from xieshang.duties.schemes import Gate
 from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line
 from xieshang.duties.states import ObjectionState
 from xieshang.duties.views import asked_year, member_of, own_membership
+from xieshang.members.models import Member
 from xieshang.ui import sheets
 
 WIDE = 1_000
@@ -51,16 +52,32 @@ def own(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @signed_in
 def show(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The record of a year; `?export=xlsx` its lines, `?export=json` everything that is held about the member."""
+    """The record of a year; `?export=xlsx` its lines; everything that is held about the member, over all
+    years: `?export=json`, and as a sheet `?export=all`."""
     member = member_of(request, pk)
     record = queries.record_of(member, asked_year(request))
     if "export" in request.GET:
-        return _export(request, record)
+        return _export(request, member, record)
     years = queries.years_of_member(member)
     context = {"member": member, "year": asked_year(request), "record": record, "years": _years(years, member.pk)}
+    context |= _beside(request, member)
     if record is None:
         return render(request, "duties/record.html", context)
     return render(request, "duties/record.html", {**context, **_told(request, record)})
+
+
+def _beside(request: HttpRequest, member: Member) -> dict[str, Any]:
+    """The year's report, and awards and findings of all years, as far as the person may read them."""
+    who, year = actor(request), asked_year(request)
+    own = {"member__person": member.person_id, "assembly": member.assembly_id}
+    report = queries.reports_visible_to(who).filter(**own, year=year).first()
+    begins = report is None and bool(rules.may_draft_report(who, member)) and queries.is_standing_in(member, year)
+    return {
+        "report": report,
+        "begins": begins,
+        "awards": list(queries.awards_visible_to(who).filter(**own).order_by("-year", "pk")),
+        "findings": list(queries.exits_visible_to(who).filter(**own).order_by("-year", "pk")),
+    }
 
 
 def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
@@ -166,19 +183,35 @@ def _years(grades: list[Any], pk: int) -> list[dict[str, Any]]:
     ]
 
 
-def _export(request: HttpRequest, record: Record | None) -> HttpResponseBase:
+def _export(request: HttpRequest, member: Member, record: Record | None) -> HttpResponseBase:
+    if request.GET["export"] in EVERYTHING:
+        return EVERYTHING[request.GET["export"]](request, member)
     if record is None:
         raise Http404
     name = _("%(name)s履职档案%(year)s") % {"name": record.member.name, "year": record.year}
-    if request.GET["export"] == "json":
-        response = HttpResponse(
-            json.dumps(exports.everything(record.member), ensure_ascii=False, indent=2, default=str),
-            content_type="application/json; charset=utf-8",
-        )
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.json") or ""
-        return response
     heads = [_("账目"), _("日期"), _("事项"), _("板块"), _("项目"), _("封顶前"), _("计入"), _("不计的原因")]
     return sheets.attachment(name, heads, _rows(record, queries.cases_seen(record, actor(request))))
+
+
+def _all_as_json(request: HttpRequest, member: Member) -> HttpResponseBase:
+    held = exports.everything(member, actor(request))
+    text = json.dumps(held, ensure_ascii=False, indent=2, default=str)
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    name = f"{_all_of(member)}.json"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+def _all_as_sheet(request: HttpRequest, member: Member) -> HttpResponseBase:
+    heads = [_("部分"), _("序号"), _("字段"), _("内容")]
+    return sheets.attachment(_all_of(member), heads, exports.everything_in_rows(member, actor(request)))
+
+
+def _all_of(member: Member) -> str:
+    return _("%(name)s全部履职资料") % {"name": member.name}
+
+
+EVERYTHING = {"json": _all_as_json, "all": _all_as_sheet}
 
 
 def _rows(record: Record, seen: set[int]) -> Iterator[list[Any]]:
