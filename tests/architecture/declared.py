@@ -111,7 +111,7 @@ OWN_PLANS = {
         output
         endings
         """,
-    "demo": "build cases duties reviews charges outcomes callings keys stage lives city phrases topics",
+    "demo": "build cases duties gatherings reviews charges outcomes callings keys stage lives city phrases topics",
     "ui": """
         apps
         urls

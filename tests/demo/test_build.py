@@ -1,6 +1,7 @@
 """The demo city: real life cycles, counted again by other means."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
 from xieshang.demo import build
 from xieshang.demo import city as cities
-from xieshang.demo.city import City, Plan
+from xieshang.demo.city import City, Occasions, Plan
 from xieshang.duties import sealing
 from xieshang.duties.models import DutyReport, Exit, Year
 from xieshang.engine import environment
@@ -23,8 +24,9 @@ from xieshang.spine import ledger
 from xieshang.spine.figure import FIGURES, Scope
 from xieshang.spine.models import Entry, Errand
 
-SMALL = Plan(code="kleinstadt", seed=7, members=56, cases=24, yearly=14)
-OTHER = Plan(code="anders", seed=8, members=112, cases=31, yearly=14)
+FEW = Occasions(plenary=2, party_group=3, chairs=4, standing=2, study=3, system=1)
+SMALL = Plan(code="kleinstadt", seed=7, members=56, cases=24, yearly=14, occasions=FEW)
+OTHER = Plan(code="anders", seed=8, members=112, cases=31, yearly=14, occasions=replace(FEW, plenary=1, study=5))
 DUTY = {"kleinstadt": (1, 8), "anders": (2, 17)}
 """How many are not nominated again, and how many are outstanding, by the size of the city."""
 
@@ -111,7 +113,7 @@ def test_the_same_seed_builds_the_same_city(city: City, tmp_path: Path) -> None:
     """A second city from the same plan has the same titles in the same order."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XIESHANG_VAR", str(tmp_path))
-        again = build.build(Plan(code="again", seed=7, members=56, cases=24, yearly=14))[0]
+        again = build.build(Plan(code="again", seed=7, members=56, cases=24, yearly=14, occasions=FEW))[0]
     first, second = (
         list(
             Proposal.objects.filter(assembly=one.assembly, session__term__number=9)
@@ -149,7 +151,7 @@ def test_the_first_member_finds_things_to_do(city: City, var: Path) -> None:
 def test_cities_of_one_folder_have_one_password(city: City, var: Path) -> None:
     """Built in another database beside the first, the sign-ins that are printed still hold."""
     before = {one["password"] for one in environment.demo_sign_ins()}
-    build.build(Plan(code="zweite", seed=7, members=56, cases=24, yearly=14))
+    build.build(Plan(code="zweite", seed=7, members=56, cases=24, yearly=14, occasions=FEW))
     assert {one["password"] for one in environment.demo_sign_ins()} == before
 
 
@@ -164,7 +166,7 @@ def test_a_build_that_is_cut_short_leaves_nothing(var: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build.build(Plan(code="halb", seed=9, members=56, cases=24, yearly=14), progress=cut)
+        build.build(Plan(code="halb", seed=9, members=56, cases=24, yearly=14, occasions=FEW), progress=cut)
     assert len(done) == 3
     assert not Assembly.objects.filter(code="halb").exists()
     assert Person.objects.count() == before

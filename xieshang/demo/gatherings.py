@@ -60,14 +60,13 @@ def ninth_term(city: City, *, each: Callable[[], None]) -> None:
         _speak(office, members[year % len(members)], date(year, 1, 20))
 
 
-def since(city: City) -> None:
-    """What the tenth term has held so far."""
+def running_year(city: City) -> None:
+    """What this year has held so far."""
     office, members, today = Office.of(city), cast_of(city, 10).members, timezone.localdate()
-    first, years = cities.TURN.year, today.year - cities.TURN.year + 1
     for code, count in city.plan.occasions.yearly.items():
-        days = [day for day in _days(office, code, count * years, first, years) if day < today - timedelta(days=2)]
-        made = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)]
-        held(office, made)
+        days = [day for day in _days(office, code, count, today.year, 1) if day < today - timedelta(days=2)]
+        before = (today.year - cities.TURN.year) * count
+        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=before + 1)])
 
 
 def _days(office: Office, code: str, count: int, first: int, years: int) -> list[date]:
