@@ -178,6 +178,15 @@ class TestRun:
         again = actions.begin_item(a, by=by)
         assert (again.state, again.ended_at) == (ItemState.ON, None)
 
+    def test_what_is_on_ends_with_the_occasion(self, place: Hall) -> None:
+        made, by = meeting(place, State.OPEN), place.person("office")
+        (item,) = added(place, made, "甲")
+        actions.begin_item(item, by=by)
+        actions.close(made, by=by)
+        item.refresh_from_db()
+        assert item.state == ItemState.DONE
+        assert item.ended_at is not None
+
     @pytest.mark.parametrize(
         ("verb", "state", "reason"),
         [

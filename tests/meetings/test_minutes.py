@@ -14,6 +14,8 @@ from pytest_django import Settings
 from tests.factories.meetings import Hall, attendee, hall, meeting, sign_in_all
 from tests.journeys.visit import Visit
 from tests.proposals.test_together import at_once
+from xieshang.deadlines import actions as deadlines
+from xieshang.deadlines.models import Deadline
 from xieshang.documents import owners, store
 from xieshang.meetings import actions, exports, queries, rules
 from xieshang.meetings.actions import Offering, Point
@@ -207,6 +209,13 @@ class TestApproved:
 
 @pytest.mark.django_db
 class TestIssued:
+    def test_their_clock_stops(self, place: Hall) -> None:
+        minutes, by = approved(place), place.person("office")
+        deadlines.start(minutes.meeting, "meetings.minutes", from_on=clock.today())
+        actions.issue_minutes(minutes, by=by)
+        kept = Deadline.objects.get(subject_kind="meetings.meeting", subject_id=minutes.meeting_id)
+        assert kept.met_on == clock.today()
+
     def test_in_the_official_layout_under_a_number(self, place: Hall) -> None:
         """Two of a kind in a year follow each other; a revised one keeps its number, and both papers are there."""
         by = place.person("office")

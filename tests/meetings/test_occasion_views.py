@@ -199,6 +199,10 @@ def test_kinds_are_changed_as_data(place: Hall) -> None:
     office.follow("视察").press("保存", notice_days="6")
     kind = Kind.objects.get(code="tour")
     assert kind.notice_days == 6
+    plenary = Kind.objects.get(code="plenary")
+    office.open(f"/meetings/kinds/{plenary.pk}").press("保存", notice_days="16")
+    plenary.refresh_from_db()
+    assert (plenary.notice_days, plenary.parties_first) == (16, True)
     office.open(f"/meetings/kinds/{kind.pk}").press("停用这个种类")
     assert "已停用" in office.text
     assert signed_in(place, "member 1").get("/meetings/kinds").status_code == 404

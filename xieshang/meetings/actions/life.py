@@ -11,6 +11,7 @@ from xieshang.deadlines import periods
 from xieshang.deadlines.periods import Length
 from xieshang.deadlines.states import Unit
 from xieshang.meetings import events, queries, rules
+from xieshang.meetings.actions.agenda import end_item
 from xieshang.meetings.models import Meeting
 from xieshang.meetings.states import EDITABLE, LIFE
 from xieshang.spine import clock
@@ -95,8 +96,10 @@ def open(meeting: Meeting, *, by: Person) -> Meeting:
 
 @action(rules.may_close)
 def close(meeting: Meeting, *, by: Person) -> Meeting:
-    """The occasion is over. Where its kind asks for minutes, the clock for them starts."""
+    """The occasion is over, and the item that is on with it. Where its kind asks for minutes, their clock starts."""
     meeting.closed_at = clock.now()
+    if (item := queries.item_on(meeting)) is not None:
+        end_item(item, by=by)
     _moved(meeting, "close", events.CLOSED, by)
     if days := meeting.kind.minutes_days:
         length = Length(days, Unit.WORKING_DAYS, MINUTES.default.source)

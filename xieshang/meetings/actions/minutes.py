@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
+from xieshang.deadlines import actions as deadlines
 from xieshang.documents import actions as documents
 from xieshang.documents.numbers import next_number
 from xieshang.meetings import events, exports, queries, rules
+from xieshang.meetings.actions.life import MINUTES
 from xieshang.meetings.exports.minutes import TYPES
 from xieshang.meetings.models import Meeting, Minutes, MinutesVersion
 from xieshang.meetings.states import MINUTES_LIFE
@@ -105,7 +107,7 @@ def revise_minutes(minutes: Minutes, *, by: Person) -> Minutes:
 
 @action(rules.may_issue_minutes)
 def issue_minutes(minutes: Minutes, *, by: Person) -> Minutes:
-    """Issue them as PDF and Word under the next number of their kind and year, without gaps."""
+    """Issue them as PDF and Word under the next number of their kind and year, without gaps; their clock stops."""
     MINUTES_LIFE.advance(minutes, "issue_minutes")
     at = clock.now()
     minutes.number, minutes.issued_at = minutes.number or _next_number(minutes.meeting), at
@@ -114,6 +116,7 @@ def issue_minutes(minutes: Minutes, *, by: Person) -> Minutes:
         content = io.BytesIO(exports.paper_of(minutes, ending, at=at))
         name = exports.name_of(minutes, ending)
         documents.produce(content, name, media_type, to=minutes, purpose=queries.ISSUED, by=by)
+    deadlines.meet(minutes.meeting, MINUTES.code, on=clock.today())
     _record(events.MINUTES_ISSUED, minutes, by, number=minutes.number)
     return minutes
 

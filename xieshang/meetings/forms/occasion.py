@@ -252,6 +252,7 @@ class KindForm(forms.Form):
     needs_answer = forms.BooleanField(label=_("须回复是否参加"), required=False, initial=True)
     opens_with_first_topic = forms.BooleanField(label=_("设第一议题"), required=False)
     absence_counts = forms.BooleanField(label=_("缺席计入履职"), required=False, initial=True)
+    parties_first = forms.BooleanField(label=_("党派、团体先发言"), required=False)
 
     def __init__(self, *args: Any, kind: Kind | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

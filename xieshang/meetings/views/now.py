@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -42,14 +42,6 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/now.html", context)
 
 
-def way(name: str, *keys: int) -> str:
-    """The address of a page of the room that may not be there; empty where it is not."""
-    try:
-        return reverse(f"meetings:{name}", args=keys)
-    except NoReverseMatch:
-        return ""
-
-
 @now.provide(10)
 def own_arrival(moment: now.Moment) -> Iterator[now.Offer]:
     """Whether one is signed in for the half-day that lasts, and the way to do so."""
@@ -64,7 +56,7 @@ def own_arrival(moment: now.Moment) -> Iterator[now.Offer]:
     else:
         yield now.Offer(
             _("签到"),
-            way("sign_in", moment.meeting.pk),
+            reverse("meetings:door", args=[moment.meeting.pk]),
             "door-enter",
             _("还没有签到"),
             main=moment.at >= own.sitting.starts_at,
@@ -109,7 +101,9 @@ def open_votes(moment: now.Moment) -> Iterator[now.Offer]:
         meeting=moment.meeting, state=VoteState.OPEN, way__in=[VoteWay.NAMED, VoteWay.SECRET]
     ).exclude(pk__in=cast.values("vote"))
     for vote in votes.order_by("number"):
-        yield now.Offer(_("投票"), way("ballot", moment.meeting.pk, vote.pk), "checklist", vote.title, main=True)
+        yield now.Offer(
+            _("投票"), reverse("meetings:ballot", args=[moment.meeting.pk, vote.pk]), "checklist", vote.title, main=True
+        )
 
 
 @now.provide(50)
@@ -119,4 +113,4 @@ def own_seat(moment: now.Moment) -> Iterator[now.Offer]:
         return
     seat = Seat.objects.filter(attendee=moment.attendee, plan__published_at__isnull=False).first()
     if seat is not None:
-        yield now.Offer(_("我的座位"), way("own_seat", moment.meeting.pk), "map-pin", str(seat))
+        yield now.Offer(_("我的座位"), reverse("meetings:own_seat", args=[moment.meeting.pk]), "map-pin", str(seat))
