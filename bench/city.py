@@ -26,12 +26,13 @@ def build(cases: int) -> None:
     """A city of about so many cases in every state, most of them closed, and its sign-ins."""
     from xieshang.accounts.models import Person
     from xieshang.demo.build import build as build_city
-    from xieshang.demo.city import Plan
+    from xieshang.demo.city import Occasions, Plan
     from xieshang.engine import environment
     from xieshang.proposals.models import Proposal
 
     yearly = max(4, cases // 40)
-    build_city(Plan(cases=(cases - 4 * yearly) * 20 // 21, yearly=yearly))
+    few = Occasions(plenary=1, party_group=2, chairs=2, standing=2, study=2, system=1)
+    build_city(Plan(cases=(cases - 4 * yearly) * 20 // 21, yearly=yearly, occasions=few))
     mark = environment.var() / environment.DEMO_MARK
     kept = json.loads(mark.read_text())
     shown = {one["code"]: one for one in kept["sign_ins"]}
