@@ -82,6 +82,29 @@ def test_figures_agree_with_a_count_by_other_means(plan: Plan, city: City, tmp_p
     assert (found["F29"], found["F32"]) == DUTY[plan.code]
 
 
+def test_meetings_are_counted_as_they_were_held(city: City) -> None:
+    """As many of each kind as planned, each settled, with the attendance of everybody who was expected."""
+    scope, planned = ninth_term(city), city.plan.occasions
+    codes = {
+        "F01": "plenary",
+        "F02": "party_group",
+        "F03": "chairs",
+        "F04": "standing",
+        "F05": "study",
+        "F36": "system",
+    }
+    assert {code: FIGURES[code].value(scope) for code in codes} == {
+        code: planned.counts[kind] for code, kind in codes.items()
+    }
+    assert FIGURES["F24"].value(scope) == 4
+    open_ends = "SELECT count(*) FROM meetings_attendance a JOIN meetings_sitting s ON s.id = a.sitting_id"
+    assert counted(f"{open_ends} WHERE s.ends_at < %s AND a.presence = 'expected'", timezone.now()) == 0
+    first = FIGURES["F01"].rows(scope).first()
+    assert first is not None
+    assert first.entitled == 3 * city.plan.members
+    assert 0.8 * first.entitled < first.there < first.entitled
+
+
 def test_every_case_of_the_ninth_term_was_lived_through(city: City) -> None:
     """Each filed case has every step in the ledger, in order, and is closed."""
     steps = ["drafted", "submitted", "filed", "assigned", "accepted", "talked", "replied", "judged", "closed"]

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from tests.factories.accounts import ScopeFactory
 from tests.factories.notices import Hall
 from xieshang.duties.models import Award, Exit
+from xieshang.meetings.models import Kind as MeetingKind
+from xieshang.meetings.models import Meeting, Speech
 from xieshang.members.models import Assembly, Sector
 from xieshang.members.states import Level
 from xieshang.proposals.states import HandlingRole, State
@@ -33,6 +35,7 @@ class City:
         members = self._members()
         filed, replied, at_all = self._cases()
         outstanding, gone = self._judged()
+        held, spoken = self._meetings(), self._speeches()
         share = (Decimal(100 * at_all) / max(filed, 1)).quantize(Decimal("0.01"), ROUND_DOWN)
         self.expected: dict[str, tuple[Any, int]] = {
             "F12": (1, 1),
@@ -43,6 +46,8 @@ class City:
             "F28": (members, members),
             "F29": (gone, gone),
             "F32": (outstanding, outstanding),
+            **held,
+            "F24": (3, spoken),
         }
 
     def _counties(self) -> int:
@@ -90,6 +95,35 @@ class City:
     def _exit(self, member: Any, state: str, on: date) -> None:
         row = {"assembly": self.assembly, "term": self.term, "member": member, "year": 2025, "trigger": "talk"}
         Exit.objects.create(**row, finding="连续", state=state, decided_on=on, decided_at_meeting="主席会议")
+
+    def _meetings(self) -> dict[str, tuple[int, int]]:
+        """How many of each kind were held; beside them one that was not, a part of one, and one of another term."""
+        codes = {"F01": "plenary", "F02": "party_group", "F03": "chairs", "F04": "standing", "F05": "study"}
+        found = {}
+        for figure, code in {**codes, "F36": "system"}.items():
+            kind = MeetingKind.objects.create(assembly=self.assembly, code=code, name=code, entitled="chosen")
+            amount = self.random.randint(1, 4)
+            held = [self._meeting(kind, date(2023, 5, 1) + timedelta(n)) for n in range(amount)]
+            self._meeting(kind, date(2023, 5, 2), whole=held[0])
+            self._meeting(kind, date(2026, 3, 1), state="cancelled")
+            self._meeting(kind, date(2021, 12, 31))
+            found[figure] = (amount, amount)
+        return found
+
+    def _meeting(self, kind: MeetingKind, day: date, **more: Any) -> Meeting:
+        hours = {"starts_at": _noon(day), "ends_at": _noon(day) + timedelta(hours=2), "notified_at": _noon(day)}
+        said = {"state": "closed", "title": f"{day}的会", **more}
+        return Meeting.objects.create(assembly=self.assembly, term=self.term, kind=kind, **hours, **said)
+
+    def _speeches(self) -> int:
+        """Three years running, some of them twice; beside them a year alone, one not given, one of a county."""
+        days = [date(2023, 1, 9), date(2024, 1, 9), date(2025, 1, 9), *self.random.choices([date(2024, 1, 10)], k=2)]
+        said = {"assembly": self.assembly, "occasion": "省政协全会", "speaker": self.members[0], "title": "建议"}
+        for day in days:
+            Speech.objects.create(**said, level="province", state="spoken", spoken_on=day)
+        Speech.objects.create(**said, level="province", state="written")
+        Speech.objects.create(**said, level="county", state="spoken", spoken_on=date(2022, 1, 9))
+        return len(days)
 
     def _cases(self) -> tuple[int, int, int]:
         """How many were filed in the term, replied to in the term, and of the filed ones replied to at all."""

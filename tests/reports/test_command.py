@@ -13,7 +13,7 @@ from xieshang.spine.figure import FIGURES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 UNITS = {"F12": "个", "F13": "个", "F20": "件", "F21": "%", "F27": "个", "F28": "名"}
-UNITS |= {"F29": "名", "F32": "名"}
+UNITS |= {"F29": "名", "F32": "名", "F05": "场", "F24": "年"} | dict.fromkeys(("F01", "F02", "F03", "F04", "F36"), "次")
 
 
 def run(*words: str) -> Result:

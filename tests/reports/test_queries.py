@@ -47,8 +47,9 @@ def test_each_figure_has_as_many_rows_as_it_says() -> None:
 def test_gathering_costs_the_same_queries_for_any_city(django_assert_num_queries: Callable[..., Any]) -> None:
     for seed in (1, 2):
         scope = Scope.of_term(City(seed).term, on=clock.today())
-        # one for each of F12, F13, F20, F28, F29, F32; F27 asks for the term first; F21 for filed, replied and rows
-        with django_assert_num_queries(11):
+        # one for each of F01 to F05, F12, F13, F20, F28, F29, F32, F36; F27 asks for the term first;
+        # F21 for filed, replied and rows; F24 for years and rows
+        with django_assert_num_queries(19):
             queries.gather(scope, at=clock.now())
 
 
@@ -58,6 +59,7 @@ def test_sections_come_in_their_order_and_unknown_ones_last(moment: datetime) ->
     assert [(name, [one.code for one in each]) for name, each in sections] == [
         ("组织", ["F12", "F13"]),
         ("委员", ["F27", "F28"]),
+        ("会议", ["F01", "F02", "F03", "F04", "F05", "F24", "F36"]),
         ("委员履职", ["F29", "F32"]),
         ("提案", ["F20", "F21"]),
     ]

@@ -20,7 +20,8 @@ from xieshang.proposals.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 UNITS = {"F12": "\xa0个", "F13": "\xa0个", "F20": "\xa0件", "F21": "%", "F27": "\xa0个", "F28": "\xa0名"}
-UNITS |= {"F29": "\xa0名", "F32": "\xa0名"}
+UNITS |= {"F29": "\xa0名", "F32": "\xa0名", "F05": "\xa0场", "F24": "\xa0年"}
+UNITS |= dict.fromkeys(("F01", "F02", "F03", "F04", "F36"), "\xa0次")
 PLAIN = re.compile(r"<[^>]+>")
 
 
@@ -177,7 +178,9 @@ def test_no_number_of_the_report_comes_from_anywhere_but_the_records(client: Cli
     page = signed_in(hall.clerk()).get(f"/reports/{hall.assembly.code}/3/work-report").content.decode()
     article = page[page.index("<article") : page.index("</article>")]
     bound = re.findall(r'class="bound"[^>]*>([^<]+)</a>', article)
-    assert bound == ["1\xa0个", "0\xa0个", "0\xa0名", "1\xa0个", "0\xa0名", "0\xa0名", "0\xa0件", "0%"]
+    bodies, duty = ["1\xa0个", "0\xa0个", "0\xa0名", "1\xa0个"], ["0\xa0名", "0\xa0名"]
+    meetings = ["0\xa0次", "0\xa0次", "0\xa0次", "0\xa0次", "0\xa0场", "0\xa0次", "0\xa0年"]
+    assert bound == [*bodies, *duty, *meetings, "0\xa0件", "0%"]
     rest = re.sub(r'<a class="bound".*?</a>', "", article)
     days = re.sub(r"20\d\d 年 \d+ 月 \d+ 日(?:（周.）)?(?:\d\d:\d\d)?|第3届|h[12]|\d+/3/", "", rest)
     assert re.findall(r"\d", PLAIN.sub("", days)) == []
@@ -206,7 +209,7 @@ def test_figures_of_a_term_that_has_ended_are_of_its_last_day(city: City, client
     assert "到 2026 年 2 月 15 日（周日）" in page
 
 
-@pytest.mark.parametrize(("path", "count"), [("", 15), ("work-report", 14), ("figures/F20", 6), ("figures/F21", 8)])
+@pytest.mark.parametrize(("path", "count"), [("", 23), ("work-report", 22), ("figures/F20", 6), ("figures/F21", 8)])
 def test_pages_cost_the_same_queries_for_any_city(
     path: str, count: int, django_assert_num_queries: Callable[..., Any]
 ) -> None:
