@@ -197,7 +197,8 @@ def _speak(office: Office, speaker: Member, day: date) -> None:
 def coming(city: City) -> None:
     """A study session next week, with its agenda, to which the first members are called."""
     office, members = Office.of(city), cast_of(city, 10).members
-    starts_at = _at(timezone.localdate() + timedelta(days=7), 15)
+    ahead = timezone.localdate() + timedelta(days=7)
+    starts_at = _at(ahead + timedelta(days=(7 - ahead.weekday()) % 7 if ahead.weekday() > 4 else 0), 15)
     number = office.city.assembly.meetings.filter(kind__code="study", term__number=10).count() + 1
     whole = actions.Occasion(
         kind=office.kinds["study"],
