@@ -1,17 +1,17 @@
 """The pages of occasions: each loads through a query, checks the form, calls one action, and goes on."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from xieshang.accounts.web import actor
 from xieshang.meetings import queries
 from xieshang.meetings.models import Attendee, Meeting
-from xieshang.spine.rule import Refused, Verdict
+from xieshang.spine.rule import Verdict
+from xieshang.ui.pages import form_page
 
 
 def seen(request: HttpRequest, pk: int) -> Meeting:
@@ -35,29 +35,6 @@ def to_occasion(request: HttpRequest, pk: int, said: str) -> HttpResponse:
     """Back to the page of the occasion, which says what happened."""
     messages.success(request, said)
     return redirect("meetings:show", pk=pk)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent with the form; None where the page was only opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Was the form sound, and the action done? What was refused stands on the form, beside what was typed."""
-    if not (form.is_bound and form.is_valid()):
-        return False
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
-        return False
-    return True
-
-
-def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
-    """A page with a form; 422 when what was sent has to be changed."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
 
 
 def verb_page(

@@ -19,10 +19,11 @@ from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.agenda import ItemForm, NoteForm, PaperForm
 from xieshang.meetings.models import Item, Meeting
 from xieshang.meetings.states import ItemState, State
-from xieshang.meetings.views.pages import done, form_page, go, item_of, seen, sent
+from xieshang.meetings.views.pages import go, item_of, seen, step_page
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.ui.cells import Badge, Tone
+from xieshang.ui.pages import done, sent
 
 TONES: dict[str, Tone] = {"ahead": "plain", "on": "wait", "done": "good", "skipped": "off"}
 
@@ -149,7 +150,7 @@ def new_item(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, lambda: actions.add_item(meeting, by=person, point=form.point())):
         return go(request, "agenda", _("已加入议程。"), pk=pk)
     words = {"title": _("加一项议程"), "label": _("加入议程")}
-    return form_page(request, form, rules.may_add_item(person, meeting), **words, **_around(meeting))
+    return step_page(request, form, rules.may_add_item(person, meeting), **words, **_around(meeting))
 
 
 def _around(meeting: Meeting, item: Item | None = None) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def text(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     if done(form, lambda: actions.change_item(one, by=person, point=form.point())):
         return go(request, "agenda", _("议程已保存。"), pk=pk)
     words = {"title": _("修改议程"), "label": _("保存议程")}
-    return form_page(request, form, rules.may_change_item(person, one), **words, **_around(meeting, one))
+    return step_page(request, form, rules.may_change_item(person, one), **words, **_around(meeting, one))
 
 
 @require_POST
@@ -226,7 +227,7 @@ def note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     if done(form, lambda: actions.note_item(one, by=person, note=form.cleaned_data["note"])):
         return go(request, "agenda", _("结果已保存，会写进纪要。"), pk=pk)
     words = {"title": _("记录结果"), "label": _("保存结果")}
-    return form_page(request, form, rules.may_note_item(person, one), **words, **_around(meeting, one))
+    return step_page(request, form, rules.may_note_item(person, one), **words, **_around(meeting, one))
 
 
 @signed_in
@@ -239,7 +240,7 @@ def papers(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return go(request, "item_papers", _("材料已加上。"), pk=pk, item=item)
     verdict = rules.may_attach_paper(person, one)
     context = {"meeting": meeting, "item": one, "papers": queries.papers_of([one])[one.pk]}
-    return form_page(request, form, verdict, template="meetings/papers.html", **context, **_around(meeting, one))
+    return step_page(request, form, verdict, template="meetings/papers.html", **context, **_around(meeting, one))
 
 
 def _arranger(request: HttpRequest, pk: int) -> Person:

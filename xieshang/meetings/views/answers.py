@@ -12,9 +12,10 @@ from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.roster import DecisionForm, LeaveForm
 from xieshang.meetings.models import Leave
 from xieshang.meetings.states import LeaveKind
-from xieshang.meetings.views import done, own_line, seen, sent, to_occasion, verb_page
+from xieshang.meetings.views import own_line, seen, to_occasion, verb_page
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
+from xieshang.ui.pages import done, sent
 
 
 @require_POST

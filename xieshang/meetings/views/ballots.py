@@ -12,7 +12,7 @@ from xieshang.meetings import actions, rules
 from xieshang.meetings.forms.votes import BallotForm
 from xieshang.meetings.queries import votes as queries
 from xieshang.meetings.states import Choice, VoteKind
-from xieshang.meetings.views.votes import done, sent
+from xieshang.ui.pages import done, sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +25,7 @@ def ballot(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
         raise Http404
     step = request.POST.get("step", "check")
     form = BallotForm(sent(request), vote=standing.vote, options=queries.options_of(standing.vote))
-    if step == "cast" and done(form, lambda: _cast(form, standing, person)) is not None:
+    if step == "cast" and done(form, lambda: _cast(form, standing, person)):
         return redirect("meetings:ballot", pk=pk, vote=vote)
     if step == "check" and form.is_bound and form.is_valid():
         return _page(request, "meetings/ballot_check.html", standing, form, chosen=_chosen(form, standing))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,15 +12,10 @@ from xieshang.accounts.web import actor, signed_in
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.door import drawing, gate
 from xieshang.meetings.forms.door import ArrivalForm, PositionForm
-from xieshang.meetings.models import Attendance, Meeting
+from xieshang.meetings.models import Attendance
+from xieshang.meetings.views.pages import seen
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
-
-
-def seen(request: HttpRequest, pk: int) -> Meeting:
-    """The occasion, if the person may see it; else 404."""
-    rows = queries.visible_to(actor(request)).select_related("kind", "assembly", "organ")
-    return get_object_or_404(rows, pk=pk)
 
 
 def own(request: HttpRequest, pk: int) -> Attendance:

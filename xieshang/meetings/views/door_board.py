@@ -10,8 +10,8 @@ from xieshang.accounts.web import actor, signed_in
 from xieshang.meetings import queries, rules
 from xieshang.meetings.door import tally
 from xieshang.meetings.models import Meeting
-from xieshang.meetings.views.door import seen
 from xieshang.meetings.views.door_desk import half
+from xieshang.meetings.views.pages import seen
 
 
 @signed_in

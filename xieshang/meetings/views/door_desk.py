@@ -18,10 +18,11 @@ from xieshang.meetings.forms.door import CorrectionForm
 from xieshang.meetings.models import Attendance, Meeting, Sitting
 from xieshang.meetings.seating import Place
 from xieshang.meetings.states import SignInWay
-from xieshang.meetings.views.door import seen
+from xieshang.meetings.views.pages import seen
 from xieshang.spine import clock
 from xieshang.spine.choices import shown
 from xieshang.spine.rule import Refused
+from xieshang.ui.pages import done, sent
 
 
 def kept(request: HttpRequest, pk: int) -> Meeting:
@@ -167,8 +168,8 @@ def attendance(request: HttpRequest, pk: int, attendance: int) -> HttpResponseBa
     if found is None:
         raise Http404
     found.sitting.meeting = meeting
-    form = CorrectionForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid() and _corrected(request, found, form):
+    form = CorrectionForm(sent(request))
+    if done(form, lambda: actions.correct(found, by=web.person(request), **form.cleaned_data)):
         messages.success(request, _("%(name)s的出席情况已更正。") % {"name": found.attendee.name})
         return redirect("meetings:door_attendance", pk=pk, attendance=attendance)
     records = list(found.records.all())
@@ -176,15 +177,6 @@ def attendance(request: HttpRequest, pk: int, attendance: int) -> HttpResponseBa
     verdict = rules.may_correct(actor(request), found)
     known = {"meeting": meeting, "attendance": found, "explained": explained, "form": form, "verdict": verdict}
     return render(request, "meetings/door/attendance.html", known, status=422 if form.errors else 200)
-
-
-def _corrected(request: HttpRequest, found: Attendance, form: CorrectionForm) -> bool:
-    try:
-        actions.correct(found, by=web.person(request), **form.cleaned_data)
-    except Refused as refused:
-        form.add_error(refused.field, refused.reason)
-        return False
-    return True
 
 
 @signed_in

@@ -23,11 +23,12 @@ from xieshang.meetings.forms.occasion import (
     TemplateForm,
 )
 from xieshang.meetings.models import Kind, Meeting, Template
-from xieshang.meetings.views import done, form_page, seen, sent, to_occasion, verb_page
+from xieshang.meetings.views import seen, to_occasion, verb_page
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
+from xieshang.ui.pages import done, form_page, sent
 
 NINE = 9
 

@@ -12,9 +12,9 @@ from xieshang.accounts.web import signed_in
 from xieshang.meetings import actions, rules
 from xieshang.meetings.forms.occasion import KindForm
 from xieshang.meetings.models import Kind
-from xieshang.meetings.views import done, form_page, sent
 from xieshang.members.models import Assembly
 from xieshang.spine import clock
+from xieshang.ui.pages import done, form_page, sent
 
 
 def _assembly(request: HttpRequest) -> Assembly:

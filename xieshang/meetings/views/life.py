@@ -12,8 +12,9 @@ from xieshang.accounts.web import signed_in
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.occasion import ReasonForm
 from xieshang.meetings.models import Meeting
-from xieshang.meetings.views import confirm_page, done, seen, sent, to_occasion, verb_page
+from xieshang.meetings.views import confirm_page, seen, to_occasion, verb_page
 from xieshang.spine import clock
+from xieshang.ui.pages import done, sent
 from xieshang.ui.show import day_short
 
 

@@ -14,9 +14,10 @@ from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.minutes import MinutesForm, ReturnForm
 from xieshang.meetings.models import Meeting, Minutes
 from xieshang.meetings.states import MinutesState
-from xieshang.meetings.views.pages import done, form_page, go, seen, sent
+from xieshang.meetings.views.pages import go, seen, step_page
 from xieshang.spine import clock
 from xieshang.ui.cells import Badge, Tone
+from xieshang.ui.pages import done, sent
 
 M = MinutesState
 TONES: dict[MinutesState, Tone] = {M.DRAFT: "plain", M.PROPOSED: "wait", M.APPROVED: "good", M.ISSUED: "good"}
@@ -100,7 +101,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.errors and str(form["version"].value()) != str(minutes.version):
         theirs = queries.versions_of(minutes).first()
         form.data = {"text": form["text"].value(), "version": str(minutes.version)}
-    return form_page(
+    return step_page(
         request,
         form,
         rules.may_write_minutes(person, minutes),
@@ -131,7 +132,7 @@ def returning(request: HttpRequest, pk: int) -> HttpResponse:
         return go(request, "minutes", _("纪要已退回修改。"), pk=pk)
     back = reverse("meetings:minutes", kwargs={"pk": pk})
     words = {"title": _("退回纪要"), "label": _("退回"), "above": minutes.meeting.title, "back_label": _("回到纪要")}
-    return form_page(request, form, rules.may_return_minutes(person, minutes), back=back, **words)
+    return step_page(request, form, rules.may_return_minutes(person, minutes), back=back, **words)
 
 
 @require_POST

@@ -1,18 +1,18 @@
-"""How the pages of the agenda, speeches and minutes are loaded, checked and left."""
+"""How the pages of an occasion's parts are loaded, shown and left."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from xieshang.accounts.web import actor
 from xieshang.meetings import queries
 from xieshang.meetings.models import Item, Meeting
-from xieshang.spine.rule import Refused, Verdict
+from xieshang.spine.rule import Verdict
+from xieshang.ui.pages import form_page
 
 
 def seen(request: HttpRequest, pk: int) -> Meeting:
@@ -35,24 +35,7 @@ def go(request: HttpRequest, name: str, said: str = "", **keys: int) -> HttpResp
     return HttpResponseRedirect(reverse(f"meetings:{name}", kwargs=keys))
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent with the form; None where the page was only opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def done(form: Form, act: Callable[[], object]) -> bool:
-    """Was the form sound, and the action done? What was refused stands on the form, beside what was typed."""
-    if not (form.is_bound and form.is_valid()):
-        return False
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
-        return False
-    return True
-
-
-def form_page(
+def step_page(
     request: HttpRequest,
     form: Form,
     verdict: Verdict,
@@ -62,5 +45,4 @@ def form_page(
 ) -> HttpResponse:
     """A page with a form: `title`, `label`, `above`, and `back` with its label; or why it cannot be done now.
     422 when what was sent has to be changed."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, "verdict": verdict, **context}, status=status)
+    return form_page(request, template, form, verdict=verdict, **context)

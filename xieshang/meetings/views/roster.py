@@ -17,12 +17,13 @@ from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.roster import PeopleForm
 from xieshang.meetings.models import Attendee, Leave, Meeting
 from xieshang.meetings.states import Answer, LeaveState, Part
-from xieshang.meetings.views import confirm_page, done, seen, sent, verb_page
+from xieshang.meetings.views import confirm_page, seen, verb_page
 from xieshang.meetings.views.drawing import arranged
 from xieshang.meetings.views.occasion import totals
 from xieshang.spine import clock
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Choice, Column, Listing, Tab
+from xieshang.ui.pages import done, sent
 
 TONES: Final[dict[Answer, Tone]] = {
     Answer.NONE: "wait",

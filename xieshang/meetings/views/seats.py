@@ -17,12 +17,13 @@ from xieshang.meetings import actions, exports, queries, rules
 from xieshang.meetings.actions import Spot
 from xieshang.meetings.forms.seats import ArrangeForm, PlanForm, SwapForm
 from xieshang.meetings.models import Meeting, Plan
-from xieshang.meetings.views.pages import done, form_page, go, seen, sent
+from xieshang.meetings.views.pages import go, seen, step_page
 from xieshang.meetings.views.seat_plan import drawing_of, own_rows, way_to
 from xieshang.meetings.views.standing import record_of
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.texts import strokes
+from xieshang.ui.pages import done, sent
 
 
 def readable(request: HttpRequest, pk: int) -> Meeting:
@@ -89,7 +90,7 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     words |= {"back": reverse("meetings:seats", args=[pk]), "back_label": _("回到座位表")}
     if plan is not None:
         words["lead"] = _("已经排好的座位保留；座位图上去掉的座位，坐在那里的人要另排。")
-    return form_page(request, form, rules.may_draw_plan(person, meeting), **words)
+    return step_page(request, form, rules.may_draw_plan(person, meeting), **words)
 
 
 def _draw(meeting: Meeting, person: Person, form: PlanForm) -> None:

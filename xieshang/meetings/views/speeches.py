@@ -17,7 +17,7 @@ from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.speeches import GivenForm, OfferForm, SelectForm, SpokenForm, TextForm
 from xieshang.meetings.models import Meeting, Speech
 from xieshang.meetings.states import SpeechLevel, SpeechState
-from xieshang.meetings.views.pages import done, form_page, go, seen, sent
+from xieshang.meetings.views.pages import go, seen, step_page
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly
 from xieshang.spine import clock
@@ -25,6 +25,7 @@ from xieshang.spine.rule import Refused
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.filters import Choice, Dates, Text
 from xieshang.ui.lists import Column, Listing, Tab
+from xieshang.ui.pages import done, sent
 
 S = SpeechState
 TONES: dict[str, Tone] = {"offered": "wait", "oral": "good", "written": "plain", "spoken": "good"}
@@ -184,7 +185,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     words = {"title": _t("提交大会发言"), "label": _t("提交发言"), "above": meeting.title}
     around = {"back": reverse("meetings:speeches", kwargs={"pk": pk}), "back_label": _t("回到大会发言")}
     verdict, roll = rules.may_offer_speech(person, meeting), _roll(request, meeting.assembly)
-    return form_page(request, form, verdict, template="meetings/speech_form.html", roll=roll, **words, **around)
+    return step_page(request, form, verdict, template="meetings/speech_form.html", roll=roll, **words, **around)
 
 
 def _roll(request: HttpRequest, assembly: Assembly) -> list[Any]:
@@ -206,7 +207,7 @@ def text(request: HttpRequest, speech: int) -> HttpResponse:
     if done(form, lambda: actions.change_speech(one, by=person, **form.cleaned_data)):
         return go(request, "speech", _t("发言已保存。"), speech=speech)
     words = {"title": _t("修改发言"), "label": _t("保存发言")}
-    return form_page(request, form, rules.may_change_speech(person, one), **words, **_around(one))
+    return step_page(request, form, rules.may_change_speech(person, one), **words, **_around(one))
 
 
 @require_POST
@@ -229,7 +230,7 @@ def selection(request: HttpRequest, speech: int) -> HttpResponse:
     if done(form, select):
         return go(request, "speech", _t("已决定，发言人会收到通知。"), speech=speech)
     words = {"title": _t("遴选发言"), "label": _t("决定")}
-    return form_page(request, form, _selects(person, one), **words, **_around(one))
+    return step_page(request, form, _selects(person, one), **words, **_around(one))
 
 
 @signed_in
@@ -240,7 +241,7 @@ def delivery(request: HttpRequest, speech: int) -> HttpResponse:
     if done(form, lambda: actions.note_spoken(one, by=person, on=form.cleaned_data["on"])):
         return go(request, "speech", _t("已登记发言。"), speech=speech)
     words = {"title": _t("登记已发言"), "label": _t("登记")}
-    return form_page(request, form, rules.may_note_spoken(person, one), **words, **_around(one))
+    return step_page(request, form, rules.may_note_spoken(person, one), **words, **_around(one))
 
 
 @require_POST
@@ -277,4 +278,4 @@ def note(request: HttpRequest) -> HttpResponse:
     words = {"title": _t("登记上级会议发言"), "label": _t("登记发言"), "above": _t("发言登记")}
     around = {"back": reverse("meetings:all_speeches"), "back_label": _t("回到发言登记")}
     roll = _roll(request, assembly)
-    return form_page(request, form, verdict, template="meetings/speech_form.html", roll=roll, **words, **around)
+    return step_page(request, form, verdict, template="meetings/speech_form.html", roll=roll, **words, **around)

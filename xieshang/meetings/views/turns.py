@@ -15,9 +15,10 @@ from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.agenda import FloorForm, SpeakerForm
 from xieshang.meetings.models import Item, Turn
 from xieshang.meetings.states import TurnState
-from xieshang.meetings.views.pages import done, form_page, go, item_of, seen, sent
+from xieshang.meetings.views.pages import go, item_of, seen, step_page
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
+from xieshang.ui.pages import done, sent
 
 
 @signed_in
@@ -30,7 +31,7 @@ def speakers(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return go(request, "speakers", _("已列入发言名单。"), pk=pk, item=item)
     verdict = rules.may_list_speaker(person, one)
     back = reverse("meetings:agenda", kwargs={"pk": pk})
-    return form_page(request, form, verdict, template="meetings/speakers.html", back=back, **_shown(person, one))
+    return step_page(request, form, verdict, template="meetings/speakers.html", back=back, **_shown(person, one))
 
 
 def _shown(person: Person, item: Item) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The pages of votes: those of an occasion, drawing one up, running it, what was counted by hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,15 +17,17 @@ from xieshang.accounts import web
 from xieshang.accounts.web import actor, signed_in
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.votes import CancelVoteForm, CountForm, VoteForm
-from xieshang.meetings.models import Meeting, Vote
+from xieshang.meetings.models import Vote
 from xieshang.meetings.queries import votes as reads
 from xieshang.meetings.states import BY_HAND, VoteState
 from xieshang.meetings.views import results
+from xieshang.meetings.views.pages import seen
 from xieshang.meetings.views.vote_verbs import verbs_of
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused, Verdict
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Column, Listing
+from xieshang.ui.pages import done, form_page, sent
 
 asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
 TONES: dict[str, Tone] = {
@@ -72,65 +74,37 @@ VOTES = Listing(
 )
 
 
-def meeting_seen(request: HttpRequest, pk: int) -> Meeting:
-    """The occasion, if the person may see it; else 404."""
-    seen = queries.visible_to(actor(request)).select_related("assembly", "kind", "organ")
-    return get_object_or_404(seen, pk=pk)
-
-
 def vote_seen(request: HttpRequest, pk: int, vote: int) -> Vote:
     """A vote of the occasion, if the person may see it; else 404."""
-    seen = queries.votes_visible_to(actor(request)).select_related(
+    rows = queries.votes_visible_to(actor(request)).select_related(
         "meeting__assembly", "meeting__kind", "meeting__organ", "sitting"
     )
-    return get_object_or_404(seen, pk=vote, meeting=pk)
+    return get_object_or_404(rows, pk=vote, meeting=pk)
 
 
 @require_safe
 @signed_in
 def index(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The votes of an occasion."""
-    meeting = meeting_seen(request, pk)
-    seen = queries.votes_visible_to(actor(request)).filter(meeting=meeting)
+    meeting = seen(request, pk)
+    listed = queries.votes_visible_to(actor(request)).filter(meeting=meeting)
     may_draw_up = rules.may_draw_up_vote(actor(request), meeting)
-    return VOTES.respond(request, seen, template="meetings/votes.html", meeting=meeting, may_draw_up=may_draw_up)
+    return VOTES.respond(request, listed, template="meetings/votes.html", meeting=meeting, may_draw_up=may_draw_up)
 
 
 @asked_or_done
 @signed_in
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw up a vote."""
-    meeting, person = meeting_seen(request, pk), web.person(request)
+    meeting, person = seen(request, pk), web.person(request)
     form = VoteForm(sent(request))
-    made = done(form, lambda: actions.draw_up_vote(meeting, by=person, **form.cleaned_data))
-    if made is not None:
+    made: list[Vote] = []
+    if done(form, lambda: made.append(actions.draw_up_vote(meeting, by=person, **form.cleaned_data))):
         messages.success(request, _t("表决已经拟定。与会人员还看不到，开始投票以后才看得到。"))
-        return redirect("meetings:vote", pk=pk, vote=made.pk)
+        return redirect("meetings:vote", pk=pk, vote=made[0].pk)
     words = {"title": _t("拟定表决"), "label": _t("保存"), "back": reverse("meetings:votes", args=[pk])}
     verdict = rules.may_draw_up_vote(person, meeting)
     return form_page(request, "meetings/vote_verb.html", form, meeting=meeting, verdict=verdict, **words)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent with the form; None where the page was only opened."""
-    return request.POST if request.method == "POST" else None
-
-
-def done(form: Form, act: Callable[[], Any]) -> Any:
-    """What the action gave where the form is sound; None, with the refusal on the form, where it was not done."""
-    if not (form.is_bound and form.is_valid()):
-        return None
-    try:
-        return act()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
-        return None
-
-
-def form_page(request: HttpRequest, template: str, form: Form, **context: Any) -> HttpResponse:
-    """A page with a form; 422 when what was sent has to be changed."""
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
 
 
 @require_safe
@@ -212,7 +186,7 @@ def cancellation(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     """Give the vote up, with a reason."""
     found, person = vote_seen(request, pk, vote), web.person(request)
     form = CancelVoteForm(sent(request))
-    if done(form, lambda: actions.cancel_vote(found, by=person, **form.cleaned_data)) is not None:
+    if done(form, lambda: actions.cancel_vote(found, by=person, **form.cleaned_data)):
         return to_vote(request, pk, vote, _t("这次表决已经作废，理由与会人员看得到。"))
     lead = _t("还没有计的票会销毁，不能恢复。要再投，请另拟一次表决。")
     words = {"title": _t("作废这次表决"), "label": _t("作废"), "lead": lead}
@@ -225,7 +199,7 @@ def count(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     """Enter what was counted by hand. What somebody else entered is not shown here."""
     found, person = vote_seen(request, pk, vote), web.person(request)
     form = CountForm(sent(request), vote=found, options=reads.options_of(found))
-    if done(form, lambda: actions.count_by_hand(found, by=person, tally=form.tally)) is not None:
+    if done(form, lambda: actions.count_by_hand(found, by=person, tally=form.tally)):
         return to_vote(request, pk, vote, _t("计票结果已经录入。"))
     lead = _t("纸质票由两个人各自点票、各自录入，两份一致才能截止。") if form.on_paper else ""
     words = {"title": _t("录入计票结果"), "label": _t("录入"), "lead": lead}

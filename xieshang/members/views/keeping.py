@@ -1,11 +1,9 @@
 """The office keeps the roll by hand: admits one member, places one anew, ends a membership."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,6 +16,7 @@ from xieshang.members.states import LeaveReason
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused, Verdict
 from xieshang.ui import addresses
+from xieshang.ui.pages import done, form_page, sent
 
 asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,9 +26,9 @@ asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Enter one person on the roll; a file is for many."""
     term = _term(request)
-    form = AdmitForm(_sent(request), term=term, on=queries.import_day(term.assembly, on=clock.today()))
+    form = AdmitForm(sent(request), term=term, on=queries.import_day(term.assembly, on=clock.today()))
     admitted: list[Member] = []
-    if _done(form, lambda: admitted.append(actions.admit_person(term, by=person(request), **form.person()))):
+    if done(form, lambda: admitted.append(actions.admit_person(term, by=person(request), **form.person()))):
         messages.success(request, _("%(name)s已列入名册。") % {"name": admitted[0].name})
         return redirect("members:member", pk=admitted[0].pk)
     return _page(
@@ -62,9 +61,9 @@ def _term(request: HttpRequest) -> Term:
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Place a member in another sector or on another committee from a day on."""
     member = _kept(request, pk)
-    form = TransferForm(_sent(request), member=member, on=clock.today())
+    form = TransferForm(sent(request), member=member, on=clock.today())
     moved: list[Member] = []
-    if _done(form, lambda: moved.append(actions.transfer(member, by=person(request), **form.cleaned_data))):
+    if done(form, lambda: moved.append(actions.transfer(member, by=person(request), **form.cleaned_data))):
         messages.success(request, _("调整已登记，名册按日期显示。"))
         return redirect("members:member", pk=moved[0].pk)
     return _of_member(
@@ -82,8 +81,8 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 def leaving(request: HttpRequest, pk: int) -> HttpResponse:
     """End a membership, with its reason; posts and the member's role end with it."""
     member = _kept(request, pk)
-    form = LeaveForm(_sent(request), initial={"on": clock.today()})
-    if _done(form, lambda: _leave(request, member, form)):
+    form = LeaveForm(sent(request), initial={"on": clock.today()})
+    if done(form, lambda: _leave(request, member, form)):
         messages.success(request, _("任期已结束，职务和委员权限同时终止。"))
         return redirect("members:member", pk=pk)
     return _of_member(
@@ -107,27 +106,10 @@ def _kept(request: HttpRequest, pk: int) -> Member:
     return get_object_or_404(kept.select_related("assembly__scope", "term__assembly", "sector", "committee"), pk=pk)
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Was the form sound, and the action done? What was refused stands on the form, beside what was typed."""
-    if not (form.is_bound and form.is_valid()):
-        return False
-    try:
-        act()
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.reason)
-        return False
-    return True
-
-
 def _of_member(request: HttpRequest, form: Form, member: Member, *, title: str, label: str, lead: str) -> HttpResponse:
     verdict, back = rules.may_change(person(request), member), reverse("members:member", args=[member.pk])
     return _page(request, form, verdict, title=title, label=label, lead=lead, above=member.name, back=back)
 
 
 def _page(request: HttpRequest, form: Form, verdict: Verdict, **words: str) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "members/verb.html", {"form": form, "verdict": verdict, **words}, status=status)
+    return form_page(request, "members/verb.html", form, verdict=verdict, **words)
