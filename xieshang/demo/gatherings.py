@@ -24,7 +24,6 @@ SPOKE = range(2019, 2023)
 WAYS = (SignInWay.LIST, SignInWay.LIST, SignInWay.CARD)
 OPENING = {"plenary": 9, "party_group": 8, "chairs": 9, "standing": 9, "study": 15, "system": 15}
 """At which hour an occasion of a kind begins."""
-STUDIED = ("《中国人民政治协商会议章程》", "关于加强和改进人民政协工作的文件", "关于发展全过程人民民主的论述")
 
 
 @dataclass(slots=True)
@@ -44,7 +43,7 @@ class Office:
             Person.objects.get(pk=city.office[role].pk) for role in ("office_clerk", "secretary_general")
         )
         kinds = {kind.code: kind for kind in city.assembly.meeting_kinds.all()}
-        return cls(city, clerk, approver, Random(city.plan.seed + 14), kinds)  # noqa: S311
+        return cls(city, clerk, approver, Random(city.plan.seed + 14), kinds)  # noqa: S311 - a demo, not a secret
 
 
 def ninth_term(city: City, *, each: Callable[[], None]) -> None:
@@ -212,7 +211,7 @@ def coming(city: City) -> None:
     with clock.at(timezone.now() - timedelta(hours=4)):
         meeting = actions.draw_up(office.city.assembly, by=office.clerk, occasion=whole)
         for point in (
-            actions.Point("学习政协章程", kind="first_topic", studied=STUDIED[0], minutes=30),
+            actions.Point("学习政协章程", kind="first_topic", studied="《中国人民政治协商会议章程》", minutes=30),
             actions.Point("交流发言", kind="speeches", minutes=60),
         ):
             actions.add_item(meeting, by=office.clerk, point=point)

@@ -4,7 +4,7 @@ A room says of its event that it `credits`. An entry whose payload names a `memb
 other words that a scheme can ask for (`about`, `level`, `form`, `part`, `presence`, `halves`, `of_halves`, `people`,
 `place`, `amount`) are taken as they are; `on` is its day where that is another than the entry's, and `undoes` names
 an entry that counts no more. So a room which records a new kind of event needs nothing here. An entry on a proposal
-concerns its first author and those who confirmed to co-sign, in their order.
+that names no member concerns its first author and those who confirmed to co-sign, in their order.
 """
 
 from collections import defaultdict
@@ -23,18 +23,6 @@ from xieshang.proposals.states import CoSignState
 from xieshang.spine.event import KINDS
 from xieshang.spine.models import Entry
 
-ON_PROPOSALS: Final = tuple(
-    event.kind
-    for event in (
-        proposals.SUBMITTED,
-        proposals.FILED,
-        proposals.OVERRULED,
-        proposals.MERGED,
-        proposals.KEY_DECIDED,
-        proposals.HONOURED,
-    )
-)
-"""Entries on a proposal that are to the credit of those who proposed it."""
 SAME_AS: Final = {
     proposals.OVERRULED.kind: proposals.FILED.kind,
     duties.CORRECTED.kind: duties.CONFIRMED.kind,
@@ -50,13 +38,13 @@ def kinds() -> tuple[str, ...]:
 
 def credits_of(entries: Sequence[Entry]) -> list[Credit]:
     """The credits that these entries come to; a fixed number of queries, whatever their number."""
-    proposed = [entry for entry in entries if entry.kind in ON_PROPOSALS]
+    proposed = [entry for entry in entries if _is_to_all_who_propose(entry)]
     people = _people(proposed)
     members = _members(entries)
     found = [credit for entry in proposed for credit in _of_proposal(entry, people.get(entry.subject_id, ()))]
     for entry in entries:
         member = members.get(entry.payload.get("member", 0))
-        if member is not None and entry.kind not in ON_PROPOSALS:
+        if member is not None:
             said = {word: entry.payload[word] for word in WORDS if word in entry.payload}
             found.append(_credit(entry, member, **said))
     return found
@@ -65,6 +53,10 @@ def credits_of(entries: Sequence[Entry]) -> list[Credit]:
 def undone_by(entries: Iterable[Entry]) -> dict[int, int]:
     """The entries that count no more, each with the one that undid it."""
     return {entry.payload["undoes"]: entry.pk for entry in entries if entry.payload.get("undoes")}
+
+
+def _is_to_all_who_propose(entry: Entry) -> bool:
+    return entry.subject_kind == "proposals.proposal" and "member" not in entry.payload
 
 
 def _members(entries: Iterable[Entry]) -> dict[int, Member]:

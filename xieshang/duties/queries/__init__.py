@@ -7,7 +7,6 @@ from xieshang.duties.queries.home import Line, line_of
 from xieshang.duties.queries.reach import (
     grades_visible_to,
     hand_entries_visible_to,
-    is_seen,
     objections_visible_to,
     records_visible_to,
     year_of,
@@ -44,7 +43,6 @@ __all__ = [
     "findings",
     "grades_visible_to",
     "hand_entries_visible_to",
-    "is_seen",
     "is_standing_in",
     "line_of",
     "looked_at",

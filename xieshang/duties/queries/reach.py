@@ -21,11 +21,6 @@ def _reach(actor: Person | Visitor, path: str) -> Q:
     return own | Q(**{f"{path}assembly__scope__in": scopes}) | Q(**{f"{path}committee__scope__in": scopes})
 
 
-def is_seen(actor: Person | Visitor, member: Member) -> bool:
-    """May the actor read this member's record?"""
-    return records_visible_to(actor).filter(pk=member.pk).exists()
-
-
 def grades_visible_to(actor: Person | Visitor) -> QuerySet[Grade]:
     """The grades of those whose record an actor may read."""
     return Grade.objects.none() if actor.pk is None else Grade.objects.filter(_reach(actor, "member__"))
