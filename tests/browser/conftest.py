@@ -11,9 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from tests.factories import meetings
 from tests.factories import proposals as factory
 from tests.factories.accounts import person_with
 from tests.factories.proposals import City
+from xieshang.accounts.models import Person
 from xieshang.members.models import Session
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
@@ -50,7 +52,11 @@ class Hall:
         return factory.proposal_in(self.city, state, **parts)
 
     def enter(self, who: str = "public", *, width: int = 1280, scripts: bool = True) -> Page:
-        """A page of somebody who has signed in."""
+        """A page of somebody of the city who has signed in, or of the public."""
+        return self.enter_as(None if who == "public" else self.city.person(who), width=width, scripts=scripts)
+
+    def enter_as(self, person: Person | None, *, width: int = 1280, scripts: bool = True) -> Page:
+        """A page of anybody who has signed in; None is the public."""
         size = {"width": width, "height": 900}
         context = self.browser.new_context(
             viewport=size,  # type: ignore[arg-type]
@@ -60,13 +66,17 @@ class Hall:
         )
         self.contexts.append(context)
         context.route(self._is_stream, self._silent_stream)
-        if who != "public":
-            client = Client()
-            client.force_login(self.city.person(who))
-            session = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}])
+        if person is not None:
+            self.sign_in(context, person)
         context.on("page", self._listen)
         return context.new_page()
+
+    def sign_in(self, context: BrowserContext, person: Person) -> None:
+        """Give a browser a fresh session of somebody."""
+        client = Client()
+        client.force_login(person)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}])
 
     def _listen(self, page: Page) -> None:
         page.on("pageerror", lambda fault: self.complaints.append(str(fault)))
@@ -116,6 +126,23 @@ def hall(served: Hall) -> Iterator[Hall]:
     yield served
     served.leave()
     assert served.complaints == []
+
+
+Enter = Callable[..., Page]
+
+
+@pytest.fixture
+def place() -> meetings.Hall:
+    """An assembly of its own with occasions, beside the city."""
+    return meetings.hall()
+
+
+@pytest.fixture
+def enter(served: Hall, place: meetings.Hall) -> Iterator[Enter]:
+    """`enter("office", width=390)`: a page of somebody of that assembly who has signed in."""
+    served.complaints.clear()
+    yield lambda who, **parts: served.enter_as(place.person(who), **parts)
+    served.leave()
 
 
 @pytest.fixture

@@ -1,44 +1,19 @@
 """The agenda in Chromium: the countdown goes on without a network, and says until when without a script."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import Hall as Served
-from tests.factories.meetings import Hall, hall, meeting, sign_in_all
+from tests.browser.conftest import Enter
+from tests.factories.meetings import Hall, meeting, sign_in_all
 from xieshang.meetings import actions
 from xieshang.meetings.actions import Point
 from xieshang.meetings.models import Item, Meeting
 from xieshang.meetings.states import ItemKind, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Enter = Callable[..., Page]
-
-
-@pytest.fixture
-def place() -> Hall:
-    return hall()
-
-
-@pytest.fixture
-def enter(served: Served, place: Hall) -> Iterator[Enter]:
-    """`enter("office", width=390)`: a page of somebody of the assembly who has signed in."""
-
-    def entered(who: str, **parts: object) -> Page:
-        page = served.enter("public", **parts)  # type: ignore[arg-type]
-        client = Client()
-        client.force_login(place.person(who))
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": served.address}])
-        return page
-
-    served.complaints.clear()
-    yield entered
-    served.leave()
 
 
 def running(place: Hall) -> tuple[Meeting, Item]:

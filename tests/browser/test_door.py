@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Hall as Served
@@ -28,15 +26,9 @@ class Door:
     place: Hall
     made: Meeting
 
-    def enter(self, person: Person, *, width: int = 1280, **options: object) -> Page:
+    def enter(self, person: Person, *, width: int = 1280, scripts: bool = True) -> Page:
         """A page of somebody who has signed in to the product."""
-        page = self.served.enter(width=width, **options)
-        client = Client()
-        client.force_login(person)
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        address = self.served.address
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-        return page
+        return self.served.enter_as(person, width=width, scripts=scripts)
 
     def at(self, page: str = "") -> str:
         """The address of one of its pages."""

@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Hall as Served
 from tests.factories import duties as factory
@@ -20,20 +18,10 @@ def place() -> City:
     return factory.place_with_scheme()
 
 
-def enter(served: Served, place: City, who: str, *, width: int = 1280) -> Page:
-    """A page of somebody of the assembly who has signed in."""
-    page = served.enter("public", width=width)
-    client = Client()
-    client.force_login(place.person(who))
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": served.address}])
-    return page
-
-
 def test_typed_kept_and_handed_in(hall: Served, place: City) -> None:
     factory.confirmed(place)
     factory.standing(place)
-    page = enter(hall, place, "author", width=390)
+    page = hall.enter_as(place.person("author"), width=390)
     page.goto(f"/duties/members/{place.author.pk}/?year=2026")
     page.get_by_role("button", name="起草 2026 年述职报告").click()
     text = page.get_by_label("述职报告")

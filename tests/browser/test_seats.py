@@ -1,43 +1,19 @@
 """Seats in Chromium: dragged, pressed, and by keyboard without a script; one's own seat on the phone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.conftest import Enter
 from tests.browser.conftest import Hall as Served
 from tests.browser.test_access import faults
-from tests.factories.meetings import Hall, hall, meeting
+from tests.factories.meetings import Hall, meeting
 from xieshang.meetings import actions
 from xieshang.meetings.models import Meeting, Plan, Seat
 from xieshang.meetings.states import SeatOrder
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Enter = Callable[..., Page]
-
-
-@pytest.fixture
-def place() -> Hall:
-    return hall()
-
-
-@pytest.fixture
-def enter(served: Served, place: Hall) -> Iterator[Enter]:
-    """`enter("office", width=390)`: a page of somebody of the assembly who has signed in."""
-
-    def entered(who: str, **parts: object) -> Page:
-        page = served.enter("public", **parts)  # type: ignore[arg-type]
-        client = Client()
-        client.force_login(place.person(who))
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": served.address}])
-        return page
-
-    served.complaints.clear()
-    yield entered
-    served.leave()
 
 
 def filled(place: Hall) -> tuple[Meeting, Plan]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hall as Served
@@ -24,17 +23,7 @@ def place(hall: Served) -> Hall:
 
 def enter(hall: Served, place: Hall, who: str, *, width: int = 390, scripts: bool = True) -> Page:
     """A page of somebody of the hall."""
-    page = hall.enter("public", width=width, scripts=scripts)
-    sign_in(hall, page, place, who)
-    return page
-
-
-def sign_in(hall: Served, page: Page, place: Hall, who: str) -> None:
-    """Give the browser a session of this person."""
-    client = Client()
-    client.force_login(place.person(who))
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": hall.address}])
+    return hall.enter_as(place.person(who), width=width, scripts=scripts)
 
 
 def at(vote: Vote, more: str = "") -> str:
@@ -49,6 +38,7 @@ def test_a_vote_by_keyboard_as_it_is_told(hall: Served, place: Hall, by_keyboard
     page.goto(at(vote))
     by_keyboard(page, "去投票")
     expect(page.get_by_role("heading", level=1)).to_have_text("通过工作报告的决议")
+    expect(page.locator("form.ballot").get_by_role("status").nth(1)).not_to_be_empty()
     told = page.locator("form.ballot").aria_snapshot()
     for name in ("甲", "乙", "丙"):
         assert f'- group "{name}":' in told
@@ -82,6 +72,7 @@ def test_three_pages_at_once(hall: Served, place: Hall) -> None:
     phone.reload()
     expect(mine).to_be_checked()
     expect(phone.get_by_role("status").filter(has_text="已恢复您没有投出的选择。")).to_be_visible()
+    phone.wait_for_load_state("networkidle")  # what the page itself asks for has come
     phone.context.set_offline(True)
     phone.get_by_role("button", name="下一步：核对").click()
     expect(phone.get_by_role("status").filter(has_text="现在没有网络，票还没有投出。")).to_be_visible()
@@ -89,12 +80,13 @@ def test_three_pages_at_once(hall: Served, place: Hall) -> None:
     phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     phone.get_by_role("button", name="下一步：核对").click()
     phone.wait_for_url("**/accounts/login/**")
-    sign_in(hall, phone, place, "member 1")
+    hall.sign_in(phone.context, place.person("member 1"))
     phone.goto(at(vote, "ballot"))
     expect(mine).to_be_checked()
     phone.get_by_role("button", name="下一步：核对").click()
     phone.get_by_role("button", name="投票").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("您的票已收到")
+    phone.wait_for_load_state("load")  # by then the receipt's script has run
     assert phone.evaluate("Object.keys(localStorage).filter((key) => key.includes('ballot'))") == []
     expect(clerk.locator("#vote-progress")).to_contain_text("2 / 4", timeout=10_000)
     clerk.get_by_role("link", name="截止并计票").click()

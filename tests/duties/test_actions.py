@@ -1,10 +1,9 @@
 """Entries by hand, objections, years: who does what, what it comes to, and what is refused."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import duties as factory
 from tests.factories import proposals
@@ -12,21 +11,9 @@ from tests.factories.proposals import City, refusal
 from xieshang.duties import actions, queries, schemes, scoring, sealing
 from xieshang.duties.models import Credit, Grade, HandEntry
 from xieshang.proposals.states import State
-from xieshang.spine import clock
 from xieshang.spine.models import Entry
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with clock.at(datetime(2026, 3, 18, 10, tzinfo=timezone.get_default_timezone())):
-        yield
-
-
-@pytest.fixture
-def place() -> City:
-    return factory.place_with_scheme()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 
 def total(place: City) -> int:

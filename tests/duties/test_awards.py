@@ -1,12 +1,11 @@
 """Outstanding members: proposed from the decided grades, decided by a meeting, told, with a certificate."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from pypdf import PdfReader
 
 from tests.factories import duties as factory
@@ -18,18 +17,7 @@ from xieshang.duties.states import AWARD_LIFE, AwardState
 from xieshang.spine import clock
 from xieshang.spine.figure import FIGURES, Scope
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with clock.at(datetime(2026, 3, 18, 10, tzinfo=timezone.get_default_timezone())):
-        yield
-
-
-@pytest.fixture
-def place() -> City:
-    return factory.place_with_scheme()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 
 DEEDS: dict[str, Callable[[Award, Any], object]] = {

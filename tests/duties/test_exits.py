@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import duties as factory
 from tests.factories.accounts import client_of
@@ -19,20 +18,9 @@ from xieshang.spine import clock
 from xieshang.spine.figure import FIGURES, Scope
 from xieshang.spine.models import Entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 TALK = {"on": date(2026, 3, 10), "interviewers": "李主席", "interview": "家里有事，来得少。"}
 SECRETS = ("工作太忙", "家里有事")
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with clock.at(datetime(2026, 3, 18, 10, tzinfo=timezone.get_default_timezone())):
-        yield
-
-
-@pytest.fixture
-def place() -> City:
-    return factory.place_with_scheme()
 
 
 DEEDS: dict[str, Callable[[Exit, Any], object]] = {

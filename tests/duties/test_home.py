@@ -1,28 +1,13 @@
 """A member's year in one line on their desk."""
 
-from datetime import datetime
-
 import pytest
-from django.utils import timezone
 
 from tests.factories import duties as factory
 from tests.factories.accounts import client_of
 from tests.factories.proposals import City
 from xieshang.duties import collecting, queries
-from xieshang.spine import clock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with clock.at(datetime(2026, 3, 18, 10, tzinfo=timezone.get_default_timezone())):
-        yield
-
-
-@pytest.fixture
-def place() -> City:
-    return factory.place_with_scheme()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 
 def test_what_is_missing_stands_behind_the_total(place: City):

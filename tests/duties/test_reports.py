@@ -1,11 +1,10 @@
 """Yearly duty reports: drafted from the ledger, written, handed in, read, published where the member agrees."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import duties as factory
 from tests.factories import proposals
@@ -15,21 +14,9 @@ from xieshang.duties import actions, queries
 from xieshang.duties.models import DutyReport
 from xieshang.duties.states import REPORT_LIFE, ReportState
 from xieshang.proposals.states import State
-from xieshang.spine import clock
 from xieshang.spine.models import Entry
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with clock.at(datetime(2026, 3, 18, 10, tzinfo=timezone.get_default_timezone())):
-        yield
-
-
-@pytest.fixture
-def place() -> City:
-    return factory.place_with_scheme()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 
 DEEDS: dict[str, Callable[[DutyReport, Any], object]] = {

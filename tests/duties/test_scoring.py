@@ -10,7 +10,7 @@ JINAN = schemes.read(schemes.shipped("jinan-2015"))
 
 
 def fact(entry: int, kind: str, *, day: int = 1, **parts: object) -> Fact:
-    return Fact(entry=entry, kind=kind, on=date(2022, 3, day), **parts)  # type: ignore[arg-type]
+    return Fact(entry=entry, kind=kind, on=date(2022, 3, day), **parts)  # type: ignore[arg-type] - parts of many types
 
 
 def filed(entry: int, **parts: object) -> Fact:

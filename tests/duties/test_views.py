@@ -1,11 +1,10 @@
 """The pages of duty: who opens which, what stands there, what is kept."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import duties as factory
@@ -16,20 +15,8 @@ from xieshang.duties import actions
 from xieshang.duties.models import Edition, HandEntry, Objection, Year
 from xieshang.duties.schemes import shipped
 from xieshang.proposals.states import State
-from xieshang.spine import clock
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with clock.at(datetime(2026, 3, 18, 10, tzinfo=timezone.get_default_timezone())):
-        yield
-
-
-@pytest.fixture
-def place() -> City:
-    return factory.place_with_scheme()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 
 def visit(place: City, who: str) -> Client:

@@ -129,7 +129,10 @@ class TestFirstTopics:
         self.studied(place, "chairs", "重要讲话")
         self.studied(place, "standing", "党章")
         office = client_of(place, "office")
-        read = lambda query: office.get(f"/meetings/first-topics{query}").content.decode()  # noqa: E731
+
+        def read(query: str) -> str:
+            return office.get(f"/meetings/first-topics{query}").content.decode()
+
         found = [
             [words in read(query) for words in ("重要讲话", "党章")]
             for query in ("", "?kind=主席会议", "?q=党章", "?year=2025")

@@ -1,16 +1,14 @@
 """Signing in and out, in five ways that agree; putting right, settling; devices that were without a network."""
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from tests.factories.meetings import Hall, hall, meeting
+from tests.together import at_once
 from xieshang.meetings import actions, queries
 from xieshang.meetings.door import gate
 from xieshang.meetings.door.offline import SentRecord
@@ -295,28 +293,6 @@ def test_a_device_out_of_use_is_not_heard(place: Hall):
 
 
 # ---- At once
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed gave, or the reason it was refused; each in a thread and on a connection of its own."""
-    barrier, outcomes, now = threading.Barrier(len(deeds)), [None] * len(deeds), clock.now()
-
-    def run(index: int, deed: Callable[[], Any]) -> None:
-        with clock.at(now):
-            barrier.wait()
-            try:
-                outcomes[index] = deed()
-            except Refused as refused:
-                outcomes[index] = refused.reason  # type: ignore[call-overload]
-            finally:
-                connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 @pytest.mark.django_db(transaction=True)

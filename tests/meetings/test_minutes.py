@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from tests.factories.meetings import Hall, attendee, hall, meeting, sign_in_all
 from tests.journeys.visit import Visit
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.deadlines import actions as deadlines
 from xieshang.deadlines.models import Deadline
 from xieshang.documents import owners, store
@@ -255,7 +255,10 @@ class TestIssued:
     def test_who_reads_them(self, place: Hall) -> None:
         """Drafts by who reads all; once issued by who was to be there; the paper stays while it is revised."""
         minutes = approved(place)
-        reads = lambda one: {who for who, actor in place.cast.items() if rules.is_minutes_reader(actor, one)}  # noqa: E731
+
+        def reads(one: Minutes) -> set[str]:
+            return {who for who, actor in place.cast.items() if rules.is_minutes_reader(actor, one)}
+
         inside = {"office", "secretary", "chair"}
         assert reads(minutes) == inside
         minutes = actions.issue_minutes(minutes, by=place.person("office"))

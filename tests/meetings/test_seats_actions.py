@@ -1,15 +1,14 @@
 """The plan of seats: who may draw, fill, change and publish it when, and what becomes of it."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.factories.meetings import Hall, attendee, hall, meeting
 from tests.factories.members import PostFactory
+from tests.together import at_once
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.actions import Spot
 from xieshang.meetings.models import Attendee, Leave, Meeting, Plan, Seat
@@ -355,25 +354,3 @@ class TestAtOnce:
         outcome = at_once(draw([[4]]), draw([[5]]))
         assert [one for one in outcome if isinstance(one, str)] == [STALE]
         assert Plan.objects.count() == 1
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed gave, or the reason it was refused; each in a thread and on a connection of its own."""
-    barrier, outcomes, now = threading.Barrier(len(deeds)), [None] * len(deeds), clock.now()
-
-    def run(index: int, deed: Callable[[], Any]) -> None:
-        with clock.at(now):
-            barrier.wait()
-            try:
-                outcomes[index] = deed()
-            except Refused as refused:
-                outcomes[index] = refused.reason  # type: ignore[call-overload]
-            finally:
-                connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes

@@ -165,7 +165,10 @@ class TestTaken:
         taken(place, offered(place, made, 2, title="界别", sector=place.sectors[1]))
         taken(place, offered(place, made, 3, title="团体", organ=people))
         taken(place, offered(place, made, 4, title="党派", organ=party))
-        titles = lambda: [speech.title for speech in queries.orals_of(made)]  # noqa: E731
+
+        def titles() -> list[str]:
+            return [speech.title for speech in queries.orals_of(made)]
+
         assert titles() == ["党派", "团体", "界别", "个人"]
         actions.move_speech(own, by=by, to=1)
         assert titles() == ["个人", "党派", "团体", "界别"]
@@ -309,7 +312,10 @@ class TestPages:
         offered(place, made, 1)
         offered(place, made, 2, sector=place.sectors[1])
         office = self.client_of(place, "office")
-        read = lambda query: office.get(f"/meetings/{made.pk}/speeches{query}").content.decode()  # noqa: E731
+
+        def read(query: str) -> str:
+            return office.get(f"/meetings/{made.pk}/speeches{query}").content.decode()
+
         found = [
             ["发言1" in read(q), "发言2" in read(q)] for q in ("", "?sector=经济", "?who=林一", "?tab=oral", "?q=发言2")
         ]

@@ -7,7 +7,7 @@ from django.db import close_old_connections
 
 from tests.factories.meetings import Hall, attendee, hall, meeting
 from tests.factories.members import CommitteeFactory
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.actions import Point
 from xieshang.meetings.models import Item, Speech, Turn

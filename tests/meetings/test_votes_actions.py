@@ -1,18 +1,17 @@
 """Votes held: the verbs with their events, what is refused, two people at once."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.factories import meetings as factory
 from tests.factories.accounts import person_with
 from tests.factories.meetings import Hall
 from tests.meetings import voting
 from tests.meetings.voting import ELECTION
+from tests.together import at_once
 from xieshang.meetings import actions, reactions
 from xieshang.meetings.models import Attendance, Ballot, Cast, Count, Meeting, Vote
 from xieshang.meetings.queries import votes as queries
@@ -296,25 +295,3 @@ class TestTogether:
         closed = said[3]
         assert closed.result["tally"]["options"]["1"]["for"] == taken == Ballot.objects.count() == Cast.objects.count()
         assert {one for one in said[:3] if isinstance(one, str)} <= {"投票已经截止，没有投出的票不再计入。"}
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed gave, or the reason it was refused."""
-    gate, outcomes, now = threading.Barrier(len(deeds)), [None] * len(deeds), clock.now()
-
-    def run(index: int, deed: Callable[[], Any]) -> None:
-        with clock.at(now):
-            gate.wait()
-            try:
-                outcomes[index] = deed()
-            except Refused as refused:
-                outcomes[index] = refused.reason  # type: ignore[call-overload]
-            finally:
-                connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes

@@ -13,10 +13,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from psycopg.conninfo import make_conninfo
+
+from xieshang.accounts.models import Person
 
 PATIENCE = 20.0
 PAGES_PORT = 8000
+
+
+def session_of(person: Person) -> str:
+    """The cookie of someone who has just signed in."""
+    client = Client()
+    client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
+    return client.cookies["sessionid"].value
 
 
 class Running:

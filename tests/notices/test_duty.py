@@ -1,26 +1,19 @@
 """Who hears of what was judged of their duty: the recipients exactly, and nothing personal in the words."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from tests.factories import duties as factory
 from tests.factories.proposals import City
 from xieshang.duties import actions
 from xieshang.notices.models import Notice
-from xieshang.spine import clock, errand
+from xieshang.spine import errand
 from xieshang.spine.models import Entry, Errand
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with clock.at(datetime(2026, 3, 18, 10, tzinfo=timezone.get_default_timezone())):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 
 @pytest.fixture

@@ -1,16 +1,15 @@
 """The event stream as a real process on loopback: each page hears of its own person's notices, at once."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.test import Client
 
 from tests.factories.notices import Hall, notice_for
-from tests.notices.streaming import PAGES_PORT, Running, server
+from tests.notices.streaming import PAGES_PORT, Running, server, session_of
 from xieshang.accounts.models import Person
 from xieshang.notices import actions, queries, telling
 from xieshang.notices.board import MOST_EACH
@@ -22,26 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def hall() -> Hall:
     return Hall()
-
-
-@pytest.fixture(scope="module")
-def running(django_db_setup: None) -> Iterator[Running]:
-    with server() as running:
-        yield running
-
-
-@pytest.fixture
-def stream(running: Running) -> Iterator[Running]:
-    """The process that all tests here share; each leaves no page open."""
-    yield running
-    running.leave()
-
-
-def session_of(person: Person) -> str:
-    """The cookie of someone who has just signed in."""
-    client = Client()
-    client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
-    return client.cookies["sessionid"].value
 
 
 def tell(person: Person, hall: Hall, **fields: Any) -> Notice:

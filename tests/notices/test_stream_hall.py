@@ -1,38 +1,17 @@
 """The event stream as a real process: whoever watches a hall sees each sign-in; nobody else's ticket opens it."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from django.test import Client
 
 from tests.factories.meetings import hall, meeting
-from tests.notices.streaming import Running, server
-from xieshang.accounts.models import Person
+from tests.notices.streaming import Running, session_of
 from xieshang.meetings import actions, queries
 from xieshang.meetings.door import tally
 from xieshang.meetings.states import SignInWay
 from xieshang.spine import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def running(django_db_setup: None) -> Iterator[Running]:
-    with server() as running:
-        yield running
-
-
-@pytest.fixture
-def stream(running: Running) -> Iterator[Running]:
-    yield running
-    running.leave()
-
-
-def session_of(person: Person) -> str:
-    client = Client()
-    client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
-    return client.cookies["sessionid"].value
 
 
 def test_a_hall_is_watched_by_all_who_may(stream: Running) -> None:

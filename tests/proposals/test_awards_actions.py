@@ -10,7 +10,7 @@ from tests.factories import proposals as factory
 from tests.factories.accounts import GrantFactory, person_with
 from tests.factories.proposals import City
 from tests.proposals.test_assigning import refusal
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.accounts.models import Person
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import AwardRound, Mark, Nomination, Proposal

@@ -10,7 +10,7 @@ import pytest
 from tests.factories import proposals as factory
 from tests.factories.accounts import client_of
 from tests.factories.proposals import City, refusal
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import Assignment, Bulk, BulkItem, HandOver, Proposal

@@ -11,7 +11,7 @@ from tests.factories import calls
 from tests.factories import proposals as factory
 from tests.factories.members import SessionFactory
 from tests.factories.proposals import City
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.members.models import Session
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import Call, Lead, Proposal, Reply

@@ -12,7 +12,7 @@ from tests.factories import proposals as factory
 from tests.proposals import steps
 from tests.proposals.steps import STEPS, play
 from tests.proposals.test_machine import check_case
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.proposals.models import Proposal
 from xieshang.spine import clock
 from xieshang.spine.models import Entry

@@ -8,7 +8,7 @@ from tests.factories import proposals as factory
 from tests.factories import replies
 from tests.factories.proposals import City
 from tests.proposals.test_reply_actions import kinds, refusal
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.deadlines import queries as deadlines
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import Feedback, Proposal

@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import proposals as factory
 from tests.factories.proposals import City
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.deadlines import queries as deadlines
 from xieshang.proposals import actions
 from xieshang.proposals.models import Assignment, JointOpinion, Pause, Petition, Plan, Proposal

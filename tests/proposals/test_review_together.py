@@ -8,7 +8,7 @@ import pytest
 from tests.factories import proposals as factory
 from tests.factories.accounts import person_with
 from tests.factories.proposals import City
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.proposals import actions
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import LikenessOutcome, Outcome, State

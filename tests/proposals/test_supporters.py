@@ -15,7 +15,7 @@ from tests.factories.documents import SOUND
 from tests.factories.members import CommitteeFactory, MemberFactory, PostFactory, SectorFactory
 from tests.factories.proposals import City
 from tests.journeys.visit import Visit
-from tests.proposals.test_together import at_once
+from tests.together import at_once
 from xieshang.accounts.models import Person
 from xieshang.members.states import OrganKind, PostKind
 from xieshang.proposals import actions, queries, rules

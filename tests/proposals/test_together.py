@@ -1,6 +1,5 @@
 """Many at once: in threads, in batches, in any order."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
@@ -9,13 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import proposals as factory
 from tests.factories.proposals import City
+from tests.together import at_once
 from xieshang.deadlines.models import Deadline
 from xieshang.proposals import actions
 from xieshang.proposals.models import Answer, Assignment, CoSigner, Delivery, Feedback, Proposal, Reply, Talk
@@ -26,30 +26,6 @@ from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
 S = State
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed gave, or the reason it was refused; each in a thread and on a connection of its own."""
-    gate = threading.Barrier(len(deeds))
-    outcomes: list[Any] = [None] * len(deeds)
-    now = clock.now()
-
-    def run(index: int, deed: Callable[[], Any]) -> None:
-        with clock.at(now):
-            gate.wait()
-            try:
-                outcomes[index] = deed()
-            except Refused as refused:
-                outcomes[index] = refused.reason
-            finally:
-                connection.close()
-
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 @pytest.mark.django_db(transaction=True)
