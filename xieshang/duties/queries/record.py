@@ -69,9 +69,9 @@ def record_of(member: Member, year: int) -> Record | None:
     )
 
 
-def cases_seen(record: Record, actor: Person | Visitor) -> set[int]:
-    """The proposals among the subjects of a record that the actor may open; one query."""
-    keys = {one.subject_id for one in record.entries.values() if one.subject_kind == "proposals.proposal"}
+def cases_seen(entries: dict[int, Entry], actor: Person | Visitor) -> set[int]:
+    """The proposals among the subjects of entries that the actor may open; one query."""
+    keys = {one.subject_id for one in entries.values() if one.subject_kind == "proposals.proposal"}
     if not keys:
         return set()
     return set(proposals.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))

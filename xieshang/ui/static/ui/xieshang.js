@@ -238,6 +238,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   begin(part);
 });
 
+// What stood open in a part that is drawn again stands open still.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const open = [...event.detail.target.querySelectorAll("details[open][id]")].map((part) => part.id);
+  addEventListener("htmx:afterSwap", () => open.forEach((id) => { const part = document.getElementById(id); if (part) part.open = true; }), { once: true });
+});
+
 // ---- The event stream: counts in the head of the page ---------------------------------------------
 
 const stream = document.querySelector("meta[name=stream]")?.content;

@@ -74,6 +74,15 @@ class SchemeForm(forms.Form):
     )
 
 
+class TrialForm(forms.Form):
+    """On whom and on which year a draft is tried."""
+
+    member = forms.CharField(
+        label=_("委员"), max_length=80, required=False, help_text=_("姓名或证号；不填只看全体的分布。")
+    )
+    year = forms.IntegerField(label=_("年度"), min_value=1949, max_value=2200, widget=widgets.Digits())
+
+
 class GradeForm(forms.Form):
     """The officer's advice on a grade."""
 
