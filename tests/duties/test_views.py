@@ -149,7 +149,7 @@ class TestSchemes:
 
     def test_drafted_adopted_and_a_year_counts_by_it(self, place: City):
         client = visit(place, "office")
-        previewed = client.post("/duties/schemes/new", {"text": shipped("jinan-2015"), "preview": "1"})
+        previewed = client.post("/duties/schemes/new", {"text": shipped("jinan-2015"), "preview": "1", "year": "2026"})
         assert "从第 2 件起" in text_of(previewed)
         client.post("/duties/schemes/new", {"text": shipped("jinan-2015")})
         edition = Edition.objects.get(number=2)

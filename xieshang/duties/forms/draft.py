@@ -10,13 +10,18 @@ from xieshang.duties.forms import SchemeForm
 from xieshang.duties.forms.parts import Options
 from xieshang.duties.forms.sheet import Sheet
 from xieshang.duties.schemes import Scheme
+from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.ui.pages import explain
+
 
 def _blank() -> dict[str, Any]:
     """What a scheme begins with that begins from nothing: one item, and the usual grades (field.md §3.J)."""
     grades = (("excellent", _("优秀"), 90), ("competent", _("称职"), 75), ("basic", _("基本称职"), 60))
+    year = clock.today().year
     return {
+        "scheme": f"scheme-{year}",
+        "valid": {"from": year},
         "blocks": [{"code": "block1", "kind": "base", "items": [{"code": "item1"}]}],
         "bands": [
             *({"code": code, "title": title, "from": least} for code, title, least in grades),
@@ -103,5 +108,3 @@ class Draft:
             self.form = SchemeForm({"text": self.text})
         self.form.is_valid()
         return self.form
-
-

@@ -124,20 +124,20 @@ WAYS: Final[dict[str, Words]] = {
 """How points can be said."""
 
 ROWS: Final[dict[str, tuple[Words, Words]]] = {
-    "block": (_("板块"), _("加一个板块")),
-    "item": (_("项目"), _("加一个项目")),
-    "gate": (_("要求"), _("加一项要求")),
+    "block": (_("新板块"), _("加一个板块")),
+    "item": (_("新项目"), _("加一个项目")),
+    "gate": (_("新要求"), _("加一项要求")),
     "need": (_("一条"), _("再加一条")),
     "match": (_("一类"), _("或者再加一类")),
-    "veto": (_("情形"), _("加一种情形")),
-    "band": (_("等次"), _("加一个等次")),
-    "trigger": (_("提醒"), _("加一项提醒")),
-    "exemption": (_("免除"), _("加一种情形")),
+    "veto": (_("新情形"), _("加一种情形")),
+    "band": (_("新等次"), _("加一个等次")),
+    "trigger": (_("新提醒"), _("加一项提醒")),
+    "exemption": (_("新情形"), _("加一种情形")),
 }
 """What one row is called while it has no name, and the button that adds one."""
 
 LATER: Final = {
-    "scheme": ("total", "proration"),
+    "scheme": ("total", "proration", "scheme"),
     "block": ("floor", "code"),
     "item": ("take", "share", "per", "line", "only", "floor", "code"),
     "gate": ("only", "code"),

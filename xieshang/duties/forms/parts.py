@@ -97,7 +97,13 @@ class Reading:
     def _part(self, key: str, node: Schema, at: Where, value: Any) -> Part:
         kind, word = kind_of(node, at[-1]), str(at[-1])
         label, said = LABELS.get(key, (word, ""))
-        common: dict[str, Any] = {"kind": kind, "name": pointer(at), "word": word, "label": str(label), "help": str(said)}
+        common: dict[str, Any] = {
+            "kind": kind,
+            "name": pointer(at),
+            "word": word,
+            "label": str(label),
+            "help": str(said),
+        }
         if kind == "group":
             group = self._group(meant(node)[0] or word, meant(node)[1], at, value)
             return replace(group, **common)
@@ -168,7 +174,9 @@ class Reading:
             for key, said in self._words(by[0], values, at)
         ]
         adds = "" if by[0] in WORDS else _("加一档")
-        return Part("grid", pointer(at), "values", str(LABELS["table.values"][0]), parts=tuple(rows), columns=columns, adds=adds)
+        return Part(
+            "grid", pointer(at), "values", str(LABELS["table.values"][0]), parts=tuple(rows), columns=columns, adds=adds
+        )
 
     def _words(self, name: str, used: Any, at: Where) -> Options:
         """The words of a field: of kinds of fact, those that the item counts."""
@@ -182,7 +190,9 @@ class Reading:
 def reached(data: Any, where: Where) -> Any:
     """What the document has at a place; an empty row where it has nothing."""
     for part in where:
-        if isinstance(data, dict) and part in data or isinstance(data, list) and isinstance(part, int) and part < len(data):
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        ):
             data = data[part]
         else:
             return {}

@@ -1,10 +1,11 @@
-"""A scheme on its form: the document that the fields say, what is wrong with it at which field, rows that come and go."""
+"""A scheme on its form: the document that the fields say, what is wrong at which field, rows that come and go."""
 
 import json
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.http import QueryDict
+
 from xieshang.duties import schemes
 from xieshang.duties.forms.labels import LABELS
 from xieshang.duties.forms.parts import Options, Part, Reading, items_of, reached, rows_of
@@ -28,7 +29,7 @@ class Sheet:
         verb, _space, name = params.get("do", "").partition(" ")
         if verb == "back":
             sheet._bring_back(params.get("dropped", ""))
-        elif verb in VERBS:
+        elif verb in VERBS and place(name):
             sheet.at = name
             VERBS[verb](sheet, place(name))
         return sheet
@@ -77,17 +78,11 @@ class Sheet:
         """Is it a scheme? Else `faults` says what is wrong, each at the field that can mend it."""
         names = {one.name for part in self.parts for one in part.walk() if one.name}
         for where, reason in schemes.faults_in(self.said, called):
-            name = self._field(where)
+            name = pointer(_on_form(where))
             while name and name not in names:
                 name = name.rpartition("/")[0]
             self.faults.setdefault(name, []).append(reason)
         return not self.faults
-
-    def _field(self, where: Where) -> str:
-        """The name of the field for a place in the document: a need that is said alone is the first of its kinds."""
-        if len(where) > 4 and where[2] == "needs" and where[4] not in ("any_of", "at_least"):
-            where = (*where[:4], "any_of", 0, *where[4:])
-        return pointer(where)
 
     def is_open(self, name: str) -> bool:
         """Should a part that can be closed stand open: is something wrong inside, or was it touched?"""
@@ -106,11 +101,17 @@ class Sheet:
         return found
 
 
+def _on_form(where: Where) -> Where:
+    """A place of the document as the form has it: a need that is said alone is the first of its kinds of fact."""
+    alone = len(where) > 4 and where[2] == "needs" and where[4] not in ("any_of", "at_least")
+    return (*where[:4], "any_of", 0, *where[4:]) if alone else where
+
+
 def called(where: Where) -> str:
     """What the form calls a place of the document."""
     name, node = "scheme", schema()
     label = str(where[-1]) if where else ""
-    for part in where:
+    for part in _on_form(where):
         if "properties" in node and part in node["properties"]:
             label = str(LABELS.get(f"{name}.{part}", (part, ""))[0])
             named, node = meant(node["properties"][part])
@@ -121,7 +122,7 @@ def called(where: Where) -> str:
 
 
 def _wrong(part: Part, within: str, faults: dict[str, list[str]]) -> list[tuple[str, str, str]]:
-    own = f"{within} {part.title}".strip() if part.kind == "row" else within
+    own = part.title if part.kind == "row" and part.word not in ("need", "match") else within
     found = [(part.identity, own or part.label, reason) for reason in faults.get(part.name, ())]
     for one in (*part.parts, *part.later):
         found += _wrong(one, own, faults) if one.name or one.parts else []
@@ -133,34 +134,41 @@ def _pairs(part: Part) -> list[tuple[str, str]]:
         return [(part.name, "true")] if part.value else []
     if part.kind in ("ticks", "picks"):
         return [(part.name, one) for one in part.value] + ([(part.name, "")] if part.kind == "picks" else [])
-    return [(part.name, part.value)] if part.kind in ("line", "prose", "number", "choice", "worth") and part.name else []
+    return (
+        [(part.name, part.value)] if part.kind in ("line", "prose", "number", "choice", "worth") and part.name else []
+    )
 
 
 def _folded(data: dict[str, Any]) -> dict[str, Any]:
     """A need that one kind of fact meets is said alone."""
-
-    def need(one: dict[str, Any]) -> dict[str, Any]:
-        kinds = one.get("any_of", [])
-        rest = {word: value for word, value in one.items() if word != "any_of"}
-        return one if len(kinds) > 1 else {**(kinds[0] if kinds else {}), **rest}
-
-    gates = [{**gate, **({"needs": [need(one) for one in gate["needs"]]} if "needs" in gate else {})}
-             for gate in data.get("gates", [])]  # fmt: skip
-    return {**data, **({"gates": gates} if gates else {})}
+    return _with_needs(data, _alone)
 
 
 def _unfolded(data: dict[str, Any]) -> dict[str, Any]:
     """On the form a need is always a list of kinds of fact."""
+    return _with_needs(data, _listed)
 
-    def need(one: Any) -> Any:
-        if not isinstance(one, dict) or "any_of" in one:
-            return one
-        alone = {word: value for word, value in one.items() if word != "at_least"}
-        return {"any_of": [alone], **({"at_least": one["at_least"]} if "at_least" in one else {})}
 
-    gates = [{**gate, **({"needs": [need(one) for one in gate["needs"]]} if isinstance(gate.get("needs"), list) else {})}
-             for gate in rows_of(data.get("gates"))]  # fmt: skip
-    return {**data, **({"gates": gates} if gates else {})}
+def _with_needs(data: dict[str, Any], change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    gates = [
+        gate | {"needs": [change(one) for one in rows_of(gate["needs"])]} if "needs" in gate else gate
+        for gate in rows_of(data.get("gates"))
+    ]
+    return data | ({"gates": gates} if gates else {})
+
+
+def _alone(need: dict[str, Any]) -> dict[str, Any]:
+    kinds = rows_of(need.get("any_of"))
+    if len(kinds) > 1:
+        return need
+    return {**(kinds[0] if kinds else {}), **{word: said for word, said in need.items() if word != "any_of"}}
+
+
+def _listed(need: dict[str, Any]) -> dict[str, Any]:
+    if "any_of" in need:
+        return need
+    alone = {word: said for word, said in need.items() if word != "at_least"}
+    return {"any_of": [alone]} | {word: said for word, said in need.items() if word == "at_least"}
 
 
 def _cleaned(value: Any) -> Any:

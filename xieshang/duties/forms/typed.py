@@ -61,7 +61,7 @@ def kind_of(node: Schema, word: str) -> str:
     name, said = meant(node)
     if word in ("band", "of"):
         return "choice" if word == "band" else "ticks"
-    if name in KINDS or "oneOf" in said and "properties" not in said:
+    if name in KINDS or ("oneOf" in said and "properties" not in said):
         return KINDS.get(name, "worth")
     if "enum" in said or "const" in said:
         return "choice" if "enum" in said else "tick"
@@ -155,6 +155,6 @@ READ: Final[dict[str, Callable[[Schema, Typed], Any]]] = {
     "ticks": lambda node, typed: _one_or_many(typed) if meant(node)[0] == "values" else _several(typed),
     "picks": lambda _node, typed: _one_or_many(typed),
     "worth": _worth,
-    "rows": lambda node, typed: _rows(node, typed),
+    "rows": _rows,
     "group": lambda node, typed: _group(meant(node)[1], typed),
 }

@@ -81,7 +81,14 @@ def _opened(text: str) -> tuple[yaml.Node, dict[str, Any]]:
 
 def written(data: dict[str, Any]) -> str:
     """A document that says this, laid out as those that are shipped."""
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+    return yaml.dump(data, Dumper=_Whole, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+
+
+class _Whole(yaml.SafeDumper):
+    """Writes out what is said twice, where YAML would refer to it."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def faults_in(data: Any, called: Callable[[Where], str] | None = None) -> list[tuple[Where, str]]:

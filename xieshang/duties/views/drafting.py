@@ -67,9 +67,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _drawn(
-    request: HttpRequest, assembly: Assembly, begins: str, keep: Kept, context: dict[str, Any]
-) -> HttpResponse:
+def _drawn(request: HttpRequest, assembly: Assembly, begins: str, keep: Kept, context: dict[str, Any]) -> HttpResponse:
     """The page of a draft, after what was asked of it: another row, the other way to write it, a trial, to be kept."""
     kinds, trial = _kinds(), TrialForm(request.POST if "preview" in request.POST else None, initial=_tried_first())
     draft = Draft.sent(request.POST, kinds) if request.method == "POST" else Draft.begun(begins, kinds)
@@ -151,7 +149,7 @@ def _bands(request: HttpRequest, scheme: Scheme, assembly: Assembly, year: int) 
 def _member(request: HttpRequest, assembly: Assembly, text: str, year: int) -> Member | None:
     rows = queries.records_visible_to(actor(request)).filter(pk__in=queries.members_of(assembly, year).values())
     rows = rows.select_related("assembly", "person")
-    number = text.split()[-1] if text.split() else ""
+    number = text.rsplit(maxsplit=1)[-1] if text.split() else ""
     found = list(rows.filter(number=number)[:2]) or list(members.find(rows, text)[:2])
     return found[0] if len(found) == 1 else None
 
