@@ -122,6 +122,20 @@ class TestByHand:
         assert HandEntry.objects.count() == 1
 
 
+class TestExemptions:
+    def test_exempt_on_a_page_and_told_in_the_record(self, place: City):
+        office, at = visit(place, "office"), f"/duties/members/{place.author.pk}/exemptions/new?year=2026"
+        assert "三个一" in text_of(office.get(at))
+        bare = office.post(at, {"item": "three_ones", "reason": ""})
+        assert (bare.status_code, "请写明免除的理由。" in text_of(bare)) == (422, True)
+        assert office.post(at, {"item": "three_twos", "reason": "援藏"}).status_code == 422
+        office.post(at, {"item": "three_ones", "reason": "援藏一年"})
+        record = text_of(visit(place, "author").get(f"/duties/members/{place.author.pk}/?year=2026"))
+        assert ("援藏一年" in record, "免除一项" in record) == (True, False)
+        assert visit(place, "author").get(at).status_code == 409
+        assert "这一项已经免除。" in text_of(office.post(at, {"item": "three_ones", "reason": "援藏一年"}))
+
+
 class TestObjections:
     def test_raised_and_answered_on_pages(self, place: City):
         entry = factory.confirmed(place)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/<int:pk>/", record.show, name="record"),
     path("members/<int:pk>/entries/new", by_hand.new, name="enter"),
     path("members/<int:pk>/objections/new", objections.new, name="object"),
+    path("members/<int:pk>/exemptions/new", by_hand.exempt, name="exempt"),
     path("members/<int:pk>/reports", reports.begin, name="begin-report"),
     path("entries/", by_hand.index, name="entries"),
     path("entries/<int:pk>", by_hand.show, name="entry"),

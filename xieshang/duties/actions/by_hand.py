@@ -149,12 +149,26 @@ def correct_entry(entry: HandEntry, *, by: Person, deed: Deed, reason: str) -> H
 
 @action(rules.may_exempt)
 def exempt(member: Member, *, by: Person, year: int, item: str, reason: str) -> Exemption:
-    """The item is not asked of this member in this year: it counts as its cap."""
+    """An item or a gate of the year's scheme is not asked of this member in this year: an item counts as its cap, a
+    gate as met. Refused where the scheme does not have it, or names grounds for exemption and none that allows it."""
     if not reason.strip():
         raise Refused(_("请写明免除的理由。"), field="reason")
     _open(member.assembly, year)
+    title = _exemptible(member.assembly, year, item)
     made = Exemption.objects.create(
         assembly=member.assembly, member=member, year=year, item=item, reason=reason.strip(), by=by
     )
-    events.EXEMPTED.record(made, by, year=year, item=item, reason=made.reason)
+    events.EXEMPTED.record(made, by, year=year, item=title, reason=made.reason)
     return made
+
+
+def _exemptible(assembly: Assembly, year: int, item: str) -> str:
+    """The title of what is to be exempt."""
+    edition = queries.edition_of(assembly, year)
+    if edition is None:
+        raise Refused(_("%(year)s 年还没有采用履职办法。") % {"year": year}, field="item")
+    found = queries.scheme_of(edition).exemptible
+    if item not in found:
+        words = {"title": edition.title, "known": _("、").join(found.values())}
+        raise Refused(_("按《%(title)s》不能免这一项；可以免的是：%(known)s。") % words, field="item")
+    return found[item]

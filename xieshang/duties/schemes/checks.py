@@ -74,9 +74,8 @@ def _named_bands(data: dict[str, Any], codes: set[str]) -> Found:
 
 def _exemptions(scheme: Scheme) -> Found:
     """Exempt of what the scheme asks."""
-    known = {item.code for block in scheme.blocks for item in block.items} | {gate.code for gate in scheme.gates}
     for index, ground in enumerate(scheme.exemptions):
-        for code in sorted(ground.of - known):
+        for code in sorted(ground.of - set(scheme.named)):
             yield ("exemptions", index, "of"), _("没有代码为“%(code)s”的项目或要求。") % {"code": code}
 
 

@@ -201,13 +201,16 @@ class Scheme:
         return (*items, *needs, *(veto.match for veto in self.vetoes))
 
     @property
-    def exemptible(self) -> dict[str, str]:
-        """Of what a member can be exempt, by code with its title: of what a ground names; where the scheme names no
-        ground, of every item and gate."""
+    def named(self) -> dict[str, str]:
+        """The titles of items and gates by their codes."""
         items = {item.code: item.title for block in self.blocks for item in block.items}
-        named = items | {gate.code: gate.title for gate in self.gates}
+        return items | {gate.code: gate.title for gate in self.gates}
+
+    @property
+    def exemptible(self) -> dict[str, str]:
+        """Those among them of which a member can be exempt: what a ground names; all where the scheme has no grounds."""
         allowed = {code for ground in self.exemptions for code in ground.of}
-        return {code: title for code, title in named.items() if code in allowed or not self.exemptions}
+        return {code: title for code, title in self.named.items() if code in allowed or not self.exemptions}
 
     def holds_in(self, year: int) -> bool:
         """Is it valid in that year?"""

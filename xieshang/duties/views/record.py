@@ -80,7 +80,8 @@ def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
         "objects": rules.may_object(who, record.member) if not record.is_frozen else None,
         "enters": rules.may_enter(who, record.member) if not record.is_frozen else None,
         "contested": open_to,
-        "reviews": rules.may_exempt(who, record.member),
+        "exempts": rules.may_exempt(who, record.member) if not record.is_frozen else None,
+        "exemptions": [(record.scheme.named.get(one.item, one.item), one.reason) for one in record.exemptions],
     }
 
 
