@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.test import Client
 from hypothesis import given, settings
@@ -252,6 +253,19 @@ class TestPages:
             422,
             True,
             True,
+        )
+
+    @pytest.mark.parametrize("begins", ["", "\ufeff"])
+    def test_a_file_is_read_in(self, place: City, begins: str):
+        """Downloaded in one city and taken up in another; and what is no text is refused."""
+        client = visit(place, "office")
+        assert "读入文件" in text_of(client.get(f"{NEW}?way=text"))
+        document = SimpleUploadedFile("a.yaml", (begins + shipped("minhang")).encode())
+        page = client.post(NEW, {"text": "", "document": document, "to": "form"})
+        client.post(NEW, fields(page))
+        assert Edition.objects.get(code="minhang").text == shipped("minhang")
+        assert (
+            client.post(NEW, {"document": SimpleUploadedFile("a.yaml", b"\xff\x00"), "to": "form"}).status_code == 422
         )
 
     def test_a_fault_is_summed_up_and_marked(self, place: City):

@@ -11,7 +11,7 @@ from tests.factories import duties as factory
 from tests.factories import proposals
 from tests.factories.accounts import client_of
 from tests.factories.proposals import City
-from xieshang.duties import actions
+from xieshang.duties import actions, queries
 from xieshang.duties.models import Edition, HandEntry, Objection, Year
 from xieshang.duties.schemes import shipped
 from xieshang.proposals.states import State
@@ -140,7 +140,7 @@ class TestObjections:
     def test_raised_and_answered_on_pages(self, place: City):
         entry = factory.confirmed(place)
         author, office = visit(place, "author"), visit(place, "office")
-        at = f"/duties/members/{place.author.pk}/objections/new?year=2026&entry={entry.entry}"
+        at = f"/duties/members/{place.author.pk}/objections/new?year=2026&entry={queries.confirmation_of(entry)}"
         assert "向山区小学捐赠图书" in text_of(author.get(at))
         author.post(at, {"text": "应计两次"})
         one = Objection.objects.get()

@@ -1,6 +1,6 @@
 """The meetings of the demo city: each drawn up, told, opened, signed in to and settled by the room's own actions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,7 +22,7 @@ from xieshang.spine.batch import batch
 SPOKE = range(2019, 2023)
 """In these years a resident member spoke before the provincial plenary."""
 WAYS = (SignInWay.LIST, SignInWay.LIST, SignInWay.CARD)
-OPENING = {"plenary": 9, "party_group": 8, "chairs": 9, "standing": 9, "study": 15, "system": 15}
+OPENING = {"plenary": 9, "party_group": 8, "chairs": 9, "standing": 9, "study": 15, "system": 15, "activity": 9}
 """At which hour an occasion of a kind begins."""
 
 
@@ -57,6 +57,31 @@ def ninth_term(city: City, *, each: Callable[[], None]) -> None:
             each()
     for year in SPOKE:
         _speak(office, members[year % len(members)], date(year, 1, 20))
+    gone = {person.pk for person in cities.leavers_of(city)}
+    inspect(office, [member for member in members if member.person_id not in gone], years)
+
+
+def years_past(city: City) -> None:
+    """What everybody must come to, in the years of the tenth term that are over."""
+    office, members = Office.of(city), cast_of(city, 10).members
+    years = range(cities.TURN.year, timezone.localdate().year)
+    for code in ("plenary", "standing"):
+        days = _days(office, code, city.plan.occasions.yearly[code] * len(years), years.start, len(years))
+        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)])
+    inspect(office, members, years)
+
+
+def inspect(office: Office, members: Sequence[Member], years: Iterable[int]) -> None:
+    """In the spring of each year all members go and look, in groups."""
+    days = [day for day in (date(year, 4, 16) for year in years) if day < timezone.localdate() - timedelta(days=2)]
+    begun = [cities.TURN.year if day >= cities.TURN else cities.BEGINNING.year for day in days]
+    held(
+        office,
+        [
+            _drawn(office, "activity", day.year - first + 1, day, members)
+            for day, first in zip(days, begun, strict=True)
+        ],
+    )
 
 
 def running_year(city: City) -> None:
@@ -66,6 +91,7 @@ def running_year(city: City) -> None:
         days = [day for day in _days(office, code, count, today.year, 1) if day < today - timedelta(days=2)]
         before = (today.year - cities.TURN.year) * count
         held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=before + 1)])
+    inspect(office, members, [today.year])
 
 
 def _days(office: Office, code: str, count: int, first: int, years: int) -> list[date]:
@@ -81,6 +107,7 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
+PLACES = {"plenary": "政协礼堂", "activity": "各视察点"}
 TITLES = {
     "plenary": "政协{place}第{term}届委员会第{number}次会议",
     "party_group": "市政协党组第{number}次会议",
@@ -88,6 +115,7 @@ TITLES = {
     "standing": "市政协{term}届常委会第{number}次会议",
     "study": "理论学习中心组第{number}次集中学习研讨",
     "system": "全市政协系统第{number}次会议",
+    "activity": "{year} 年委员集中视察",
 }
 
 
@@ -95,11 +123,11 @@ def _drawn(office: Office, code: str, number: int, day: date, members: Sequence[
     """An occasion with its half-days and its roster, drawn up five weeks before."""
     starts_at = _at(day, OPENING[code])
     kind, place = office.kinds[code], office.city.plan.name.removesuffix("政协")
-    title = TITLES[code].format(place=place, term=9 if day < cities.TURN else 10, number=number)
+    title = TITLES[code].format(place=place, term=9 if day < cities.TURN else 10, number=number, year=day.year)
     whole = actions.Occasion(
         kind=kind,
         title=title,
-        place="政协礼堂" if code == "plenary" else "政协机关会议室",
+        place=PLACES.get(code, "政协机关会议室"),
         starts_at=starts_at,
         ends_at=starts_at + (timedelta(days=2, hours=3) if code == "plenary" else timedelta(hours=2)),
         number=number,
@@ -109,7 +137,9 @@ def _drawn(office: Office, code: str, number: int, day: date, members: Sequence[
         if code == "plenary":
             mornings = [(one, one + timedelta(hours=3)) for one in (starts_at + timedelta(days=n) for n in range(3))]
             actions.set_sittings(meeting, by=office.clerk, hours=mornings)
-        if code in ("study", "system"):
+        if code == "activity":
+            actions.put_on_roster(meeting, by=office.clerk, people=members)
+        elif code in ("study", "system"):
             actions.put_on_roster(meeting, by=office.clerk, people=_chosen(members, number))
         else:
             actions.draw_roster(meeting, by=office.clerk)

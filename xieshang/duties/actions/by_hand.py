@@ -39,7 +39,7 @@ def enter(
 ) -> HandEntry:
     """Something that the member did, with its evidence; it counts once a second person has confirmed it."""
     _checked(member.assembly, member, deed)
-    entry = HandEntry.objects.create(
+    entry = HandEntry(
         assembly=member.assembly,
         member=member,
         item=deed.item,
@@ -49,6 +49,7 @@ def enter(
         entered_by=by,
         entry_key=entry_key,
     )
+    keep(entry)
     for upload in evidence:
         documents.receive(upload, to=entry, purpose=EVIDENCE, by=by)
     events.NOTED_BY_HAND.record(entry, by, title=entry.title, about=entry.item)
@@ -67,7 +68,7 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
     if edition is None:
         raise Refused(_("%(year)s 年还没有采用履职办法。") % {"year": deed.on.year}, field="on")
     _open(assembly, deed.on.year)
-    item = by_hand(schemes.read(edition.text)).get(deed.item)
+    item = by_hand(queries.scheme_of(edition)).get(deed.item)
     if item is None:
         raise Refused(_("办法里没有这个手工录入的项目。"), field="item")
     if item.points == "amount" and deed.amount <= 0:
@@ -92,10 +93,9 @@ def confirm_entry(entry: HandEntry, *, by: Person) -> HandEntry:
     _open(entry.assembly, entry.on.year)
     HAND_LIFE.advance(entry, "confirm_entry")
     entry.reviewed_by, entry.reviewed_at = by, clock.now()
-    kept = events.CONFIRMED.record(
+    events.CONFIRMED.record(
         entry, by, member=entry.member_id, title=entry.title, about=entry.item, amount=entry.amount, on=entry.on
     )
-    entry.entry = kept.pk
     return keep(entry)
 
 
@@ -133,7 +133,7 @@ def correct_entry(entry: HandEntry, *, by: Person, deed: Deed, reason: str) -> H
         reason=reason.strip(),
     )
     right.save(force_insert=True)
-    kept = events.CORRECTED.record(
+    events.CORRECTED.record(
         right,
         by,
         member=right.member_id,
@@ -141,10 +141,9 @@ def correct_entry(entry: HandEntry, *, by: Person, deed: Deed, reason: str) -> H
         about=right.item,
         amount=right.amount,
         on=right.on,
-        undoes=entry.entry or 0,
+        undoes=queries.confirmation_of(entry),
     )
-    right.entry = kept.pk
-    return keep(right)
+    return right
 
 
 @action(rules.may_exempt)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from xieshang.duties.forms import SchemeForm
 from xieshang.duties.forms.parts import Options
 from xieshang.duties.forms.sheet import Sheet
 from xieshang.duties.schemes import Scheme
+from xieshang.duties.schemes.reading import LARGEST
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.ui.pages import explain
@@ -30,6 +32,11 @@ def _blank() -> dict[str, Any]:
     }
 
 
+def _text_of(document: UploadedFile) -> str:
+    """What a file says, as far as a scheme may be long; what is no text will be found when it is read."""
+    return bytes(document.read(4 * LARGEST + 4)).decode("utf-8-sig", errors="replace").replace("\x00", "")
+
+
 class Draft:
     """`sheet` is the form; None while the draft is shown as text. `text` is the document as it stands."""
 
@@ -47,11 +54,13 @@ class Draft:
         return draft
 
     @classmethod
-    def sent(cls, params: QueryDict, kinds: Options) -> "Draft":
-        """What was typed."""
+    def sent(cls, params: QueryDict, kinds: Options, document: UploadedFile | None = None) -> "Draft":
+        """What was typed; instead of it the document, where a file was sent along."""
+        text = params.get("text", "") if document is None else _text_of(document)
+        text = text.replace("\r\n", "\n")
         params = params.copy()
-        params["text"] = params.get("text", "").replace("\r\n", "\n")
-        draft = cls(params["text"], kinds)
+        params["text"] = text
+        draft = cls(text, kinds)
         if "on_form" in params:
             draft.sheet = Sheet.typed(params, kinds)
             draft.text = draft.sheet.text(draft.text)

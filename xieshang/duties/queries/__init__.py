@@ -2,7 +2,7 @@
 
 from xieshang.duties.queries.awards import awards_visible_to, candidates, looked_at, not_put_yet
 from xieshang.duties.queries.exits import Finding, exits_visible_to, findings, undecided_before
-from xieshang.duties.queries.facts import fact_of, facts_of, members_of, standing_of, standings_of
+from xieshang.duties.queries.facts import confirmation_of, fact_of, facts_of, members_of, standing_of, standings_of
 from xieshang.duties.queries.home import Line, line_of
 from xieshang.duties.queries.reach import (
     grades_visible_to,
@@ -34,6 +34,7 @@ __all__ = [
     "awards_visible_to",
     "candidates",
     "cases_seen",
+    "confirmation_of",
     "drafted",
     "edition_of",
     "editions_visible_to",

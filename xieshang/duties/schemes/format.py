@@ -208,7 +208,7 @@ class Scheme:
 
     @property
     def exemptible(self) -> dict[str, str]:
-        """Those among them of which a member can be exempt: what a ground names; all where the scheme has no grounds."""
+        """Those of which a member can be exempt: what a ground names; all where the scheme has no grounds."""
         allowed = {code for ground in self.exemptions for code in ground.of}
         return {code: title for code, title in self.named.items() if code in allowed or not self.exemptions}
 

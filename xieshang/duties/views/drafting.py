@@ -30,7 +30,7 @@ Kept = Callable[[str], Edition]
 
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
-    """A draft from a shipped scheme (`?from=jinan-2015`), from an edition (`?edition=3`) or from nothing."""
+    """A draft from a shipped scheme (`?from=jinan-2015`), from an edition (`?edition=3`) or from nothing; `?way=text` as text."""
     who, assembly = person(request), assembly_of(request)
     verdict = rules.may_draft_edition(who, assembly)
     if not verdict:
@@ -70,7 +70,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
 def _drawn(request: HttpRequest, assembly: Assembly, begins: str, keep: Kept, context: dict[str, Any]) -> HttpResponse:
     """The page of a draft, after what was asked of it: another row, the other way to write it, a trial, to be kept."""
     kinds, trial = _kinds(), TrialForm(request.POST if "preview" in request.POST else None, initial=_tried_first())
-    draft = Draft.sent(request.POST, kinds) if request.method == "POST" else Draft.begun(begins, kinds)
+    draft = _draft(request, begins, kinds)
     shown: dict[str, Any] | None = None
     if "to" in request.POST:
         (draft.to_text if request.POST["to"] == "text" else draft.to_form)()
@@ -85,6 +85,12 @@ def _drawn(request: HttpRequest, assembly: Assembly, begins: str, keep: Kept, co
     context |= {"draft": draft, "trial": trial, "shown": shown, "roll": _roll(request, assembly)}
     status = 422 if wrong and "HX-Request" not in request.headers else 200
     return render(request, "duties/scheme_draft.html", context, status=status)
+
+
+def _draft(request: HttpRequest, begins: str, kinds: Options) -> Draft:
+    if request.method == "POST":
+        return Draft.sent(request.POST, kinds, request.FILES.get("document"))
+    return Draft(begins, kinds) if typed(request.GET, "way") == "text" else Draft.begun(begins, kinds)
 
 
 def _kinds() -> Options:

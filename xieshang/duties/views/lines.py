@@ -1,5 +1,6 @@
 """The lines of a score as pages show them: what happened, what it counted, and why it counted so."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -55,6 +56,21 @@ def _of_line(line: Line, entries: Entries, seen: set[int]) -> Shown:
 def uncounted(score: Score, entries: Entries, seen: set[int]) -> list[Shown]:
     """What counts under no item, and why."""
     return [_line(fact, entries, seen, 0, 0, words.WHY_NOT[why]) for fact, why in score.uncounted]
+
+
+def in_time(score: Score, entries: Entries, seen: set[int]) -> list[Shown]:
+    """Everything in the order of its days, each thing once with what it counted under all items together."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in (line for block in score.blocks for item in block.items for line in item.lines):
+        found[line.fact.entry].append(line)
+    told = [_together(each, entries, seen) for each in found.values()]
+    return sorted([*told, *uncounted(score, entries, seen)], key=lambda line: (line.on, line.entry))
+
+
+def _together(each: list[Line], entries: Entries, seen: set[int]) -> Shown:
+    raw, counted = sum(line.raw for line in each), sum(line.counted for line in each)
+    why = next((words.WHY_NOT[line.why_not] for line in each if line.why_not), "")
+    return _line(each[0].fact, entries, seen, raw, counted, why)
 
 
 def _line(fact: Fact, entries: Entries, seen: set[int], raw: int, counted: int, why: Any) -> Shown:

@@ -43,7 +43,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return _export(request, member, record)
     years = queries.years_of_member(member)
-    context = {"member": member, "year": asked_year(request), "record": record, "years": _years(years, member.pk)}
+    year = asked_year(request)
+    context: dict[str, Any] = {"member": member, "year": year, "record": record, "years": _years(years, member.pk)}
+    context["tabs"] = _tabs(context["years"], year)
     context |= _beside(request, member)
     if record is None:
         return render(request, "duties/record.html", context)
@@ -73,6 +75,7 @@ def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
         "cap": words.points(record.scheme.cap) if record.scheme.cap else "",
         "blocks": [lines.of_block(block, record.entries, seen) for block in record.score.blocks],
         "uncounted": lines.uncounted(record.score, record.entries, seen),
+        "timeline": lines.in_time(record.score, record.entries, seen),
         "gates": [(gate.title, gate not in record.score.unmet) for gate in record.scheme.gates],
         "vetoes": [one.title for one in record.score.unmet if not isinstance(one, Gate)],
         "ahead": _ahead(record),
@@ -133,6 +136,15 @@ def _years(grades: list[Any], pk: int) -> list[dict[str, Any]]:
             "href": f"{reverse('duties:record', args=[pk])}?year={grade.of_year.year}",
         }
         for grade in grades
+    ]
+
+
+def _tabs(years: list[dict[str, Any]], year: int) -> list[dict[str, Any]]:
+    """The years that were opened, and the one that is looked at, to go from one to the other."""
+    known = {one["year"]: one["href"] for one in years}
+    return [
+        {"key": one, "label": str(one), "href": known.get(one, f"?year={one}"), "current": one == year, "count": None}
+        for one in sorted({*known, year}, reverse=True)
     ]
 
 
