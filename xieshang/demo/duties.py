@@ -89,7 +89,7 @@ def _enter_opinions(city: City) -> None:
             _entered(member, office, _opinion(on, random))
             for member in roll.select_related("assembly__scope", "committee", "term").order_by("pk")
             for on in _days_of(member, random)
-            if random.random() < (0.15 if (member.person_id, on.year) in proposed else 0.95)
+            if random.random() < (0.05 if (member.person_id, on.year) in proposed else 0.98)
         ]
     reviewer, lately = _secretary(city), timezone.localdate() - timedelta(days=7)
     rows = HandEntry.objects.filter(pk__in=[one.pk for one in entered if one.on < lately])

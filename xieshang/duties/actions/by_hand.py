@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.documents import actions as documents
 from xieshang.duties import events, queries, rules, schemes
-from xieshang.duties.models import Exemption, HandEntry
+from xieshang.duties.models import Exemption, HandEntry, Year
 from xieshang.duties.schemes import Item
 from xieshang.duties.states import HAND_LIFE
 from xieshang.members.models import Assembly, Member
@@ -64,10 +64,10 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
         raise Refused(_("日期不能在今天以后。"), field="on")
     if deed.on < member.from_on or (member.until_on is not None and deed.on >= member.until_on):
         raise Refused(_("这一天不在这位委员的任期之内。"), field="on")
-    edition = queries.edition_of(assembly, deed.on.year)
+    year = _open(assembly, deed.on.year)
+    edition = year.edition if year else queries.in_force(assembly, deed.on.year)
     if edition is None:
         raise Refused(_("%(year)s 年还没有采用履职办法。") % {"year": deed.on.year}, field="on")
-    _open(assembly, deed.on.year)
     item = by_hand(queries.scheme_of(edition)).get(deed.item)
     if item is None:
         raise Refused(_("办法里没有这个手工录入的项目。"), field="item")
@@ -76,10 +76,12 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
     return item
 
 
-def _open(assembly: Assembly, year: int) -> None:
+def _open(assembly: Assembly, year: int) -> Year | None:
+    """The year, where it was opened; refused once it is sealed."""
     found = queries.year_of(assembly, year)
     if found is not None and found.seal:
         raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="on")
+    return found
 
 
 def by_hand(scheme: schemes.Scheme) -> dict[str, Item]:

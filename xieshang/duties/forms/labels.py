@@ -70,7 +70,7 @@ LABELS: Final[dict[str, tuple[Words, Words]]] = {
     "band.code": (_("代码"), ""),
     "band.title": (_("等次名称"), ""),
     "band.from": (_("从几分起"), ""),
-    "band.quota": (_("名额（%）"), _("不写为不限。")),
+    "band.quota": (_("名额（百分之几）"), _("不写为不限。")),
     "trigger.code": (_("代码"), ""),
     "trigger.title": (_("情形"), ""),
     "trigger.advice": (_("建议怎么办"), ""),

@@ -23,7 +23,7 @@ from xieshang.duties.queries.reports import (
     reports_visible_to,
     was_ever_standing,
 )
-from xieshang.duties.queries.schemes import edition_of, editions_visible_to, scheme_of
+from xieshang.duties.queries.schemes import edition_of, editions_visible_to, in_force, scheme_of
 
 __all__ = [
     "TO_WRITE",
@@ -44,6 +44,7 @@ __all__ = [
     "findings",
     "grades_visible_to",
     "hand_entries_visible_to",
+    "in_force",
     "is_standing_in",
     "line_of",
     "looked_at",

@@ -30,7 +30,8 @@ Kept = Callable[[str], Edition]
 
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
-    """A draft from a shipped scheme (`?from=jinan-2015`), from an edition (`?edition=3`) or from nothing; `?way=text` as text."""
+    """A draft from a shipped scheme (`?from=jinan-2015`), from an edition (`?edition=3`) or from
+    nothing; `?way=text`: as text."""
     who, assembly = person(request), assembly_of(request)
     verdict = rules.may_draft_edition(who, assembly)
     if not verdict:
