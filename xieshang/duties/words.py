@@ -38,7 +38,7 @@ def is_open(fact: Fact, seen: Container[int] | None) -> bool:
 def what(fact: Fact, entry: Entry | None, seen: Container[int] | None) -> str:
     """What happened, in a sentence; without the title of a proposal that is not among those `seen`."""
     if entry is None:
-        return fact.kind
+        return of_kind(fact.kind)
     hidden = {"title": gettext("未向您开放")} if is_case(fact) and not is_open(fact, seen) else {}
     return sentence(entry.kind, {**entry.payload, **hidden})
 
