@@ -19,7 +19,7 @@ Schema = dict[str, Any]
 Where = tuple[Any, ...]
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
-BETWEEN = re.compile(r"[、，,；;\s]+")
+BETWEEN = re.compile(r"[\u3001\uff0c,\uff1b;\s]+")
 KINDS: Final = {
     **dict.fromkeys(("code", "words", "line"), "line"),
     **dict.fromkeys(("year", "points"), "number"),

@@ -68,7 +68,7 @@ def revise(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _drawn(request: HttpRequest, assembly: Assembly, begins: str, keep: Kept, context: dict[str, Any]) -> HttpResponse:
+def _drawn(request: HttpRequest, assembly: Assembly, begins: str, act: Kept, context: dict[str, Any]) -> HttpResponse:
     """The page of a draft, after what was asked of it: another row, the other way to write it, a trial, to be kept."""
     kinds, trial = _kinds(), TrialForm(request.POST if "preview" in request.POST else None, initial=_tried_first())
     draft = _draft(request, begins, kinds)
@@ -78,7 +78,7 @@ def _drawn(request: HttpRequest, assembly: Assembly, begins: str, keep: Kept, co
     elif "preview" in request.POST:
         shown = _tried(request, assembly, draft, trial)
     elif request.method == "POST" and "do" not in request.POST:
-        kept = _kept(draft, keep)
+        kept = _kept(draft, act)
         if kept is not None:
             messages.success(request, _("已存为第 %(number)s 稿草稿。") % {"number": kept.number})
             return redirect("duties:scheme", pk=kept.pk)
@@ -107,11 +107,11 @@ def _tried_first() -> dict[str, Any]:
     return {"year": clock.today().year - 1}
 
 
-def _kept(draft: Draft, keep: Kept) -> Edition | None:
+def _kept(draft: Draft, act: Kept) -> Edition | None:
     if draft.scheme() is None:
         return None
     try:
-        return keep(draft.text)
+        return act(draft.text)
     except Refused as refused:
         draft.refuse(refused)
         return None
