@@ -2,7 +2,6 @@
 
 from xieshang.meetings.queries.agenda import (
     PAPER,
-    current_occasion,
     first_topics_visible_to,
     item_on,
     items_of,
@@ -108,7 +107,6 @@ __all__ = [
     "coming_in",
     "coming_of",
     "compared",
-    "current_occasion",
     "drafted",
     "early_notice",
     "early_papers",
