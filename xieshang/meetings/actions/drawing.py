@@ -1,6 +1,6 @@
 """Drawing an occasion up: from nothing, from another one, from a template; its parts and its half-days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,7 +9,6 @@ from secrets import token_urlsafe
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from xieshang.accounts.models import Person
 from xieshang.meetings import events, queries, rules
 from xieshang.meetings.actions.agenda import lay_out_agenda
 from xieshang.meetings.actions.roster import fill_half_days, fill_roster
-from xieshang.meetings.models import Item, Kind, Meeting, Series, Sitting, Template
+from xieshang.meetings.models import Kind, Meeting, Series, Sitting, Template
 from xieshang.meetings.queries import Hours
 from xieshang.meetings.states import EDITABLE
 from xieshang.members import queries as members
@@ -191,7 +190,7 @@ def _copied(meeting: Meeting, by: Person, *, starts_at: datetime, **more: Any) -
     return made
 
 
-def _agenda_of(meeting: Meeting) -> QuerySet[Item, dict[str, Any]]:
+def _agenda_of(meeting: Meeting) -> Iterable[Mapping[str, Any]]:
     """What stands on an agenda each time anew; what was studied and what came of it belong to the one occasion."""
     return meeting.items.order_by("number").values("kind", "title", "presenter", "minutes", "access")
 
