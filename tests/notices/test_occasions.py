@@ -86,7 +86,7 @@ def test_late_additions_and_removals(place: Hall) -> None:
 
 
 def test_seats_are_told_once_they_are_published_and_when_they_change_after_that(place: Hall) -> None:
-    """Each their own; of what changed before, nothing; who is cleared and seated again at once hears of the last seat."""
+    """Each their own; of what changed before, nothing; who is cleared and seated again at once, the last seat."""
     office, made = place.person("office"), meeting(place, **later())
     plan = actions.draw_plan(made, by=office, rows=[[3], [4]], leaders=1)
     lines = [attendee(made, member) for member in place.members]
