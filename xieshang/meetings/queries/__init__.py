@@ -70,7 +70,15 @@ from xieshang.meetings.queries.occasion import (
     templates_of,
     told_to,
 )
-from xieshang.meetings.queries.reach import attendee_of, kinds_of, present, speeches_visible_to, visible_to
+from xieshang.meetings.queries.reach import (
+    attendee_of,
+    collecting,
+    collections_visible_to,
+    kinds_of,
+    present,
+    speeches_visible_to,
+    visible_to,
+)
 from xieshang.meetings.queries.seats import (
     expected,
     own_seat,
@@ -104,6 +112,8 @@ __all__ = [
     "attendances",
     "attended",
     "attendee_of",
+    "collecting",
+    "collections_visible_to",
     "coming_in",
     "coming_of",
     "compared",
