@@ -12,10 +12,10 @@ from django.utils import timezone
 from xieshang.accounts.models import Person
 from xieshang.demo import city as cities
 from xieshang.demo.city import City, cast_of
-from xieshang.meetings import actions
+from xieshang.meetings import actions, queries
 from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting, Minutes
 from xieshang.meetings.states import LeaveKind, SeatOrder, SignInWay, SpeechLevel
-from xieshang.members.models import Member
+from xieshang.members.models import Member, Term
 from xieshang.spine import clock
 from xieshang.spine.batch import batch
 
@@ -232,7 +232,7 @@ def coming(city: City) -> None:
     office, members = Office.of(city), cast_of(city, 10).members
     ahead = timezone.localdate() + timedelta(days=7)
     starts_at = _at(ahead + timedelta(days=(7 - ahead.weekday()) % 7 if ahead.weekday() > 4 else 0), 15)
-    number = office.city.assembly.meetings.filter(kind__code="study", term__number=10).count() + 1
+    number = queries.next_number(Term.objects.get(assembly=city.assembly, number=10), office.kinds["study"])
     whole = actions.Occasion(
         kind=office.kinds["study"],
         title=TITLES["study"].format(number=number),
