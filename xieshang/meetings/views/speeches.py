@@ -97,7 +97,7 @@ EVERY = Listing(
     row=_row,
     sort="-offered",
     shown=queries.with_speakers,
-    tabs=[Tab("spoken", _("已发言"), Q(state=S.SPOKEN)), *TABS],
+    tabs=[TABS[0], Tab("spoken", _("已发言"), Q(state=S.SPOKEN)), *TABS[1:]],
     filters=[Choice("level", _("层级"), SpeechLevel, "level"), WHO, Dates("spoken", _("发言日期"), "spoken_on")],
     search=_searched,
     search_label=_("题目、发言人"),
