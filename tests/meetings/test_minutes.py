@@ -313,6 +313,23 @@ class TestPages:
         shown = clerk.open(f"{at}/versions?from=2&to=3").text
         assert "第 2 稿和第 3 稿" in shown
 
+    def test_whose_turn_they_are_and_where_they_will_be(self, place: Hall) -> None:
+        """The secretary general's while they lie before them; who is only to read them is told when."""
+        made = closed(place)
+        deadlines.start(made, "meetings.minutes", from_on=clock.today())
+        page, by = f"/meetings/{made.pk}", place.person("office")
+        member = Visit(place.person("member 1")).open(f"{page}/minutes")
+        assert "还没有纪要；印发以后，应出席和列席的人可以在这里看到。" in member.text
+        assert "现在不能生成纪要" not in member.text
+        clerk = Visit(by)
+        assert "轮到筹备人员印发纪要" in clerk.open(page).text
+        minutes = actions.propose_minutes(actions.make_minutes(made, by=by), by=by)
+        assert "轮到秘书长审定纪要" in clerk.open(page).text
+        assert "现在不能修改纪要" in clerk.open(f"{page}/minutes").text
+        assert "现在不能修改纪要" not in Visit(place.person("chair")).open(f"{page}/minutes").text
+        assert "只有第 1 稿，没有可以对照的" in clerk.open(f"{page}/minutes/versions").text
+        assert minutes.version == 1
+
     def test_who_saves_second_sees_both_texts(self, place: Hall) -> None:
         """What they typed is kept, what was saved stands beside it, and saving once more goes through."""
         made = closed(place)
