@@ -172,11 +172,13 @@ def listed(
 def _declared(
     title: str, tabs: Sequence[Tab], filters: Sequence[Filter], searched: str, bulk: Sequence[Bulk]
 ) -> Listing:
+    rows = Rows(searched)
     return Listing(
         title=title,
         bulk=bulk,
         columns=COLUMNS,
-        row=Rows(searched),
+        row=rows,
+        depends=lambda: rows.today.calendar,
         sort="-changed",
         shown=queries.rows_with_text if searched else queries.rows,
         tabs=tabs,
