@@ -135,7 +135,9 @@ def test_a_page_is_drawn_once_for_all_who_are_told_the_same():
     assert drawing.drawn == 3
 
 
-@pytest.mark.parametrize("change", ["a row", "a count", "what rows depend on", "the address", "the title", "the language"])
+@pytest.mark.parametrize(
+    "change", ["a row", "a count", "what rows depend on", "the address", "the title", "the language"]
+)
 def test_a_page_is_drawn_anew_as_soon_as_it_would_look_otherwise(change: str):
     drawing = Drawing()
     before, changed = drawing.page(), {}

@@ -12,7 +12,9 @@ from xieshang.ui.renderer import Widgets
 class Every(forms.Form):
     """A field of each kind, with what could be drawn wrong."""
 
-    text = forms.CharField(help_text="<b>", widget=forms.TextInput({"data-x": '"&<', "autofocus": True, "hidden": False}))
+    text = forms.CharField(
+        help_text="<b>", widget=forms.TextInput({"data-x": '"&<', "autofocus": True, "hidden": False})
+    )
     mail = forms.EmailField()
     number = forms.IntegerField(min_value=1)
     day = forms.DateField()
@@ -27,7 +29,14 @@ class Every(forms.Form):
     ticks = forms.MultipleChoiceField(choices=[("a", "甲"), ("b", "乙")], widget=forms.CheckboxSelectMultiple)
 
 
-FILLED = {"text": '"><script>', "number": "0", "prose": "</textarea>\n ", "one": "<a>", "many": ["a", "b"], "tick": "on"}
+FILLED = {
+    "text": '"><script>',
+    "number": "0",
+    "prose": "</textarea>\n ",
+    "one": "<a>",
+    "many": ["a", "b"],
+    "tick": "on",
+}
 
 
 @pytest.mark.parametrize("data", [None, FILLED, {"radio": "b", "ticks": ["b"], "prose": "\n甲", "text": ""}])

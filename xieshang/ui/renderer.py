@@ -11,7 +11,19 @@ TEMPLATES = Path(__file__).parent / "templates"
 INPUT = "django/forms/widgets/input.html"
 INPUTS = {
     f"django/forms/widgets/{kind}.html": INPUT
-    for kind in ("checkbox", "date", "datetime", "email", "file", "hidden", "number", "password", "search", "tel", "text")
+    for kind in (
+        "checkbox",
+        "date",
+        "datetime",
+        "email",
+        "file",
+        "hidden",
+        "number",
+        "password",
+        "search",
+        "tel",
+        "text",
+    )
 }
 """Kinds of input that Django draws by a template which does nothing but include that of all inputs."""
 
