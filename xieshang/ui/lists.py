@@ -118,6 +118,10 @@ class Listing:
         patch_vary_headers(response, ["HX-Target"])
         return response
 
+    def sheet(self, rows: QuerySet[Any]) -> HttpResponseBase:
+        """These rows as a sheet, in the order that the list has at first: for those that were ticked."""
+        return Selection(self, QueryDict(), rows).export()
+
     def page(self, request: HttpRequest, rows: QuerySet[Any] | Reach) -> "ListPage":
         """The list as data, for a page that shows more than the list; give it to the template as `listing`."""
         return ListPage(Selection(self, request.GET, rows))
