@@ -39,7 +39,8 @@ def collecting(actor: Person | Visitor) -> QuerySet[Meeting]:
 
 def _worked_for(actor: Person | Visitor) -> QuerySet[Organ, int]:
     """The assemblies for whose committees or groups an actor arranges occasions, by their keys."""
-    return Organ.objects.filter(scope__in=actor.scopes_with(Permission.MEETINGS_ARRANGE)).values_list("assembly", flat=True)
+    organs = Organ.objects.filter(scope__in=actor.scopes_with(Permission.MEETINGS_ARRANGE))
+    return organs.values_list("assembly", flat=True)
 
 
 def attendee_of(meeting: Meeting, actor: Person | Visitor) -> Attendee | None:
