@@ -12,16 +12,23 @@ from django.utils import timezone
 from xieshang.accounts.models import Person
 from xieshang.demo import city as cities
 from xieshang.demo.city import City, cast_of
-from xieshang.meetings import actions
-from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting
-from xieshang.meetings.states import LeaveKind, SignInWay, SpeechLevel
-from xieshang.members.models import Member
+from xieshang.meetings import actions, queries
+from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting, Minutes
+from xieshang.meetings.states import LeaveKind, SeatOrder, SignInWay, SpeechLevel
+from xieshang.members.models import Member, Term
 from xieshang.spine import clock
 from xieshang.spine.batch import batch
 
 SPOKE = range(2019, 2023)
 """In these years a resident member spoke before the provincial plenary."""
 WAYS = (SignInWay.LIST, SignInWay.LIST, SignInWay.CARD)
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
+DRAFT = 2 * HOUR
+"""So long after an occasion its minutes are drafted."""
+LATE = timedelta(days=21)
+"""So long after it minutes that are not issued are late, whatever days off lie between."""
+STEPS = 4
+"""From nothing to issued minutes."""
 OPENING = {"plenary": 9, "party_group": 8, "chairs": 9, "standing": 9, "study": 15, "system": 15, "activity": 9}
 """At which hour an occasion of a kind begins."""
 
@@ -52,7 +59,9 @@ def ninth_term(city: City, *, each: Callable[[], None]) -> None:
     years = range(cities.BEGINNING.year, cities.TURN.year)
     for code, count in city.plan.occasions.counts.items():
         days = _days(office, code, count, years[0], len(years))
-        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)])
+        occasions = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)]
+        held(office, occasions)
+        minuted(office, occasions)
         for _one in days:
             each()
     for year in SPOKE:
@@ -85,12 +94,19 @@ def inspect(office: Office, members: Sequence[Member], years: Iterable[int]) -> 
 
 
 def running_year(city: City) -> None:
-    """What this year has held so far."""
+    """What this year has held so far; the minutes of the last of them are late, each of them at another step."""
     office, members, today = Office.of(city), cast_of(city, 10).members, timezone.localdate()
+    occasions: list[Meeting] = []
     for code, count in city.plan.occasions.yearly.items():
         days = [day for day in _days(office, code, count, today.year, 1) if day < today - timedelta(days=2)]
         before = (today.year - cities.TURN.year) * count
-        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=before + 1)])
+        drawn = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=before + 1)]
+        held(office, drawn)
+        occasions += drawn
+    due = sorted((one for one in occasions if one.ends_at + LATE < timezone.now()), key=lambda one: one.ends_at)
+    minuted(office, due[:-STEPS])
+    for steps, occasion in enumerate(due[-STEPS:]):
+        minuted(office, [occasion], steps=steps)
     inspect(office, members, [today.year])
 
 
@@ -211,6 +227,24 @@ def _excuse(office: Office, lines: QuerySet[Attendee]) -> list[int]:
     return [line.pk for line, _person in few]
 
 
+def minuted(office: Office, meetings: Sequence[Meeting], *, steps: int = STEPS) -> None:
+    """So many of the four steps to issued minutes: made and proposed on the day, approved and issued a week after."""
+    if steps:
+        _all(meetings, lambda one: actions.make_minutes(one, by=office.clerk), at=lambda one: one.ends_at + DRAFT)
+    occasions = Meeting.objects.filter(pk__in=[one.pk for one in meetings])
+    rows = Minutes.objects.filter(meeting__in=occasions).select_related("meeting__assembly", "meeting__kind")
+    further: list[tuple[timedelta, Callable[[Minutes], object]]] = [
+        (DRAFT + HOUR, lambda one: actions.propose_minutes(one, by=office.clerk)),
+        (WEEK, lambda one: actions.approve_minutes(one, by=office.approver)),
+        (WEEK + HOUR, lambda one: actions.issue_minutes(one, by=office.clerk)),
+    ]
+    with batch(rows, occasions) as held_rows:
+        for minutes in sorted(held_rows, key=lambda one: one.meeting.ends_at):
+            for later, act in further[: max(steps - 1, 0)]:
+                with clock.at(minutes.meeting.ends_at + later):
+                    act(minutes)
+
+
 def _speak(office: Office, speaker: Member, day: date) -> None:
     given = actions.Given(
         title="关于补齐县域养老服务短板的建议",
@@ -224,11 +258,11 @@ def _speak(office: Office, speaker: Member, day: date) -> None:
 
 
 def coming(city: City) -> None:
-    """A study session next week, with its agenda, to which the first members are called."""
+    """A study session next week, with its agenda and its seats, to which the first members are called."""
     office, members = Office.of(city), cast_of(city, 10).members
     ahead = timezone.localdate() + timedelta(days=7)
     starts_at = _at(ahead + timedelta(days=(7 - ahead.weekday()) % 7 if ahead.weekday() > 4 else 0), 15)
-    number = office.city.assembly.meetings.filter(kind__code="study", term__number=10).count() + 1
+    number = queries.next_number(Term.objects.get(assembly=city.assembly, number=10), office.kinds["study"])
     whole = actions.Occasion(
         kind=office.kinds["study"],
         title=TITLES["study"].format(number=number),
@@ -249,3 +283,11 @@ def coming(city: City) -> None:
         meeting.refresh_from_db()
         actions.approve(meeting, by=office.approver)
         actions.notify(meeting, by=office.clerk, reason="演示")
+        _seat(office, meeting)
+
+
+def _seat(office: Office, meeting: Meeting) -> None:
+    """A room with a table for the leaders; everybody is told their seat."""
+    plan = actions.draw_plan(meeting, by=office.clerk, rows=[[8], [6, 6], [6, 6]], leaders=1)
+    actions.arrange_seats(plan, by=office.clerk, order=SeatOrder.RANK, revision=plan.revision)
+    actions.publish_plan(plan, by=office.clerk)

@@ -93,10 +93,11 @@ def signers_of(proposal: Proposal) -> QuerySet[Person]:
 
 
 def voices_of(proposal: Proposal) -> QuerySet[Person]:
-    """The signers, and those behind the cases that were merged into this one: authors, or who entered for a body."""
+    """The signers, and those behind the cases that were merged into this one: theirs, or who entered for a body."""
     merged = Proposal.objects.filter(merged_into=proposal)
     bodies = merged.filter(author__isnull=True, entered_by__isnull=False).values("entered_by")
-    people = merged.filter(author__isnull=False).values("author__person").union(bodies)
+    joined = CoSigner.objects.filter(proposal__in=merged, state=CoSignState.CONFIRMED).values("member__person")
+    people = merged.filter(author__isnull=False).values("author__person").union(bodies, joined)
     return signers_of(proposal) | Person.objects.filter(pk__in=people, is_active=True)
 
 

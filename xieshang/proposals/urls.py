@@ -89,6 +89,7 @@ urlpatterns = [
     path("leads/<int:pk>/return", leads.returning, name="put_back_lead"),
     path("leads/<int:pk>/sender", leads.sender, name="reveal_sender"),
     path("print", papers.printing, name="print"),
+    path("export", listing.export, name="export"),
     path("archive", archive.index, name="archive"),
     path("archive/open", archive.waiting, name="archive-open"),
     path("archive/<int:pk>", archive.package, name="archive-package"),

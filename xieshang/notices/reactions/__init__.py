@@ -12,6 +12,7 @@ from xieshang.notices.reactions import (
     occasions,
     proposing,
     review,
+    seats,
     votes,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "occasions",
     "proposing",
     "review",
+    "seats",
     "votes",
 ]
