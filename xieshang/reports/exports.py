@@ -9,7 +9,7 @@ from django.http import HttpResponseBase, HttpResponseRedirect, StreamingHttpRes
 
 from xieshang.spine import clock
 from xieshang.ui import addresses, cells
-from xieshang.ui.lists import Selection
+from xieshang.ui.selection import Selection
 
 MARK = "\ufeff"  # tells spreadsheet programs that the text is UTF-8
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -17,7 +17,8 @@ from xieshang.reports.queries import Counted
 from xieshang.spine import clock
 from xieshang.spine.figure import Figure, Scope
 from xieshang.ui import show
-from xieshang.ui.lists import Listing, Selection
+from xieshang.ui.lists import Listing
+from xieshang.ui.selection import Selection
 
 GLIMPSE = 8
 """So many rows, of so many columns, stand in the panel beside the report."""
