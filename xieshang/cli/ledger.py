@@ -26,7 +26,7 @@ def seal() -> None:
 @click.option("--head", default="", help=_("上次核对后另行保存的末条封条，用来发现被整段重写的账目。"))
 @needs_product
 def verify(head: str) -> None:
-    """Compare entries with digests, seals with the chain, frozen terms and years with the ledger; ends with 1 on a fault."""
+    """Compare entries with digests, seals with the chain, what was frozen with the ledger; ends with 1 on a fault."""
     from xieshang.duties import sealing as years
     from xieshang.members import sealing as terms
     from xieshang.spine import ledger

@@ -45,7 +45,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What of a room lies under the seal of a term: a line a row, of plain values that stand still once it is frozen."""
+    """What of a room lies under the seal of a term: a line a row, of values that then stand still."""
 
     code: str
     title: Text
@@ -78,9 +78,7 @@ def matter(
     return declare
 
 
-def record(
-    code: str, *, title: Text
-) -> Callable[[Callable[[Any], Iterable[Line]]], Callable[[Any], Iterable[Line]]]:
+def record(code: str, *, title: Text) -> Callable[[Callable[[Any], Iterable[Line]]], Callable[[Any], Iterable[Line]]]:
     """Declare what goes under the seal, on the function that gives its lines in a settled order."""
 
     def declare(lines: Callable[[Any], Iterable[Line]]) -> Callable[[Any], Iterable[Line]]:

@@ -28,7 +28,9 @@ SHOWN = 200
 def new(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is kept for an hour, for its preview alone."""
     assembly = _assembly(request)
-    form = RollFileForm(request.POST or None, request.FILES or None, assembly=assembly, initial=_named(request, assembly))
+    form = RollFileForm(
+        request.POST or None, request.FILES or None, assembly=assembly, initial=_named(request, assembly)
+    )
     if request.method == "POST" and form.is_valid() and form.term is not None:
         file = form.cleaned_data["file"]
         try:
