@@ -52,6 +52,7 @@ from xieshang.meetings.queries.minutes import (
     issued_files,
     minutes_of,
     versions_of,
+    without_minutes,
 )
 from xieshang.meetings.queries.occasion import (
     CHAIRS,
@@ -174,4 +175,5 @@ __all__ = [
     "waiting_of",
     "with_records",
     "with_speakers",
+    "without_minutes",
 ]

@@ -173,6 +173,12 @@ def minutes_of(meeting: Meeting) -> Minutes | None:
     return Minutes.objects.filter(meeting=meeting).select_related("editor").first()
 
 
+def without_minutes(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Of occasions those that are over, and whose minutes are asked for and not issued yet."""
+    over = meetings.filter(state=State.CLOSED, kind__minutes_days__gt=0)
+    return over.exclude(record__state=MinutesState.ISSUED)
+
+
 def is_reading_all(actor: Person | Visitor, meeting: Meeting) -> bool:
     """Does the actor read whatever there is of this occasion, unfinished minutes too?"""
     organ = meeting.organ.scope_id if meeting.organ else None
