@@ -80,7 +80,9 @@ EXTRA_FLOORS = {
         "context": Beside("views", "what every page shows around itself"),
     },
     "proposals": {
-        "standing": Beside("figures", "what a change of term asks of proposals: what is open, sealed, and was on a day"),
+        "standing": Beside(
+            "figures", "what a change of term asks of proposals: what is open, sealed, and was on a day"
+        ),
         "turns": Beside("states", "who has the ball in each state, and which period then runs"),
     },
     "duties": {

@@ -15,7 +15,7 @@ A room declares its answers once, when it is imported:
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 
@@ -24,7 +24,8 @@ Line = list[Any]
 A = TypeVar("A", bound="Matter | Record | Shelf")
 
 
-class Standing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Standing:
     """A number that opens the rows behind it."""
 
     label: str

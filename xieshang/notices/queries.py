@@ -108,6 +108,14 @@ def voices_of(proposal: Proposal) -> QuerySet[Person]:
     return signers_of(proposal) | Person.objects.filter(pk__in=people, is_active=True)
 
 
+def everybody_behind(proposal: Proposal) -> QuerySet[Person]:
+    """The voices, and the first author and the co-signers who have left: it was theirs."""
+    signed = CoSigner.objects.filter(proposal=proposal, state=CoSignState.CONFIRMED).values("member__person")
+    wrote = Proposal.objects.filter(Q(pk=proposal.pk) | Q(merged_into=proposal)).values("author__person")
+    people = signed.union(wrote.filter(author__isnull=False))
+    return voices_of(proposal) | Person.objects.filter(pk__in=people, is_active=True)
+
+
 def asked_of(proposal: Proposal) -> QuerySet[Person]:
     """Those whose answer about co-signing is awaited."""
     asked = CoSigner.objects.filter(proposal=proposal, state=CoSignState.ASKED).values("member__person")

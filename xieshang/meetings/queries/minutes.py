@@ -24,9 +24,11 @@ from xieshang.meetings.states import (
     Choice,
     ItemKind,
     ItemState,
+    MinutesState,
     Part,
     Presence,
     SpeechState,
+    State,
     VoteKind,
     VoteState,
 )

@@ -104,7 +104,9 @@ def _sum(standings: list[change.Standing]) -> int:
 
 def numbers(standings: list[change.Standing]) -> list[dict[str, Any]]:
     """The numbers as the kit shows them; one of nothing opens nothing."""
-    return [{"n": one.count, "label": one.label, "href": one.href if one.count else ""} for one in standings]
+    return [
+        {"n": one.count, "label": one.label, "href": one.href if one.count else "", "note": ""} for one in standings
+    ]
 
 
 def _kept(request: HttpRequest, pk: int) -> Term:

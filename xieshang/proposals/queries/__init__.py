@@ -81,6 +81,7 @@ from xieshang.proposals.queries.charges import (
 )
 from xieshang.proposals.queries.continuing import (
     as_of,
+    end_of,
     handed_on,
     leaderless,
     may_follow,
@@ -187,6 +188,7 @@ __all__ = [
     "decisions_among",
     "decisions_on",
     "done_in_bulk",
+    "end_of",
     "feedback_of",
     "filed_in",
     "files_of_talks",

@@ -1,6 +1,7 @@
 """A change of term: which cases are still open in a term, who of those who proposed them stays, and what was when."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -85,12 +86,15 @@ def under_seal(term: Term) -> QuerySet[Proposal]:
     return own.filter(ended | Q(carried_into__isnull=False)).select_related("session").order_by("pk")
 
 
-def as_of(term: Term, *, on: date) -> QuerySet[Proposal]:
+def as_of(term: Term, *, on: date) -> QuerySet[Any]:
     """The cases of a term that had been handed in by the end of a day, each with its state then as `state_then`."""
     until_at = end_of(on)
-    cases = Proposal.objects.filter(Q(session__term=term) | Q(carried_into=term), submitted_at__lt=until_at)
+    cases: QuerySet[Any] = Proposal.objects.filter(
+        Q(session__term=term) | Q(carried_into=term), submitted_at__lt=until_at
+    )
     then = Stage.objects.filter(proposal=OuterRef("pk"), at__lt=until_at).order_by("-at", "-pk")
-    return cases.annotate(state_then=Subquery(then.values("state")[:1])).exclude(state_then__in=LEFT_TO_AUTHORS)
+    cases = cases.annotate(state_then=Subquery(then.values("state")[:1]))
+    return cases.exclude(state_then__in=LEFT_TO_AUTHORS)
 
 
 def end_of(on: date) -> datetime:

@@ -130,12 +130,12 @@ def _day(text: str) -> date:
         raise Http404 from None
 
 
-def _day_row(case: Proposal, on: date) -> Mapping[str, Any]:
+def _day_row(case: Any, on: date) -> Mapping[str, Any]:
     is_filed = case.filed_at is not None and case.filed_at < queries.end_of(on)
     return {
         **_row(case),
         "number": case_words(case.session.year, case.case_number) if is_filed else "",
-        "state": badge(case.state_then),  # type: ignore[attr-defined]
+        "state": badge(case.state_then),
         "session": str(case.session),
         "submitted": timezone.localdate(case.submitted_at) if case.submitted_at else None,
         "carried": str(case.carried_into) if case.carried_into else "",
