@@ -132,6 +132,8 @@ def test_who_stays_keeps_the_account_and_who_leaves_the_role(place: City) -> Non
     actions.close_term(term, by=office, on=ENDS_ON)
     term.refresh_from_db()
     fresh = actions.open_next_term(term, by=office, number=10, from_on=ENDS_ON)
+    Person.objects.filter(pk=place.author.person_id).update(name="林一")
+    place.author.person.refresh_from_db()
     rows = [(place.author.person.name, place.author.person.phone), ("赵新", "13912345678")]
     sheet = "姓名,手机号,界别,专委会\n" + "\n".join(f"{name},{phone},教育界,提案委员会" for name, phone in rows)
     reading = imports.read(sheet.encode(), "roll.csv", fresh, on=ENDS_ON)
