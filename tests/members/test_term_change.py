@@ -316,4 +316,4 @@ def test_an_assembly_with_more_terms(place: City, client: Client) -> None:
 
 def test_what_is_declared_twice_is_a_fault() -> None:
     with pytest.raises(ValueError, match=r"proposals\.cases is declared twice"):
-        change.matter("proposals.cases", title="", cure="")(lambda term: [])
+        change.matter("proposals.cases", title="", cure="", place=0)(lambda term: [])

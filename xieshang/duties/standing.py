@@ -14,8 +14,9 @@ from xieshang.ui.addresses import url
 
 @change.matter(
     "duties.years",
-    title=gettext_lazy("没有封存的履职年度"),
+    title=gettext_lazy("待封存的履职年度"),
     cure=gettext_lazy("逐年封存；封存以前先答复异议、核实录入。"),
+    place=40,
 )
 def open_years(term: Term) -> list[change.Standing]:
     """Each year of the term that still counts."""
@@ -28,8 +29,9 @@ def open_years(term: Term) -> list[change.Standing]:
 
 @change.matter(
     "duties.objections",
-    title=gettext_lazy("没有答复的异议和没有核实的录入"),
+    title=gettext_lazy("待答复的异议、待核实的录入"),
     cure=gettext_lazy("逐项答复、核实。"),
+    place=30,
 )
 def unanswered(term: Term) -> list[change.Standing]:
     """Objections that nobody has answered, and entries by hand that nobody has reviewed."""

@@ -16,8 +16,9 @@ from xieshang.ui.addresses import url
 
 @change.matter(
     "meetings.minutes",
-    title=gettext_lazy("没有印发纪要的会议"),
+    title=gettext_lazy("待印发纪要的会议"),
     cure=gettext_lazy("可以在封存以后补发；最好先印发。"),
+    place=50,
     binds=False,
 )
 def unminuted(term: Term) -> list[change.Standing]:

@@ -2,7 +2,7 @@
 
 A room declares its answers once, when it is imported:
 
-    @matter("proposals.cases", title=_("未结提案"), cure=_("逐件决定结转或结案。"))
+    @matter("proposals.cases", title=_("未结提案"), cure=_("逐件决定结转或结案。"), place=10)
     def open_cases(term: Term) -> list[Standing]: ...
 
     @record("proposals.cases", title=_("提案"))
@@ -42,6 +42,7 @@ class Matter:
     cure: Text
     ask: Callable[[Any], list[Standing]]
     binds: bool
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,15 @@ SHELVES: dict[str, Shelf] = {}
 
 
 def matter(
-    code: str, *, title: Text, cure: Text, binds: bool = True
+    code: str, *, title: Text, cure: Text, place: int, binds: bool = True
 ) -> Callable[[Callable[[Any], list[Standing]]], Callable[[Any], list[Standing]]]:
-    """Declare what can stand open, on the function that counts it in a term. `cure`: what the office does about it."""
+    """Declare what can stand open, on the function that counts it in a term.
+
+    `cure`: what the office does about it; `place`: where it stands among the others.
+    """
 
     def declare(ask: Callable[[Any], list[Standing]]) -> Callable[[Any], list[Standing]]:
-        _put(MATTERS, Matter(code, title, cure, ask, binds))
+        _put(MATTERS, Matter(code, title, cure, ask, binds, place))
         return ask
 
     return declare
@@ -99,6 +103,16 @@ def shelf(
         return then
 
     return declare
+
+
+def matters() -> list[Matter]:
+    """All of them, in their order."""
+    return sorted(MATTERS.values(), key=lambda one: one.place)
+
+
+def shelves() -> list[Shelf]:
+    """All of them, the lowest room's first."""
+    return sorted(SHELVES.values(), key=lambda one: one.code)
 
 
 def _put(table: dict[str, A], answer: A) -> None:

@@ -87,7 +87,7 @@ def _is_settled(term: Term) -> Verdict:
     """Nothing that binds stands open; where something does, all of it is named."""
     left = [
         _("%(title)s %(count)d") % {"title": each.title, "count": count}
-        for each in change.MATTERS.values()
+        for each in change.matters()
         if each.binds and (count := sum(one.count for one in each.ask(term)))
     ]
     return refuse(_("还有没有了结的：%(left)s。") % {"left": _("、").join(left)}) if left else ALLOWED

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from xieshang.members import change
 from xieshang.members.models import Term
-from xieshang.proposals import queries
+from xieshang.proposals.queries import terms
 from xieshang.proposals.states import State
 from xieshang.spine import clock
 from xieshang.ui.addresses import url
@@ -20,10 +20,11 @@ from xieshang.ui.addresses import url
     "proposals.cases",
     title=gettext_lazy("未结提案"),
     cure=gettext_lazy("逐件或成批决定：结转到新一届继续办理，或者写明理由届满结案。"),
+    place=10,
 )
 def open_cases(term: Term) -> list[change.Standing]:
     """How many cases of each state the office has still to decide on."""
-    counted = queries.open_at_end(term).order_by().values_list("state").annotate(count=Count("pk"))
+    counted = terms.open_at_end(term).order_by().values_list("state").annotate(count=Count("pk"))
     by_state, at = dict(counted), url("proposals:term", term.pk)
     found = [(state, by_state[state]) for state in State if state in by_state]
     if not found:
@@ -35,18 +36,19 @@ def open_cases(term: Term) -> list[change.Standing]:
     "proposals.leaderless",
     title=gettext_lazy("提案者都已离任"),
     cure=gettext_lazy("指定一位新一届委员接续提案，写明本人同意；没有人接续的，届满结案。"),
+    place=20,
     binds=False,
 )
 def leaderless(term: Term) -> list[change.Standing]:
     """How many of them nobody stands for any more; they are among the open ones."""
-    count = queries.leaderless(term, on=clock.today()).count()
+    count = terms.leaderless(term, on=clock.today()).count()
     return [change.Standing(_("提案"), count, f"{url('proposals:term', term.pk)}?tab=leaderless")]
 
 
 @change.record("proposals.cases", title=gettext_lazy("提案"))
 def cases(term: Term) -> Iterator[change.Line]:
     """How each case of the term ended; of one that goes on no more than that it does, and where."""
-    for case in queries.under_seal(term):
+    for case in terms.under_seal(term):
         if case.carried_into_id is not None:
             yield [case.pk, "carried_over", case.carried_into_id]
         else:
@@ -58,7 +60,7 @@ def cases(term: Term) -> Iterator[change.Line]:
 def cases_then(term: Term, on: date) -> list[change.Standing]:
     """How many cases were in each state at the end of the day."""
     at, asked = url("proposals:term_day", term.pk), {"on": on.isoformat()}
-    rows = queries.as_of(term, on=on).order_by().values_list("state_then").annotate(count=Count("pk"))
+    rows = terms.as_of(term, on=on).order_by().values_list("state_then").annotate(count=Count("pk"))
     by_state = dict(rows)
     return [
         change.Standing(str(state.label), by_state[state], f"{at}?{urlencode({**asked, 'then': state})}")

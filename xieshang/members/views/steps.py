@@ -34,6 +34,11 @@ def steps_of(
     ]
 
 
+def step_now(steps: Sequence[Step]) -> int:
+    """The number of the step that comes now, from 1; beyond the last where all is done."""
+    return next((place for place, step in enumerate(steps, start=1) if step["state"] == "current"), len(steps) + 1)
+
+
 def _until(term: Term) -> str:
     return _("任期到 %(day)s") % {"day": show.day_short(term.last_on)} if term.last_on else ""
 

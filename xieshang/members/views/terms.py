@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import Form
@@ -16,7 +17,7 @@ from xieshang.accounts.web import person, signed_in
 from xieshang.members import actions, change, queries, rules
 from xieshang.members.forms import ConveneForm, NextTermForm, TermEndForm
 from xieshang.members.models import Assembly, Session, Term
-from xieshang.members.views.steps import steps_of
+from xieshang.members.views.steps import step_now, steps_of
 from xieshang.spine import clock
 from xieshang.spine.rule import Verdict
 from xieshang.ui import addresses
@@ -79,23 +80,28 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands open in the term, every number a door, and the steps of its change in order."""
     term, who, on = _kept(request, pk), person(request), clock.today()
     after = queries.term_after(term)
-    matters = [(each, each.ask(term)) for each in change.MATTERS.values()]
-    left = [(each.title, each.cure if _sum(found) else "", numbers(found)) for each, found in matters if found]
-    verdicts = {
-        "ends": rules.may_open(who, term),
-        "opens": rules.may_open_next(who, term),
-        "freezes": rules.may_freeze_term(who, term),
-    }
+    matters = [(each, each.ask(term)) for each in change.matters()]
+    steps = steps_of(term, after, matters, on=on)
     context = {
         "term": term,
         "after": after,
         "state": state_of(term, on=on),
-        "steps": steps_of(term, after, matters, on=on),
-        "matters": left,
+        "steps": steps,
+        "now": step_now(steps),
+        "open": [(each.title, each.cure, numbers(found)) for each, found in matters if _sum(found)],
+        "settled": [each.title for each, found in matters if not _sum(found)],
         "day": min(on, term.last_on or on),
-        **verdicts,
+        "ends": rules.may_open(who, term),
+        "opens": rules.may_open_next(who, term),
+        "freezes": rules.may_freeze_term(who, term),
+        "roll": _import_of(after) if after else "",
     }
     return render(request, "members/term.html", context)
+
+
+def _import_of(term: Term) -> str:
+    asked = {"assembly": term.assembly.code, "on": term.from_on.isoformat()}
+    return f"{reverse('members:import')}?{urlencode(asked)}"
 
 
 def _sum(standings: list[change.Standing]) -> int:
@@ -187,7 +193,7 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     asked = addresses.text(request.GET, "on")
     on = _day(asked) or last
     within = term.holds(on)
-    shelves = [(each.title, numbers(each.then(term, on))) for each in change.SHELVES.values()] if within else []
+    shelves = [(each.title, numbers(each.then(term, on))) for each in change.shelves()] if within else []
     context = {"term": term, "on": on, "within": within, "shelves": shelves, "last": last}
     return render(request, "members/term_day.html", context, status=200 if within else 422)
 

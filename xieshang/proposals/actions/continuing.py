@@ -12,6 +12,7 @@ from xieshang.members.models import Member
 from xieshang.proposals import events, queries, rules
 from xieshang.proposals.actions.writing import reasoned
 from xieshang.proposals.models import Pause, Proposal
+from xieshang.proposals.queries import terms
 from xieshang.proposals.states import LIFE
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -27,7 +28,7 @@ def carry_over(proposal: Proposal, *, by: Person) -> Proposal:
     Of those who proposed it, who does not sit in the next term has no voice any more; where that is the first
     author, the next co-signer who stays comes after them. The same for the cases that were merged into it.
     """
-    term, on = queries.term_of(proposal), clock.today()
+    term, on = terms.term_of(proposal), clock.today()
     into = members.term_after(term)
     if into is None:
         raise Refused(_("%(term)s还没有换届，照常办理。") % {"term": term})
@@ -42,15 +43,15 @@ def carry_over(proposal: Proposal, *, by: Person) -> Proposal:
 
 
 def _note_who_left(proposal: Proposal, by: Person, left_on: date) -> None:
-    staying = queries.staying_among(proposal, on=clock.today())
+    staying = terms.staying_among(proposal, on=clock.today())
     first = queries.stands_first(proposal)
     if first is not None and first.person_id not in staying:
         proposal.author_left_on, proposal.successor = proposal.author_left_on or left_on, None
-        if not proposal.is_collective and (heir := queries.next_in_line(proposal, staying)) is not None:
+        if not proposal.is_collective and (heir := terms.next_in_line(proposal, staying)) is not None:
             proposal.successor = heir
             events.SUCCEEDED.record(proposal, by, member=heir.pk, name=heir.name)
         keep(proposal)
-    for one in queries.signed(proposal):
+    for one in terms.signed(proposal):
         if one.left_on is None and one.member.person_id not in staying:
             one.left_on = left_on
             keep(one)
@@ -86,9 +87,9 @@ def succeed(proposal: Proposal, *, by: Person, member: Member, consent: str) -> 
     if not consent.strip():
         raise Refused(_("请写明本人何时、怎样表示同意。"), field="consent")
     on = clock.today()
-    if not queries.may_follow(proposal, on=on).filter(pk=member.pk).exists():
+    if not terms.may_follow(proposal, on=on).filter(pk=member.pk).exists():
         raise Refused(_("%(name)s不在新一届的名册上，请另选。") % {"name": member.name}, field="member")
-    after = members.term_after(queries.term_of(proposal))
+    after = members.term_after(terms.term_of(proposal))
     if after is not None:
         proposal.author_left_on = proposal.author_left_on or max(after.from_on, on)
     proposal.successor, proposal.changed_at = member, clock.now()

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.members.models import Member
-from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
+from xieshang.proposals.queries import terms
 from xieshang.ui import widgets
 
 
@@ -25,7 +26,7 @@ class TermClosingForm(forms.Form):
 
 class _OfRoll(forms.ModelChoiceField):
     def label_from_instance(self, member: Any) -> str:
-        return f"{member.name}（{member.sector.name}）"
+        return gettext("%(name)s（%(sector)s）") % {"name": member.name, "sector": member.sector.name}
 
 
 class SuccessorForm(forms.Form):
@@ -41,4 +42,4 @@ class SuccessorForm(forms.Form):
 
     def __init__(self, *args: Any, proposal: Proposal, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = queries.may_follow(proposal, on=on)  # type: ignore[attr-defined]
+        self.fields["member"].queryset = terms.may_follow(proposal, on=on)  # type: ignore[attr-defined]

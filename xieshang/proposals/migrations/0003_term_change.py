@@ -34,17 +34,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cosigner',
             name='left_on',
-            field=models.DateField(blank=True, help_text='the day from which they are no member any more, and not asked (换届)', null=True),
+            field=models.DateField(blank=True, help_text='the day from which they are no member any more, and not asked', null=True),
         ),
         migrations.AddField(
             model_name='proposal',
             name='author_left_on',
-            field=models.DateField(blank=True, help_text='the day from which the first author is no member any more, as noted (换届)', null=True),
+            field=models.DateField(blank=True, help_text='the day from which the first author is no member any more, as noted', null=True),
         ),
         migrations.AddField(
             model_name='proposal',
             name='carried_into',
-            field=models.ForeignKey(blank=True, help_text='the later term in which it goes on (结转); number and session stay those of its origin', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_cases', to='members.term'),
+            field=models.ForeignKey(blank=True, help_text='the later term in which it goes on; number and session stay those of its origin', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried_cases', to='members.term'),
         ),
         migrations.AddField(
             model_name='proposal',
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='proposal',
             name='successor',
-            field=models.ForeignKey(blank=True, help_text='who stands first for the case since its first author left (接续提案人)', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member'),
+            field=models.ForeignKey(blank=True, help_text='who stands first for the case since its first author left', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member'),
         ),
         migrations.AlterField(
             model_name='bulk',

@@ -116,7 +116,7 @@ class Proposal(models.Model):
     sector = models.ForeignKey(Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals")
     organ = models.ForeignKey(Organ, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals")
     author_left_on = models.DateField(
-        null=True, blank=True, help_text="the day from which the first author is no member any more, as noted (换届)"
+        null=True, blank=True, help_text="the day from which the first author is no member any more, as noted"
     )
     successor = models.ForeignKey(
         Member,
@@ -124,7 +124,7 @@ class Proposal(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="who stands first for the case since its first author left (接续提案人)",
+        help_text="who stands first for the case since its first author left",
     )
     convenor = models.ForeignKey(
         Member,
@@ -182,7 +182,7 @@ class Proposal(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="carried_cases",
-        help_text="the later term in which it goes on (结转); number and session stay those of its origin",
+        help_text="the later term in which it goes on; number and session stay those of its origin",
     )
     end_reason = models.TextField(blank=True, help_text="why it was closed with its term, whatever was still to come")
     handled_again = models.PositiveSmallIntegerField(default=0, help_text="how often it went back after its feedback")

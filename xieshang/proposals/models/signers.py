@@ -20,7 +20,7 @@ class CoSigner(models.Model):
     remark = models.CharField(max_length=300, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     left_on = models.DateField(
-        null=True, blank=True, help_text="the day from which they are no member any more, and not asked (换届)"
+        null=True, blank=True, help_text="the day from which they are no member any more, and not asked"
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from xieshang.members import queries as members
 from xieshang.members.models import Term
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
+from xieshang.proposals.queries import terms
 from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.states import CARRIABLE, LIFE
 from xieshang.spine import clock
@@ -54,7 +55,7 @@ def _is_open(proposal: Proposal) -> Verdict:
 
 def _is_changing(proposal: Proposal) -> Verdict:
     """Has the term in which it is handled a next one with a roll?"""
-    term = queries.term_of(proposal)
+    term = terms.term_of(proposal)
     after = members.term_after(term)
     if after is None:
         return refuse(_("%(term)s还没有换届，照常办理。") % {"term": term})
@@ -64,13 +65,13 @@ def _is_changing(proposal: Proposal) -> Verdict:
 
 
 def _is_led(proposal: Proposal) -> Verdict:
-    if proposal.is_collective or proposal.author is None or queries.staying_among(proposal, on=clock.today()):
+    if proposal.is_collective or proposal.author is None or terms.staying_among(proposal, on=clock.today()):
         return ALLOWED
     return refuse(_("提案者都已离任，请先指定接续提案人，或者届满结案。"))
 
 
 def _has_left(proposal: Proposal) -> Verdict:
-    first, staying = queries.stands_first(proposal), queries.staying_among(proposal, on=clock.today())
+    first, staying = queries.stands_first(proposal), terms.staying_among(proposal, on=clock.today())
     if first is None or first.person_id not in staying:
         return ALLOWED
     return refuse(_("%(name)s连任，不需要接续提案人。") % {"name": first.name})
@@ -78,7 +79,7 @@ def _has_left(proposal: Proposal) -> Verdict:
 
 def is_in_open_term(proposal: Proposal) -> Verdict:
     """Nothing is added to the cases of a frozen term but to those that were carried on."""
-    return is_open_term(queries.term_of(proposal))
+    return is_open_term(terms.term_of(proposal))
 
 
 def is_open_term(term: Term) -> Verdict:

@@ -19,6 +19,7 @@ from xieshang.members.models import Term
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms.continuing import SuccessorForm, TermClosingForm
 from xieshang.proposals.models import Proposal
+from xieshang.proposals.queries import terms
 from xieshang.proposals.states import CARRIABLE, State
 from xieshang.proposals.views import done, seen, sent, to_case, verb_page
 from xieshang.proposals.views.review import asked_or_done
@@ -56,7 +57,7 @@ def term(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The cases of a term that are still open at its end; those that are ticked are carried over or closed."""
     found, on = _term(request, pk), clock.today()
     person = web.person(request)
-    rows = queries.visible_to(person).filter(pk__in=queries.open_at_end(found).values("pk"))
+    rows = queries.visible_to(person).filter(pk__in=terms.open_at_end(found).values("pk"))
     decides = found.assembly.scope_id in person.scopes_with(P.PROPOSALS_CLOSE)
     return Listing(
         title=_t("%(term)s未结提案") % {"term": found},
@@ -67,8 +68,8 @@ def term(request: HttpRequest, pk: int) -> HttpResponseBase:
         bulk=BULK if decides else (),
         tabs=[
             Tab("all", _t("全部")),
-            Tab("handed_on", _t("由联名人接续"), _among(queries.handed_on(found, on=on))),
-            Tab("leaderless", _t("提案者都已离任"), _among(queries.leaderless(found, on=on))),
+            Tab("handed_on", _t("由联名人接续"), _among(terms.handed_on(found, on=on))),
+            Tab("leaderless", _t("提案者都已离任"), _among(terms.leaderless(found, on=on))),
         ],
         filters=[Choice("state", _t("状态"), [(s.value, s.label) for s in State if s in CARRIABLE], "state")],
         empty=_t("这一届的提案都已了结。"),
@@ -108,10 +109,10 @@ def _row(case: Proposal) -> dict[str, Any]:
 def day(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The cases of a term as they were at the end of a day, `?on=2026-12-31`: to read, and to export."""
     found = _term(request, pk)
-    on = _day(addresses.text(request.GET, "on"))
+    on = _day(addresses.text(request.GET, "on"), found)
     if not found.holds(on):
         raise Http404
-    cases = queries.as_of(found, on=on)
+    cases = terms.as_of(found, on=on)
     return Listing(
         title=_t("%(term)s提案，%(day)s") % {"term": found, "day": on.isoformat()},
         columns=DAY_COLUMNS,
@@ -123,7 +124,10 @@ def day(request: HttpRequest, pk: int) -> HttpResponseBase:
     ).respond(request, cases, template="proposals/term_day.html", term=found, on=on)
 
 
-def _day(text: str) -> date:
+def _day(text: str, term: Term) -> date:
+    """The day that is named; where none is, the last day of the term, or today."""
+    if not text:
+        return min(term.last_on or clock.today(), clock.today())
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -131,7 +135,7 @@ def _day(text: str) -> date:
 
 
 def _day_row(case: Any, on: date) -> Mapping[str, Any]:
-    is_filed = case.filed_at is not None and case.filed_at < queries.end_of(on)
+    is_filed = case.filed_at is not None and case.filed_at < terms.end_of(on)
     return {
         **_row(case),
         "number": case_words(case.session.year, case.case_number) if is_filed else "",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
+from xieshang.proposals.queries import terms
 from xieshang.proposals.states import CARRIABLE, OPEN, State
 from xieshang.proposals.views import charge_verbs
 from xieshang.proposals.views.follow_ups import title_of
@@ -163,7 +164,7 @@ def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
 
 def _of_changing_term(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     """What becomes of a case that is still open when its term is over."""
-    until_on = queries.term_of(proposal).until_on
+    until_on = terms.term_of(proposal).until_on
     if proposal.state not in CARRIABLE or until_on is None or until_on > clock.today():
         return
     at = f"/proposals/{proposal.pk}"

@@ -34,12 +34,18 @@ def open_at_end(term: Term) -> QuerySet[Proposal]:
 
 def leaderless(term: Term, *, on: date) -> QuerySet[Proposal]:
     """Of the open ones those whose proposers have all left, so that the office decides what becomes of them."""
-    return open_at_end(term).filter(_has_left(term, on), ~_is_joined(term, on))
+    return _changing(term).filter(_has_left(term, on), ~_is_joined(term, on))
 
 
 def handed_on(term: Term, *, on: date) -> QuerySet[Proposal]:
     """Of the open ones those whose first author has left, and which a co-signer who stays takes on."""
-    return open_at_end(term).filter(_has_left(term, on), _is_joined(term, on))
+    return _changing(term).filter(_has_left(term, on), _is_joined(term, on))
+
+
+def _changing(term: Term) -> QuerySet[Proposal]:
+    """The open ones, once the next term has a roll: before that nobody knows who stays."""
+    after = members.term_after(term)
+    return open_at_end(term) if after is not None and members.has_roll(after) else Proposal.objects.none()
 
 
 def _has_left(term: Term, on: date) -> Q:
