@@ -14,6 +14,7 @@ from tests.factories import terms as change
 from tests.factories.accounts import client_of
 from tests.factories.proposals import City, refusal
 from tests.factories.terms import AFTER
+from tests.proposals.test_imports import cases_of, row
 from tests.proposals.test_reactions import do_errands
 from tests.proposals.test_views_lists import sheet
 from xieshang.accounts.models import Person
@@ -22,7 +23,7 @@ from xieshang.members import actions as members
 from xieshang.members import sealing
 from xieshang.members.models import Term
 from xieshang.notices.models import Notice
-from xieshang.proposals import actions, queries, rules
+from xieshang.proposals import actions, imports, queries, rules
 from xieshang.proposals.models import Assignment, Bulk, CoSigner, Proposal, Stage
 from xieshang.proposals.queries import terms
 from xieshang.proposals.states import CARRIABLE, OPEN, BulkVerb, PetitionKind, ProposerKind, Satisfaction, State
@@ -385,6 +386,8 @@ def test_a_frozen_term_takes_no_more(place: City) -> None:
         frozen = refuse("第9届已经封存，不能再增加这一届的提案。")
         assert rules.may_import(clerk, place.session) == frozen
         assert rules.may_object_to(place.person("author"), fresh(refused)) == frozen
+        plan = imports.plan(place.assembly, cases_of(row(提交时间="2026-02-03")), source="省政协")
+        assert [fault.message for fault in plan.faults] == [frozen.reason]
         actions.file(fresh(waiting), by=clerk)
         assert list(sealing.faults()) == []
         assert term.is_frozen
