@@ -316,6 +316,19 @@ def test_closing_has_a_page(place: City) -> None:
         assert "届满结案：届满" in client.get(f"/proposals/{case.pk}").content.decode()
 
 
+def test_the_clerk_s_way_there(place: City) -> None:
+    """From the menu of the list to the term that is changing; once it is settled, to the present one."""
+    case = factory.proposal_in(place, S.REPLIED)
+    fresh_term = change.change(place, [place.author])
+    clerk = client_of(place.person("clerk"))
+    with clock.at(AFTER):
+        assert 'href="/proposals/terms"' in clerk.get("/proposals/").content.decode()
+        assert clerk.get("/proposals/terms")["Location"] == f"/proposals/terms/{place.session.term_id}"
+        actions.carry_over(fresh(case), by=place.person("clerk"))
+        assert clerk.get("/proposals/terms")["Location"] == f"/proposals/terms/{fresh_term.pk}"
+        assert client_of(place.person("author")).get("/proposals/terms").status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_open_cases_of_a_term(place: City, count: int, django_assert_num_queries: Any) -> None:
     """Tabs with counts, in a fixed number of queries; ticked by the clerks alone."""

@@ -89,6 +89,7 @@ urlpatterns = [
     path("leads/<int:pk>/closing", leads.closing, name="close_lead"),
     path("leads/<int:pk>/return", leads.returning, name="put_back_lead"),
     path("leads/<int:pk>/sender", leads.sender, name="reveal_sender"),
+    path("terms", continuing.changing, name="terms"),
     path("terms/<int:pk>", continuing.term, name="term"),
     path("terms/<int:pk>/day", continuing.day, name="term_day"),
     path("print", papers.printing, name="print"),

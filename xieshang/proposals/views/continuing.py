@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,19 @@ DAY_COLUMNS = [
     Column("submitted", _("提交"), sort="submitted_at"),
     Column("carried", _("后来结转至"), phone=True),
 ]
+
+
+@require_safe
+@signed_in
+def changing(request: HttpRequest) -> HttpResponse:
+    """To the open cases of the term that is changing: the one before today's while something in it is open."""
+    scopes = web.person(request).scopes_with(P.PROPOSALS_READ_ALL)
+    begun = Term.objects.filter(assembly__scope__in=scopes, from_on__lte=clock.today()).order_by("-from_on")
+    last = list(begun[:2])
+    if not last:
+        raise Http404
+    is_left = len(last) > 1 and terms.open_at_end(last[1]).exists()
+    return redirect("proposals:term", pk=last[1 if is_left else 0].pk)
 
 
 @require_safe
