@@ -10,9 +10,10 @@ from tests.factories.proposals import City
 from tests.proposals.test_reply_actions import kinds, refusal
 from tests.together import at_once
 from xieshang.deadlines import queries as deadlines
+from xieshang.notices import queries as notices
 from xieshang.proposals import actions, queries, rules
-from xieshang.proposals.models import Feedback, Proposal
-from xieshang.proposals.states import ReplyClass, State
+from xieshang.proposals.models import CoSigner, Feedback, Proposal
+from xieshang.proposals.states import ProposerKind, ReplyClass, State
 from xieshang.spine import clock
 from xieshang.spine.batch import batch
 from xieshang.spine.rule import Refused
@@ -66,6 +67,21 @@ class TestVoices:
         merged = factory.proposal_in(place, S.SUBMITTED)
         Proposal.objects.filter(pk=merged.pk).update(state=S.MERGED, merged_into=proposal, author=place.cosigner)
         assert [one.name for one in queries.voices_of(replies.fresh(proposal))] == ["林一", "林二", "林三"]
+
+    def test_who_signed_a_merged_case_judges_its_lead(self, place: City) -> None:
+        """Each of those who proposed is asked (并案办理，分别答复): of a joint case its co-signers, too."""
+        proposal, merged = factory.proposal_in(place, S.REPLIED), factory.proposal_in(place, S.SUBMITTED)
+        Proposal.objects.filter(pk=merged.pk).update(
+            state=S.MERGED, merged_into=proposal, author=place.cosigner, proposer_kind=ProposerKind.JOINT
+        )
+        at = clock.now()
+        CoSigner.objects.create(proposal=merged, member=place.colleague, state="confirmed", position=1, answered_at=at)
+        fresh = replies.fresh(proposal)
+        assert [one.name for one in queries.voices_of(fresh)] == ["林一", "林二", "林三"]
+        assert [one.pk for one in queries.to_judge_beside(place.person("colleague"))] == [proposal.pk]
+        assert {person.pk for person in notices.voices_of(fresh)} == {place.person(name).pk for name in VOICES}
+        judge(place, fresh, "colleague")
+        assert not queries.to_judge_beside(place.person("colleague")).exists()
 
     def test_in_a_batch_as_one_by_one(self, place: City) -> None:
         """The second voice of a batch is heard beside the first, which is not written yet."""

@@ -34,8 +34,12 @@ def get(place: City, who: str, address: str) -> str:
 
 def sheet(place: City, who: str, address: str) -> list[list[Any]]:
     """The rows of the sheet that a list exports, its head first."""
-    response = signed_in(place, who).get(address)
-    workbook = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    return rows_in(signed_in(place, who).get(address))
+
+
+def rows_in(response: Any) -> list[list[Any]]:
+    """The rows of a sheet that was sent."""
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response)))
     rows: list[list[Any]] = workbook.get_sheet_by_index(0).to_python()
     return rows
 
@@ -68,7 +72,7 @@ def test_late_rows_share_one_calendar(place: City, django_assert_num_queries: Dj
     for _ in range(3):
         factory.proposal_in(place, State.ASSIGNED)
     client = signed_in(place, "clerk")
-    with clock.at(clock.now() + timedelta(days=60)), django_assert_num_queries(6):
+    with clock.at(clock.now() + timedelta(days=60)), django_assert_num_queries(5):
         page = client.get("/proposals/?tab=late").content.decode()
     assert page.count("逾期 32 个工作日") == 3
 
@@ -129,3 +133,16 @@ def test_a_draft_without_a_title_has_words_to_press(place: City):
     """A draft may begin with its text."""
     factory.drafted(place, title="")
     assert "（还没有案由）</a>" in get(place, "author", "/proposals/mine")
+
+
+def test_the_ticked_are_exported_as_a_sheet(place: City) -> None:
+    """Those that were ticked and that this person may see, and no others."""
+    cases = [factory.proposal_in(place, State.FILED, title=f"关于第{n}件的建议") for n in (1, 2, 3)]
+    keys = [one.pk for one in cases[:2]]
+    answer = signed_in(place, "clerk").post("/proposals/export", {"chosen": keys})
+    rows = rows_in(answer)
+    assert [row[1] for row in rows[1:]] == ["关于第2件的建议", "关于第1件的建议"]
+    other = signed_in(place, "other leader").post("/proposals/export", {"chosen": keys})
+    assert len(rows_in(other)) == 1
+    refused = signed_in(place, "clerk").post("/proposals/export", {"chosen": []})
+    assert "还没有选中提案，请先勾选。" in refused.content.decode()

@@ -150,7 +150,9 @@ def test_no_value_of_the_address_breaks_the_page() -> None:
 def test_a_page_is_two_queries_whatever_its_rows(rows: int, django_assert_num_queries) -> None:
     queryset = Group.objects.filter(pk__in=list(Group.objects.values_list("pk", flat=True)[:rows]))
     with django_assert_num_queries(2):
-        assert LISTING.page(a_request(), queryset).rows
+        page = LISTING.page(a_request(), queryset)
+        assert page.rows
+        assert page.count.n == rows
 
 
 def test_the_sheet_holds_exactly_what_is_selected(moment: object) -> None:

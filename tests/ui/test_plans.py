@@ -1,15 +1,18 @@
 """A list whose rows are known by a key shows what it would show without; only the database is asked less."""
 
+import re
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db.models import Q
+from django.utils import translation
 
 from tests.ui.specimens import a_request
-from xieshang.ui import plans
-from xieshang.ui.lists import Choice, Column, Listing, Reach, Tab
+from xieshang.ui import lists, plans
+from xieshang.ui.lists import CSRF, Bulk, Choice, Column, Listing, Reach, Tab
 
 pytestmark = pytest.mark.django_db
 
@@ -105,10 +108,67 @@ def test_rows_that_can_never_be_there_are_not_asked_for(django_assert_num_querie
         assert shown("/", reach)["rows"] == []
 
 
-def test_a_planned_page_asks_twice(django_assert_num_queries: Any):
+def test_a_planned_page_asks_once(django_assert_num_queries: Any):
     for _ in range(2):
-        with django_assert_num_queries(2):
-            shown("/?end=街", Reach("two", Group.objects.all))
+        with django_assert_num_queries(1):
+            shown("/?end=街", Reach("once", Group.objects.all))
+
+
+class Drawing:
+    """Draws rows and counts how often it was asked to; `kind` is what rows are drawn by besides themselves."""
+
+    def __init__(self) -> None:
+        self.drawn, self.kind = 0, "街"
+
+    def __call__(self, group: Group) -> dict[str, Any]:
+        self.drawn += 1
+        return {"pk": group.pk, "url": f"/groups/{group.pk}", "name": f"{group.name}（{self.kind}）"}
+
+    def page(self, address: str = "/", **more: Any) -> str:
+        declared = replace(LISTING, row=self, depends=lambda: self.kind, **more)
+        return str(declared.page(a_request(address), Reach("drawn", Group.objects.all)).drawn(a_request(address)))
+
+
+def test_a_page_is_drawn_once_for_all_who_are_told_the_same():
+    drawing = Drawing()
+    assert drawing.page("/?tab=east") == drawing.page("/?tab=east")
+    assert drawing.drawn == 3
+
+
+@pytest.mark.parametrize(
+    "change", ["a row", "a count", "what rows depend on", "the address", "the title", "the language"]
+)
+def test_a_page_is_drawn_anew_as_soon_as_it_would_look_otherwise(change: str):
+    drawing = Drawing()
+    before, changed = drawing.page(), {}
+    match change:
+        case "a row":
+            Group.objects.filter(name="东一街").update(name="东一巷")
+        case "a count":
+            Group.objects.create(name="西北街")
+        case "what rows depend on":
+            drawing.kind = "路"
+        case "the title":
+            changed = {"title": "街巷"}
+    with translation.override("en" if change == "the language" else "zh-hans"):
+        after = drawing.page("/?sort=name" if change == "the address" else "/", **changed)
+    assert after != before or change == "the address"
+    assert drawing.drawn > 3
+
+
+def test_each_answer_has_a_token_of_its_own_in_what_is_drawn_once():
+    declared = replace(LISTING, bulk=[Bulk("打印", "/print")])
+    tokens = set()
+    for _ in range(2):
+        request = a_request("/")
+        drawn = declared.page(request, Reach("ticked", Group.objects.all)).drawn(request)
+        tokens.add(re.search(r'name="csrfmiddlewaretoken" value="(\w{64})"', drawn)[1])  # type: ignore[index]
+        assert CSRF not in drawn
+    assert len(tokens) == 2
+
+
+def test_no_more_pages_are_kept_than_said():
+    assert lists._drawn.cache_info().maxsize == lists.DRAWN
 
 
 def test_no_more_plans_are_kept_than_said():

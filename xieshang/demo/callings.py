@@ -48,7 +48,7 @@ def _sector(stage: Stage) -> Story:
     """A sector proposes; its convenor, the first member, signs for it."""
     yield 58
     convenor = stage.member(0)
-    post = queries.convening(convenor.person, on=stage.day(-58)).filter(sector__isnull=False).get()
+    post = next(one for one in queries.convening(convenor.person, on=stage.day(-58)) if one.sector is not None)
     proposer = actions.Proposer(ProposerKind.SECTOR, sector=post.sector, convenor=convenor)
     case = _body(stage, proposer, convenor.person, "科技成果就地转化")
     seal = stage.seal(case.title, f"{post.sector}界别", f"召集人：{convenor.name}")

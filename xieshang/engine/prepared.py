@@ -70,7 +70,7 @@ class Prepared(Generic[T]):
 class Together:
     """Several prepared queries of the same values, asked in one statement; each gives its rows as it does alone.
 
-    A statement costs more than the few rows of one case. The rows come as JSON, so a column may be a text,
+    A statement costs more than the few rows of one case. The rows come as JSON, so a column may be a text, texts,
     a number (of at most fifteen digits), a truth value, a day, a moment, a UUID or JSON; TypeError for any other.
     """
 
@@ -179,10 +179,16 @@ class _Plan:
     def _readers(self) -> list[tuple[int, Callable[[Any], Any]]]:
         """The places of the columns that JSON keeps as texts, with what makes values of them."""
         fields = [expression.output_field for expression, _sql, _alias in self._compiler.select]
-        if unread := {kind for field in fields if (kind := field.get_internal_type()) in _NOT_IN_JSON}:
+        if unread := {field.get_internal_type() for field in fields if not _is_kept(field)}:
             raise TypeError(f"{', '.join(sorted(unread))} cannot be asked together")
         readers = ((at, _reader(field)) for at, field in enumerate(fields))
         return [(at, read) for at, read in readers if read is not None]
+
+
+def _is_kept(field: Any) -> bool:
+    """Does JSON keep what such a column holds?"""
+    kind = field.get_internal_type()
+    return kind not in _NOT_IN_JSON and (kind != "ArrayField" or field.base_field.get_internal_type() in _TEXTS)
 
 
 def _reader(field: Any) -> Callable[[Any], Any] | None:
@@ -203,7 +209,8 @@ _FROM_JSON: dict[str, Callable[[str], Any]] = {
     "DateField": date.fromisoformat,
     "UUIDField": UUID,
 }
-_NOT_IN_JSON = {"BinaryField", "DurationField", "TimeField", "ArrayField"}
+_NOT_IN_JSON = {"BinaryField", "DurationField", "TimeField"}
+_TEXTS = {"CharField", "TextField"}
 
 
 class _Param:

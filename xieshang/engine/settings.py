@@ -107,7 +107,7 @@ DATABASES = {
 }
 
 LOGGING = ONE_LINE_EACH
-FORM_RENDERER = "django.forms.renderers.Jinja2"  # a field in half the time
+FORM_RENDERER = "xieshang.ui.renderer.Widgets"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

@@ -100,11 +100,13 @@ def signers_of(proposal: Proposal) -> QuerySet[Person]:
 
 
 def voices_of(proposal: Proposal) -> QuerySet[Person]:
-    """The signers, and those behind the cases that were merged into this one: authors, or who entered for a body."""
+    """The signers, and those behind the cases that were merged into this one: theirs, or who entered for a body."""
     merged = Proposal.objects.filter(merged_into=proposal)
     bodies = merged.filter(author__isnull=True, entered_by__isnull=False).values("entered_by")
+    signed = CoSigner.objects.filter(proposal__in=merged, state=CoSignState.CONFIRMED, left_on=None)
     authors = merged.filter(author__isnull=False, author_left_on=None).values("author__person")
-    people = authors.union(bodies, merged.filter(successor__isnull=False).values("successor__person"))
+    heirs = merged.filter(successor__isnull=False).values("successor__person")
+    people = authors.union(bodies, heirs, signed.values("member__person"))
     return signers_of(proposal) | Person.objects.filter(pk__in=people, is_active=True)
 
 

@@ -93,6 +93,7 @@ urlpatterns = [
     path("terms/<int:pk>", continuing.term, name="term"),
     path("terms/<int:pk>/day", continuing.day, name="term_day"),
     path("print", papers.printing, name="print"),
+    path("export", listing.export, name="export"),
     path("archive", archive.index, name="archive"),
     path("archive/open", archive.waiting, name="archive-open"),
     path("archive/<int:pk>", archive.package, name="archive-package"),

@@ -12,6 +12,7 @@ comparing exactly.
 
 import re
 from collections.abc import Collection, Iterator, Set
+from functools import lru_cache
 from hashlib import blake2b
 from operator import or_
 from typing import NamedTuple
@@ -66,9 +67,14 @@ def sketch(text: str, size: int = SKETCH) -> list[int]:
     The same on every machine and in every release: sketches are stored. Shorter where the text has
     fewer shingles.
     """
+    return list(_sketch(text, size))
+
+
+@lru_cache(maxsize=64)  # what is looked for while one writes is asked again when it is handed in
+def _sketch(text: str, size: int) -> tuple[int, ...]:
     written = (shingle.encode("utf-8", "surrogatepass") for shingle in shingles(text))
     digests = {blake2b(shingle, digest_size=4).digest() for shingle in written}
-    return sorted(int.from_bytes(digest, "big", signed=True) for digest in digests)[:size]
+    return tuple(sorted(int.from_bytes(digest, "big", signed=True) for digest in digests)[:size])
 
 
 def least_common(sketch: Collection[int]) -> int:

@@ -9,7 +9,7 @@ dictionary: keep `dictionary_version()` beside what is stored, and index again w
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.metadata import version
 from typing import NamedTuple
@@ -87,7 +87,7 @@ def phrases(query: str) -> list[str]:
     """
     found = []
     for run in filter(_is_han, _runs(query)):
-        singles = "".join(word if len(word) == 1 else " " for word in _dictionary().cut(run, False))
+        singles = "".join(word if len(word) == 1 else " " for word in rjieba.cut(run, False))
         found += [stretch for stretch in singles.split() if len(stretch) > 1]
     return found
 
@@ -127,12 +127,8 @@ def snippet(text: str, query: str, width: int = 80) -> Snippet:
     return Snippet(lead + re.sub(r"\s", " ", text[start:end]) + tail, inside)
 
 
-@cache
-def _dictionary() -> rjieba.Jieba:
-    dictionary = rjieba.Jieba()
-    for term in TERMS:
-        dictionary.add_word(term, None, None)
-    return dictionary
+for _term in TERMS:  # into the library's own dictionary, which it loads anyway: another one is 25 MB in each process
+    rjieba.add_word(_term, None, None)
 
 
 def _runs(text: str) -> list[str]:
@@ -146,13 +142,13 @@ def _is_han(run: str) -> bool:
 def _index_words(run: str) -> Iterator[str]:
     if not _is_han(run):
         return iter([run[:_LONGEST]])
-    return (word for word in {*_dictionary().cut_all(run), *run} if word not in SILENT)
+    return (word for word in {*rjieba.cut_all(run), *run} if word not in SILENT)
 
 
 def _query_words(run: str) -> Iterator[str]:
     if not _is_han(run):
         return iter([run[:_LONGEST]])
-    return (word for word in _dictionary().cut(run, False) if word not in SILENT)
+    return (word for word in rjieba.cut(run, False) if word not in SILENT)
 
 
 @lru_cache(maxsize=256)

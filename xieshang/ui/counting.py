@@ -34,11 +34,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """One statement that counts, and how its row is read; it can be run whenever the counts are wanted."""
+    """One statement that counts, so many numbers in its row, and how they are read; it can be run at any time."""
 
     sql: str
     params: Sequence[Any]
     read: Callable[[Sequence[int]], dict[str, Count | None]]
+    width: int
 
     def run(self, using: str = DEFAULT_DB_ALIAS) -> dict[str, Count | None]:
         """The counts now; one query."""
@@ -97,6 +98,7 @@ def shares_glanced(rows: QuerySet[Any], shares: Mapping[str, Share], most: int =
         f" (SELECT {table}.* FROM {table} WHERE {whole.text} LIMIT {most}) AS {table}",
         [*params, *whole.params],
         read,
+        width=len(parts) + 1,
     )
 
 
@@ -157,4 +159,5 @@ def _numbers(keys: Iterable[str], statements: Sequence[_Sql], cap: int) -> Count
         f"SELECT {parts}",
         params,
         lambda row: {key: Count(n, cap) for key, n in zip(names, row, strict=True)},
+        width=len(names),
     )

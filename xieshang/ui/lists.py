@@ -7,25 +7,31 @@ A room declares a `Listing` and gives it the rows its person may see:
     def index(request):
         return LISTING.respond(request, queries.visible_to(request.user))
 
-A list that is asked for all day takes a `Reach` in place of a queryset, and is compiled once (`plans.py`).
+A list that is asked for all day takes a `Reach` in place of a queryset: it is compiled once (`plans.py`), and its first
+page is drawn once for all who are told the same of it.
 
 All of the state is in the address (tab, filters, q, sort, after/before); all of it works without
 JavaScript. A value in the address that cannot be used is left out, and the page says so.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.template.backends.utils import csrf_input
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
+from xieshang.engine.prepared import Said
 from xieshang.spine import clock
 from xieshang.ui import addresses, keyset, plans, sheets
 from xieshang.ui.counting import GLANCE, Count, Counting, shares_capped, shares_glanced
@@ -50,9 +56,9 @@ class Tab:
         return rows.filter(self.narrow) if isinstance(self.narrow, Q) else self.narrow(rows)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bulk:
-    """What can be done with the rows that are ticked: POSTs their keys as `chosen` to `url`."""
+    """What can be done with the rows that are ticked: POSTs their keys as `chosen` to `url`; known by itself."""
 
     label: Words
     url: str
@@ -70,6 +76,9 @@ class Listing:
     page are read, which their counts need not know: as model instances, or as dicts of a
     `.values("pk", …)` queryset. `beforehand` is given the objects of a page before `row` is asked about
     each, for what is looked up once for all of them.
+
+    Of a `Reach`, a row knows no more than its object, the day, the language, the address and what
+    `depends` says: a value that is another one as soon as the same rows would be drawn otherwise.
     """
 
     title: Words
@@ -89,6 +98,7 @@ class Listing:
     empty_url: str = ""
     size: int = 50
     beforehand: Callable[[Sequence[Any]], object] = len
+    depends: Callable[[], Hashable] = str
 
     def respond(
         self, request: HttpRequest, rows: QuerySet[Any] | Reach, *, template: str = "ui/list.html", **context: Any
@@ -100,11 +110,17 @@ class Listing:
         selection = Selection(self, request.GET, rows)
         if "export" in request.GET:
             return selection.export()
-        swapped = request.headers.get("HX-Target") == "list"
-        given = {"listing": ListPage(selection), **context}
-        response = render(request, "ui/list_body.html" if swapped else template, given)
+        page = ListPage(selection)
+        if request.headers.get("HX-Target") == "list":
+            response = HttpResponse(page.drawn(request))
+        else:
+            response = render(request, template, {"listing": page, **context})
         patch_vary_headers(response, ["HX-Target"])
         return response
+
+    def sheet(self, rows: QuerySet[Any]) -> HttpResponseBase:
+        """These rows as a sheet, in the order that the list has at first: for those that were ticked."""
+        return Selection(self, QueryDict(), rows).export()
 
     def page(self, request: HttpRequest, rows: QuerySet[Any] | Reach) -> "ListPage":
         """The list as data, for a page that shows more than the list; give it to the template as `listing`."""
@@ -222,14 +238,21 @@ class Selection:
         """What the statements of the plan are run with."""
         return (self.asked,) if self.text and self.asked else ()
 
+    @cached_property
+    def said(self) -> Said | None:
+        """What the database says of a first page that is planned: the same words as long as nothing of it changes."""
+        return self.plan.ask(*self.words) if self.plan else None
+
     def counts(self) -> dict[str, Count | None]:
         """How many rows there are under each tab."""
-        return self.plan.counts(*self.words) if self.plan else self.counting(self.asked).run(self.queryset.db)
+        if self.plan and self.said:
+            return self.plan.counts(self.said)
+        return self.counting(self.asked).run(self.queryset.db)
 
     def turn(self) -> keyset.Turn:
         """The rows of the page that is asked for; the first page where the cursor cannot be used."""
-        if self.plan:
-            return keyset.first_turn(self.plan.rows(*self.words), self.plan.order, self.listing.size)
+        if self.plan and self.said:
+            return self.plan.turn(self.said, self.listing.size)
         at = {key: self.params.get(key, "") for key in ("after", "before")}
         try:
             return keyset.turn(self.listing.shown(self.rows), self.order, self.listing.size, **at)
@@ -275,16 +298,48 @@ class Head(NamedTuple):
     sorted: str
 
 
+CSRF = "\0csrf"
+"""Stands in what is drawn where each answer has a token of its own."""
+DRAWN = 64
+"""So many first pages a process keeps drawn; the one that was not asked for longest goes first."""
+
+
 class ListPage:
-    """One page of a list as its template reads it; two queries (counts, rows), whatever the rows."""
+    """One page of a list as its template reads it; two queries (counts, rows), whatever the rows; one of a `Reach`."""
 
     def __init__(self, selection: Selection) -> None:
         self.listing = selection.listing
         self.selection = selection
         self._address = addresses.Address(selection.params)
-        self._turn = selection.turn()
-        self.counts = selection.counts()
-        self.problems = selection.problems
+
+    def drawn(self, request: HttpRequest) -> Markup:
+        """The list itself, which htmx swaps; drawn once for all who are told the same by the same address."""
+        if self.selection.said is None:
+            drawn = self._draw(request.path)
+        else:
+            declared = (self.listing.title, tuple(self.listing.tabs), tuple(self.listing.bulk), self.fields)
+            read = (get_language(), clock.today(), get_script_prefix(), self.listing.depends())
+            key = (self.selection.said, request.get_full_path(), *declared, *read)
+            drawn = _drawn(plans.Wanted(key, lambda: self._draw(request.path)))
+        return Markup(drawn.replace(CSRF, str(csrf_input(request)))) if CSRF in drawn else Markup(drawn)  # noqa: S704 - templates escape
+
+    def _draw(self, path: str) -> str:
+        return render_to_string("ui/list_body.html", {"listing": self, "path": path, "csrf": Markup(CSRF)})  # noqa: S704 - no text of anybody's
+
+    @cached_property
+    def _turn(self) -> keyset.Turn:
+        return self.selection.turn()
+
+    @cached_property
+    def counts(self) -> dict[str, Count | None]:
+        """How many rows there are under each tab."""
+        return self.selection.counts()
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """What in the address could not be used."""
+        _read_all = self.selection.tab, self.selection.chosen, self.selection.column, self._turn
+        return self.selection.problems
 
     def address(self, **changes: Any) -> str:
         """This list with something changed, from its first page on."""
@@ -377,6 +432,12 @@ class ListPage:
     def export_url(self) -> str:
         """The address of the sheet with all selected rows."""
         return self.address(export="xlsx")
+
+
+@lru_cache(maxsize=DRAWN)
+def _drawn(wanted: plans.Wanted[str]) -> str:
+    """The first page with this key, as it is drawn."""
+    return wanted.make()
 
 
 __all__ = ["Bulk", "Choice", "Column", "Dates", "ListPage", "Listing", "Reach", "Selection", "Tab", "Text"]

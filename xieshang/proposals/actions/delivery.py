@@ -27,23 +27,23 @@ def deliver(proposal: Proposal, written: Reply, others: Iterable[Reply]) -> None
 
 
 def deliver_to_joined(lead: Proposal, merged: Proposal) -> None:
-    """Deliver the replies of a lead to whoever stands behind a case that is merged into it after it was replied to.
+    """Deliver the replies of a lead to those who stand behind a case that is merged into it after it was replied to.
 
     Every proposer of a merged case is replied to (提案办理办法第九条). Where feedback is awaited, the time for it
-    runs anew, so that this voice has all of it.
+    runs anew, so that these voices have all of it.
     """
     joining = queries.behind(merged)
-    if lead.state not in (State.REPLIED, State.ANSWERED) or joining is None:
+    if lead.state not in (State.REPLIED, State.ANSWERED) or not joining:
         return
-    if lead.state == State.REPLIED and joining not in queries.voices_of(lead):
+    if lead.state == State.REPLIED and not {*joining} <= {*queries.voices_of(lead)}:
         deadlines.drop(lead, turns.FEEDBACK.code, on=clock.today())
         lead.turn_due_on = deadlines.start(lead, turns.FEEDBACK.code, from_on=clock.today()).due_on
         lead.changed_at = clock.now()
         keep(lead)
     for reply in queries.standing_replies(lead):
         reached = {one.person_id for one in reply.deliveries.all()}
-        if joining.person is not None and joining.person not in reached:
-            keep(Delivery(reply=reply, person_id=joining.person, delivered_at=clock.now()))
+        people = dict.fromkeys(one.person for one in joining if one.person is not None and one.person not in reached)
+        keep_all([Delivery(reply=reply, person_id=person, delivered_at=clock.now()) for person in people])
 
 
 @action(rules.may_read_reply)

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from xieshang.accounts.models import Person
 from xieshang.documents import queries as documents
 from xieshang.documents.models import File
+from xieshang.engine.prepared import Prepared
 from xieshang.members import queries as members
 from xieshang.members.models import Member, Organ, Post, Sector
 from xieshang.members.states import OrganKind, PostKind
@@ -21,11 +22,20 @@ def seals_of(proposal: Proposal) -> QuerySet[File]:
     return documents.of(proposal, SEAL)
 
 
-def convening(person: Person, *, on: date) -> QuerySet[Post]:
+def convening(person: Person, *, on: date) -> list[Post]:
     """The posts by which a person convenes (召集) a sector or a group on a day, with both."""
-    posts = Post.objects.on(on).filter(member__person=person, kind=PostKind.CONVENOR)
-    groups = Q(organ__kind=OrganKind.GROUP) | Q(sector__isnull=False)
-    return posts.filter(groups).select_related("sector__term", "organ", "member").order_by("pk")
+    return _CONVENING(person.pk, on)
+
+
+_CONVENING = Prepared(
+    lambda person, on: (
+        Post.objects.on(on)
+        .filter(Q(organ__kind=OrganKind.GROUP) | Q(sector__isnull=False), member__person=person, kind=PostKind.CONVENOR)
+        .select_related("sector__term", "organ", "member")
+        .order_by("pk")
+    ),
+    kinds=(int, date),
+)
 
 
 def may_convene(sector: Sector | None, organ: Organ | None, *, on: date) -> QuerySet[Member]:

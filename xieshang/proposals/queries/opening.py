@@ -79,6 +79,7 @@ PARTS = [
     Part("cosigners", COSIGNERS, "proposal"),
     Part("supporters", Supporter.objects.select_related("member").order_by("at", "pk"), "proposal"),
     Part("merged", MERGED, "merged_into"),
+    Part("merged__cosigners", COSIGNERS, "proposal__merged_into"),
     Part("proposed", ProposedAssignment.objects.select_related("bureau", "hand_over").order_by("pk"), "proposal"),
     Part("petitions", _PETITIONS, "proposal"),
     Part("assignments", _named("accepted_by", _CHARGES), "proposal"),

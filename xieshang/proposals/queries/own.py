@@ -15,7 +15,7 @@ _OWN = Prepared(
     lambda key, person: (
         Proposal.objects.filter(pk=key, author__person=person)
         .defer(*INDEX, "public_text", "public_reply")
-        .select_related("assembly", "session", "author")
+        .select_related("assembly__practice", "session", "author")
     ),
     kinds=(int, int),
 )
@@ -30,7 +30,7 @@ _OF_ENTRY = Prepared(
 def own(person: Person, key: int) -> Proposal | None:
     """The case with this key, where the person is its first author; `visible_to` has it among others.
 
-    With its author, session and assembly; one query.
+    With its author, session, and assembly with its settings; one query.
     """
     return _OWN.first(key, person.pk)
 

@@ -41,7 +41,7 @@ class Voice:
 
 
 def voices_of(proposal: Proposal) -> list[Voice]:
-    """Who judges, each once: the first author or the body, the confirmed co-signers, the authors of merged cases.
+    """Who judges, each once: the first author or the body, the confirmed co-signers, and those of merged cases.
 
     Cases are handled together but every proposer is replied to (提案办理办法第九条：并案办理，分别答复): the body
     behind a merged case, too, for which whoever may enter its proposals speaks. Who left with a term has no voice
@@ -79,19 +79,22 @@ def _cosigners(proposal: Proposal) -> list[Voice]:
 
 
 def _of_merged(proposal: Proposal) -> list[Voice]:
-    """The authors of the cases that were merged into this one, and the bodies of those that have no author."""
+    """Those behind the cases that were merged into this one."""
     prefetch_related_objects([proposal], Prefetch("merged", MERGED))
-    return [voice for one in proposal.merged.all() if (voice := behind(one)) is not None]
+    return [voice for one in proposal.merged.all() for voice in behind(one)]
 
 
-def behind(merged: Proposal) -> Voice | None:
-    """The voice that a case has in its lead: who stands first, or its body; of an imported one nobody may be known."""
+def behind(merged: Proposal) -> list[Voice]:
+    """The voices that a case has in its lead: who stands first and its co-signers, or its body.
+
+    Of an imported one nobody may be known.
+    """
     first = stands_first(merged)
     if first is not None:
-        return Voice(first.pk, first.person_id, first.name)
+        return [Voice(first.pk, first.person_id, first.name), *_cosigners(merged)]
     if not merged.is_collective:
-        return None
-    return Voice(None, merged.entered_by_id, merged.proposer_name, merged.pk, merged)
+        return _cosigners(merged)
+    return [Voice(None, merged.entered_by_id, merged.proposer_name, merged.pk, merged)]
 
 
 def voice_of(key: int | None, proposal: Proposal) -> Voice | None:
@@ -133,11 +136,12 @@ def waiting_voices(proposal: Proposal) -> list[Voice]:
 def to_judge_beside(person: Person) -> QuerySet[Proposal]:
     """Cases replied to that a person has not judged in this round, and is not the first author of."""
     signed = CoSigner.objects.filter(member__person=person, state=CoSignState.CONFIRMED, left_on=None)
+    joined = signed.filter(proposal__state=State.MERGED).values("proposal__merged_into")
     merged = Proposal.objects.filter(author__person=person, author_left_on=None)
     taken_on = Proposal.objects.filter(successor__person=person)
-    own = [signed.values("proposal"), taken_on.values("pk")]
     leads = [cases.filter(state=State.MERGED).values("merged_into") for cases in (merged, taken_on)]
-    beside = Proposal.objects.filter(pk__in=own[0].union(own[1], *leads, all=True), state=State.REPLIED)
+    keys = signed.values("proposal").union(taken_on.values("pk"), joined, *leads, all=True)
+    beside = Proposal.objects.filter(pk__in=keys, state=State.REPLIED)
     return beside.exclude(author__person=person).exclude(judged_by(person))
 
 

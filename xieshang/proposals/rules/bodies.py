@@ -20,8 +20,9 @@ def is_convenor(actor: Actor, sector: Sector | None, organ: Organ | None) -> boo
     if not isinstance(actor, Person):
         return False
     posts = queries.convening(actor, on=clock.today())
-    place = {"sector": sector} if sector is not None else {"organ": organ}
-    return posts.filter(**place).exists()
+    if sector is not None:
+        return any(post.sector_id == sector.pk for post in posts)
+    return organ is not None and any(post.organ_id == organ.pk for post in posts)
 
 
 def is_convened(proposal: Proposal) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
@@ -19,9 +19,10 @@ from xieshang.proposals.states import ENDED, OPEN, Category, ProposerKind, State
 from xieshang.proposals.views import honours
 from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
+from xieshang.spine.rule import Refused
 from xieshang.texts import words
 from xieshang.ui.addresses import text as typed
-from xieshang.ui.addresses import url
+from xieshang.ui.addresses import ticked, url
 from xieshang.ui.filters import Filter
 from xieshang.ui.lists import Bulk, Choice, Column, Dates, Listing, Reach, Tab
 
@@ -97,6 +98,7 @@ BULK = [
     Bulk(_("催办"), "/proposals/bulks/remind/order"),
     Bulk(_("延期"), "/proposals/bulks/extend/order"),
     Bulk(_("打印"), "/proposals/print", drawing="printer"),
+    Bulk(_("导出"), "/proposals/export", drawing="download"),
 ]
 WHEN = [("1", _("会中")), ("0", _("平时"))]
 
@@ -152,6 +154,17 @@ def assigned(request: HttpRequest) -> HttpResponseBase:
     return listed(request, _t("本单位承办的提案"), given, BUREAU, [_of_year(choices.years), *FILTERS])
 
 
+@require_POST
+@signed_in
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The ticked cases as a sheet; of those that the person may see."""
+    person, keys = web.person(request), ticked(request.POST)
+    if not keys:
+        raise Refused(_t("还没有选中提案，请先勾选。"))
+    declared = _declared(_t("选中的提案"), [ALL], [], "", ())
+    return declared.sheet(queries.visible_to(person).filter(pk__in=keys))
+
+
 def _charged(rows: QuerySet[Proposal], bureau: str) -> QuerySet[Proposal]:
     return rows.filter(pk__in=Assignment.objects.filter(bureau=int(bureau)).values("proposal"))
 
@@ -172,11 +185,13 @@ def listed(
 def _declared(
     title: str, tabs: Sequence[Tab], filters: Sequence[Filter], searched: str, bulk: Sequence[Bulk]
 ) -> Listing:
+    rows = Rows(searched)
     return Listing(
         title=title,
         bulk=bulk,
         columns=COLUMNS,
-        row=Rows(searched),
+        row=rows,
+        depends=lambda: rows.today.calendar,
         sort="-changed",
         shown=queries.rows_with_text if searched else queries.rows,
         tabs=tabs,
