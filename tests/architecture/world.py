@@ -224,6 +224,7 @@ def _of_occasion(place: City) -> list[Thing]:
     parts |= {"item": item.pk, "turn": turn.pk, "key": "7a0e6a52-8b2c-4c1e-9a3b-2f60d0a3c111"}
     return [
         Thing("meetings/<int:pk>/votes/<int:vote>/ballot", parts, lambda actor: actor.pk == member.person_id),
+        Thing("meetings/<int:pk>/speeches", parts, _among(meetings.collections_visible_to, meeting)),
         Thing("meetings/<int:pk>/", parts, _among(meetings.visible_to, meeting)),
         Thing("meetings/speeches/<int:speech>", {"speech": speech.pk}, _among(meetings.speeches_visible_to, speech)),
     ]

@@ -2,20 +2,27 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
+from xieshang.deadlines.models import Deadline
 from xieshang.demo import build
 from xieshang.demo import city as cities
 from xieshang.demo.city import City, Occasions, Plan
+from xieshang.documents.models import File
 from xieshang.duties import sealing
 from xieshang.duties.models import DutyReport, Exit, Year
 from xieshang.engine import environment
+from xieshang.meetings import queries as meetings
+from xieshang.meetings.models import Meeting, Minutes
+from xieshang.meetings.states import MinutesState
 from xieshang.members.models import Assembly, Term
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
@@ -103,6 +110,28 @@ def test_meetings_are_counted_as_they_were_held(city: City) -> None:
     assert first is not None
     assert first.entitled == 3 * city.plan.members
     assert 0.8 * first.entitled < first.there < first.entitled
+
+
+def test_minutes_are_issued_but_for_the_last(city: City) -> None:
+    """All of the ninth term in time and on paper; of the running year the last are late, and a few at most."""
+    ninth = Meeting.objects.filter(assembly=city.assembly, term__number=9)
+    issued = Minutes.objects.filter(meeting__in=ninth, state=MinutesState.ISSUED)
+    assert issued.count() == sum(city.plan.occasions.counts.values())
+    papers = File.objects.filter(subject_kind="meetings.minutes", subject_id__in=issued.values("pk"))
+    assert papers.count() == 2 * issued.count()
+    clocks = Deadline.objects.filter(assembly_id=city.assembly.pk, code="meetings.minutes")
+    assert not clocks.filter(met_on__gt=F("due_on")).exists()
+    late = clocks.filter(met_on=None, dropped_on=None, due_on__lt=timezone.localdate())
+    held = Meeting.objects.filter(assembly=city.assembly, term__number=10, state="closed")
+    assert late.count() == min(4, held.filter(ends_at__lt=timezone.now() - timedelta(days=21)).count())
+
+
+def test_the_coming_study_session_has_seats(city: City) -> None:
+    """Published: the first member finds their own."""
+    coming = Meeting.objects.get(assembly=city.assembly, state="notified", kind__code="study")
+    member = cities.cast_of(city, 10).members[0]
+    assert meetings.own_seat(coming, member.person) is not None
+    assert not meetings.unseated(coming.plan).exists()
 
 
 def test_every_case_of_the_ninth_term_was_lived_through(city: City) -> None:

@@ -10,8 +10,10 @@ from tests.factories import proposals
 from tests.factories.proposals import City, refusal
 from xieshang.duties import actions, queries, schemes, scoring, sealing
 from xieshang.duties.models import Credit, Grade, HandEntry
+from xieshang.duties.schemes import shipped
 from xieshang.proposals.states import State
 from xieshang.spine.models import Entry
+from xieshang.spine.rule import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
@@ -67,8 +69,25 @@ class TestByHand:
         )
         factory.read(place)
         told = list(Credit.objects.order_by("entry").values_list("entry", "undone_by"))
-        assert told == [(entry.entry, right.entry), (right.entry, None)]
+        first, second = queries.confirmation_of(entry), queries.confirmation_of(right)
+        assert told == [(first, second), (second, None)]
         assert total(place) == 7200
+
+    def test_of_what_the_scheme_does_not_have_nobody_is_exempt(self, place: City):
+        """Neither of an unknown code, nor of what its grounds do not name."""
+        asked: dict[str, Any] = {"by": place.person("office"), "year": 2026, "reason": "援藏一年"}
+        with pytest.raises(Refused) as unknown:
+            actions.exempt(place.author, item="three_twos", **asked)
+        assert (unknown.value.field, "不能免这一项；可以免的是：缺席全体会议、" in unknown.value.reason) == (
+            "item",
+            True,
+        )
+        grounds = "exemptions:\n  - {title: 公务出国, of: [three_ones]}\n"
+        draft = actions.draft_edition(place.assembly, by=place.person("office"), text=shipped("jinan-2015") + grounds)
+        actions.adopt(draft, by=place.person("office"))
+        with pytest.raises(Refused, match="可以免的是：三个一"):
+            actions.exempt(place.author, item="charity", **asked)
+        assert actions.exempt(place.author, item="three_ones", **asked).item == "three_ones"
 
     def test_who_is_exempt_has_the_cap(self, place: City):
         actions.exempt(place.author, by=place.person("office"), year=2026, item="charity", reason="援藏一年")
@@ -79,8 +98,17 @@ class TestObjections:
     def test_raised_answered_with_a_reason(self, place: City):
         entry = factory.confirmed(place)
         author, office = place.person("author"), place.person("office")
-        made = actions.raise_objection(place.author, by=author, year=2026, text="应计两次", entry=entry.entry)
-        again = refusal(actions.raise_objection, place.author, by=author, year=2026, text="再提", entry=entry.entry)
+        made = actions.raise_objection(
+            place.author, by=author, year=2026, text="应计两次", entry=queries.confirmation_of(entry)
+        )
+        again = refusal(
+            actions.raise_objection,
+            place.author,
+            by=author,
+            year=2026,
+            text="再提",
+            entry=queries.confirmation_of(entry),
+        )
         assert again == ("对这一条已经提出异议，请等待答复。", None)
         assert refusal(actions.dismiss_objection, made, by=office, answer=" ") == ("请写明理由，委员会看到。", "answer")
         assert actions.dismiss_objection(made, by=office, answer="只有一次的凭证").state == "dismissed"

@@ -11,7 +11,7 @@ from tests.factories import duties as factory
 from tests.factories import proposals
 from tests.factories.accounts import client_of
 from tests.factories.proposals import City
-from xieshang.duties import actions
+from xieshang.duties import actions, queries
 from xieshang.duties.models import Edition, HandEntry, Objection, Year
 from xieshang.duties.schemes import shipped
 from xieshang.proposals.states import State
@@ -122,11 +122,25 @@ class TestByHand:
         assert HandEntry.objects.count() == 1
 
 
+class TestExemptions:
+    def test_exempt_on_a_page_and_told_in_the_record(self, place: City):
+        office, at = visit(place, "office"), f"/duties/members/{place.author.pk}/exemptions/new?year=2026"
+        assert "三个一" in text_of(office.get(at))
+        bare = office.post(at, {"item": "three_ones", "reason": ""})
+        assert (bare.status_code, "请写明免除的理由。" in text_of(bare)) == (422, True)
+        assert office.post(at, {"item": "three_twos", "reason": "援藏"}).status_code == 422
+        office.post(at, {"item": "three_ones", "reason": "援藏一年"})
+        record = text_of(visit(place, "author").get(f"/duties/members/{place.author.pk}/?year=2026"))
+        assert ("援藏一年" in record, "免除一项" in record) == (True, False)
+        assert visit(place, "author").get(at).status_code == 409
+        assert "这一项已经免除。" in text_of(office.post(at, {"item": "three_ones", "reason": "援藏一年"}))
+
+
 class TestObjections:
     def test_raised_and_answered_on_pages(self, place: City):
         entry = factory.confirmed(place)
         author, office = visit(place, "author"), visit(place, "office")
-        at = f"/duties/members/{place.author.pk}/objections/new?year=2026&entry={entry.entry}"
+        at = f"/duties/members/{place.author.pk}/objections/new?year=2026&entry={queries.confirmation_of(entry)}"
         assert "向山区小学捐赠图书" in text_of(author.get(at))
         author.post(at, {"text": "应计两次"})
         one = Objection.objects.get()
@@ -149,7 +163,7 @@ class TestSchemes:
 
     def test_drafted_adopted_and_a_year_counts_by_it(self, place: City):
         client = visit(place, "office")
-        previewed = client.post("/duties/schemes/new", {"text": shipped("jinan-2015"), "preview": "1"})
+        previewed = client.post("/duties/schemes/new", {"text": shipped("jinan-2015"), "preview": "1", "year": "2026"})
         assert "从第 2 件起" in text_of(previewed)
         client.post("/duties/schemes/new", {"text": shipped("jinan-2015")})
         edition = Edition.objects.get(number=2)

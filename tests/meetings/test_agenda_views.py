@@ -182,16 +182,6 @@ class TestNow:
         office = Visit(place.person("office")).open(f"/meetings/{made.pk}/now")
         assert ("审议报告" in office.text, "申请发言" in office.text) == (True, False)
 
-    def test_the_present_occasion(self, place: Hall, moment: Any) -> None:
-        """The one that is on before the one that begins within the hour; none of yesterday, none that is not told."""
-        person = place.person("member 1")
-        assert queries.current_occasion(person, moment) is None
-        soon = meeting(place)
-        assert queries.current_occasion(person, moment) == soon
-        on = meeting(place, State.OPEN)
-        assert queries.current_occasion(person, moment) == on
-        assert queries.current_occasion(place.person("office"), moment) is None
-
 
 class TestSpeakers:
     def test_the_list_is_run_by_the_office(self, place: Hall) -> None:

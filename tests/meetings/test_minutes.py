@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,16 +12,18 @@ from django.utils import translation
 from pypdf import PdfReader
 from pytest_django import Settings
 
+from tests.factories.accounts import person_with
 from tests.factories.meetings import Hall, attendee, hall, meeting, sign_in_all
 from tests.journeys.visit import Visit
+from tests.meetings.voting import ELECTION, session, two_for, vote_in
 from tests.together import at_once
 from xieshang.deadlines import actions as deadlines
 from xieshang.deadlines.models import Deadline
 from xieshang.documents import owners, store
 from xieshang.meetings import actions, exports, queries, rules
 from xieshang.meetings.actions import Offering, Point
-from xieshang.meetings.models import Attendance, Meeting, Minutes, MinutesVersion, Option, Vote
-from xieshang.meetings.states import ItemKind, MinutesState, Part, State, VoteState
+from xieshang.meetings.models import Attendance, Meeting, Minutes, MinutesVersion
+from xieshang.meetings.states import ItemKind, MinutesState, Part, State, VoteState, VoteWay
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
@@ -51,12 +54,7 @@ def closed(place: Hall, kind: str = "chairs") -> Meeting:
             actions.end_turn(actions.call_up(turn, by=by, minutes=5), by=by)
             actions.note_item(item, by=by, note="会议原则同意。\n由办公室修改后印发。")
         actions.end_item(item, by=by)
-    vote = Vote.objects.create(
-        meeting=made, item=report, number=1, kind="question", way="hands", title="工作要点", state=VoteState.ANNOUNCED,
-        entitled=3, present=2, closed_at=made.starts_at,
-    )  # fmt: skip
-    Option.objects.create(vote=vote, number=1, name="工作要点")
-    vote.counts.create(by=by, at=made.starts_at, tally={"1": {"for": 2}})
+    vote_in(place, made, VoteState.ANNOUNCED, title="工作要点", item=report)
     Meeting.objects.filter(pk=made.pk).update(state=State.CLOSED, closed_at=clock.now())
     return Meeting.objects.get(pk=made.pk)
 
@@ -89,7 +87,8 @@ class TestMade:
             "二、审议工作要点",
             "会议听取了办公室的汇报。",
             "林一先后发言。",
-            "会议以举手表决方式就“工作要点”进行表决，应到3人，实到2人；赞成2票，反对0票，弃权0票。",
+            "会议以记名电子表决方式就“工作要点”进行表决，应到3人，实到2人；赞成2票，反对0票，弃权0票。"
+            "通过须有全体应到 3 人过半数，即至少 2 票赞成。赞成 2 票，达到 2 票，表决通过。",
             "会议原则同意。",
             "由办公室修改后印发。",
             "出席：林一、林二",
@@ -108,6 +107,23 @@ class TestMade:
         actions.note_spoken(made.speeches.get(title="乙"), by=by, on=clock.today())
         text = queries.drafted(Meeting.objects.get(pk=made.pk))
         assert "一、大会发言\n作口头发言的有：教育界（林二）《乙》。\n书面发言的有：林一《甲》。" in text
+
+    def test_with_a_vote_as_it_was_counted_then(self, place: Hall) -> None:
+        """Of an election each by name, who was written in too; what changes afterwards changes nothing of it."""
+        made, by = session(place), place.person("office")
+        place.cast["second"] = person_with("office_clerk", place.assembly.scope)
+        vote = vote_in(place, made, VoteState.OPEN, VoteWay.PAPER, title="选举", write_ins=True, **ELECTION)
+        for who in ("office", "second"):
+            actions.count_by_hand(vote, by=place.person(who), tally=replace(two_for(vote), written={"丁": 3}))
+        actions.announce(actions.close_vote(vote, by=by), by=by)
+        vote.options.filter(number=1).update(name="改名")
+        actions.put_on_roster(made, by=by, guests=[("吴老师", "党校")], part=Part.INVITED)
+        assert (
+            "会议以无记名纸质票方式就“选举”进行表决，应到4人，实到4人；甲，赞成2票，反对0票，弃权2票；"
+            "乙，赞成0票，反对0票，弃权4票；丙，赞成0票，反对0票，弃权4票；另选人丁，3票。"
+            "应选 2 名，当选须有全体应到 4 人过半数，即至少 3 票赞成；超过应选名额的，以得票多的当选；"
+            "最后一名票数相同的，再次投票。丁当选。还有 1 个名额没有选出。"
+        ) in queries.drafted(made)
 
     @pytest.mark.parametrize(
         ("who", "state", "reason"),
@@ -296,6 +312,23 @@ class TestPages:
         assert "补上出席" not in member.text
         shown = clerk.open(f"{at}/versions?from=2&to=3").text
         assert "第 2 稿和第 3 稿" in shown
+
+    def test_whose_turn_they_are_and_where_they_will_be(self, place: Hall) -> None:
+        """The secretary general's while they lie before them; who is only to read them is told when."""
+        made = closed(place)
+        deadlines.start(made, "meetings.minutes", from_on=clock.today())
+        page, by = f"/meetings/{made.pk}", place.person("office")
+        member = Visit(place.person("member 1")).open(f"{page}/minutes")
+        assert "还没有纪要；印发以后，应出席和列席的人可以在这里看到。" in member.text
+        assert "现在不能生成纪要" not in member.text
+        clerk = Visit(by)
+        assert "轮到筹备人员印发纪要" in clerk.open(page).text
+        minutes = actions.propose_minutes(actions.make_minutes(made, by=by), by=by)
+        assert "轮到秘书长审定纪要" in clerk.open(page).text
+        assert "现在不能修改纪要" in clerk.open(f"{page}/minutes").text
+        assert "现在不能修改纪要" not in Visit(place.person("chair")).open(f"{page}/minutes").text
+        assert "只有第 1 稿，没有可以对照的" in clerk.open(f"{page}/minutes/versions").text
+        assert minutes.version == 1
 
     def test_who_saves_second_sees_both_texts(self, place: Hall) -> None:
         """What they typed is kept, what was saved stands beside it, and saving once more goes through."""

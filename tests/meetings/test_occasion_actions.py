@@ -1,5 +1,6 @@
 """Drawing an occasion up and its life: what is kept and recorded, what is refused and leaves nothing behind."""
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ import pytest
 from tests.factories.meetings import Hall, attendee, hall, meeting
 from xieshang.deadlines import queries as deadlines
 from xieshang.meetings import actions, kinds, queries, rules
-from xieshang.meetings.actions import Occasion
+from xieshang.meetings.actions import Occasion, Point
 from xieshang.meetings.models import Attendance, Item, Kind, Meeting, Template
 from xieshang.meetings.states import Entitled, Part, State
 from xieshang.members.models import Member
@@ -43,6 +44,10 @@ def drawn(place: Hall, kind: str = "chairs", **parts: Any) -> Meeting:
 def record(made: Meeting) -> list[str]:
     entries = Entry.objects.filter(subject_kind="meetings.meeting", subject_id=made.pk).order_by("pk")
     return [entry.kind.removeprefix("meetings.") for entry in entries]
+
+
+def agenda(made: Meeting) -> list[tuple[str, int, str]]:
+    return list(made.items.order_by("number").values_list("title", "minutes", "access"))
 
 
 class TestDrawingUp:
@@ -172,17 +177,27 @@ class TestCopies:
 
     def test_a_template_is_kept_once_and_begun_from(self, place: Hall) -> None:
         office, made = place.person("office"), drawn(place)
-        Item.objects.create(meeting=made, number=1, kind="report", title="听取汇报", presenter="某局", minutes=20)
+        point = Point("听取汇报", kind="report", presenter="某局", minutes=20, access="entitled")
+        Item.objects.create(meeting=made, number=1, **asdict(point))
         kept = actions.save_template(made, by=office, name=" 主席会议 ")
         with pytest.raises(Refused, match="已经有这个名称的模板，请换一个名称"):
             actions.save_template(made, by=office, name="主席会议")
         begun = actions.draw_up(place.assembly, by=office, occasion=said(place), template=kept)
         assert Template.objects.get().hours == 2
-        assert begun.items.values("number", "title", "minutes").get() == {
-            "number": 1,
-            "title": "听取汇报",
-            "minutes": 20,
-        }
+        assert agenda(begun) == [("第一议题", 0, "roster"), ("听取汇报", 20, "entitled")]
+        assert record(begun) == ["drafted", "item_added", "item_added"]
+
+    def test_what_was_studied_once_is_not_studied_again(self, place: Hall) -> None:
+        """The copy opens with a first topic too, also where the one before had taken its own off; its works are to be
+        named anew."""
+        office, made = place.person("office"), drawn(place, "study", number=None)
+        actions.add_item(made, by=office, point=Point("学习", kind="first_topic", studied="《章程》"))
+        copied = actions.copy(made, by=office, starts_at=at(5, 11))
+        assert copied.items.values("title", "studied").get() == {"title": "学习", "studied": ""}
+        actions.remove_item(made.items.get(), by=office)
+        assert [agenda(one) for one in actions.repeat(made, by=office, times=2, days=7)] == [
+            [("第一议题", 0, "roster")]
+        ] * 2
 
     def test_panels_of_a_plenary_at_one_stroke(self, place: Hall) -> None:
         """One for each sector with its own people; a joint panel with those of several."""

@@ -87,6 +87,7 @@ def test_leave_is_asked_decided_and_withdrawn(place: Hall) -> None:
     member.open(f"/meetings/{made.pk}").press("撤回请假")
     assert Leave.objects.get().state == LeaveState.WITHDRAWN
     assert Visit(place.person("member 3")).open(f"/meetings/{made.pk}/leaves/{leave.pk}", expect=404)
+    assert "现在不能审批请假" in Visit(place.person("office")).open(f"/meetings/{made.pk}/leaves/{leave.pk}").text
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,10 @@ LIST, LEAVES, OFFICE_PAGE, MEMBER_PAGE = 8, 6, 15, 10
 
 
 def test_kinds_are_changed_as_data(place: Hall) -> None:
-    office = Visit(place.person("office")).open("/meetings/kinds").follow("增加种类")
+    office = Visit(place.person("office")).open("/meetings/kinds")
+    assert "会后 7 个工作日印发纪要；缺席不计入履职" in office.text
+    assert "提前 3 个工作日通知；不印发纪要" in office.text
+    office.follow("增加种类")
     office.press("保存", name="视察", code="tour", notice_days="5")
     office.follow("视察").press("保存", notice_days="6")
     kind = Kind.objects.get(code="tour")

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories.meetings import Hall, hall, meeting
 from tests.factories.members import CommitteeFactory, PostFactory
 from tests.journeys.visit import Visit
+from xieshang.accounts.models import PUBLIC
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.actions import Given, Offering
 from xieshang.meetings.models import Meeting, Speech
@@ -266,10 +267,34 @@ class TestPages:
         office.post(selection, {"outcome": "written", "reason": "时间有限。"})
         assert "时间有限。" in member.open(f"/meetings/speeches/{speech.pk}").text
 
-    def test_the_officer_offers_for_the_committee(self, place: Hall) -> None:
-        """Whoever is not on the roster of the occasion does not find its pages; the office enters for anybody."""
+    def test_an_officer_off_the_roster_finds_the_collection_and_offers_for_the_committee(self, place: Hall) -> None:
+        """What is collected there they read; the occasion itself they do not find, nor choose from what is offered."""
+        made, draft = meeting(place), meeting(place, State.DRAFT)
+        theirs = offered(place, made)
+        officer = Visit(place.person("officer")).open("/meetings/speeches").follow(made.title)
+        assert ("发言1" in officer.text, officer.path) == (True, f"/meetings/{made.pk}/speeches")
+        officer.follow("提交大会发言").press(
+            "提交发言", whom=f"organ-{place.committee.pk}", speaker="林二", title="甲", text="文"
+        )
+        assert Speech.objects.get(organ=place.committee).offered_by == place.person("officer")
+        client = self.client_of(place, "officer")
+        pages = (f"{made.pk}/speeches", f"speeches/{theirs.pk}", f"{made.pk}", f"{draft.pk}/speeches")
+        assert [client.get(f"/meetings/{page}").status_code for page in pages] == [200, 200, 404, 404]
+        selection = {"outcome": "oral", "reason": "好"}
+        assert client.post(f"/meetings/speeches/{theirs.pk}/selection", selection).status_code in {403, 409, 422}
+        assert Speech.objects.get(pk=theirs.pk).state == S.OFFERED
+
+    def test_strangers_do_not_find_the_collection(self, place: Hall) -> None:
         made = meeting(place)
-        assert self.client_of(place, "officer").get(f"/meetings/{made.pk}/speeches/new").status_code == 404
+        other = hall()
+        for who in (place.cast["administrator"], place.cast["elsewhere"], other.cast["officer"], other.cast["office"]):
+            assert made not in queries.collections_visible_to(who)
+            assert not queries.collecting(who).exists()
+            assert not queries.speeches_visible_to(who).exists()
+        assert not queries.collections_visible_to(PUBLIC).exists()
+
+    def test_the_office_enters_for_anybody(self, place: Hall) -> None:
+        made = meeting(place)
         office = self.client_of(place, "office")
         plain = {"title": "甲", "text": "文"}
         whom = f"organ-{place.committee.pk}"
@@ -332,5 +357,5 @@ class TestPages:
                 offered(place, made, n)
             with django_assert_num_queries(8):
                 office.get(f"/meetings/{made.pk}/speeches")
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(8):
                 office.get("/meetings/speeches?tab=all")

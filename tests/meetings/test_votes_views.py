@@ -296,3 +296,13 @@ def test_a_vote_of_a_kind_has_its_words(place: Hall, meeting: Meeting) -> None:
     vote = voting.vote_in(place, meeting, VoteState.OPEN, VoteWay.SECRET, **ELECTION)
     assert vote.kind == VoteKind.ELECTION
     assert "3 名，应选 2 名" in text(as_(place, "member 1").get(at(vote)))
+
+
+def test_that_each_has_voted_stands_with_the_vote_and_does_not_fill_the_record(place: Hall, meeting: Meeting) -> None:
+    """The record of the occasion says that a vote was held, not who took part, one by one."""
+    vote = voting.vote_in(place, meeting, VoteState.ANNOUNCED)
+    actions.note_who_voted(vote, by=None)
+    page = text(as_(place, "office").get(f"/meetings/{meeting.pk}"))
+    assert f"参加了“{vote.title}”的投票" not in page
+    assert "办理过程" in page
+    assert vote.title in page

@@ -12,8 +12,10 @@ from tests.factories.meetings import Hall, attendee, hall, meeting
 from xieshang.accounts.models import Person
 from xieshang.engine.environment import UnfitError
 from xieshang.meetings import actions
-from xieshang.meetings.models import Attendee
-from xieshang.meetings.states import LeaveKind, Part, State
+from xieshang.meetings.actions import Spot
+from xieshang.meetings.models import Attendee, Meeting
+from xieshang.meetings.seating import Place
+from xieshang.meetings.states import LeaveKind, Part, SeatOrder, State
 from xieshang.notices import channels, gateways
 from xieshang.notices import settings as channel_settings
 from xieshang.notices.models import Delivery, Notice
@@ -81,6 +83,57 @@ def test_late_additions_and_removals(place: Hall) -> None:
     assert told() == everybody(place, "off_roster", 4)
     actions.put_on_roster(made, by=office, people=[place.members[3]], part=Part.INVITED)
     assert told() == everybody(place, "to_attend", 4)
+
+
+def test_seats_are_told_once_they_are_published_and_when_they_change_after_that(place: Hall) -> None:
+    """Each their own; of what changed before, nothing; who is cleared and seated again at once, the last seat."""
+    office, made = place.person("office"), meeting(place, **later())
+    plan = actions.draw_plan(made, by=office, rows=[[3], [4]], leaders=1)
+    lines = [attendee(made, member) for member in place.members]
+    (guest,) = actions.put_on_roster(made, by=office, guests=[("吴老师", "党校")], part=Part.INVITED)
+    actions.give_seat(plan, by=office, attendee=guest.pk, place=Place(1, 2))
+    for number, line in enumerate(lines, start=1):
+        actions.give_seat(plan, by=office, attendee=line.pk, place=Place(2, number))
+    told()
+    actions.swap_seats(plan, by=office, one=Spot(Place(2, 1), lines[0].pk), other=Spot(Place(2, 2), lines[1].pk))
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        actions.publish_plan(plan, by=office)
+        assert told() == everybody(place, "seat")
+        own = Notice.objects.get(person=place.person("member 1"), kind="seat")
+        assert (own.title, own.body, own.link) == (
+            "您的座位：九届四次全体会议",
+            "2 排 2 号。",
+            f"/meetings/{made.pk}/seat",
+        )
+        actions.swap_seats(plan, by=office, one=Spot(Place(2, 2), lines[0].pk), other=Spot(Place(2, 1), lines[1].pk))
+        actions.swap_seats(plan, by=office, one=Spot(Place(2, 3), lines[2].pk), other=Spot(Place(1, 3), None))
+        actions.clear_seat(plan, by=office, spot=Spot(Place(2, 4), lines[3].pk))
+        assert told() == [*everybody(place, "seat_changed", 1, 2, 3), *everybody(place, "seat_cleared", 4)]
+        assert Notice.objects.get(kind="seat_cleared").body == "原来是 2 排 4 号；另排了座位会再告诉您。"
+        actions.give_seat(plan, by=office, attendee=lines[3].pk, place=Place(2, 4))
+        actions.clear_seat(plan, by=office, spot=Spot(Place(2, 4), lines[3].pk))
+        actions.give_seat(plan, by=office, attendee=lines[3].pk, place=Place(1, 1))
+        assert told() == everybody(place, "seat", 4)
+        assert not Delivery.objects.exists()
+
+
+def test_no_seat_is_told_of_a_plan_that_was_taken_back_or_of_an_occasion_nobody_knows(place: Hall) -> None:
+    office, made = place.person("office"), meeting(place, **later())
+    draft = meeting(place, State.DRAFT, **later())
+    for one in (made, draft):
+        plan = actions.draw_plan(one, by=office, rows=[[4]], leaders=0)
+        actions.arrange_seats(plan, by=office, order=SeatOrder.RANK, revision=1)
+        actions.publish_plan(plan, by=office)
+    actions.take_back_plan(made.plan, by=office)
+    actions.swap_seats(made.plan, by=office, one=Spot(Place(1, 1), _at(made, 1)), other=Spot(Place(1, 2), _at(made, 2)))
+    assert told() == []
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        actions.publish_plan(made.plan, by=office)
+        assert told() == everybody(place, "seat")
+
+
+def _at(made: Meeting, number: int) -> int:
+    return made.plan.seats.get(row=1, number=number).attendee_id
 
 
 def test_leave_is_told_to_who_decides_and_back(place: Hall) -> None:

@@ -72,6 +72,7 @@ def _city(plan: Plan, password_hash: str, progress: Progress) -> City:
         _ninth_term(city, progress)
         sessions = cities.open_term(city, 10, cities.TURN, None, cities.staying(city))
         _years_past(city, sessions[:-1], progress)
+        gatherings.years_past(city)
         gatherings.running_year(city)
     _running_year(city, sessions[-1], progress)
     _first_desk(city, sessions[-1])

@@ -44,8 +44,9 @@ class Occasions:
 
     @property
     def yearly(self) -> dict[str, int]:
-        """About as many in a year of the tenth term."""
-        return {code: max(count // 12, 1) for code, count in self.counts.items()}
+        """In a year of the tenth term: not half as many, but of the standing committee, which everybody must attend."""
+        fewer = {code: max(count // 12, 1) for code, count in self.counts.items()}
+        return fewer | {"standing": max(self.standing // 5, 1)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The meetings of the demo city: each drawn up, told, opened, signed in to and settled by the room's own actions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,17 +12,24 @@ from django.utils import timezone
 from xieshang.accounts.models import Person
 from xieshang.demo import city as cities
 from xieshang.demo.city import City, cast_of
-from xieshang.meetings import actions
-from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting
-from xieshang.meetings.states import LeaveKind, SignInWay, SpeechLevel
-from xieshang.members.models import Member
+from xieshang.meetings import actions, queries
+from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting, Minutes
+from xieshang.meetings.states import LeaveKind, SeatOrder, SignInWay, SpeechLevel
+from xieshang.members.models import Member, Term
 from xieshang.spine import clock
 from xieshang.spine.batch import batch
 
 SPOKE = range(2019, 2023)
 """In these years a resident member spoke before the provincial plenary."""
 WAYS = (SignInWay.LIST, SignInWay.LIST, SignInWay.CARD)
-OPENING = {"plenary": 9, "party_group": 8, "chairs": 9, "standing": 9, "study": 15, "system": 15}
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
+DRAFT = 2 * HOUR
+"""So long after an occasion its minutes are drafted."""
+LATE = timedelta(days=21)
+"""So long after it minutes that are not issued are late, whatever days off lie between."""
+STEPS = 4
+"""From nothing to issued minutes."""
+OPENING = {"plenary": 9, "party_group": 8, "chairs": 9, "standing": 9, "study": 15, "system": 15, "activity": 9}
 """At which hour an occasion of a kind begins."""
 
 
@@ -52,20 +59,55 @@ def ninth_term(city: City, *, each: Callable[[], None]) -> None:
     years = range(cities.BEGINNING.year, cities.TURN.year)
     for code, count in city.plan.occasions.counts.items():
         days = _days(office, code, count, years[0], len(years))
-        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)])
+        occasions = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)]
+        held(office, occasions)
+        minuted(office, occasions)
         for _one in days:
             each()
     for year in SPOKE:
         _speak(office, members[year % len(members)], date(year, 1, 20))
+    gone = {person.pk for person in cities.leavers_of(city)}
+    inspect(office, [member for member in members if member.person_id not in gone], years)
+
+
+def years_past(city: City) -> None:
+    """What everybody must come to, in the years of the tenth term that are over."""
+    office, members = Office.of(city), cast_of(city, 10).members
+    years = range(cities.TURN.year, timezone.localdate().year)
+    for code in ("plenary", "standing"):
+        days = _days(office, code, city.plan.occasions.yearly[code] * len(years), years.start, len(years))
+        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)])
+    inspect(office, members, years)
+
+
+def inspect(office: Office, members: Sequence[Member], years: Iterable[int]) -> None:
+    """In the spring of each year all members go and look, in groups."""
+    days = [day for day in (date(year, 4, 16) for year in years) if day < timezone.localdate() - timedelta(days=2)]
+    begun = [cities.TURN.year if day >= cities.TURN else cities.BEGINNING.year for day in days]
+    held(
+        office,
+        [
+            _drawn(office, "activity", day.year - first + 1, day, members)
+            for day, first in zip(days, begun, strict=True)
+        ],
+    )
 
 
 def running_year(city: City) -> None:
-    """What this year has held so far."""
+    """What this year has held so far; the minutes of the last of them are late, each of them at another step."""
     office, members, today = Office.of(city), cast_of(city, 10).members, timezone.localdate()
+    occasions: list[Meeting] = []
     for code, count in city.plan.occasions.yearly.items():
         days = [day for day in _days(office, code, count, today.year, 1) if day < today - timedelta(days=2)]
         before = (today.year - cities.TURN.year) * count
-        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=before + 1)])
+        drawn = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=before + 1)]
+        held(office, drawn)
+        occasions += drawn
+    due = sorted((one for one in occasions if one.ends_at + LATE < timezone.now()), key=lambda one: one.ends_at)
+    minuted(office, due[:-STEPS])
+    for steps, occasion in enumerate(due[-STEPS:]):
+        minuted(office, [occasion], steps=steps)
+    inspect(office, members, [today.year])
 
 
 def _days(office: Office, code: str, count: int, first: int, years: int) -> list[date]:
@@ -81,6 +123,7 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
+PLACES = {"plenary": "政协礼堂", "activity": "各视察点"}
 TITLES = {
     "plenary": "政协{place}第{term}届委员会第{number}次会议",
     "party_group": "市政协党组第{number}次会议",
@@ -88,6 +131,7 @@ TITLES = {
     "standing": "市政协{term}届常委会第{number}次会议",
     "study": "理论学习中心组第{number}次集中学习研讨",
     "system": "全市政协系统第{number}次会议",
+    "activity": "{year} 年委员集中视察",
 }
 
 
@@ -95,11 +139,11 @@ def _drawn(office: Office, code: str, number: int, day: date, members: Sequence[
     """An occasion with its half-days and its roster, drawn up five weeks before."""
     starts_at = _at(day, OPENING[code])
     kind, place = office.kinds[code], office.city.plan.name.removesuffix("政协")
-    title = TITLES[code].format(place=place, term=9 if day < cities.TURN else 10, number=number)
+    title = TITLES[code].format(place=place, term=9 if day < cities.TURN else 10, number=number, year=day.year)
     whole = actions.Occasion(
         kind=kind,
         title=title,
-        place="政协礼堂" if code == "plenary" else "政协机关会议室",
+        place=PLACES.get(code, "政协机关会议室"),
         starts_at=starts_at,
         ends_at=starts_at + (timedelta(days=2, hours=3) if code == "plenary" else timedelta(hours=2)),
         number=number,
@@ -109,7 +153,9 @@ def _drawn(office: Office, code: str, number: int, day: date, members: Sequence[
         if code == "plenary":
             mornings = [(one, one + timedelta(hours=3)) for one in (starts_at + timedelta(days=n) for n in range(3))]
             actions.set_sittings(meeting, by=office.clerk, hours=mornings)
-        if code in ("study", "system"):
+        if code == "activity":
+            actions.put_on_roster(meeting, by=office.clerk, people=members)
+        elif code in ("study", "system"):
             actions.put_on_roster(meeting, by=office.clerk, people=_chosen(members, number))
         else:
             actions.draw_roster(meeting, by=office.clerk)
@@ -181,6 +227,24 @@ def _excuse(office: Office, lines: QuerySet[Attendee]) -> list[int]:
     return [line.pk for line, _person in few]
 
 
+def minuted(office: Office, meetings: Sequence[Meeting], *, steps: int = STEPS) -> None:
+    """So many of the four steps to issued minutes: made and proposed on the day, approved and issued a week after."""
+    if steps:
+        _all(meetings, lambda one: actions.make_minutes(one, by=office.clerk), at=lambda one: one.ends_at + DRAFT)
+    occasions = Meeting.objects.filter(pk__in=[one.pk for one in meetings])
+    rows = Minutes.objects.filter(meeting__in=occasions).select_related("meeting__assembly", "meeting__kind")
+    further: list[tuple[timedelta, Callable[[Minutes], object]]] = [
+        (DRAFT + HOUR, lambda one: actions.propose_minutes(one, by=office.clerk)),
+        (WEEK, lambda one: actions.approve_minutes(one, by=office.approver)),
+        (WEEK + HOUR, lambda one: actions.issue_minutes(one, by=office.clerk)),
+    ]
+    with batch(rows, occasions) as held_rows:
+        for minutes in sorted(held_rows, key=lambda one: one.meeting.ends_at):
+            for later, act in further[: max(steps - 1, 0)]:
+                with clock.at(minutes.meeting.ends_at + later):
+                    act(minutes)
+
+
 def _speak(office: Office, speaker: Member, day: date) -> None:
     given = actions.Given(
         title="关于补齐县域养老服务短板的建议",
@@ -194,11 +258,11 @@ def _speak(office: Office, speaker: Member, day: date) -> None:
 
 
 def coming(city: City) -> None:
-    """A study session next week, with its agenda, to which the first members are called."""
+    """A study session next week, with its agenda and its seats, to which the first members are called."""
     office, members = Office.of(city), cast_of(city, 10).members
     ahead = timezone.localdate() + timedelta(days=7)
     starts_at = _at(ahead + timedelta(days=(7 - ahead.weekday()) % 7 if ahead.weekday() > 4 else 0), 15)
-    number = office.city.assembly.meetings.filter(kind__code="study", term__number=10).count() + 1
+    number = queries.next_number(Term.objects.get(assembly=city.assembly, number=10), office.kinds["study"])
     whole = actions.Occasion(
         kind=office.kinds["study"],
         title=TITLES["study"].format(number=number),
@@ -219,3 +283,11 @@ def coming(city: City) -> None:
         meeting.refresh_from_db()
         actions.approve(meeting, by=office.approver)
         actions.notify(meeting, by=office.clerk, reason="演示")
+        _seat(office, meeting)
+
+
+def _seat(office: Office, meeting: Meeting) -> None:
+    """A room with a table for the leaders; everybody is told their seat."""
+    plan = actions.draw_plan(meeting, by=office.clerk, rows=[[8], [6, 6], [6, 6]], leaders=1)
+    actions.arrange_seats(plan, by=office.clerk, order=SeatOrder.RANK, revision=plan.revision)
+    actions.publish_plan(plan, by=office.clerk)

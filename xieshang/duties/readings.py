@@ -36,6 +36,11 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(kind for kind, event in KINDS.items() if event.credits))
 
 
+def told_apart() -> tuple[str, ...]:
+    """Those among them that a scheme tells apart: what another kind stands for is left out."""
+    return tuple(kind for kind in kinds() if kind not in SAME_AS)
+
+
 def credits_of(entries: Sequence[Entry]) -> list[Credit]:
     """The credits that these entries come to; a fixed number of queries, whatever their number."""
     proposed = [entry for entry in entries if _is_to_all_who_propose(entry)]

@@ -1,13 +1,15 @@
-"""Two schemes on the same year: who moves to another grade, which items move most, who is held by a cap."""
+"""A scheme tried on a year: what it gives a member and everybody; two of them side by side, who moves and why."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from xieshang.duties import tally, words
-from xieshang.duties.schemes import Scheme
+from xieshang.duties import queries, scoring, tally, words
+from xieshang.duties.schemes import Band, Scheme
+from xieshang.duties.scoring import Score
 from xieshang.members.models import Assembly, Member
+from xieshang.spine.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,28 @@ class Trial:
         for one in self.members:
             totals = [words.points(one.total), one.band, words.points(one.other_total), one.other_band]
             yield [one.number, one.name, *totals, words.points(one.difference)]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One member's year under a scheme that may be a draft, with the ledger's entries behind it."""
+
+    member: Member
+    score: Score
+    entries: dict[int, Entry]
+
+
+def on_member(scheme: Scheme, member: Member, year: int) -> Tried:
+    """What a scheme gives one member; a fixed number of queries."""
+    facts = queries.facts_of(member.assembly, member.person, year)
+    score = scoring.score(scheme, facts, queries.standing_of(member.assembly, member.person, year))
+    return Tried(member, score, Entry.objects.in_bulk([fact.entry for fact in facts]))
+
+
+def spread(scheme: Scheme, assembly: Assembly, year: int) -> tuple[tuple[Band, int], ...]:
+    """How many members come to each grade, the highest first; one statement."""
+    counts = Counter(one.band for one in tally.tally(scheme, assembly, year))
+    return tuple((band, counts[band.code]) for band in scheme.bands)
 
 
 def compare(scheme: Scheme, other: Scheme, assembly: Assembly, year: int) -> Trial:

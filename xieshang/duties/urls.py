@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xieshang.duties.views import awards, by_hand, exits, listing, objections, record, reports, schemes, years
+from xieshang.duties.views import awards, by_hand, drafting, exits, listing, objections, record, reports, schemes, years
 
 app_name = "duties"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/<int:pk>/", record.show, name="record"),
     path("members/<int:pk>/entries/new", by_hand.new, name="enter"),
     path("members/<int:pk>/objections/new", objections.new, name="object"),
+    path("members/<int:pk>/exemptions/new", by_hand.exempt, name="exempt"),
     path("members/<int:pk>/reports", reports.begin, name="begin-report"),
     path("entries/", by_hand.index, name="entries"),
     path("entries/<int:pk>", by_hand.show, name="entry"),
@@ -18,8 +19,9 @@ urlpatterns = [
     path("objections/<int:pk>", objections.show, name="objection"),
     path("objections/<int:pk>/withdrawal", objections.withdraw, name="withdraw-objection"),
     path("schemes/", schemes.index, name="schemes"),
-    path("schemes/new", schemes.new, name="new-scheme"),
+    path("schemes/new", drafting.new, name="new-scheme"),
     path("schemes/<int:pk>", schemes.show, name="scheme"),
+    path("schemes/<int:pk>/draft", drafting.revise, name="revise-scheme"),
     path("schemes/<int:pk>/document.yaml", schemes.document, name="scheme-document"),
     path("schemes/<int:pk>/adoption", schemes.adopt, name="adopt-scheme"),
     path("schemes/<int:pk>/years", schemes.open_year, name="open-year"),

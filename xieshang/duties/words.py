@@ -1,5 +1,6 @@
 """Why things counted as they did, in words; and points as people write them."""
 
+import re
 from collections.abc import Container
 from typing import Final
 
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.duties.scoring import Fact, Uncounted
-from xieshang.spine.event import sentence
+from xieshang.spine.event import KINDS, sentence
 from xieshang.spine.models import Entry
 
 WHY_NOT: Final[dict[Uncounted, str | Promise]] = {
@@ -37,7 +38,7 @@ def is_open(fact: Fact, seen: Container[int] | None) -> bool:
 def what(fact: Fact, entry: Entry | None, seen: Container[int] | None) -> str:
     """What happened, in a sentence; without the title of a proposal that is not among those `seen`."""
     if entry is None:
-        return fact.kind
+        return of_kind(fact.kind)
     hidden = {"title": gettext("未向您开放")} if is_case(fact) and not is_open(fact, seen) else {}
     return sentence(entry.kind, {**entry.payload, **hidden})
 
@@ -64,18 +65,65 @@ SAID: Final[dict[str, str | Promise]] = {
     "single": _("单篇"),
     "digest": _("综合"),
     "passed_on": _("转送"),
+    "commissioned": _("约稿"),
     "instruction": _("批示"),
     "alone": _("个人"),
     "joint": _("多人"),
     "whole": _("全程"),
     "part": _("未全程"),
     "none": _("未到"),
+    "plenary": _("全体会议"),
+    "party_group": _("党组会议"),
+    "chairs": _("主席会议"),
+    "standing": _("常委会会议"),
+    "study": _("集中学习研讨"),
+    "forum": _("座谈会"),
+    "system": _("全市政协系统会议"),
+    "activity": _("活动"),
+    "party_city": _("民主党派市委"),
+    "party_central": _("民主党派中央"),
+    "cppcc_city": _("市政协"),
+    "cppcc_nation": _("全国政协"),
+    "front_city": _("市委统战部"),
+    "front_central": _("中央统战部"),
+    "government_city": _("市委市政府"),
     "proposals.submitted": _("提交"),
     "proposals.filed": _("立案"),
     "proposals.key_decided": _("重点"),
     "proposals.honoured": _("优秀"),
 }
 """What a fact can say, as people read it."""
+
+
+WHAT: Final[dict[str, str | Promise]] = {
+    "meetings.attended": _("参加会议和活动"),
+    "meetings.turn_ended": _("在会议上发言"),
+    "meetings.speech_offered": _("提交大会发言"),
+    "meetings.speech_taken": _("大会发言入选"),
+    "meetings.speech_noted": _("登记在案的大会发言"),
+    "proposals.submitted": _("提交提案"),
+    "proposals.filed": _("提案立案"),
+    "proposals.cosigned": _("联名提案"),
+    "proposals.supported": _("附议提案"),
+    "proposals.merged": _("提案被并案"),
+    "proposals.judged": _("对提案答复作出反馈"),
+    "proposals.key_decided": _("提案列为重点"),
+    "proposals.honoured": _("提案评为优秀"),
+    "duties.entered": _("手工录入的事情"),
+    "opinions.submitted": _("提交社情民意信息"),
+    "opinions.adopted": _("社情民意信息被采用"),
+    "opinions.not_adopted": _("社情民意信息未被采用"),
+    "opinions.instructed": _("社情民意信息得到批示"),
+    "consultations.visited": _("参加视察调研"),
+}
+"""Kinds of event as a scheme's form names them: those that rooms record, then those that schemes elsewhere count."""
+
+
+def of_kind(kind: str) -> str:
+    """A kind of event in words; one that has no name here by its sentence, without what differs from one to another."""
+    if kind in WHAT or kind not in KINDS:
+        return str(WHAT.get(kind, kind))
+    return re.sub(r"%\(\w+\)s", "…", str(KINDS[kind].sentence))
 
 
 def said(value: str) -> str:

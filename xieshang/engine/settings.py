@@ -118,6 +118,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = environment.folder("static")
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = VAR / "files"  # outside what the web server serves: files go through rules
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long scheme of duty on its form is some thousands
 FILE_UPLOAD_HANDLERS = [
     "xieshang.documents.uploads.DropExcess",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

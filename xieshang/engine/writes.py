@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
@@ -25,15 +26,29 @@ def insert(thing: Model) -> None:
     _is_written(thing, key, fields)
 
 
+PART = 1000
+"""So many rows are written by one statement."""
+
+
 def insert_all(things: Sequence[Model]) -> None:
-    """`insert` for rows of one model with plain values, in one statement whatever their number."""
-    model = type(things[0])
+    """`insert` for rows of one model, in one statement a thousand rows; those with lists in them Django's way."""
+    shapes: dict[tuple[AnyField, ...], list[Model]] = {}
     for thing in things:
         thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
-    fields = tuple(field for field in model._meta.local_concrete_fields if _is_given(things[0], field))
+        given = tuple(field for field in thing._meta.local_concrete_fields if _is_given(thing, field))
+        shapes.setdefault(given, []).append(thing)
+    for fields, alike in shapes.items():
+        if any(isinstance(field, ArrayField) for field in fields):  # lists of one length alone can be unnested
+            type(alike[0])._base_manager.bulk_create(alike, batch_size=PART)
+        else:
+            for start in range(0, len(alike), PART):
+                _insert_part(alike[start : start + PART], fields)
+
+
+def _insert_part(things: Sequence[Model], fields: tuple[AnyField, ...]) -> None:
     columns = [[_value(thing, field, new=True) for thing in things] for field in fields]
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-        cursor.execute(_insertion_of_many(model, fields), columns)
+        cursor.execute(_insertion_of_many(type(things[0]), fields), columns)
         for thing, (key,) in zip(things, cursor.fetchall(), strict=True):
             _is_written(thing, key, fields)
 

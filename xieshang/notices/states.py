@@ -78,6 +78,9 @@ class Kind(models.TextChoices):
     TO_ANSWER_NOTICE = "to_answer_notice", _("待回复会议通知")
     TO_DECIDE_LEAVE = "to_decide_leave", _("待批请假")
     LEAVE_DECIDED = "leave_decided", _("请假结果")
+    SEAT = "seat", _("座位")
+    SEAT_CHANGED = "seat_changed", _("座位变动")
+    SEAT_CLEARED = "seat_cleared", _("座位取消")
     GRADE_DECIDED = "grade_decided", _("履职等次审定")
     OBJECTION_ANSWERED = "objection_answered", _("履职异议答复")
     HAND_CONFIRMED = "hand_confirmed", _("履职录入已核实")
@@ -93,8 +96,9 @@ class Kind(models.TextChoices):
     EXIT_DECIDED = "exit_decided", _("履职提醒的结论")
 
 
-IN_APP_ALONE = frozenset({Kind.TO_VOTE, Kind.VOTE_RESULT})
-"""What is told to people who sit in the hall, in the product alone: a mail would come too late to be of use."""
+IN_APP_ALONE = frozenset({Kind.TO_VOTE, Kind.VOTE_RESULT, Kind.SEAT, Kind.SEAT_CHANGED, Kind.SEAT_CLEARED})
+"""What is told in the product alone, to people who sit in the hall or look for their seat there: a mail would come
+too late, or be out of date when it is opened."""
 
 
 class Way(models.TextChoices):

@@ -1,6 +1,6 @@
 """Telling people: notices are written, channels are woken, open pages hear of it, all in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.db import connection
@@ -24,6 +24,14 @@ def tell(entry: Entry, kind: Kind, people: QuerySet[Person], *, link: str, **fac
     others = [person for person in people.distinct().order_by("pk") if person.pk != entry.actor_id]
     words = {language: said(kind, language, **facts) for language in {person.language for person in others}}
     post([notice(entry, kind, person, link, *words[person.language]) for person in others])
+
+
+def tell_each(entry: Entry, kind: Kind, told: Iterable[tuple[int | None, Mapping[str, Any]]], *, link: str) -> None:
+    """Tell people of an entry, by their keys, each with facts of their own; likewise."""
+    facts = dict(told)
+    people = Person.objects.filter(pk__in=[key for key in facts if key], is_active=True).order_by("pk")
+    others = [person for person in people if person.pk != entry.actor_id]
+    post([notice(entry, kind, one, link, *said(kind, one.language, **facts[one.pk])) for one in others])
 
 
 def notice(entry: Entry, kind: Kind, person: Person, link: str, title: str, body: str) -> Notice:

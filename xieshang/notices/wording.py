@@ -129,6 +129,9 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_ANSWER_NOTICE: Words(_("请回复是否参加：%(title)s"), _("%(starts)s开始，地点是%(place)s。%(ask)s")),
     Kind.TO_DECIDE_LEAVE: Words(_("%(name)s请假：%(title)s"), _("%(starts)s开始，请审批。")),
     Kind.LEAVE_DECIDED: Words(_("%(decided)s：%(title)s"), _("%(starts)s开始。")),
+    Kind.SEAT: Words(_("您的座位：%(title)s"), _("%(seat)s。")),
+    Kind.SEAT_CHANGED: Words(_("您的座位换了：%(title)s"), _("现在是 %(seat)s。")),
+    Kind.SEAT_CLEARED: Words(_("您的座位取消了：%(title)s"), _("原来是 %(seat)s；另排了座位会再告诉您。")),
     Kind.GRADE_DECIDED: Words(
         _("您 %(year)s 年的履职等次审定为“%(band)s”"), _("%(meeting)s审定。逐条得分和依据在您的履职档案里。")
     ),

@@ -112,12 +112,12 @@ class Batch:
         """
         _delete(self.removed)
         self._write_changes()
-        for model, things in self.created.items():
-            model._default_manager.bulk_create(things, batch_size=1000)
+        for things in self.created.values():
+            writes.insert_all(things)
         for entry, subject in self.entries:
             entry.subject_id = subject.pk
         entries = [entry for entry, _ in self.entries]
-        Entry.objects.bulk_create(entries, batch_size=2000)
+        writes.insert_all(entries)
         owe(entries)
 
     def _write_changes(self) -> None:

@@ -28,7 +28,7 @@ from xieshang.duties.actions.reports import (
     write_report,
 )
 from xieshang.duties.actions.ruling import Ruling
-from xieshang.duties.actions.schemes import adopt, draft_edition
+from xieshang.duties.actions.schemes import adopt, draft_edition, revise_edition
 from xieshang.duties.actions.years import decide_grades, freeze, open_year, propose_grade, thaw
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "read_report",
     "reject_entry",
     "return_report",
+    "revise_edition",
     "submit_report",
     "take_up",
     "thaw",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.documents import actions as documents
 from xieshang.duties import events, queries, rules, schemes
-from xieshang.duties.models import Exemption, HandEntry
+from xieshang.duties.models import Exemption, HandEntry, Year
 from xieshang.duties.schemes import Item
 from xieshang.duties.states import HAND_LIFE
 from xieshang.members.models import Assembly, Member
@@ -39,7 +39,7 @@ def enter(
 ) -> HandEntry:
     """Something that the member did, with its evidence; it counts once a second person has confirmed it."""
     _checked(member.assembly, member, deed)
-    entry = HandEntry.objects.create(
+    entry = HandEntry(
         assembly=member.assembly,
         member=member,
         item=deed.item,
@@ -49,6 +49,7 @@ def enter(
         entered_by=by,
         entry_key=entry_key,
     )
+    keep(entry)
     for upload in evidence:
         documents.receive(upload, to=entry, purpose=EVIDENCE, by=by)
     events.NOTED_BY_HAND.record(entry, by, title=entry.title, about=entry.item)
@@ -63,11 +64,11 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
         raise Refused(_("日期不能在今天以后。"), field="on")
     if deed.on < member.from_on or (member.until_on is not None and deed.on >= member.until_on):
         raise Refused(_("这一天不在这位委员的任期之内。"), field="on")
-    edition = queries.edition_of(assembly, deed.on.year)
+    year = _open(assembly, deed.on.year)
+    edition = year.edition if year else queries.in_force(assembly, deed.on.year)
     if edition is None:
         raise Refused(_("%(year)s 年还没有采用履职办法。") % {"year": deed.on.year}, field="on")
-    _open(assembly, deed.on.year)
-    item = by_hand(schemes.read(edition.text)).get(deed.item)
+    item = by_hand(queries.scheme_of(edition)).get(deed.item)
     if item is None:
         raise Refused(_("办法里没有这个手工录入的项目。"), field="item")
     if item.points == "amount" and deed.amount <= 0:
@@ -75,13 +76,15 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
     return item
 
 
-def _open(assembly: Assembly, year: int) -> None:
+def _open(assembly: Assembly, year: int) -> Year | None:
+    """The year, where it was opened; refused once it is sealed."""
     found = queries.year_of(assembly, year)
     if found is not None and found.seal:
         raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="on")
     verdict = rules.is_in_open_term(assembly, year)
     if not verdict:
         raise Refused(verdict.reason, field="on")
+    return found
 
 
 def by_hand(scheme: schemes.Scheme) -> dict[str, Item]:
@@ -95,10 +98,9 @@ def confirm_entry(entry: HandEntry, *, by: Person) -> HandEntry:
     _open(entry.assembly, entry.on.year)
     HAND_LIFE.advance(entry, "confirm_entry")
     entry.reviewed_by, entry.reviewed_at = by, clock.now()
-    kept = events.CONFIRMED.record(
+    events.CONFIRMED.record(
         entry, by, member=entry.member_id, title=entry.title, about=entry.item, amount=entry.amount, on=entry.on
     )
-    entry.entry = kept.pk
     return keep(entry)
 
 
@@ -136,7 +138,7 @@ def correct_entry(entry: HandEntry, *, by: Person, deed: Deed, reason: str) -> H
         reason=reason.strip(),
     )
     right.save(force_insert=True)
-    kept = events.CORRECTED.record(
+    events.CORRECTED.record(
         right,
         by,
         member=right.member_id,
@@ -144,20 +146,33 @@ def correct_entry(entry: HandEntry, *, by: Person, deed: Deed, reason: str) -> H
         about=right.item,
         amount=right.amount,
         on=right.on,
-        undoes=entry.entry or 0,
+        undoes=queries.confirmation_of(entry),
     )
-    right.entry = kept.pk
-    return keep(right)
+    return right
 
 
 @action(rules.may_exempt)
 def exempt(member: Member, *, by: Person, year: int, item: str, reason: str) -> Exemption:
-    """The item is not asked of this member in this year: it counts as its cap."""
+    """An item or a gate of the year's scheme is not asked of this member in this year: an item counts as its cap, a
+    gate as met. Refused where the scheme does not have it, or names grounds for exemption and none that allows it."""
     if not reason.strip():
         raise Refused(_("请写明免除的理由。"), field="reason")
     _open(member.assembly, year)
+    title = _exemptible(member.assembly, year, item)
     made = Exemption.objects.create(
         assembly=member.assembly, member=member, year=year, item=item, reason=reason.strip(), by=by
     )
-    events.EXEMPTED.record(made, by, year=year, item=item, reason=made.reason)
+    events.EXEMPTED.record(made, by, year=year, item=title, reason=made.reason)
     return made
+
+
+def _exemptible(assembly: Assembly, year: int, item: str) -> str:
+    """The title of what is to be exempt."""
+    edition = queries.edition_of(assembly, year)
+    if edition is None:
+        raise Refused(_("%(year)s 年还没有采用履职办法。") % {"year": year}, field="item")
+    found = queries.scheme_of(edition).exemptible
+    if item not in found:
+        words = {"title": edition.title, "known": _("、").join(found.values())}
+        raise Refused(_("按《%(title)s》不能免这一项；可以免的是：%(known)s。") % words, field="item")
+    return found[item]

@@ -1,6 +1,6 @@
 """Schemes drawn up and adopted."""
 
-import hashlib
+from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.duties import events, rules, schemes
@@ -27,7 +27,23 @@ def draft_edition(assembly: Assembly, *, by: Person, text: str) -> Edition:
         first_year=scheme.first_year,
         last_year=scheme.last_year,
     )
-    events.EDITION_DRAFTED.record(edition, by, title=edition.title, number=number, digest=_digest(text))
+    events.EDITION_DRAFTED.record(edition, by, title=edition.title, number=number, digest=edition.digest)
+    return edition
+
+
+@action(rules.may_revise_edition)
+def revise_edition(edition: Edition, *, by: Person, text: str, was: str) -> Edition:
+    """The draft says from now on what this document says. `was`: the digest of the text that was open; where the draft
+    has been changed since, it is refused."""
+    if edition.digest != was:
+        raise Refused(_("这一稿在您打开以后已在别处改过。您写的都在下面；再存一次，就以您写的为准。"), field="text")
+    scheme = _read(text)
+    if scheme.code != edition.code:
+        edition.number = Edition.objects.filter(assembly=edition.assembly, code=scheme.code).count() + 1
+    edition.code, edition.title, edition.text = scheme.code, scheme.title, text
+    edition.first_year, edition.last_year, edition.changed_at = scheme.first_year, scheme.last_year, clock.now()
+    keep(edition)
+    events.EDITION_REVISED.record(edition, by, title=edition.title, number=edition.number, digest=edition.digest)
     return edition
 
 
@@ -38,15 +54,11 @@ def _read(text: str) -> schemes.Scheme:
         raise Refused("\n".join(map(str, faulty.faults)), field="text") from faulty
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 @action(rules.may_adopt)
 def adopt(edition: Edition, *, by: Person) -> Edition:
     """From now on years can count by it, and it is never changed again."""
     EDITION_LIFE.advance(edition, "adopt")
     edition.adopted_at, edition.adopted_by = clock.now(), by
     keep(edition)
-    events.EDITION_ADOPTED.record(edition, by, title=edition.title, number=edition.number, digest=_digest(edition.text))
+    events.EDITION_ADOPTED.record(edition, by, title=edition.title, number=edition.number, digest=edition.digest)
     return edition

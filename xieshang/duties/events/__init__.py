@@ -20,7 +20,7 @@ from xieshang.duties.events.reports import (
     REPORT_SUBMITTED,
     REPORT_WITHHELD,
 )
-from xieshang.duties.events.schemes import EDITION_ADOPTED, EDITION_DRAFTED
+from xieshang.duties.events.schemes import EDITION_ADOPTED, EDITION_DRAFTED, EDITION_REVISED
 from xieshang.duties.events.years import GRADE_PROPOSED, GRADES_DECIDED, YEAR_FROZEN, YEAR_OPENED, YEAR_THAWED
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "DISMISSED",
     "EDITION_ADOPTED",
     "EDITION_DRAFTED",
+    "EDITION_REVISED",
     "EXEMPTED",
     "EXIT_ANSWERED",
     "EXIT_DECIDED",

@@ -45,6 +45,8 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Exempted:
+    """`item` is the title of the item or gate, as the scheme of the year calls it."""
+
     year: int
     item: str
     reason: str

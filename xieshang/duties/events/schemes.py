@@ -17,4 +17,5 @@ class Drawn:
 
 
 EDITION_DRAFTED = Event("duties.edition_drafted", _("拟订了履职办法《%(title)s》第 %(number)s 稿"), Drawn)
+EDITION_REVISED = Event("duties.edition_revised", _("修改了履职办法《%(title)s》第 %(number)s 稿"), Drawn)
 EDITION_ADOPTED = Event("duties.edition_adopted", _("采用履职办法《%(title)s》第 %(number)s 稿"), Drawn)

@@ -79,7 +79,6 @@ class HandEntry(models.Model):
     reviewed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True)
-    entry = models.BigIntegerField(null=True, blank=True, help_text="the ledger entry of its confirmation")
     entry_key = models.UUIDField(null=True, unique=True)
 
     class Meta:

@@ -1,5 +1,7 @@
 """The versions of an assembly's schemes."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +34,11 @@ class Edition(models.Model):
                 condition=Q(state=EditionState.DRAFT) | Q(adopted_at__isnull=False), name="duties_edition_adopted"
             ),
         ]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the document."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def __str__(self) -> str:
         return str(_("%(title)s（第 %(number)s 稿）") % {"title": self.title, "number": self.number})

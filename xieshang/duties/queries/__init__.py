@@ -2,7 +2,7 @@
 
 from xieshang.duties.queries.awards import awards_visible_to, candidates, looked_at, not_put_yet
 from xieshang.duties.queries.exits import Finding, exits_visible_to, findings, undecided_before
-from xieshang.duties.queries.facts import fact_of, facts_of, members_of, standing_of, standings_of
+from xieshang.duties.queries.facts import confirmation_of, fact_of, facts_of, members_of, standing_of, standings_of
 from xieshang.duties.queries.home import Line, line_of
 from xieshang.duties.queries.reach import (
     grades_visible_to,
@@ -23,7 +23,7 @@ from xieshang.duties.queries.reports import (
     reports_visible_to,
     was_ever_standing,
 )
-from xieshang.duties.queries.schemes import edition_of, editions_visible_to, scheme_of
+from xieshang.duties.queries.schemes import edition_of, editions_visible_to, in_force, scheme_of
 from xieshang.duties.queries.terms import open_objections_in, term_of, waiting_entries_in, years_in
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "awards_visible_to",
     "candidates",
     "cases_seen",
+    "confirmation_of",
     "drafted",
     "edition_of",
     "editions_visible_to",
@@ -44,6 +45,7 @@ __all__ = [
     "findings",
     "grades_visible_to",
     "hand_entries_visible_to",
+    "in_force",
     "is_standing_in",
     "line_of",
     "looked_at",

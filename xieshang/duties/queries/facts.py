@@ -4,9 +4,12 @@ from collections import defaultdict
 from datetime import date
 
 from xieshang.accounts.models import Person
-from xieshang.duties.models import Credit, Exemption
+from xieshang.duties import events
+from xieshang.duties.models import Credit, Exemption, HandEntry
 from xieshang.duties.scoring import Fact, Standing
 from xieshang.members.models import Assembly, Member, PeriodQuerySet, Post
+from xieshang.spine.event import kind_of
+from xieshang.spine.models import Entry
 
 
 def facts_of(assembly: Assembly, person: Person, year: int) -> list[Fact]:
@@ -33,6 +36,12 @@ def fact_of(row: Credit) -> Fact:
         place=row.place,
         amount=row.amount,
     )
+
+
+def confirmation_of(hand: HandEntry) -> int:
+    """The entry of the ledger by which something entered by hand counts. DoesNotExist while nobody confirmed it."""
+    kinds = [events.CONFIRMED.kind, events.CORRECTED.kind]
+    return Entry.objects.get(kind__in=kinds, subject_kind=kind_of(hand), subject_id=hand.pk).pk
 
 
 def standing_of(assembly: Assembly, person: Person, year: int) -> Standing:

@@ -5,7 +5,7 @@ from statistics import quantiles
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.duties import schemes, scoring
-from xieshang.duties.models import Edition, Grade, HandEntry, Objection, Year
+from xieshang.duties.models import Edition, Exemption, Grade, HandEntry, Objection, Year
 from xieshang.duties.queries.facts import facts_of, standing_of
 from xieshang.duties.queries.reach import year_of
 from xieshang.duties.queries.schemes import edition_of
@@ -29,6 +29,7 @@ class Record:
     entries: dict[int, Entry]
     by_hand: list[HandEntry]
     objections: list[Objection]
+    exemptions: list[Exemption]
 
     @property
     def is_frozen(self) -> bool:
@@ -66,12 +67,13 @@ def record_of(member: Member, year: int) -> Record | None:
         entries=Entry.objects.in_bulk([fact.entry for fact in facts]),
         by_hand=list(HandEntry.objects.filter(**own, on__year=year).order_by("-on", "-pk")),
         objections=list(Objection.objects.filter(**own, year=year).order_by("-raised_at", "-pk")),
+        exemptions=list(Exemption.objects.filter(**own, year=year).order_by("pk")),
     )
 
 
-def cases_seen(record: Record, actor: Person | Visitor) -> set[int]:
-    """The proposals among the subjects of a record that the actor may open; one query."""
-    keys = {one.subject_id for one in record.entries.values() if one.subject_kind == "proposals.proposal"}
+def cases_seen(entries: dict[int, Entry], actor: Person | Visitor) -> set[int]:
+    """The proposals among the subjects of entries that the actor may open; one query."""
+    keys = {one.subject_id for one in entries.values() if one.subject_kind == "proposals.proposal"}
     if not keys:
         return set()
     return set(proposals.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))

@@ -67,7 +67,7 @@ def drafted(member: Member, year: int) -> str:
     with translation.override("zh-hans"):
         sector = member.sector.name
         opening = f"{year}年，我作为{sector}委员、常务委员，认真履行职责。现将履职情况报告如下。"
-        parts = list(_parts(record, cases_seen(record, member.person))) if record else []
+        parts = list(_parts(record, cases_seen(record.entries, member.person))) if record else []
         parts.append(("不足和下一步打算", [TO_WRITE]))
         said = [f"{_numeral(at)}、{title}\n" + "\n".join(lines) for at, (title, lines) in enumerate(parts)]
     return "\n\n".join([opening, *said])

@@ -36,7 +36,7 @@ from xieshang.duties.rules.reports import (
     may_withhold_report,
     may_write_report,
 )
-from xieshang.duties.rules.schemes import may_adopt, may_draft_edition
+from xieshang.duties.rules.schemes import may_adopt, may_draft_edition, may_revise_edition
 from xieshang.duties.rules.years import (
     is_in_open_term,
     may_decide_grades,
@@ -78,6 +78,7 @@ __all__ = [
     "may_read_report",
     "may_reject_entry",
     "may_return_report",
+    "may_revise_edition",
     "may_see_evidence",
     "may_submit_report",
     "may_take_up",

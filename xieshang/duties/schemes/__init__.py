@@ -4,6 +4,7 @@ from xieshang.duties.schemes.format import (
     Band,
     Block,
     Gate,
+    Ground,
     Item,
     Match,
     Need,
@@ -14,7 +15,7 @@ from xieshang.duties.schemes.format import (
     Take,
     Trigger,
 )
-from xieshang.duties.schemes.reading import Fault, FaultyError, read
+from xieshang.duties.schemes.reading import Fault, FaultyError, faults_in, read, said, written
 from xieshang.duties.schemes.shipped import SHIPPED, shipped
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Fault",
     "FaultyError",
     "Gate",
+    "Ground",
     "Item",
     "Match",
     "Need",
@@ -33,6 +35,9 @@ __all__ = [
     "Table",
     "Take",
     "Trigger",
+    "faults_in",
     "read",
+    "said",
     "shipped",
+    "written",
 ]

@@ -18,6 +18,7 @@ def faults_of(scheme: Scheme, data: dict[str, Any]) -> Found:
     yield from _codes(data)
     yield from _bands(data)
     yield from _named_bands(data, {band.code for band in scheme.bands})
+    yield from _exemptions(scheme)
     if scheme.last_year is not None and scheme.last_year < scheme.first_year:
         yield ("valid", "until"), _("失效年份早于生效年份。")
     if scheme.cap is not None and scheme.floor is not None and scheme.cap < scheme.floor:
@@ -71,6 +72,13 @@ def _named_bands(data: dict[str, Any], codes: set[str]) -> Found:
                 yield (kind, index, "band"), _("没有代码为“%(band)s”的等次。") % {"band": row["band"]}
 
 
+def _exemptions(scheme: Scheme) -> Found:
+    """Exempt of what the scheme asks."""
+    for index, ground in enumerate(scheme.exemptions):
+        for code in sorted(ground.of - set(scheme.named)):
+            yield ("exemptions", index, "of"), _("没有代码为“%(code)s”的项目或要求。") % {"code": code}
+
+
 def _block(block: Block, at: Where) -> Found:
     if block.cap is not None and block.floor is not None and block.cap < block.floor:
         yield (*at, "cap"), _("上限低于下限。")
@@ -107,11 +115,11 @@ def _item(item: Item, block: Block, at: Where) -> Found:
 
 def _take(take: Take, at: Where) -> Found:
     if take.last is not None and take.last < take.first:
-        yield at, _("upto 小于 from：没有一次会计分。")
+        yield at, _("到第几件（upto）小于从第几件起（from）：没有一次会计分。")
     if take.which == "all" and take.within == "subject":
-        yield at, _("within: subject 要写明 which：每件只计一次（once）还是取最高（highest）。")
+        yield at, _("按每一件事取（within: subject）要写明怎么取（which）：只计一次（once）还是取最高（highest）。")
     if take.which != "all" and take.within == "year" and (take.first > 1 or take.last is not None):
-        yield at, _("全年只取一次，不能再写 from 或 upto。")
+        yield at, _("全年只取一次，不能再写从第几件起（from）或到第几件（upto）。")
 
 
 def _words(data: Any, at: Where) -> Found:
@@ -124,7 +132,7 @@ def _words(data: Any, at: Where) -> Found:
     if data.get("by_hand") is True:
         for word in ("events", "where", "line"):
             if word in data:
-                yield (*at, word), _("手工录入的项目不写“%(word)s”：录入时就选定了项目。") % {"word": word}
+                yield (*at, word), _("手工录入的项目不写这一处（%(word)s）：录入时就选定了项目。") % {"word": word}
     if "line" in data and Fraction(data["line"]) > 1:
         yield (*at, "line"), _("比例不能大于 1。")
     for field, values in data.get("where", {}).items():

@@ -161,6 +161,14 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """Why somebody can be exempt (公务出国、重病), and of which items and gates."""
+
+    title: str
+    of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """A whole scheme, valid from a year on until another takes its place."""
 
@@ -174,6 +182,7 @@ class Scheme:
     gates: tuple[Gate, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    exemptions: tuple[Ground, ...] = ()
     floor: int | None = 0
     cap: int | None = None
     proration: Literal["none", "months"] = "none"
@@ -190,6 +199,18 @@ class Scheme:
         items = [item.match for block in self.blocks for item in block.items]
         needs = [match for gate in self.gates for need in gate.needs for match in need.matches]
         return (*items, *needs, *(veto.match for veto in self.vetoes))
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The titles of items and gates by their codes."""
+        items = {item.code: item.title for block in self.blocks for item in block.items}
+        return items | {gate.code: gate.title for gate in self.gates}
+
+    @property
+    def exemptible(self) -> dict[str, str]:
+        """Those of which a member can be exempt: what a ground names; all where the scheme has no grounds."""
+        allowed = {code for ground in self.exemptions for code in ground.of}
+        return {code: title for code, title in self.named.items() if code in allowed or not self.exemptions}
 
     def holds_in(self, year: int) -> bool:
         """Is it valid in that year?"""

@@ -5,7 +5,7 @@ a cap below what one fact is worth, bands that overlap, a band that is named and
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +22,7 @@ from xieshang.duties.schemes.format import (
     Band,
     Block,
     Gate,
+    Ground,
     Item,
     Match,
     Need,
@@ -59,20 +60,46 @@ class FaultyError(ValueError):
 
 def read(text: str) -> Scheme:
     """The scheme that a document says; raises `FaultyError` with every fault."""
-    if len(text) > LARGEST:
-        raise FaultyError([Fault(1, _("文件太长：办法不应超过 20 万字。"))])
-    root = _composed(text)
+    root, data = _opened(text)
     lines = dict(_lines(root, ()))
-    data = yaml.safe_load(text)
-    wrong_words = [_meant(one) for one in _validator().iter_errors(data)]
-    found = [Fault(_line(lines, _where(one)), _said(one)) for one in wrong_words]
+    found = [Fault(_line(lines, where), reason) for where, reason in faults_in(data)]
     if found:
         raise FaultyError(found)
-    scheme = _scheme(data)
-    wrong = [Fault(_line(lines, where), reason) for where, reason in faults_of(scheme, data)]
-    if wrong:
-        raise FaultyError(wrong)
-    return scheme
+    return _scheme(data)
+
+
+def said(text: str) -> dict[str, Any]:
+    """What a document says, be it a scheme or not; raises `FaultyError` where it cannot be read."""
+    return _opened(text)[1]
+
+
+def _opened(text: str) -> tuple[yaml.Node, dict[str, Any]]:
+    if len(text) > LARGEST:
+        raise FaultyError([Fault(1, _("文件太长：办法不应超过 20 万字。"))])
+    return _composed(text), yaml.safe_load(text)
+
+
+def written(data: dict[str, Any]) -> str:
+    """A document that says this, laid out as those that are shipped."""
+    return yaml.dump(data, Dumper=_Whole, allow_unicode=True, sort_keys=False, default_flow_style=None, width=120)
+
+
+class _Whole(yaml.SafeDumper):
+    """Writes out what is said twice, where YAML would refer to it."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def faults_in(data: Any, called: Callable[[Where], str] | None = None) -> list[tuple[Where, str]]:
+    """Every fault of what a document says, with its path; none: it is a scheme. `called`: what a word is called."""
+    found = [one for error in _validator().iter_errors(data) for one in _told(_meant(error), called or _word)]
+    return list(dict.fromkeys(found)) or list(faults_of(_scheme(data), data))
+
+
+def _word(where: Where) -> str:
+    """A place as the document calls it: the last word on the way there."""
+    return str(next((part for part in reversed(where) if isinstance(part, str)), "scheme"))
 
 
 def _composed(text: str) -> yaml.Node:
@@ -141,12 +168,17 @@ def _is_of_another_kind(error: ValidationError) -> bool:
     return not error.relative_path and error.validator in ("type", "const")
 
 
-def _where(error: ValidationError) -> Where:
-    """The path of what is wrong: of a word that nobody knows, the word itself."""
+def _told(error: ValidationError, called: Callable[[Where], str]) -> Iterator[tuple[Where, str]]:
+    """What is wrong and where: of what is missing, each word that is missing; of a word nobody knows, that word."""
     at = tuple(error.absolute_path)
-    if error.validator == "additionalProperties":
-        return (*at, min(set(error.instance) - set(error.schema.get("properties", {}))))
-    return at
+    if error.validator == "required":
+        for word in (one for one in error.validator_value if one not in error.instance):
+            yield (*at, word), _("“%(name)s”是必填的，这里还没有写。") % {"name": called((*at, word))}
+    elif error.validator == "additionalProperties":
+        for word in sorted(set(error.instance) - set(error.schema.get("properties", {}))):
+            yield (*at, word), _("不认识的词：%(value)s。请核对拼写。") % {"value": word}
+    else:
+        yield at, _said(error, called(at))
 
 
 def _line(lines: dict[Where, int], where: Where) -> int:
@@ -167,13 +199,11 @@ def _multiple(_validator: Any, unit: float, given: Any, _schema: Any) -> Iterato
         yield ValidationError(f"{given} is not a multiple of {unit}")
 
 
-def _said(error: ValidationError) -> str:
+def _said(error: ValidationError, name: str) -> str:
     """The fault in a sentence: which word, what is wrong with it, what may stand there."""
-    name = str(next((part for part in reversed(error.absolute_path) if isinstance(part, str)), "scheme"))
-    words = {"name": name, "value": _short(error.instance), "asked": _short(error.validator_value)}
+    asked = error.validator_value
+    words = {"name": name, "value": _short(error.instance), "asked": _short(asked)}
     sentences = {
-        "required": _("“%(name)s”这里缺少必填的内容：%(value)s。"),
-        "additionalProperties": _("不认识的词：%(value)s。请核对拼写。"),
         "enum": _("“%(name)s”不能是 %(value)s，可以是 %(asked)s。"),
         "const": _("“%(name)s”不能是 %(value)s，可以是 %(asked)s。"),
         "type": _("“%(name)s”的写法不对：%(value)s 应当是 %(asked)s。"),
@@ -181,13 +211,15 @@ def _said(error: ValidationError) -> str:
         "minimum": _("“%(name)s”不能小于 %(asked)s，现在是 %(value)s。"),
         "maximum": _("“%(name)s”不能大于 %(asked)s，现在是 %(value)s。"),
         "multipleOf": _("“%(name)s”最多两位小数，现在是 %(value)s。"),
+        "minItems": _("“%(name)s”至少要写 %(asked)s 个。"),
+        "minLength": _("“%(name)s”不能空着。"),
+        "maxLength": _("“%(name)s”最多写 %(asked)s 个字。"),
+        "oneOf": _("“%(name)s”这里写了两种，只能写其中一种：%(asked)s。"),
     }
     if error.validator == "type":
-        words["asked"] = _kind(error.validator_value)
-    elif error.validator == "required":
-        words["value"] = _("、").join(sorted(set(error.validator_value) - set(error.instance)))
-    elif error.validator == "additionalProperties":
-        words["value"] = _("、").join(sorted(set(error.instance) - set(error.schema.get("properties", {}))))
+        words["asked"] = _kind(asked)
+    elif error.validator == "oneOf":
+        words["asked"] = _("，或者 ").join(_("、").join(way.get("required", ())) for way in asked)
     fallback = _("“%(name)s”的内容不合要求：%(value)s。")
     return sentences.get(str(error.validator), fallback) % words
 
@@ -230,6 +262,7 @@ def _scheme(data: dict[str, Any]) -> Scheme:
             for one in sorted(data["bands"], key=lambda one: -one["from"])
         ),
         triggers=tuple(map(_trigger, data.get("triggers", []))),
+        exemptions=tuple(Ground(one["title"], frozenset(one["of"])) for one in data.get("exemptions", [])),
     )
 
 

@@ -16,7 +16,7 @@ from xieshang.accounts.web import actor, person, signed_in
 from xieshang.documents import queries as documents
 from xieshang.duties import actions, queries, rules, schemes
 from xieshang.duties.actions.by_hand import EVIDENCE, by_hand
-from xieshang.duties.forms import DeedForm, ReasonForm
+from xieshang.duties.forms import DeedForm, ExemptionForm, ReasonForm
 from xieshang.duties.models import HandEntry
 from xieshang.duties.states import HandState
 from xieshang.duties.views import asked_year, member_of
@@ -53,6 +53,21 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _t("已录入，核实以后计入。"))
         return redirect(f"{reverse('duties:record', args=[pk])}?year={year}")
     return form_page(request, "duties/entry_new.html", form, member=member, year=year)
+
+
+@signed_in
+def exempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of an item or a gate the member is exempt in a year (`?year=2022`)."""
+    member, year = member_of(request, pk), asked_year(request)
+    verdict = rules.may_exempt(person(request), member)
+    edition = queries.edition_of(member.assembly, year)
+    if not verdict or edition is None:
+        raise Refused(verdict.reason or _t("%(year)s 年还没有采用履职办法。") % {"year": year})
+    form = ExemptionForm(sent(request)).within(schemes.read(edition.text))
+    if done(form, lambda: actions.exempt(member, by=person(request), year=year, **form.cleaned_data)):
+        messages.success(request, _t("已免除，得分随之重算。"))
+        return redirect(f"{reverse('duties:record', args=[pk])}?year={year}")
+    return form_page(request, "duties/exemption_new.html", form, member=member, year=year, edition=edition)
 
 
 def _entered(request: HttpRequest, form: DeedForm, member: Any) -> HandEntry:

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,26 +15,12 @@ from xieshang.accounts.web import actor, signed_in
 from xieshang.duties import exports, queries, rules, words
 from xieshang.duties.queries import Record, Spread
 from xieshang.duties.schemes import Gate
-from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line
 from xieshang.duties.states import ObjectionState
-from xieshang.duties.views import asked_year, member_of, own_membership
+from xieshang.duties.views import asked_year, lines, member_of, own_membership
 from xieshang.members.models import Member
 from xieshang.ui import sheets
 
 WIDE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One line as the page shows it."""
-
-    entry: int
-    on: date
-    what: str
-    href: str
-    raw: str
-    counted: str
-    why_not: str
 
 
 @require_safe
@@ -59,7 +43,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     if "export" in request.GET:
         return _export(request, member, record)
     years = queries.years_of_member(member)
-    context = {"member": member, "year": asked_year(request), "record": record, "years": _years(years, member.pk)}
+    year = asked_year(request)
+    context: dict[str, Any] = {"member": member, "year": year, "record": record, "years": _years(years, member.pk)}
+    context["tabs"] = _tabs(context["years"], year)
     context |= _beside(request, member)
     if record is None:
         return render(request, "duties/record.html", context)
@@ -81,14 +67,15 @@ def _beside(request: HttpRequest, member: Member) -> dict[str, Any]:
 
 
 def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
-    who, seen = actor(request), queries.cases_seen(record, actor(request))
+    who, seen = actor(request), queries.cases_seen(record.entries, actor(request))
     open_to = {one.entry for one in record.objections if one.state == ObjectionState.OPEN}
     return {
         "band": record.score.band.title,
         "total": words.points(record.score.total),
         "cap": words.points(record.scheme.cap) if record.scheme.cap else "",
-        "blocks": [_block(block, record, seen) for block in record.score.blocks],
-        "uncounted": [_line(fact, record, seen, 0, 0, words.WHY_NOT[why]) for fact, why in record.score.uncounted],
+        "blocks": [lines.of_block(block, record.entries, seen) for block in record.score.blocks],
+        "uncounted": lines.uncounted(record.score, record.entries, seen),
+        "timeline": lines.in_time(record.score, record.entries, seen),
         "gates": [(gate.title, gate not in record.score.unmet) for gate in record.scheme.gates],
         "vetoes": [one.title for one in record.score.unmet if not isinstance(one, Gate)],
         "ahead": _ahead(record),
@@ -96,40 +83,9 @@ def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
         "objects": rules.may_object(who, record.member) if not record.is_frozen else None,
         "enters": rules.may_enter(who, record.member) if not record.is_frozen else None,
         "contested": open_to,
-        "reviews": rules.may_exempt(who, record.member),
+        "exempts": rules.may_exempt(who, record.member) if not record.is_frozen else None,
+        "exemptions": [(record.scheme.named.get(one.item, one.item), one.reason) for one in record.exemptions],
     }
-
-
-def _block(block: BlockScore, record: Record, seen: set[int]) -> dict[str, Any]:
-    return {
-        "title": block.block.title,
-        "points": words.points(block.points),
-        "start": words.points(block.block.start) if block.block.start else "",
-        "cap": words.points(block.block.cap) if block.block.cap is not None else "",
-        "raw": words.points(block.raw) if block.raw != block.points else "",
-        "items": [_item(item, record, seen) for item in block.items],
-    }
-
-
-def _item(item: ItemScore, record: Record, seen: set[int]) -> dict[str, Any]:
-    return {
-        "title": item.item.title,
-        "points": words.points(item.points),
-        "cap": words.points(item.item.cap) if item.item.cap is not None else "",
-        "lines": [_of_line(line, record, seen) for line in item.lines],
-    }
-
-
-def _of_line(line: Line, record: Record, seen: set[int]) -> Shown:
-    why = words.WHY_NOT[line.why_not] if line.why_not else ""
-    return _line(line.fact, record, seen, line.raw, line.counted, why)
-
-
-def _line(fact: Fact, record: Record, seen: set[int], raw: int, counted: int, why: Any) -> Shown:
-    key = fact.subject.partition(":")[2]
-    href = reverse("proposals:show", args=[key]) if words.is_open(fact, seen) else ""
-    what = words.what(fact, record.entries.get(fact.entry), seen)
-    return Shown(fact.entry, fact.on, what, href, words.points(raw), words.points(counted), str(why))
 
 
 def _ahead(record: Record) -> dict[str, Any] | None:
@@ -183,6 +139,15 @@ def _years(grades: list[Any], pk: int) -> list[dict[str, Any]]:
     ]
 
 
+def _tabs(years: list[dict[str, Any]], year: int) -> list[dict[str, Any]]:
+    """The years that were opened, and the one that is looked at, to go from one to the other."""
+    known = {one["year"]: one["href"] for one in years}
+    return [
+        {"key": one, "label": str(one), "href": known.get(one, f"?year={one}"), "current": one == year, "count": None}
+        for one in sorted({*known, year}, reverse=True)
+    ]
+
+
 def _export(request: HttpRequest, member: Member, record: Record | None) -> HttpResponseBase:
     if request.GET["export"] in EVERYTHING:
         return EVERYTHING[request.GET["export"]](request, member)
@@ -190,7 +155,7 @@ def _export(request: HttpRequest, member: Member, record: Record | None) -> Http
         raise Http404
     name = _("%(name)s履职档案%(year)s") % {"name": record.member.name, "year": record.year}
     heads = [_("账目"), _("日期"), _("事项"), _("板块"), _("项目"), _("封顶前"), _("计入"), _("不计的原因")]
-    return sheets.attachment(name, heads, _rows(record, queries.cases_seen(record, actor(request))))
+    return sheets.attachment(name, heads, _rows(record, queries.cases_seen(record.entries, actor(request))))
 
 
 def _all_as_json(request: HttpRequest, member: Member) -> HttpResponseBase:

@@ -14,15 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, person, signed_in
 from xieshang.duties import actions, queries, rules, schemes, trying, words
-from xieshang.duties.forms import SchemeForm
 from xieshang.duties.models import Edition
-from xieshang.duties.schemes import Item, Match, Scheme, Table
+from xieshang.duties.schemes import Item, Scheme, Table
 from xieshang.duties.views import asked_year, assembly_of
 from xieshang.spine.event import KINDS
 from xieshang.spine.rule import Refused
 from xieshang.ui import sheets
 from xieshang.ui.addresses import text as typed
-from xieshang.ui.pages import done, form_page, sent
 
 
 @require_safe
@@ -37,44 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "duties/schemes.html", context)
 
 
-@signed_in
-def new(request: HttpRequest) -> HttpResponse:
-    """A draft from a shipped scheme (`?from=jinan-2015`) or from an edition (`?edition=3`); shown before it is kept."""
-    who, assembly = person(request), assembly_of(request)
-    verdict = rules.may_draft_edition(who, assembly)
-    if not verdict:
-        raise Refused(verdict.reason)
-    form, made = SchemeForm(sent(request), initial={"text": _beginning(request)}), []
-    if "preview" not in request.POST and done(form, lambda: made.append(_drafted(request, form))):
-        return redirect("duties:scheme", pk=made[0].pk)
-    shown = _previewed(form) if "preview" in request.POST else None
-    return form_page(request, "duties/scheme_new.html", form, preview=_page_of(shown) if shown else None)
-
-
-def _drafted(request: HttpRequest, form: SchemeForm) -> Edition:
-    return actions.draft_edition(assembly_of(request), by=person(request), text=form.cleaned_data["text"])
-
-
-def _previewed(form: SchemeForm) -> Scheme | None:
-    if not form.is_valid():
-        return None
-    try:
-        return schemes.read(form.cleaned_data["text"])
-    except schemes.FaultyError as faulty:
-        for fault in faulty.faults:
-            form.add_error("text", str(fault))
-        return None
-
-
-def _beginning(request: HttpRequest) -> str:
-    code, key = typed(request.GET, "from"), typed(request.GET, "edition")
-    if code in schemes.SHIPPED:
-        return schemes.shipped(code)
-    edition = queries.editions_visible_to(actor(request)).filter(pk=int(key) if key.isdecimal() else 0).first()
-    return edition.text if edition else ""
-
-
-def _edition(request: HttpRequest, pk: int) -> Edition:
+def edition_of(request: HttpRequest, pk: int) -> Edition:
+    """The edition, where the person may read it; else 404."""
     rows = queries.editions_visible_to(actor(request)).select_related("assembly__scope")
     return get_object_or_404(rows, pk=pk)
 
@@ -83,16 +45,17 @@ def _edition(request: HttpRequest, pk: int) -> Edition:
 @signed_in
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """An edition as anyone can read it, and what can be done with it."""
-    edition, who = _edition(request, pk), person(request)
+    edition, who = edition_of(request, pk), person(request)
     return render(
         request,
         "duties/scheme.html",
         {
             "edition": edition,
-            "page": _page_of(schemes.read(edition.text)),
+            "page": page_of(schemes.read(edition.text)),
             "adopts": rules.may_adopt(who, edition),
             "opens": rules.may_open_year(who, edition),
             "drafts": rules.may_draft_edition(who, edition.assembly),
+            "revises": rules.may_revise_edition(who, edition),
             "year": asked_year(request),
         },
     )
@@ -102,7 +65,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def document(request: HttpRequest, pk: int) -> HttpResponse:
     """The document itself."""
-    edition = _edition(request, pk)
+    edition = edition_of(request, pk)
     response = HttpResponse(edition.text, content_type="application/yaml; charset=utf-8")
     name = f"{edition.code}-{edition.number}.yaml"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
@@ -113,7 +76,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """From now on years can count by it."""
-    edition = actions.adopt(_edition(request, pk), by=person(request))
+    edition = actions.adopt(edition_of(request, pk), by=person(request))
     messages.success(request, _("已采用。可以把某一年设为按它计算。"))
     return redirect("duties:scheme", pk=edition.pk)
 
@@ -122,7 +85,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def open_year(request: HttpRequest, pk: int) -> HttpResponse:
     """A year counts by it."""
-    edition, year = _edition(request, pk), typed(request.POST, "year")
+    edition, year = edition_of(request, pk), typed(request.POST, "year")
     if not year.isdecimal():
         raise Refused(_("请填写年份，如 2026。"), field="year")
     made = actions.open_year(edition, by=person(request), year=int(year))
@@ -130,7 +93,7 @@ def open_year(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("duties:year", pk=made.pk)
 
 
-def _page_of(scheme: Scheme) -> dict[str, Any]:
+def page_of(scheme: Scheme) -> dict[str, Any]:
     """A scheme in words."""
     return {
         "scheme": scheme,
@@ -147,7 +110,8 @@ def _page_of(scheme: Scheme) -> dict[str, Any]:
         "bands": [(band.title, words.points(band.least), band.quota) for band in scheme.bands],
         "gates": [(gate.title, _band(scheme, gate.band)) for gate in scheme.limits],
         "triggers": [(one.title, one.advice) for one in scheme.triggers],
-        "unknown": sorted(_unknown(scheme)),
+        "unknown": sorted(words.of_kind(kind) for kind in _unknown(scheme)),
+        "exemptions": [(one.title, [scheme.exemptible[code] for code in sorted(one.of)]) for one in scheme.exemptions],
     }
 
 
@@ -194,10 +158,7 @@ def _when(item: Item) -> str:
 
 def _unknown(scheme: Scheme) -> set[str]:
     """The kinds of event that the scheme names and nothing here records yet."""
-    matches: list[Match] = [item.match for block in scheme.blocks for item in block.items]
-    matches += [match for gate in scheme.gates for need in gate.needs for match in need.matches]
-    matches += [veto.match for veto in scheme.vetoes]
-    return {kind for match in matches for kind in match.events} - set(KINDS)
+    return {kind for match in scheme.matches for kind in match.events} - set(KINDS)
 
 
 @require_safe

@@ -44,8 +44,9 @@ def add_item(meeting: Meeting, *, by: Person, point: Point) -> Item:
 
 
 def lay_out_agenda(meeting: Meeting, by: Person, entries: Iterable[Mapping[str, Any]] = ()) -> None:
-    """The agenda of an occasion that is just being drawn up, inside its action, as its template has it (kind, title,
-    presenter, minutes); of a kind that opens with a first topic, with that before all others."""
+    """The agenda of an occasion that is just being drawn up, inside its action, as its template or the one before
+    has it (kind, title, presenter, minutes, access); a first topic, where the kind opens with one, before all others.
+    """
     points = [Point(**{name: entry[name] for name in Point.__slots__ if name in entry}) for entry in entries]
     if meeting.kind.opens_with_first_topic and all(one.kind != ItemKind.FIRST_TOPIC for one in points):
         points = [Point(title=_("第一议题"), kind=ItemKind.FIRST_TOPIC), *points]

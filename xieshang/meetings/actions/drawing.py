@@ -1,6 +1,6 @@
 """Drawing an occasion up: from nothing, from another one, from a template; its parts and its half-days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.meetings import events, queries, rules
+from xieshang.meetings.actions.agenda import lay_out_agenda
 from xieshang.meetings.actions.roster import fill_half_days, fill_roster
-from xieshang.meetings.models import Item, Kind, Meeting, Series, Sitting, Template
+from xieshang.meetings.models import Kind, Meeting, Series, Sitting, Template
 from xieshang.meetings.queries import Hours
 from xieshang.meetings.states import EDITABLE
 from xieshang.members import queries as members
@@ -66,9 +67,9 @@ def draw_up(
     An officer draws up those of the own organ alone. A number that its term has already is refused.
     """
     meeting = _new(assembly, occasion, by=by, entry_key=entry_key)
-    if template is not None:
-        _take_agenda(meeting, template)
     events.DRAFTED.record(meeting, by, title=meeting.title, kind=meeting.kind.code, source=None)
+    if template is not None:
+        _take_agenda(meeting, template, by)
     return meeting
 
 
@@ -176,23 +177,22 @@ def _occasion_of(meeting: Meeting, **other: Any) -> Occasion:
 @action(rules.may_copy)
 def copy(meeting: Meeting, *, by: Person, starts_at: datetime) -> Meeting:
     """A draft like this one at another time: what it says, how long, its agenda and who was chosen one by one."""
-    made = _copied(meeting, by, starts_at=starts_at)
-    events.DRAFTED.record(made, by, title=made.title, kind=made.kind.code, source=meeting.pk)
-    return made
+    return _copied(meeting, by, starts_at=starts_at)
 
 
 def _copied(meeting: Meeting, by: Person, *, starts_at: datetime, **more: Any) -> Meeting:
     ends_at = starts_at + (meeting.ends_at - meeting.starts_at)
     whole = _occasion_of(meeting, starts_at=starts_at, ends_at=ends_at)
     made = _new(meeting.assembly, whole, by=by, whole=meeting.whole, **more)
-    keep_all([_item_like(item, made) for item in meeting.items.order_by("number")])
     fill_roster(made, like=meeting)
+    events.DRAFTED.record(made, by, title=made.title, kind=made.kind.code, source=meeting.pk)
+    lay_out_agenda(made, by, _agenda_of(meeting))
     return made
 
 
-def _item_like(item: Item, meeting: Meeting) -> Item:
-    plain = ("number", "kind", "title", "presenter", "minutes", "access")
-    return Item(meeting=meeting, **{name: getattr(item, name) for name in plain})
+def _agenda_of(meeting: Meeting) -> Iterable[Mapping[str, Any]]:
+    """What stands on an agenda each time anew; what was studied and what came of it belong to the one occasion."""
+    return meeting.items.order_by("number").values("kind", "title", "presenter", "minutes", "access")
 
 
 @action(rules.may_repeat)
@@ -208,10 +208,7 @@ def repeat(meeting: Meeting, *, by: Person, times: int, days: int) -> list[Meeti
     if meeting.series is None:
         meeting.series = keep(Series(assembly=meeting.assembly, title=meeting.title))
         keep(meeting)
-    made = [_next_in(meeting, by, days * number) for number in range(1, times + 1)]
-    for one in made:
-        events.DRAFTED.record(one, by, title=one.title, kind=one.kind.code, source=meeting.pk)
-    return made
+    return [_next_in(meeting, by, days * number) for number in range(1, times + 1)]
 
 
 def _next_in(meeting: Meeting, by: Person, days: int) -> Meeting:
@@ -226,17 +223,16 @@ def save_template(meeting: Meeting, *, by: Person, name: str) -> Template:
     if not named:
         raise Refused(_("请写上模板的名称。"), field="name")
     hours = max(round((meeting.ends_at - meeting.starts_at) / timedelta(hours=1)), 1)
-    items = meeting.items.order_by("number").values("kind", "title", "presenter", "minutes")
     said = {"kind": meeting.kind, "title": meeting.title, "place": meeting.place, "text": meeting.text}
-    made = keep(Template(assembly=meeting.assembly, name=named, hours=hours, agenda=list(items), **said))
+    made = keep(Template(assembly=meeting.assembly, name=named, hours=hours, agenda=list(_agenda_of(meeting)), **said))
     events.TEMPLATE_SAVED.record(meeting, by, name=named)
     return made
 
 
-def _take_agenda(meeting: Meeting, template: Template) -> None:
+def _take_agenda(meeting: Meeting, template: Template, by: Person) -> None:
     if template.assembly_id != meeting.assembly_id:
         raise Refused(_("请选择本级的模板。"), field="template")
-    keep_all([Item(meeting=meeting, number=number, **item) for number, item in enumerate(template.agenda, start=1)])
+    lay_out_agenda(meeting, by, template.agenda)
 
 
 @action(rules.may_add_part)

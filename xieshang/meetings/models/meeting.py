@@ -64,7 +64,7 @@ class Series(models.Model):
 class Template(models.Model):
     """What many occasions begin with: kind, title, place, notice, hours and agenda.
 
-    `agenda` is a list of objects with kind (`ItemKind`), title, presenter and minutes.
+    `agenda` is a list of objects with kind (`ItemKind`), title, presenter, minutes and access (`PaperAccess`).
     """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")

@@ -2,7 +2,6 @@
 
 from xieshang.meetings.queries.agenda import (
     PAPER,
-    current_occasion,
     first_topics_visible_to,
     item_on,
     items_of,
@@ -72,7 +71,15 @@ from xieshang.meetings.queries.occasion import (
     templates_of,
     told_to,
 )
-from xieshang.meetings.queries.reach import attendee_of, kinds_of, present, speeches_visible_to, visible_to
+from xieshang.meetings.queries.reach import (
+    attendee_of,
+    collecting,
+    collections_visible_to,
+    kinds_of,
+    present,
+    speeches_visible_to,
+    visible_to,
+)
 from xieshang.meetings.queries.seats import (
     expected,
     own_seat,
@@ -106,10 +113,11 @@ __all__ = [
     "attendances",
     "attended",
     "attendee_of",
+    "collecting",
+    "collections_visible_to",
     "coming_in",
     "coming_of",
     "compared",
-    "current_occasion",
     "drafted",
     "early_notice",
     "early_papers",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.documents.models import File
@@ -13,8 +13,6 @@ from xieshang.meetings.queries.reach import visible_to
 from xieshang.meetings.states import EDITABLE, ItemKind, ItemState, SpeechState, State, TurnState
 
 ON_LIST = (TurnState.WAITING, TurnState.SPEAKING)
-DOORS_OPEN = timedelta(hours=1)
-"""How long before its beginning an occasion counts as one's present one."""
 PAPER = "paper"
 """The purpose of the files of an item."""
 
@@ -85,17 +83,6 @@ def speech_for(item: Item, attendee: Attendee) -> Speech | None:
         return None
     taken = Speech.objects.filter(meeting=item.meeting_id, speaker=attendee.member_id, state=SpeechState.ORAL)
     return taken.select_related("organ").order_by("position", "pk").first()
-
-
-def current_occasion(person: Person, at: datetime) -> Meeting | None:
-    """The occasion that a person is at, or goes to within the hour: for "now" (现在) on the home page; one query.
-
-    Of several the one that is on before one that is not, then the one that began first.
-    """
-    own = Exists(Attendee.objects.filter(meeting=OuterRef("pk"), person=person))
-    soon = Q(state=State.NOTIFIED, starts_at__lte=at + DOORS_OPEN, ends_at__gt=at)
-    rows = Meeting.objects.filter(own, Q(state=State.OPEN) | soon, notified_at__isnull=False)
-    return rows.select_related("kind").order_by(F("opened_at").asc(nulls_last=True), "starts_at", "pk").first()
 
 
 def with_turns(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -4,12 +4,11 @@ They are official papers, and so in Chinese whatever language their reader has c
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
@@ -17,7 +16,7 @@ from django.utils import timezone, translation
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.documents.models import File
-from xieshang.meetings.models import Attendance, Attendee, Item, Meeting, Minutes, MinutesVersion, Option, Vote
+from xieshang.meetings.models import Attendance, Attendee, Item, Meeting, Minutes, MinutesVersion, Vote
 from xieshang.meetings.queries import agenda, speeches
 from xieshang.meetings.states import (
     THERE,
@@ -134,25 +133,18 @@ def _of_item(item: Item) -> Iterator[str]:
 
 
 def _of_vote(vote: Vote) -> str:
+    """As it was counted then, under the rule that was applied, with the conclusion that was stated."""
     words = f"会议以{vote.get_way_display()}方式就“{vote.title}”进行表决，应到{vote.entitled}人，实到{vote.present}人"
-    counted = [f"{_named(vote, option)}{votes}" for option, votes in _tallies(vote)]
-    return "；".join([words, *counted]) + "。"
+    counted = [_of_option(vote, stood) for stood in vote.result["stood"]]
+    return "；".join([words, *counted]) + f"。{vote.result['rule']}{vote.result['conclusion']}"
 
 
-def _named(vote: Vote, option: Option) -> str:
-    """Of an election each candidate by name; the one question needs none."""
-    return f"{option.name}，" if vote.kind == VoteKind.ELECTION else ""
-
-
-def _tallies(vote: Vote) -> Iterator[tuple[Option, str]]:
-    """What was said to each option: counted by hand, or ballot by ballot."""
-    by_hand = vote.counts.order_by("-at").first()
-    ballots = [] if by_hand else list(vote.ballots.filter(valid=True).values_list("choices", flat=True))
-    for option in vote.options.order_by("number"):
-        key = str(option.number)
-        found = by_hand.tally.get(key, {}) if by_hand else Counter(one.get(key) for one in ballots)
-        votes = "，".join(f"{choice.label}{found.get(choice.value, 0)}票" for choice in Choice)
-        yield option, votes
+def _of_option(vote: Vote, stood: dict[str, Any]) -> str:
+    """Of an election each candidate by name; the one question needs none; who was written in has votes for alone."""
+    if stood["number"] is None:
+        return f"另选人{stood['name']}，{stood['for']}票"
+    votes = "，".join(f"{choice.label}{stood[choice.value]}票" for choice in Choice)
+    return f"{stood['name']}，{votes}" if vote.kind == VoteKind.ELECTION else votes
 
 
 def _of_speeches(meeting: Meeting) -> Iterator[str]:

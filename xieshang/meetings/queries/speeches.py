@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.meetings.models import Meeting, Speech
+from xieshang.meetings.queries.reach import PLENARY
 from xieshang.meetings.states import ItemKind, SpeechState
 from xieshang.members.models import Assembly, Organ, Post, Sector
 from xieshang.members.states import OrganKind, PostKind
 
-PLENARY = "plenary"
 SPOKESPEOPLE = (PostKind.DIRECTOR, PostKind.DEPUTY_DIRECTOR, PostKind.CONVENOR)
 """The posts whose holders offer a speech in the name of their organ; of a sector the convenor alone."""
 IN_ORDER = (SpeechState.ORAL, SpeechState.SPOKEN)

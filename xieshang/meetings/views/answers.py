@@ -75,6 +75,7 @@ def decision(request: HttpRequest, pk: int, leave: int) -> HttpResponse:
         verdict,
         title=_("%(name)s请假") % {"name": asked.attendee.name},
         label=_("准假"),
+        verb=_("审批请假"),
         template="meetings/decision.html",
         leave=asked,
     )

@@ -28,7 +28,7 @@ COLUMNS = [
     Column("kind", _("种类"), place="lead"),
     Column("title", _("名称"), place="title", marked=True),
     Column("state", _("状态"), place="state"),
-    Column("starts", _("开始"), place="due", sort="starts_at"),
+    Column("starts", _("开始时间"), place="due", sort="starts_at"),
     Column("place", _("地点"), phone=True),
     Column("whose", _("哪里的")),
     Column("own", _("我的回复"), place="ball"),

@@ -49,14 +49,20 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "reads": rules.is_minutes_reader(who, minutes),
         "files": [file for file in queries.issued_files(minutes) if rules.may_see_minutes_file(who, file)],
         "inside": queries.is_reading_all(who, meeting),
+        "arranges": rules.is_arranger(who, meeting),
         "verbs": _verbs(request, minutes),
     }
     return render(request, "meetings/minutes.html", context)
 
 
 def _none_yet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
-    makes = rules.may_make_minutes(actor(request), meeting)
-    return render(request, "meetings/no_minutes.html", {"meeting": meeting, "makes": makes})
+    who = actor(request)
+    context = {
+        "meeting": meeting,
+        "makes": rules.may_make_minutes(who, meeting),
+        "arranges": rules.is_arranger(who, meeting),
+    }
+    return render(request, "meetings/no_minutes.html", context)
 
 
 def _verbs(request: HttpRequest, minutes: Minutes) -> dict[str, Any]:

@@ -178,7 +178,7 @@ LEAVE_COLUMNS = [
     Column("who", _("谁"), place="title"),
     Column("title", _("会议活动"), place="lead"),
     Column("state", _("结果"), place="state"),
-    Column("starts", _("开始"), place="due"),
+    Column("starts", _("开始时间"), place="due"),
     Column("asked", _("请假时间"), sort="asked_at"),
 ]
 

@@ -17,7 +17,7 @@ from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.speeches import GivenForm, OfferForm, SelectForm, SpokenForm, TextForm
 from xieshang.meetings.models import Meeting, Speech
 from xieshang.meetings.states import SpeechLevel, SpeechState
-from xieshang.meetings.views.pages import go, seen, step_page
+from xieshang.meetings.views.pages import go, step_page
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly
 from xieshang.spine import clock
@@ -97,7 +97,7 @@ EVERY = Listing(
     row=_row,
     sort="-offered",
     shown=queries.with_speakers,
-    tabs=[Tab("spoken", _("已发言"), Q(state=S.SPOKEN)), *TABS],
+    tabs=[TABS[0], Tab("spoken", _("已发言"), Q(state=S.SPOKEN)), *TABS[1:]],
     filters=[Choice("level", _("层级"), SpeechLevel, "level"), WHO, Dates("spoken", _("发言日期"), "spoken_on")],
     search=_searched,
     search_label=_("题目、发言人"),
@@ -105,11 +105,17 @@ EVERY = Listing(
 )
 
 
+def _collection(request: HttpRequest, pk: int) -> Meeting:
+    """The occasion, if the person may see what was collected for it; else 404."""
+    rows = queries.collections_visible_to(actor(request)).select_related("assembly", "organ", "kind")
+    return get_object_or_404(rows, pk=pk)
+
+
 @require_safe
 @signed_in
 def collected(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The speeches of one occasion, those that the person may see."""
-    meeting, who = seen(request, pk), actor(request)
+    meeting, who = _collection(request, pk), actor(request)
     rows = queries.speeches_visible_to(who).filter(meeting=meeting)
     context = {
         "meeting": meeting,
@@ -126,10 +132,11 @@ def every(request: HttpRequest) -> HttpResponseBase:
     """The speeches of all occasions and levels, those that the person may see."""
     person = web.person(request)
     assembly = members.assembly_of(person, on=clock.today())
-    notes = bool(assembly and rules.may_note_speech(person, assembly))
-    return EVERY.respond(
-        request, queries.speeches_visible_to(person), template="meetings/all_speeches.html", notes=notes
-    )
+    context = {
+        "notes": bool(assembly and rules.may_note_speech(person, assembly)),
+        "collecting": list(queries.collecting(person)),
+    }
+    return EVERY.respond(request, queries.speeches_visible_to(person), template="meetings/all_speeches.html", **context)
 
 
 def _found(request: HttpRequest, speech: int) -> Speech:
@@ -173,7 +180,7 @@ _DEEDS = {S.ORAL: actions.take_for_oral, S.WRITTEN: actions.take_for_written, S.
 @signed_in
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Offer a speech; a form that is sent twice makes one."""
-    meeting, person = seen(request, pk), web.person(request)
+    meeting, person = _collection(request, pk), web.person(request)
     form = OfferForm(sent(request), meeting=meeting, by=person)
     if form.is_bound and form.is_valid():
         before = queries.speech_of_entry(form.cleaned_data["entry_key"])
@@ -259,7 +266,7 @@ def place(request: HttpRequest, speech: int) -> HttpResponse:
 @signed_in
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """All oral speeches in the order of the rule."""
-    meeting: Meeting = seen(request, pk)
+    meeting = _collection(request, pk)
     actions.order_speeches(meeting, by=web.person(request))
     return go(request, "speeches", _t("口头发言已按规则排定次序。"), pk=pk)
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.deadlines import queries as deadlines
-from xieshang.meetings import queries, rules
+from xieshang.meetings import events, queries, rules
 from xieshang.meetings.models import Meeting, Plan
-from xieshang.meetings.states import Answer, State
+from xieshang.meetings.states import Answer, MinutesState, State
 from xieshang.meetings.views.verbs import Own
 from xieshang.spine import clock
 from xieshang.spine.event import kind_of, sentence_of
@@ -71,7 +71,7 @@ def _before_notice(meeting: Meeting) -> Ball:
 
 
 def _until_it_begins(who: Person | Visitor, meeting: Meeting, own: Own | None) -> Ball:
-    until = _("请在%(at)s前回复") % {"at": moment(meeting.answer_by)} if meeting.answer_by else ""
+    until = _("请在 %(at)s 前回复") % {"at": moment(meeting.answer_by)} if meeting.answer_by else ""
     if own is not None and own.asks:
         return Ball(_("轮到您回复是否参加"), until, "wait")
     if own is not None and own.attendee.answer == Answer.LEAVE:
@@ -98,12 +98,17 @@ def _afterwards(meeting: Meeting) -> Ball:
         return Ball(_("已经结束"), tone="done")
     late = running.due_on < clock.today()
     due = _("应在 %(on)s前印发") % {"on": day_short(running.due_on)}
-    return Ball(_("轮到筹备人员印发纪要"), due, "bad" if late else "", running.due.sentences)
+    minutes = queries.minutes_of(meeting)
+    lies_before = minutes is not None and minutes.state == MinutesState.PROPOSED
+    line = _("轮到秘书长审定纪要") if lies_before else _("轮到筹备人员印发纪要")
+    return Ball(line, due, "bad" if late else "", running.due.sentences)
 
 
 def record_of(subject: Meeting | Plan) -> list[dict[str, Any]]:
-    """What happened to it, the latest first, with who did it; two queries."""
-    entries = list(Entry.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).order_by("-pk")[:LATEST])
+    """What happened to it, the latest first, with who did it; two queries. That each of hundreds has voted stands with
+    the vote."""
+    rows = Entry.objects.filter(subject_kind=kind_of(subject), subject_id=subject.pk).exclude(kind=events.VOTED.kind)
+    entries = list(rows.order_by("-pk")[:LATEST])
     names = dict(Person.objects.filter(pk__in={one.actor_id for one in entries}).values_list("pk", "name"))
     return [
         {"at": one.at, "what": sentence_of(one), "who": names.get(one.actor_id or 0, ""), "said": ""} for one in entries

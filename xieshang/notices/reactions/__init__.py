@@ -13,6 +13,7 @@ from xieshang.notices.reactions import (
     occasions,
     proposing,
     review,
+    seats,
     votes,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "occasions",
     "proposing",
     "review",
+    "seats",
     "votes",
 ]

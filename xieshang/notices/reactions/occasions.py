@@ -93,7 +93,7 @@ class _Until:
         self.at = at
 
     def __str__(self) -> str:
-        return str(_("请在%(until)s前回复是否参加。")) % {"until": written(timezone.localtime(self.at))}
+        return str(_("请在 %(until)s 前回复是否参加。")) % {"until": written(timezone.localtime(self.at))}
 
 
 @on(events.ROSTER_DRAWN, events.LISTED)

@@ -238,6 +238,18 @@ document.addEventListener("htmx:afterSettle", (event) => {
   begin(part);
 });
 
+// What stood open in a part that is drawn again stands open still, and what was typed meanwhile is not lost.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const part = event.detail.target;
+  const open = [...part.querySelectorAll("details[open][id]")].map((one) => one.id);
+  const { id, value } = part.contains(document.activeElement) ? document.activeElement : {};
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const one of open) document.getElementById(one)?.setAttribute("open", "");
+    const field = id && document.getElementById(id);
+    if (field?.matches("input:not([type=checkbox]), textarea")) field.value = value;
+  }, { once: true });
+});
+
 // ---- The event stream: counts in the head of the page ---------------------------------------------
 
 const stream = document.querySelector("meta[name=stream]")?.content;

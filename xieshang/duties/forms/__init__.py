@@ -50,6 +50,26 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=500, widget=widgets.Prose(4), required=False)
 
 
+class ExemptionForm(forms.Form):
+    """Of what a member is exempt in a year, and why."""
+
+    item = forms.ChoiceField(label=_("免哪一项"), help_text=_("得分的项目免了按上限计，扣分的不扣，要求免了按做到算。"))
+    reason = forms.CharField(
+        label=_("理由"),
+        max_length=500,
+        widget=widgets.Prose(4),
+        required=False,
+        help_text=_("如公务出国、重病，写明起止时间；本人看得到。"),
+    )
+
+    def within(self, scheme: Scheme) -> "ExemptionForm":
+        """The form with what the scheme allows to be exempt from, by its grounds where it names any."""
+        titles = scheme.exemptible
+        groups = [(one.title, [(code, titles[code]) for code in titles if code in one.of]) for one in scheme.exemptions]
+        self.fields["item"].choices = [("", _("请选择")), *(groups or titles.items())]  # type: ignore[attr-defined]
+        return self
+
+
 class ObjectionForm(forms.Form):
     """What a member objects to."""
 
@@ -72,6 +92,15 @@ class SchemeForm(forms.Form):
         strip=False,
         error_messages={"required": _("请写办法。")},
     )
+
+
+class TrialForm(forms.Form):
+    """On whom and on which year a draft is tried."""
+
+    member = forms.CharField(
+        label=_("委员"), max_length=80, required=False, help_text=_("姓名或证号；不填只看全体的分布。")
+    )
+    year = forms.IntegerField(label=_("年度"), min_value=1949, max_value=2200, widget=widgets.Digits())
 
 
 class GradeForm(forms.Form):

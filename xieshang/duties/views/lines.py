@@ -1,0 +1,80 @@
+"""The lines of a score as pages show them: what happened, what it counted, and why it counted so."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from xieshang.duties import words
+from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score
+from xieshang.spine.models import Entry
+
+Entries = dict[int, Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line as the page shows it."""
+
+    entry: int
+    on: date
+    what: str
+    href: str
+    raw: str
+    counted: str
+    why_not: str
+
+
+def of_block(block: BlockScore, entries: Entries, seen: set[int]) -> dict[str, Any]:
+    """A block with its items and their lines; proposals that are not among those `seen` are not led to."""
+    return {
+        "title": block.block.title,
+        "points": words.points(block.points),
+        "start": words.points(block.block.start) if block.block.start else "",
+        "cap": words.points(block.block.cap) if block.block.cap is not None else "",
+        "raw": words.points(block.raw) if block.raw != block.points else "",
+        "items": [_item(item, entries, seen) for item in block.items],
+    }
+
+
+def _item(item: ItemScore, entries: Entries, seen: set[int]) -> dict[str, Any]:
+    return {
+        "title": item.item.title,
+        "points": words.points(item.points),
+        "cap": words.points(item.item.cap) if item.item.cap is not None else "",
+        "lines": [_of_line(line, entries, seen) for line in item.lines],
+    }
+
+
+def _of_line(line: Line, entries: Entries, seen: set[int]) -> Shown:
+    why = words.WHY_NOT[line.why_not] if line.why_not else ""
+    return _line(line.fact, entries, seen, line.raw, line.counted, why)
+
+
+def uncounted(score: Score, entries: Entries, seen: set[int]) -> list[Shown]:
+    """What counts under no item, and why."""
+    return [_line(fact, entries, seen, 0, 0, words.WHY_NOT[why]) for fact, why in score.uncounted]
+
+
+def in_time(score: Score, entries: Entries, seen: set[int]) -> list[Shown]:
+    """Everything in the order of its days, each thing once with what it counted under all items together."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in (line for block in score.blocks for item in block.items for line in item.lines):
+        found[line.fact.entry].append(line)
+    told = [_together(each, entries, seen) for each in found.values()]
+    return sorted([*told, *uncounted(score, entries, seen)], key=lambda line: (line.on, line.entry))
+
+
+def _together(each: list[Line], entries: Entries, seen: set[int]) -> Shown:
+    raw, counted = sum(line.raw for line in each), sum(line.counted for line in each)
+    why = next((words.WHY_NOT[line.why_not] for line in each if line.why_not), "")
+    return _line(each[0].fact, entries, seen, raw, counted, why)
+
+
+def _line(fact: Fact, entries: Entries, seen: set[int], raw: int, counted: int, why: Any) -> Shown:
+    key = fact.subject.partition(":")[2]
+    href = reverse("proposals:show", args=[key]) if words.is_open(fact, seen) else ""
+    what = words.what(fact, entries.get(fact.entry), seen)
+    return Shown(fact.entry, fact.on, what, href, words.points(raw), words.points(counted), str(why))
