@@ -44,6 +44,11 @@ EXTRA_FLOORS = {
         "privacy": Beside("states", "which fields are personal, and how they are masked"),
         "settings": Beside("states", "what the sign-in libraries are told"),
     },
+    "members": {
+        "change": Beside("states", "where each room says what a change of term asks of it"),
+        "sealing": Beside("figures", "the seal of a frozen term, and what no longer fits it"),
+        "standing": Beside("figures", "what of the roll a term had on a day"),
+    },
     "deadlines": {
         "calendar": Beside("states", "counts working days; arithmetic over a list of days"),
         "days": Beside("states", "one day of the calendar"),
@@ -75,10 +80,14 @@ EXTRA_FLOORS = {
         "context": Beside("views", "what every page shows around itself"),
     },
     "proposals": {
+        "standing": Beside(
+            "figures", "what a change of term asks of proposals: what is open, sealed, and was on a day"
+        ),
         "turns": Beside("states", "who has the ball in each state, and which period then runs"),
     },
     "duties": {
         "collecting": Beside("actions", "keeps what the ledger says of each member; reactions and the rebuild call it"),
+        "standing": Beside("figures", "what a change of term asks of duty: what is open, and the years' seals"),
         "sealing": Beside("figures", "the seal of a frozen year, and what no longer fits it"),
         "readings": Beside("queries", "what ledger entries say of members"),
         "words": Beside("states", "why things counted as they did, and points as people write them"),
@@ -89,6 +98,7 @@ EXTRA_FLOORS = {
     },
     "meetings": {
         "kinds": Beside("states", "the kinds of occasion that every assembly begins with"),
+        "standing": Beside("figures", "what a change of term is told of meetings: minutes that are not issued"),
         "now": Beside("queries", "what a person can do now: each area registers what is its own, one page asks"),
         "seating": Beside("states", "who sits where, as a pure function of a hall, people and an order"),
         "counting": Beside("states", "votes counted, and what they come to under each rule; arithmetic alone"),
@@ -269,6 +279,7 @@ REACHED = {
     "meetings.Seat": Reach("meetings.Meeting", "shown with the plan"),
     "meetings.Template": Reach("", "what an occasion begins with, offered to who draws one up"),
     "meetings.Feed": Reach("", "a person's own: the address is the key"),
+    "proposals.Stage": Reach("proposals.Proposal", "the states a case was in, shown with it"),
     "proposals.Suggestion": Reach("proposals.Proposal", "a part of the text"),
     "proposals.Sketch": Reach("proposals.Proposal", "finds similar cases, which are then asked for"),
     "proposals.CoSigner": Reach("proposals.Proposal", "shown on the case, and to who is asked"),

@@ -17,6 +17,7 @@ from tests.factories.documents import SOUND
 from tests.factories.proposals import City, city, proposal_in
 from xieshang.accounts import queries as accounts
 from xieshang.accounts.models import PUBLIC, Grant, Person
+from xieshang.accounts.permissions import Permission
 from xieshang.bureaus import queries as bureaus
 from xieshang.bureaus.models import Bureau
 from xieshang.documents import actions as documents
@@ -236,6 +237,12 @@ def _of_house(place: City) -> list[Thing]:
     return [
         *_of_duty(place),
         Thing("members/<int:pk>", {"pk": place.author.pk}, _among(members.visible_to, place.author)),
+        Thing("members/terms/<int:pk>", {"pk": term.pk}, _among(members.terms_kept_by, term)),
+        Thing(
+            "proposals/terms/<int:pk>",
+            {"pk": term.pk},
+            lambda actor: actor.can(Permission.PROPOSALS_READ_ALL, place.assembly.scope_id),
+        ),
         Thing("members/imports/<slug:mark>", {"mark": "0" * 32}, _everybody),  # it finds one's own file alone
         Thing("bureaus/<int:pk>", {"pk": place.bureau.pk}, _among(bureaus.visible_to, place.bureau)),
         Thing("reports/<slug:code>", report, _among(reports.terms_of, term)),

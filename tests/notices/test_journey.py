@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.utils import timezone
 
-from tests.factories.accounts import person_with
+from tests.factories.accounts import GrantFactory, person_with
 from tests.factories.notices import Hall
 from xieshang.accounts.models import Person
 from xieshang.notices.models import Notice
@@ -47,6 +47,7 @@ def heard(names: dict[int, str]) -> Iterator[tuple[str, str]]:
 def test_everyone_hears_what_concerns_them_and_nothing_else() -> None:
     hall = Hall()
     clerk, other_clerk, author, bureau = hall.clerk(), hall.clerk(), hall.member(), hall.bureau()
+    GrantFactory(person=author.person, role="member", scope=hall.assembly.scope)
     handler, leader = (person_with(role, bureau.scope) for role in ("bureau_clerk", "bureau_leader"))
     by: dict[str, Person] = {
         "clerk": clerk,

@@ -21,11 +21,17 @@ MOVES = {
     S.SUBMITTED: {"check": S.CHECKED, **REVIEW},
     S.CHECKED: REVIEW,
     S.RETURNED: {"gather": S.GATHERING, "submit": S.SUBMITTED, "withdraw": S.WITHDRAWN},
-    S.FILED: {"assign": S.ASSIGNED},
-    S.ASSIGNED: {"accept": S.HANDLING, "take_back_assignment": S.FILED},
-    S.HANDLING: {"reply": S.REPLIED},
-    S.REPLIED: {"judge": S.ANSWERED, "close": S.CLOSED, "send_back_reply": S.HANDLING, "handle_again": S.HANDLING},
-    S.ANSWERED: {"close": S.CLOSED, "handle_again": S.HANDLING},
+    S.FILED: {"assign": S.ASSIGNED, "close_with_term": S.CLOSED},
+    S.ASSIGNED: {"accept": S.HANDLING, "take_back_assignment": S.FILED, "close_with_term": S.CLOSED},
+    S.HANDLING: {"reply": S.REPLIED, "close_with_term": S.CLOSED},
+    S.REPLIED: {
+        "judge": S.ANSWERED,
+        "close": S.CLOSED,
+        "send_back_reply": S.HANDLING,
+        "handle_again": S.HANDLING,
+        "close_with_term": S.CLOSED,
+    },
+    S.ANSWERED: {"close": S.CLOSED, "handle_again": S.HANDLING, "close_with_term": S.CLOSED},
     S.CLOSED: {},
     S.NOT_FILED: {"object_to": S.CONTESTED},
     S.CONTESTED: {"uphold": S.NOT_FILED, "overrule": S.FILED},
@@ -55,6 +61,7 @@ VERBS = {
     "judge": "反馈",
     "handle_again": "重新办理",
     "close": "结案",
+    "close_with_term": "届满结案",
 }
 
 

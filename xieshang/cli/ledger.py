@@ -26,15 +26,16 @@ def seal() -> None:
 @click.option("--head", default="", help=_("上次核对后另行保存的末条封条，用来发现被整段重写的账目。"))
 @needs_product
 def verify(head: str) -> None:
-    """Compare entries with digests, seals with the chain, frozen years with the ledger; ends with 1 on a fault."""
-    from xieshang.duties import sealing
+    """Compare entries with digests, seals with the chain, what was frozen with the ledger; ends with 1 on a fault."""
+    from xieshang.duties import sealing as years
+    from xieshang.members import sealing as terms
     from xieshang.spine import ledger
 
     with progress(_("核对账目"), ledger.size()) as advance:
         found = ledger.verify(advance)
     if head and head not in found.heads:
         found.faults.append(_("末条封条 %(head)s 已不在账目之中。") % {"head": head[:16]})
-    found.faults += sealing.faults()
+    found.faults += [*terms.faults(), *years.faults()]
     words = {"entries": found.entries, "seals": found.seals, "unsealed": found.unsealed}
     click.echo(_("核对 %(entries)s 条记录、%(seals)s 条封条；%(unsealed)s 条尚未封存。") % words)
     if found.faults:

@@ -12,6 +12,7 @@ class DutiesConfig(AppConfig):
         """Declare the verbs of the room, and listen to all rooms below."""
         from xieshang.documents import owners  # noqa: PLC0415 - models are not ready before
 
-        import_module(f"{self.name}.actions")
+        for floor in ("actions", "standing"):
+            import_module(f"{self.name}.{floor}")
         owners.register("duties.handentry", import_module(f"{self.name}.rules").may_see_evidence)
         import_module(f"{self.name}.reactions").listen()

@@ -12,7 +12,7 @@ class MeetingsConfig(AppConfig):
         """Declare the verbs of the room, who sees its papers and minutes, and what it owes after a vote."""
         from xieshang.documents import owners  # noqa: PLC0415 - models are not ready before
 
-        for floor in ("actions", "reactions"):
+        for floor in ("actions", "standing", "reactions"):
             import_module(f"{self.name}.{floor}")
         rules = import_module(f"{self.name}.rules")
         owners.register("meetings.item", rules.may_see_paper)

@@ -9,6 +9,6 @@ class MembersConfig(AppConfig):
     verbose_name = _("名册")
 
     def ready(self) -> None:
-        """Declare the room's figures and verbs."""
-        for floor in ("actions", "figures"):
+        """Declare the room's figures and verbs, and what of the roll belongs to a term."""
+        for floor in ("actions", "figures", "sealing", "standing"):
             import_module(f"{self.name}.{floor}")

@@ -33,6 +33,17 @@ class TermClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class TermFrozen:
+    """`seal` is the SHA-256 over `parts`: of each what it is, how many lines it has and their SHA-256. The ledger's
+    part holds the entries of all transactions before `until_tx`."""
+
+    number: int
+    seal: str
+    until_tx: int
+    parts: list[list[str | int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Convened:
     """Which session of its term, and its first and last day."""
 
@@ -94,6 +105,7 @@ class Imported:
 ASSEMBLY_ESTABLISHED = Event("members.assembly_established", _("设立%(name)s"), Named)
 TERM_OPENED = Event("members.term_opened", _("第 %(number)s 届开始"), TermOpened)
 TERM_CLOSED = Event("members.term_closed", _("第 %(number)s 届届满"), TermClosed)
+TERM_FROZEN = Event("members.term_frozen", _("第 %(number)s 届封存"), TermFrozen)
 SESSION_CONVENED = Event("members.session_convened", _("召开第 %(number)s 次会议"), Convened)
 SECTOR_FORMED = Event("members.sector_formed", _("设置界别“%(name)s”"), Named)
 ORGAN_FORMED = Event("members.organ_formed", _("设立%(name)s"), Named)

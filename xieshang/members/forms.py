@@ -129,3 +129,57 @@ class LeaveForm(forms.Form):
         label=gettext_lazy("原因"),
         choices=[("", gettext_lazy("请选择")), *((one.value, one.label) for one in LEAVING)],
     )
+
+
+class TermEndForm(forms.Form):
+    """The first day after a term."""
+
+    on = forms.DateField(
+        label=gettext_lazy("自哪一天起届满"),
+        help_text=gettext_lazy("这一天已经不在这一届之内；委员任期和职务同时终止。"),
+        widget=widgets.Day(),
+    )
+
+
+class NextTermForm(forms.Form):
+    """The term that follows."""
+
+    number = forms.IntegerField(label=gettext_lazy("届次"), min_value=1, max_value=200)
+    from_on = forms.DateField(label=gettext_lazy("任期自哪一天起"), widget=widgets.Day())
+    until_on = forms.DateField(
+        label=gettext_lazy("任期到哪一天止"),
+        required=False,
+        help_text=gettext_lazy("这一天已经不在任期之内；还不知道的可以空着。"),
+        widget=widgets.Day(),
+    )
+    with_sectors = forms.BooleanField(label=gettext_lazy("沿用上一届的界别设置"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        """It lasts at least a day."""
+        given = super().clean() or {}
+        from_on, until_on = given.get("from_on"), given.get("until_on")
+        if from_on and until_on and until_on <= from_on:
+            self.add_error("until_on", _("届满日期应晚于开始日期。"))
+        return given
+
+
+class ConveneForm(forms.Form):
+    """A plenary session, and the year of work that it opens."""
+
+    number = forms.IntegerField(label=gettext_lazy("第几次会议"), min_value=1, max_value=60)
+    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=1949, max_value=2200)
+    opens_on = forms.DateField(label=gettext_lazy("开幕"), widget=widgets.Day())
+    closes_on = forms.DateField(label=gettext_lazy("闭幕"), widget=widgets.Day())
+    from_on = forms.DateField(
+        label=gettext_lazy("年度自哪一天起"),
+        help_text=gettext_lazy("自这一天起提交的提案属于这次会议，到下次会议的年度开始为止。"),
+        widget=widgets.Day(),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """It closes after it opens."""
+        given = super().clean() or {}
+        opens_on, closes_on = given.get("opens_on"), given.get("closes_on")
+        if opens_on and closes_on and closes_on < opens_on:
+            self.add_error("closes_on", _("闭幕不能早于开幕。"))
+        return given

@@ -81,10 +81,13 @@ class Assembly(models.Model):
 
 
 class Term(Lasting):
-    """A term (届) of an assembly."""
+    """A term (届) of an assembly. `seal` is the SHA-256 over all that belongs to it, as it was frozen after its end
+    (`sealing`), which `ledger verify` computes anew."""
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="terms")
     number = models.PositiveSmallIntegerField()
+    seal = models.CharField(max_length=64, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
 
     objects = PeriodQuerySet.as_manager()
 
@@ -93,10 +96,20 @@ class Term(Lasting):
             models.UniqueConstraint(fields=["assembly", "number"], name="members_term_once"),
             period_check("members_term_period"),
             never_two("members_term_alone", "assembly"),
+            models.CheckConstraint(
+                condition=models.Q(seal="", frozen_at__isnull=True)
+                | ~models.Q(seal="") & models.Q(frozen_at__isnull=False, until_on__isnull=False),
+                name="members_term_frozen",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(_("第%(number)s届") % {"number": self.number})
+
+    @property
+    def is_frozen(self) -> bool:
+        """Does it lie under its seal?"""
+        return self.frozen_at is not None
 
 
 class Session(Lasting):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from xieshang.accounts.models import Grant, Person, Scope, Visitor
@@ -133,6 +133,55 @@ def current_term(assembly: Assembly, *, on: date) -> Term | None:
 def latest_term(assembly: Assembly, *, on: date) -> Term | None:
     """The term that holds a day, or else the last one before it."""
     return Term.objects.filter(assembly=assembly, from_on__lte=on).order_by("-from_on").first()
+
+
+def term_after(term: Term) -> Term | None:
+    """The term that follows."""
+    return Term.objects.filter(assembly=term.assembly_id, from_on__gt=term.from_on).order_by("from_on").first()
+
+
+def terms_of(assembly: Assembly) -> QuerySet[Term]:
+    """The terms of an assembly, the latest first, each with the number of people who sat in it as `people`."""
+    people = Count("members__person", distinct=True)
+    return Term.objects.filter(assembly=assembly).annotate(people=people).order_by("-from_on")
+
+
+def terms_kept_by(actor: Person | Visitor) -> QuerySet[Term]:
+    """The terms of the assemblies whose roll an actor keeps, with their assembly."""
+    return Term.objects.filter(assembly__in=kept_by(actor)).select_related("assembly__scope")
+
+
+def has_roll(term: Term) -> bool:
+    """Does anybody sit in it?"""
+    return Member.objects.filter(term=term).exists()
+
+
+def staying(term: Term, *, on: date) -> QuerySet[Member, int]:
+    """The keys of the people who sit in the term after this one, on a day or, before it begins, on its first day."""
+    after = term_after(term)
+    seats = Member.objects.filter(term=after).on(max(after.from_on, on)) if after else Member.objects.none()
+    return seats.values_list("person_id", flat=True)
+
+
+def sat_before(term: Term, people: Iterable[Person]) -> frozenset[int]:
+    """The keys of those of the people who sat in a term of the assembly before this one."""
+    seats = Member.objects.filter(assembly=term.assembly_id, term__from_on__lt=term.from_on, person__in=list(people))
+    return frozenset(seats.values_list("person_id", flat=True))
+
+
+def rows_of(term: Term) -> QuerySet[Member]:
+    """All rows of the roll in a term, in the order in which they were written."""
+    return Member.objects.filter(term=term).order_by("pk")
+
+
+def posts_in(term: Term) -> QuerySet[Post]:
+    """All posts that members held in a term, in the order in which they were written."""
+    return Post.objects.filter(member__term=term).order_by("pk")
+
+
+def sessions_of(term: Term) -> QuerySet[Session]:
+    """The sessions of a term, in their order."""
+    return Session.objects.filter(term=term).order_by("number", "pk")
 
 
 def roll_day(assembly: Assembly, *, on: date) -> date:

@@ -5,8 +5,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
+from xieshang.members import change, queries
 from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Session, Term
 from xieshang.members.states import OrganKind, PostKind
+from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
 By = Actor | None
@@ -35,14 +37,65 @@ def may_establish(actor: By, assembly: Assembly) -> Verdict:
     return ALLOWED if actor is None else refuse(_("没有上级的政协只能由系统运维人员在命令行设立。"))
 
 
+def is_open(term: Term) -> Verdict:
+    """A frozen term is finished: nothing is added to it, and nothing in it changes."""
+    if not term.is_frozen:
+        return ALLOWED
+    return refuse(_("%(term)s已经封存，不能再增加或更改这一届的内容。") % {"term": term})
+
+
 def may_open(actor: By, part: Term | Session | Organ) -> Verdict:
-    """Terms, sessions and organs are the office's to enter and to end."""
-    return may_keep_roll(actor, part.assembly)
+    """Terms, sessions and organs are the office's to enter and to end; a frozen term stays as it is."""
+    stands = is_open(part) if isinstance(part, Term) else ALLOWED
+    return first_refusal(may_keep_roll(actor, part.assembly), stands)
+
+
+def may_open_next(actor: By, term: Term) -> Verdict:
+    """The office opens the term that follows, once it is known when this one ends."""
+    known = ALLOWED if term.until_on else refuse(_("请先登记%(term)s的届满日期，再设立新一届。") % {"term": term})
+    return first_refusal(may_keep_roll(actor, term.assembly), known, _is_last(term))
+
+
+def _is_last(term: Term) -> Verdict:
+    after = queries.term_after(term)
+    return refuse(_("%(term)s已经设立。") % {"term": after}) if after else ALLOWED
+
+
+def may_freeze_term(actor: By, term: Term) -> Verdict:
+    """The office freezes a term that is over, once a next one has its roll and nothing that binds stands open."""
+    return first_refusal(
+        may_keep_roll(actor, term.assembly), is_open(term), _is_over(term), _is_followed(term), _is_settled(term)
+    )
+
+
+def _is_over(term: Term) -> Verdict:
+    if term.until_on is not None and term.until_on <= clock.today():
+        return ALLOWED
+    return refuse(_("%(term)s还没有届满，届满以后才能封存。") % {"term": term})
+
+
+def _is_followed(term: Term) -> Verdict:
+    after = queries.term_after(term)
+    if after is None:
+        return refuse(_("还没有设立新一届，请先设立。"))
+    if queries.has_roll(after):
+        return ALLOWED
+    return refuse(_("%(term)s还没有名册，请先导入。") % {"term": after})
+
+
+def _is_settled(term: Term) -> Verdict:
+    """Nothing that binds stands open; where something does, all of it is named."""
+    left = [
+        _("%(title)s %(count)d") % {"title": each.title, "count": count}
+        for each in change.matters()
+        if each.binds and (count := sum(one.count for one in each.ask(term)))
+    ]
+    return refuse(_("还有没有了结的：%(left)s。") % {"left": _("、").join(left)}) if left else ALLOWED
 
 
 def may_form_sector(actor: By, sector: Sector) -> Verdict:
-    """Sectors are set for a term, by the office."""
-    return may_keep_roll(actor, sector.term.assembly)
+    """Sectors are set for a term, by the office, until it is frozen."""
+    return first_refusal(may_keep_roll(actor, sector.term.assembly), is_open(sector.term))
 
 
 def may_convene(actor: By, session: Session) -> Verdict:
@@ -51,12 +104,12 @@ def may_convene(actor: By, session: Session) -> Verdict:
     if term.assembly_id != session.assembly_id:
         return refuse(_("届次不属于%(assembly)s。") % {"assembly": session.assembly.name})
     fits = ALLOWED if term.holds(session.opens_on) else refuse(_("会议的开幕日期不在这一届之内，请核对日期。"))
-    return first_refusal(may_keep_roll(actor, session.assembly), fits)
+    return first_refusal(may_keep_roll(actor, session.assembly), fits, is_open(term))
 
 
 def may_admit(actor: By, member: Member) -> Verdict:
     """Every member is in a sector of the term and on a special committee, for a time within the term."""
-    return first_refusal(may_keep_roll(actor, member.assembly), fits_roll(member))
+    return first_refusal(may_keep_roll(actor, member.assembly), is_open(member.term), fits_roll(member))
 
 
 def fits_roll(member: Member) -> Verdict:
@@ -85,7 +138,7 @@ def _within(from_on: date, until_on: date | None, outer: Term | Member) -> bool:
 def may_change(actor: By, member: Member) -> Verdict:
     """The office corrects, places anew and ends what it has entered; what has been replaced stays as it was."""
     ended = refuse(_("这一段任期已经结束，不能再更改。")) if member.leave_reason else ALLOWED
-    return first_refusal(may_keep_roll(actor, member.assembly), ended)
+    return first_refusal(may_keep_roll(actor, member.assembly), is_open(member.term), ended)
 
 
 def may_appoint(actor: By, post: Post) -> Verdict:
@@ -96,7 +149,7 @@ def may_appoint(actor: By, post: Post) -> Verdict:
         fits = refuse(_("“%(post)s”不在这里设置，请核对职务和机构。") % {"post": post.get_kind_display()})
     elif not _within(post.from_on, post.until_on, member):
         fits = refuse(_("任职时间须在委员的任期之内，请核对日期。"))
-    return first_refusal(may_keep_roll(actor, member.assembly), fits)
+    return first_refusal(may_keep_roll(actor, member.assembly), is_open(member.term), fits)
 
 
 def _belongs(post: Post) -> bool:
@@ -114,10 +167,10 @@ def _belongs(post: Post) -> bool:
 
 
 def may_relieve(actor: By, post: Post) -> Verdict:
-    """The office ends a post."""
-    return may_keep_roll(actor, post.member.assembly)
+    """The office ends a post, until the term is frozen."""
+    return first_refusal(may_keep_roll(actor, post.member.assembly), is_open(post.member.term))
 
 
 def may_import_roll(actor: By, term: Term) -> Verdict:
-    """The office imports the roll of a term."""
-    return may_keep_roll(actor, term.assembly)
+    """The office imports the roll of a term, until it is frozen."""
+    return first_refusal(may_keep_roll(actor, term.assembly), is_open(term))

@@ -40,7 +40,10 @@ OFFICE_TURNS = {
 }
 """The states in which the assembly's office has the ball, and which desk of it."""
 _LONG = [f"proposal__{name}" for name in proposals.LONG]
-_LIGHT = ("title", "state", "turn_due_on", "entered_by_id", "proposer_kind", "proposer_name", "handled_again")
+_LIGHT = (
+    *("title", "state", "turn_due_on", "entered_by_id", "proposer_kind", "proposer_name", "handled_again"),
+    *("author_left_on", "successor__person_id", "successor__name"),
+)
 BUREAU_TURNS = frozenset({State.ASSIGNED, State.HANDLING})
 """The states in which the bureau has it."""
 
@@ -81,14 +84,18 @@ def deliveries_visible_to(actor: Person | Visitor) -> QuerySet[Delivery]:
 
 
 def authors_of(proposal: Proposal) -> QuerySet[Person]:
-    """The first author; whoever entered the proposal, where no author has an account."""
-    own = Q(memberships=proposal.author_id) if proposal.author_id else Q(pk=proposal.entered_by_id)
+    """Who stands first: the author, or who came after them; whoever entered the proposal, where there is no author."""
+    if proposal.author_id is None:
+        own = Q(pk=proposal.entered_by_id)
+    else:
+        own = Q(memberships=proposal.successor_id if proposal.author_left_on else proposal.author_id)
     return Person.objects.filter(own, is_active=True)
 
 
 def signers_of(proposal: Proposal) -> QuerySet[Person]:
-    """The first author and those who confirmed to co-sign."""
-    confirmed = CoSigner.objects.filter(proposal=proposal, state=CoSignState.CONFIRMED).values("member__person")
+    """Who stands first and those who confirmed to co-sign, as long as they are members."""
+    signed = CoSigner.objects.filter(proposal=proposal, state=CoSignState.CONFIRMED, left_on=None)
+    confirmed = signed.values("member__person")
     return authors_of(proposal) | Person.objects.filter(pk__in=confirmed, is_active=True)
 
 
@@ -96,9 +103,19 @@ def voices_of(proposal: Proposal) -> QuerySet[Person]:
     """The signers, and those behind the cases that were merged into this one: theirs, or who entered for a body."""
     merged = Proposal.objects.filter(merged_into=proposal)
     bodies = merged.filter(author__isnull=True, entered_by__isnull=False).values("entered_by")
-    joined = CoSigner.objects.filter(proposal__in=merged, state=CoSignState.CONFIRMED).values("member__person")
-    people = merged.filter(author__isnull=False).values("author__person").union(bodies, joined)
+    signed = CoSigner.objects.filter(proposal__in=merged, state=CoSignState.CONFIRMED, left_on=None)
+    authors = merged.filter(author__isnull=False, author_left_on=None).values("author__person")
+    heirs = merged.filter(successor__isnull=False).values("successor__person")
+    people = authors.union(bodies, heirs, signed.values("member__person"))
     return signers_of(proposal) | Person.objects.filter(pk__in=people, is_active=True)
+
+
+def everybody_behind(proposal: Proposal) -> QuerySet[Person]:
+    """The voices, and the first author and the co-signers who have left: it was theirs."""
+    signed = CoSigner.objects.filter(proposal=proposal, state=CoSignState.CONFIRMED).values("member__person")
+    wrote = Proposal.objects.filter(Q(pk=proposal.pk) | Q(merged_into=proposal)).values("author__person")
+    people = signed.union(wrote.filter(author__isnull=False))
+    return voices_of(proposal) | Person.objects.filter(pk__in=people, is_active=True)
 
 
 def asked_of(proposal: Proposal) -> QuerySet[Person]:
@@ -124,7 +141,7 @@ def newly_overdue(assembly: Assembly, *, since: date | None, on: date) -> QueryS
     if since is not None:
         late, owed = late & Q(turn_due_on__gte=since), owed.filter(due_on__gte=since)
     cases = Proposal.objects.filter(late | Q(pk__in=owed.values("subject_id")), assembly=assembly)
-    light = cases.only(*_LIGHT, "author__person_id", "author__name").select_related("author")
+    light = cases.only(*_LIGHT, "author__person_id", "author__name").select_related("author", "successor")
     charges = Assignment.objects.select_related("bureau", "opinion").prefetch_related("pauses", "petitions")
     beside = (Prefetch("assignments", charges), "cosigners__member", "merged__author", "feedback")
     return light.prefetch_related(*beside).order_by("turn_due_on", "pk")
@@ -191,7 +208,10 @@ def _answers(one: FollowUp) -> int | None:
     """The person who tells of the effect; None where a bureau reports."""
     if one.assignment:
         return None
-    return one.proposal.author.person_id if one.proposal.author else one.proposal.entered_by_id
+    if one.proposal.author is None:
+        return one.proposal.entered_by_id
+    first = proposals.stands_first(one.proposal)
+    return first.person_id if first else None
 
 
 Desk = tuple[Step, Permission | None, int, int | None]

@@ -88,6 +88,11 @@ WORDS: dict[Kind, Words] = {
     Kind.FOLLOWED_UP: Words(_("《%(title)s》办结以后的%(asked_words)s：%(outcome_words)s"), "%(remark)s"),
     Kind.TO_FOLLOW_UP: Words(_("有 %(count)s 项跟踪回访等您答复"), "%(lines)s"),
     Kind.CLOSED: Words(_("提案《%(title)s》已经办结")),
+    Kind.CARRIED_OVER: Words(
+        _("提案《%(title)s》结转至第 %(into)s 届继续办理"), _("案号和期限不变；离任委员仍可查看。")
+    ),
+    Kind.CLOSED_WITH_TERM: Words(_("提案《%(title)s》届满结案"), _("理由：%(reason)s")),
+    Kind.SUCCEEDED: Words(_("请您接续提案《%(title)s》"), _("第一提案人%(proposer)s已离任，由您听取答复、作出反馈。")),
     Kind.PUBLISHED: Words(_("提案《%(title)s》已经向社会公开")),
     Kind.CALL: Words(_("提案征集：%(title)s"), _("从 %(opens)s到 %(closes)s。")),
     Kind.TO_SORT_LEAD: Words(_("收到新线索"), _("来源是%(origin_words)s，请整理，供委员采用。")),

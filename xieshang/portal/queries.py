@@ -101,7 +101,7 @@ def _effects(person: Person, *, on: date) -> Iterator[Task]:
 def _own(person: Person) -> Iterator[Task]:
     waiting = Q(state__in=[State.DRAFT, State.RETURNED, State.REPLIED])
     unconfirmed = Q(entry_confirmed_at__isnull=True, entered_by__isnull=False) & ~Q(state=State.WITHDRAWN)
-    own = Proposal.objects.filter(author__person=person).filter(waiting | unconfirmed)
+    own = Proposal.objects.filter(author__person=person, author_left_on=None).filter(waiting | unconfirmed)
     own = own.exclude(Q(state=State.REPLIED) & proposals.judged_by(person))
     for case in own.defer(*proposals.LONG).order_by("-changed_at", "-pk")[: MOST * 2]:
         yield _own_task(case)

@@ -33,6 +33,9 @@ FILED_STATES = OPEN | {S.CLOSED}
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 REVIEWABLE = frozenset({S.SUBMITTED, S.CHECKED})
 """In review: by the first reviewer, and by the second where an assembly reviews twice."""
+CARRIABLE = OPEN | REVIEWABLE | {S.CONTESTED}
+"""What is carried into the next term where it is not decided by the end of one (结转): what the office or a bureau
+has in hand. What lies with its author is handed in anew."""
 ENDED = frozenset({S.NOT_FILED, S.MERGED, S.LETTER, S.WITHDRAWN})
 """Ended without having been filed."""
 
@@ -60,6 +63,7 @@ LIFE = Lifecycle(
         ("judge", _("反馈"), {S.REPLIED}, S.ANSWERED),
         ("handle_again", _("重新办理"), {S.REPLIED, S.ANSWERED}, S.HANDLING),
         ("close", _("结案"), {S.REPLIED, S.ANSWERED}, S.CLOSED),
+        ("close_with_term", _("届满结案"), OPEN, S.CLOSED),
     ],
 )
 
@@ -294,6 +298,8 @@ class BulkVerb(models.TextChoices):
     EXTEND = "extend", _("延期")
     REMIND = "remind", _("催办")
     ARCHIVE = "archive", _("归档")
+    CARRY_OVER = "carry_over", _("结转")
+    CLOSE_WITH_TERM = "close_with_term", _("届满结案")
 
 
 class BulkState(models.TextChoices):

@@ -50,10 +50,9 @@ def _seal_batch() -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         last = Seal.objects.order_by("-number").first()
         from_tx = last.until_tx if last else 0
-        cursor.execute("SELECT spine_ledger_horizon()")
-        horizon = cursor.fetchone()[0]
-        window = Entry.objects.filter(tx__gte=from_tx, tx__lt=horizon).order_by("tx", "id")
-        until_tx = _cut(list(window.values_list("tx", flat=True)[: BATCH + 1]), horizon)
+        settled = horizon()
+        window = Entry.objects.filter(tx__gte=from_tx, tx__lt=settled).order_by("tx", "id")
+        until_tx = _cut(list(window.values_list("tx", flat=True)[: BATCH + 1]), settled)
         rows = list(window.filter(tx__lt=until_tx).values_list("id", "digest"))
         if not rows:
             return 0
@@ -67,6 +66,29 @@ def _seal_batch() -> int:
             hash=chain(previous, (bytes(digest) for _pk, digest in rows)),
         )
         return len(rows)
+
+
+def horizon() -> int:
+    """The oldest transaction that still runs: what was recorded before it is all there is, for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT spine_ledger_horizon()")
+        found: int = cursor.fetchone()[0]
+        return found
+
+
+def fingerprint(assembly_id: int, until_tx: int) -> tuple[int, str]:
+    """How many entries of an assembly the transactions before `until_tx` recorded, and the SHA-256 over their digests.
+
+    The digests are computed anew, so that a changed entry shows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), encode(sha256(coalesce(string_agg(spine_entry_digest(e), ''::bytea ORDER BY e.tx, e.id),"
+            " ''::bytea)), 'hex') FROM spine_entry e WHERE e.assembly_id = %s AND e.tx < %s",
+            [assembly_id, until_tx],
+        )
+        count, digest = cursor.fetchone()
+        return count, digest
 
 
 def _cut(txs: list[int], horizon: int) -> int:

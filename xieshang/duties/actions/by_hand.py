@@ -81,6 +81,9 @@ def _open(assembly: Assembly, year: int) -> Year | None:
     found = queries.year_of(assembly, year)
     if found is not None and found.seal:
         raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="on")
+    verdict = rules.is_in_open_term(assembly, year)
+    if not verdict:
+        raise Refused(verdict.reason, field="on")
     return found
 
 

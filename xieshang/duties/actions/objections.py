@@ -23,6 +23,9 @@ def raise_objection(member: Member, *, by: Person, year: int, text: str, entry: 
         raise Refused(_("请写明哪里不对、应当怎样。"), field="text")
     if entry is not None and not Credit.objects.filter(entry=entry, person=member.person_id).exists():
         raise Refused(_("这条记录不在您的履职档案里。"), field="entry")
+    verdict = rules.is_in_open_term(member.assembly, year)
+    if not verdict:
+        raise Refused(verdict.reason)
     made = Objection.objects.create(assembly=member.assembly, member=member, year=year, entry=entry, text=text.strip())
     events.OBJECTED.record(made, by, year=year, entry=entry or 0)
     return made

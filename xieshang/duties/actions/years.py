@@ -9,6 +9,7 @@ from xieshang.accounts.models import Person
 from xieshang.duties import collecting, events, queries, rules, schemes, sealing
 from xieshang.duties.models import Edition, Grade, Objection, Year
 from xieshang.duties.states import YEAR_LIFE, ObjectionState
+from xieshang.members.models import Assembly
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep
@@ -24,12 +25,19 @@ def open_year(edition: Edition, *, by: Person, year: int) -> Year:
     found = Year.objects.filter(assembly=edition.assembly, year=year).first()
     if found is not None and found.seal:
         raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="year")
+    _refuse_frozen_term(edition.assembly, year)
     made = found or Year(assembly=edition.assembly, year=year)
     made.edition = edition
     made.save()
     events.YEAR_OPENED.record(made, by, year=year, title=edition.title)
     collecting.recount(made)
     return made
+
+
+def _refuse_frozen_term(assembly: Assembly, year: int) -> None:
+    verdict = rules.is_in_open_term(assembly, year)
+    if not verdict:
+        raise Refused(verdict.reason, field="year")
 
 
 @action(rules.may_freeze)

@@ -24,6 +24,7 @@ from xieshang.duties.queries.reports import (
     was_ever_standing,
 )
 from xieshang.duties.queries.schemes import edition_of, editions_visible_to, in_force, scheme_of
+from xieshang.duties.queries.terms import open_objections_in, term_of, waiting_entries_in, years_in
 
 __all__ = [
     "TO_WRITE",
@@ -51,6 +52,7 @@ __all__ = [
     "members_of",
     "not_put_yet",
     "objections_visible_to",
+    "open_objections_in",
     "published_reports",
     "record_of",
     "records_visible_to",
@@ -60,9 +62,12 @@ __all__ = [
     "spreads_of",
     "standing_of",
     "standings_of",
+    "term_of",
     "undecided_before",
+    "waiting_entries_in",
     "was_ever_standing",
     "year_of",
+    "years_in",
     "years_of",
     "years_of_member",
     "years_visible_to",

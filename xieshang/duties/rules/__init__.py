@@ -37,9 +37,17 @@ from xieshang.duties.rules.reports import (
     may_write_report,
 )
 from xieshang.duties.rules.schemes import may_adopt, may_draft_edition, may_revise_edition
-from xieshang.duties.rules.years import may_decide_grades, may_freeze, may_open_year, may_propose_grade, may_thaw
+from xieshang.duties.rules.years import (
+    is_in_open_term,
+    may_decide_grades,
+    may_freeze,
+    may_open_year,
+    may_propose_grade,
+    may_thaw,
+)
 
 __all__ = [
+    "is_in_open_term",
     "is_of_the_office",
     "may_adopt",
     "may_answer_exit",

@@ -4,9 +4,11 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
+from xieshang.duties import queries
 from xieshang.duties.models import Edition, Grade, Year
 from xieshang.duties.states import YEAR_LIFE, EditionState, YearState
-from xieshang.spine.rule import ALLOWED, Verdict, refuse
+from xieshang.members.models import Assembly
+from xieshang.spine.rule import ALLOWED, Verdict, first_refusal, refuse
 
 P = Permission
 
@@ -28,10 +30,18 @@ def may_freeze(actor: Person | Visitor, year: Year) -> Verdict:
 
 
 def may_thaw(actor: Person | Visitor, year: Year) -> Verdict:
-    """The same, until the grades are decided."""
+    """The same, until the grades are decided or the term is frozen."""
     if not actor.can(P.DUTIES_REVIEW, year.assembly.scope_id):
         return refuse(_("解除封存由办公室办理。"))
-    return YEAR_LIFE.may(year, "thaw")
+    return first_refusal(YEAR_LIFE.may(year, "thaw"), is_in_open_term(year.assembly, year.year))
+
+
+def is_in_open_term(assembly: Assembly, year: int) -> Verdict:
+    """Nothing is added to the years of a term that is frozen; a year belongs to the term that holds its last day."""
+    term = queries.term_of(assembly, year)
+    if term is None or not term.is_frozen:
+        return ALLOWED
+    return refuse(_("%(year)s 年属于%(term)s，已经封存。") % {"year": year, "term": term})
 
 
 def may_propose_grade(actor: Person | Visitor, grade: Grade) -> Verdict:

@@ -51,6 +51,7 @@ from xieshang.meetings.queries.minutes import (
     issued_files,
     minutes_of,
     versions_of,
+    without_minutes,
 )
 from xieshang.meetings.queries.occasion import (
     CHAIRS,
@@ -182,4 +183,5 @@ __all__ = [
     "waiting_of",
     "with_records",
     "with_speakers",
+    "without_minutes",
 ]

@@ -23,9 +23,11 @@ from xieshang.meetings.states import (
     Choice,
     ItemKind,
     ItemState,
+    MinutesState,
     Part,
     Presence,
     SpeechState,
+    State,
     VoteKind,
     VoteState,
 )
@@ -163,6 +165,12 @@ def chinese(number: int) -> str:
 def minutes_of(meeting: Meeting) -> Minutes | None:
     """The minutes of an occasion, if there are any yet."""
     return Minutes.objects.filter(meeting=meeting).select_related("editor").first()
+
+
+def without_minutes(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Of occasions those that are over, and whose minutes are asked for and not issued yet."""
+    over = meetings.filter(state=State.CLOSED, kind__minutes_days__gt=0)
+    return over.exclude(record__state=MinutesState.ISSUED)
 
 
 def is_reading_all(actor: Person | Visitor, meeting: Meeting) -> bool:

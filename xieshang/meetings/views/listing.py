@@ -43,10 +43,11 @@ def _mine(person: Person) -> Tab:
 
 def _tabs(person: Person) -> list[Tab]:
     drafts = Tab("drafts", _("草拟"), Q(state__in=[*EDITABLE]))
+    unminuted = Tab("minutes", _("待印发纪要"), queries.without_minutes)
     return [
         Tab("coming", _("将要开的"), Q(state__in=[State.NOTIFIED, State.OPEN])),
         _mine(person),
-        *([drafts] if person.scopes_with(Permission.MEETINGS_READ_ALL) else []),
+        *([drafts, unminuted] if person.scopes_with(Permission.MEETINGS_READ_ALL) else []),
         Tab("past", _("已过去的"), Q(state__in=GONE)),
         Tab("all", _("全部")),
     ]

@@ -5,6 +5,7 @@ may be done in a batch, but for establishing an assembly, whose key its events n
 """
 
 from xieshang.members.actions.admitting import admit_person
+from xieshang.members.actions.changing import freeze_term, open_next_term
 from xieshang.members.actions.founding import (
     close_term,
     convene,
@@ -29,8 +30,10 @@ __all__ = [
     "establish",
     "form_organ",
     "form_sector",
+    "freeze_term",
     "import_roll",
     "leave",
+    "open_next_term",
     "open_term",
     "relieve",
     "transfer",

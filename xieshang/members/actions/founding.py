@@ -35,10 +35,13 @@ def open_term(term: Term, *, by: rules.By) -> Term:
 
 @action(rules.may_open)
 def close_term(term: Term, *, by: rules.By, on: date) -> Term:
-    """End a term: `on` is the first day after it. All memberships that have no end yet end with it."""
+    """End a term: `on` is the first day after it. All memberships that would last longer end with it."""
     if on <= term.from_on:
         raise Refused(_("届满日期应晚于开始日期。"), field="on")
-    for member in Member.objects.filter(term=term, until_on=None).order_by("pk"):
+    after = queries.term_after(term)
+    if after is not None and after.from_on < on:
+        raise Refused(_("与%(term)s的任期重叠，请先结束上一届或核对日期。") % {"term": after}, field="on")
+    for member in Member.objects.filter(term=term).exclude(until_on__lte=on).order_by("pk"):
         roll.leave(member, by=by, on=on, reason=LeaveReason.TERM_ENDED)
     term.until_on = on
     keep(term)

@@ -64,8 +64,8 @@ def _write(term: Term, plan: Plan, current: dict[int, Member], by: rules.By, on:
         for change in plan.changes:
             if change.facts:
                 roll.correct(current[change.row.row], by=by, facts=change.facts)
-        for row in plan.additions:
-            member = new_member(term, plan, row, on, row.number or next(numbers))
+        fresh = [new_member(term, plan, row, on, row.number or next(numbers)) for row in plan.additions]
+        for member in fresh:  # once all accounts are made, which are written before the members they belong to
             roll.admit(member, by=by, with_role=member.person_id not in having)
 
 

@@ -41,7 +41,8 @@ def _shown(value: Any) -> str:
 
 @dataclass(slots=True)
 class Plan:
-    """What would happen. `absent` counts members of that day whom the file does not name; they stay."""
+    """What would happen. `absent` counts members of that day whom the file does not name; they stay. `stayed` are the
+    keys of the people to be added who sat in an earlier term."""
 
     additions: list[RollRow] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -49,6 +50,12 @@ class Plan:
     absent: int = 0
     faults: list[CellFault] = field(default_factory=list)
     people: dict[str, Person] = field(default_factory=dict)
+    stayed: frozenset[int] = frozenset()
+
+    @property
+    def returning(self) -> frozenset[str]:
+        """The phone numbers of the additions who sat in an earlier term (连任): the same person and account goes on."""
+        return frozenset(phone for phone, person in self.people.items() if person.pk in self.stayed)
 
     @property
     def is_empty(self) -> bool:
@@ -57,7 +64,7 @@ class Plan:
 
 
 def plan(term: Term, rows: Sequence[RollRow], *, on: date) -> Plan:
-    """What importing these rows into a term as of a day would do. Two queries, whatever the rows."""
+    """What importing these rows into a term as of a day would do. Three queries, whatever the rows."""
     return _Planner(term, rows, on).plan
 
 
@@ -76,6 +83,9 @@ class _Planner:
         for row in rows:
             self._take(row)
         self.plan.absent = len(self.by_person) - len(self.met)
+        people = self.plan.people
+        known = [people[row.phone] for row in self.plan.additions if row.phone in people]
+        self.plan.stayed = queries.sat_before(term, known) if known else frozenset()
 
     def _take(self, row: RollRow) -> None:
         person = self.plan.people.get(row.phone)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -27,7 +28,9 @@ SHOWN = 200
 def new(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is kept for an hour, for its preview alone."""
     assembly = _assembly(request)
-    form = RollFileForm(request.POST or None, request.FILES or None, assembly=assembly, initial=_usual(assembly))
+    form = RollFileForm(
+        request.POST or None, request.FILES or None, assembly=assembly, initial=_named(request, assembly)
+    )
     if request.method == "POST" and form.is_valid() and form.term is not None:
         file = form.cleaned_data["file"]
         try:
@@ -52,6 +55,12 @@ def _assembly(request: HttpRequest) -> Assembly:
     if found is None:
         raise Http404
     return found
+
+
+def _named(request: HttpRequest, assembly: Assembly) -> dict[str, Any]:
+    """The day that the address names, as the page of a term does, else the usual one."""
+    named = addresses.text(request.GET, "on")
+    return {"on": named} if named else _usual(assembly)
 
 
 def _usual(assembly: Assembly) -> dict[str, date]:

@@ -33,6 +33,7 @@ from xieshang.proposals.actions.charges import (
 )
 from xieshang.proposals.actions.closing import close, judge, owes_another_round, publish, unpublish
 from xieshang.proposals.actions.contesting import object_to, overrule, uphold
+from xieshang.proposals.actions.continuing import carry_over, close_with_term, succeed
 from xieshang.proposals.actions.deciding import Decision, decide
 from xieshang.proposals.actions.delivery import read_reply
 from xieshang.proposals.actions.drafting import (
@@ -111,9 +112,11 @@ __all__ = [
     "attach_imported",
     "autosave",
     "call_hand_over",
+    "carry_over",
     "check",
     "close",
     "close_lead",
+    "close_with_term",
     "collect_leads",
     "confirm_entry",
     "decide",
@@ -178,6 +181,7 @@ __all__ = [
     "sign",
     "start_marking",
     "submit",
+    "succeed",
     "support",
     "take_back",
     "take_back_assignment",

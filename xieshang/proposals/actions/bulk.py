@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly
 from xieshang.proposals import events, queries, rules
-from xieshang.proposals.actions import archiving, assigning, charges
+from xieshang.proposals.actions import archiving, assigning, charges, continuing
 from xieshang.proposals.models import Assignment, Bulk, BulkItem, Proposal, ProposedAssignment
 from xieshang.proposals.states import BulkVerb
 from xieshang.spine import clock
@@ -38,7 +38,7 @@ class Way:
     """How a verb is done to one case, and how it is undone; None: it cannot be undone (`rules.FINAL` says why).
 
     `alone`: each case in a transaction of its own, not in a batch with others: where one takes long, or takes a
-    number that must be given back when it is refused.
+    number that must be given back when it is refused, or reads what it has just written.
     """
 
     do: Do
@@ -91,6 +91,8 @@ WAYS: dict[BulkVerb, Way] = {
     BulkVerb.EXTEND: Way(_extend, _take_extension_back),
     BulkVerb.REMIND: Way(_remind),
     BulkVerb.ARCHIVE: Way(archiving.archive, alone=True),
+    BulkVerb.CARRY_OVER: Way(continuing.carry_over, alone=True),
+    BulkVerb.CLOSE_WITH_TERM: Way(continuing.close_with_term, alone=True),
 }
 
 

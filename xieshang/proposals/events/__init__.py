@@ -43,6 +43,7 @@ from xieshang.proposals.events.charges import (
     RESUMED,
     RULED,
 )
+from xieshang.proposals.events.continuing import CARRIED_OVER, CLOSED_WITH_TERM, SUCCEEDED
 from xieshang.proposals.events.key_cases import (
     KEY_DECIDED,
     KEY_DROPPED,
@@ -148,9 +149,11 @@ __all__ = [
     "CALL_DRAFTED",
     "CALL_ISSUED",
     "CALL_REVISED",
+    "CARRIED_OVER",
     "CHECKED",
     "CLOSED",
     "CLOSED_IMPORTED",
+    "CLOSED_WITH_TERM",
     "CLOSING_EXPLAINED",
     "COSIGNED",
     "COSIGNER_ASKED",
@@ -216,6 +219,7 @@ __all__ = [
     "SIGNED",
     "STAFF_HONOURED",
     "SUBMITTED",
+    "SUCCEEDED",
     "SUPERVISION_PLANNED",
     "SUPPORTED",
     "TAKEN_BACK",

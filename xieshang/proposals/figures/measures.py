@@ -3,7 +3,7 @@
 A number and the rows behind it are one condition: it is counted by it and opened by it. Definitions follow
 common practice, each with its denominator told: 立案率 = filed / received; 办复率 = replied by a day / filed;
 按期率 = replied in time / due; 面商率 = talked with the author / filed; 满意率 of all judgements, 满意 and 基本满意
-apart.
+apart. A case that was closed with its term (届满结案) is filed and not 办结.
 """
 
 from collections.abc import Callable
@@ -138,7 +138,7 @@ MEASURES: dict[str, Measure] = {
         Measure("of_members", _("委员提案"), CASES, FILED & ~Q(proposer_kind__in=COLLECTIVE), "filed"),
         Measure("answered", _("答复"), CASES, FILED & Q(is_answered=True), "filed", _("办复率")),
         Measure("talked", _("与提案者沟通"), CASES, FILED & Q(is_talked=True), "filed", _("面商率")),
-        Measure("closed", _("办结"), CASES, Q(state=State.CLOSED), "filed", _("办结率")),
+        Measure("closed", _("办结"), CASES, Q(state=State.CLOSED, end_reason=""), "filed", _("办结率")),
         Measure("again", _("重新办理"), CASES, FILED & Q(handled_again__gt=0), "filed"),
         Measure("charged", _("承办"), CHARGES, EVERY),
         Measure("co", _("会办"), CO_CHARGES, EVERY),

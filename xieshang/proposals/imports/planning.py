@@ -45,7 +45,7 @@ def plan(assembly: Assembly, cases: Sequence[Case], *, source: str) -> Plan:
     A case with the title and the moment of one that came from another source, or under another number, is
     a fault: it is the same file under another name, or its numbers have lost their noughts.
     """
-    sessions = list(Session.objects.filter(assembly=assembly).select_related("assembly"))
+    sessions = list(Session.objects.filter(assembly=assembly).select_related("assembly", "term"))
     known, origins = _imported(assembly, cases, source)
     found = Plan()
     for case in cases:
@@ -57,7 +57,9 @@ def plan(assembly: Assembly, cases: Sequence[Case], *, source: str) -> Plan:
             continue
         on = timezone.localdate(case.submitted_at)
         session = next((one for one in sessions if _holds(one, on)), None)
-        if session is not None and on <= clock.today():
+        if session is not None and session.term.is_frozen:
+            found.faults.append(_of_frozen(case, session))
+        elif session is not None and on <= clock.today():
             found.new.append((case, session))
         else:
             found.faults.append(_misplaced(case, assembly, on))
@@ -92,6 +94,11 @@ def _again(case: Case, source: str, number: str) -> CellFault:
 
 def _holds(session: Session, on: date) -> bool:
     return session.from_on <= on and (session.until_on is None or on < session.until_on)
+
+
+def _of_frozen(case: Case, session: Session) -> CellFault:
+    said = _("%(term)s已经封存，不能再增加这一届的提案。") % {"term": session.term}
+    return case.fault(SUBMITTED, said, _("请去掉这一行。"))
 
 
 def _misplaced(case: Case, assembly: Assembly, on: date) -> CellFault:

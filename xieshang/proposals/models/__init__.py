@@ -2,20 +2,15 @@
 
 from xieshang.proposals.models.after import FollowUp, Package
 from xieshang.proposals.models.calls import Call, Lead, Topic
-from xieshang.proposals.models.case import (
-    FILED,
-    CoSigner,
-    Proposal,
-    Sketch,
-    Suggestion,
-    Supporter,
-)
+from xieshang.proposals.models.case import FILED, Proposal, Sketch, Suggestion
 from xieshang.proposals.models.charge import Assignment, JointOpinion, Pause, Petition, Plan, Talk
 from xieshang.proposals.models.handover import HandOver, ProposedAssignment
+from xieshang.proposals.models.history import Stage
 from xieshang.proposals.models.honours import AwardRound, KeyCase, KeyOpinion, KeyVisit, Mark, Nomination
 from xieshang.proposals.models.likeness import LikenessDecision
 from xieshang.proposals.models.practice import Bulk, BulkItem, ColumnMapping, Practice
 from xieshang.proposals.models.reply import Answer, Delivery, Feedback, Reply
+from xieshang.proposals.models.signers import CoSigner, Supporter
 
 __all__ = [
     "FILED",
@@ -48,6 +43,7 @@ __all__ = [
     "ProposedAssignment",
     "Reply",
     "Sketch",
+    "Stage",
     "Suggestion",
     "Supporter",
     "Talk",

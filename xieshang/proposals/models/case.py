@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
-from xieshang.members.models import Assembly, Member, Organ, Sector, Session
+from xieshang.members.models import Assembly, Member, Organ, Sector, Session, Term
 from xieshang.proposals.models.calls import Call, Lead, Topic
 from xieshang.proposals.models.checks import both_or_none
 from xieshang.proposals.states import (
     FILED_STATES,
     Category,
-    CoSignState,
     Ground,
     Level,
     Outcome,
@@ -116,6 +115,17 @@ class Proposal(models.Model):
     )
     sector = models.ForeignKey(Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals")
     organ = models.ForeignKey(Organ, null=True, blank=True, on_delete=models.PROTECT, related_name="proposals")
+    author_left_on = models.DateField(
+        null=True, blank=True, help_text="the day from which the first author is no member any more, as noted"
+    )
+    successor = models.ForeignKey(
+        Member,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="who stands first for the case since its first author left",
+    )
     convenor = models.ForeignKey(
         Member,
         null=True,
@@ -166,6 +176,15 @@ class Proposal(models.Model):
         help_text="who decided; an objection is ruled on by somebody else",
     )
     replied_at = models.DateTimeField(null=True, blank=True)
+    carried_into = models.ForeignKey(
+        Term,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carried_cases",
+        help_text="the later term in which it goes on; number and session stay those of its origin",
+    )
+    end_reason = models.TextField(blank=True, help_text="why it was closed with its term, whatever was still to come")
     handled_again = models.PositiveSmallIntegerField(default=0, help_text="how often it went back after its feedback")
     level = models.CharField(max_length=10, choices=Level, default=Level.BUREAU, help_text="who answers for the reply")
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -204,8 +223,14 @@ class Proposal(models.Model):
                 name="proposals_closed_at",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[State.REPLIED, State.ANSWERED, State.CLOSED]) | Q(replied_at__isnull=False),
+                condition=~Q(state__in=[State.REPLIED, State.ANSWERED, State.CLOSED])
+                | Q(replied_at__isnull=False)
+                | Q(state=State.CLOSED) & ~Q(end_reason=""),
                 name="proposals_replied_at",
+            ),
+            models.CheckConstraint(condition=Q(end_reason="") | Q(state=State.CLOSED), name="proposals_ended_closed"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(author_left_on__isnull=False), name="proposals_succeeded"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[State.DRAFT, State.GATHERING, State.WITHDRAWN]) | Q(submitted_at__isnull=False),
@@ -323,58 +348,3 @@ class Sketch(models.Model):
 
     def __str__(self) -> str:
         return f"sketch of {self.proposal_id}"
-
-
-class CoSigner(models.Model):
-    """A member who was asked to co-sign (联名), in the order asked."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="cosigners")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="cosignatures")
-    position = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=CoSignState, default=CoSignState.ASKED)
-    remark = models.CharField(max_length=300, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proposal", "member"],
-                name="proposals_cosigner_once",
-                violation_error_message=_("这位委员已在联名人之中。"),
-            ),
-            models.CheckConstraint(
-                condition=Q(state=CoSignState.ASKED, answered_at__isnull=True)
-                | (~Q(state=CoSignState.ASKED) & Q(answered_at__isnull=False)),
-                name="proposals_cosigner_answered",
-            ),
-        ]
-        indexes = [models.Index("member", "state", name="proposals_cosigner_asked")]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} on {self.proposal_id}"
-
-    @property
-    def assembly_id(self) -> int:
-        """The assembly of the proposal."""
-        return self.proposal.assembly_id
-
-
-class Supporter(models.Model):
-    """A member who supports (附议) a proposal that was handed in, and is no author of it."""
-
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supporters")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    remark = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["proposal", "member"],
-                name="proposals_supporter_once",
-                violation_error_message=_("您已经附议过这件提案。"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member_id} for {self.proposal_id}"

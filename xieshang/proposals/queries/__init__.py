@@ -129,6 +129,7 @@ from xieshang.proposals.queries.voices import (
     has_unsatisfied_result,
     judged_by,
     standing_replies,
+    stands_first,
     to_judge_beside,
     unread_by,
     voice_for,
@@ -239,6 +240,7 @@ __all__ = [
     "session_before",
     "similar",
     "standing_replies",
+    "stands_first",
     "suggested_bureaus",
     "suggestions_of",
     "talk_files",
@@ -270,7 +272,7 @@ P = Permission
 LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_reply")
 """Columns that a list does not need."""
 SHOWN = (
-    *("pk", "state", "title", "case_number", "session__year", "proposer_name"),
+    *("pk", "state", "title", "case_number", "session__year", "proposer_name", "successor__name"),
     *("turn_due_on", "changed_at", "submitted_at", "in_session"),
 )
 """Columns that a list shows."""

@@ -60,6 +60,8 @@ def petitioned() -> QuerySet[Petition]:
 
 def questions_to(person: Person) -> QuerySet[Pause]:
     """What bureaus ask this person as the author of a case, the first due first."""
-    own = Q(assignment__proposal__author__person=person) | Q(assignment__proposal__entered_by=person)
+    case = "assignment__proposal__"
+    wrote = Q(**{f"{case}author__person": person, f"{case}author_left_on": None})
+    own = wrote | Q(**{f"{case}successor__person": person}) | Q(**{f"{case}entered_by": person})
     waiting = Pause.objects.filter(own, until_on__isnull=True)
     return waiting.select_related("assignment__proposal", "assignment__bureau").order_by("answer_by", "pk")

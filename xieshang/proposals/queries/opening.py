@@ -37,6 +37,7 @@ _UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in 
 _ABOVE = (
     *("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by"),
     *("convenor", "wished_bureau", "call", "answers_topic", "lead", "key", "package"),
+    *("carried_into", "successor"),
 )
 
 

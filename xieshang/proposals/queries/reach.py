@@ -188,7 +188,7 @@ def _own(person: Person, places: Places) -> tuple[Q, list[QuerySet[Any, Any]]]:
     if places.may_have_entered:
         own |= Q(entered_by=person)
     if places.seats:
-        own |= Q(author__in=places.seats)
+        own |= Q(author__in=places.seats) | Q(successor__in=places.seats)
         gathering = Q(proposal__state=State.GATHERING)
         handed_in = Q(proposal__submitted_at__isnull=False, state=CoSignState.CONFIRMED)
         asked = CoSigner.objects.filter(gathering | handed_in, member__in=places.seats)

@@ -6,13 +6,16 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_r
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
+from xieshang.members.models import Member
 from xieshang.proposals.models import CoSigner, Delivery, Feedback, Proposal, Reply
 from xieshang.proposals.states import CoSignState, ProposerKind, Satisfaction, State
 from xieshang.spine.rule import Actor
 
-_MERGED_SHOWN = ("state", "title", "source_number", "merged_into", "author__person", "author__name")
+_MERGED_SHOWN = ("state", "title", "source_number", "merged_into", "author__person", "author__name", "author_left_on")
+_SUCCESSOR_SHOWN = ("successor__person", "successor__name")
 _BODY_SHOWN = ("proposer_kind", "proposer_name", "entered_by", "organ__scope")
-MERGED = Proposal.objects.select_related("author", "organ").only(*_MERGED_SHOWN, *_BODY_SHOWN).order_by("pk")
+_SHOWN = (*_MERGED_SHOWN, *_SUCCESSOR_SHOWN, *_BODY_SHOWN)
+MERGED = Proposal.objects.select_related("author", "organ", "successor").only(*_SHOWN).order_by("pk")
 """The cases merged into another, as far as their voices are asked for."""
 COSIGNERS = CoSigner.objects.select_related("member").order_by("position")
 FEEDBACK = Feedback.objects.select_related("member").order_by("given_at", "pk")
@@ -41,26 +44,37 @@ def voices_of(proposal: Proposal) -> list[Voice]:
     """Who judges, each once: the first author or the body, the confirmed co-signers, and those of merged cases.
 
     Cases are handled together but every proposer is replied to (提案办理办法第九条：并案办理，分别答复): the body
-    behind a merged case, too, for which whoever may enter its proposals speaks.
+    behind a merged case, too, for which whoever may enter its proposals speaks. Who left with a term has no voice
+    any more: that of the first author is the successor's, where there is one.
     """
     found: dict[int | str, Voice] = {}
-    for one in [_first(proposal), *_cosigners(proposal), *_of_merged(proposal)]:
+    for one in [*_first(proposal), *_cosigners(proposal), *_of_merged(proposal)]:
         found.setdefault((one.member and one.person) or one.name, one)
     return list(found.values())
 
 
-def _first(proposal: Proposal) -> Voice:
-    author = proposal.author
-    if author is None:
-        return Voice(None, proposal.entered_by_id, proposal.proposer_name, case=proposal)
-    return Voice(author.pk, author.person_id, author.name)
+def stands_first(proposal: Proposal) -> Member | None:
+    """Who stands first for a case: its author, or the successor once the author has left; None where nobody does."""
+    if proposal.author_left_on is None:
+        return proposal.author
+    return proposal.successor
+
+
+def _first(proposal: Proposal) -> list[Voice]:
+    first = stands_first(proposal)
+    if first is not None:
+        return [Voice(first.pk, first.person_id, first.name)]
+    if proposal.author is not None and not proposal.is_collective:
+        return []
+    return [Voice(None, proposal.entered_by_id, proposal.proposer_name, case=proposal)]
 
 
 def _cosigners(proposal: Proposal) -> list[Voice]:
     if proposal.proposer_kind != ProposerKind.JOINT:
         return []
     prefetch_related_objects([proposal], Prefetch("cosigners", COSIGNERS))
-    confirmed = (one.member for one in proposal.cosigners.all() if one.state == CoSignState.CONFIRMED)
+    signed = (one for one in proposal.cosigners.all() if one.left_on is None)
+    confirmed = (one.member for one in signed if one.state == CoSignState.CONFIRMED)
     return [Voice(member.pk, member.person_id, member.name) for member in confirmed]
 
 
@@ -71,15 +85,15 @@ def _of_merged(proposal: Proposal) -> list[Voice]:
 
 
 def behind(merged: Proposal) -> list[Voice]:
-    """The voices that a case has in its lead: its author and co-signers, or its body.
+    """The voices that a case has in its lead: who stands first and its co-signers, or its body.
 
     Of an imported one nobody may be known.
     """
-    author = merged.author
-    if author is not None:
-        return [Voice(author.pk, author.person_id, author.name), *_cosigners(merged)]
+    first = stands_first(merged)
+    if first is not None:
+        return [Voice(first.pk, first.person_id, first.name), *_cosigners(merged)]
     if not merged.is_collective:
-        return []
+        return _cosigners(merged)
     return [Voice(None, merged.entered_by_id, merged.proposer_name, merged.pk, merged)]
 
 
@@ -121,10 +135,12 @@ def waiting_voices(proposal: Proposal) -> list[Voice]:
 
 def to_judge_beside(person: Person) -> QuerySet[Proposal]:
     """Cases replied to that a person has not judged in this round, and is not the first author of."""
-    cosigned = CoSigner.objects.filter(member__person=person, state=CoSignState.CONFIRMED)
-    joined = cosigned.filter(proposal__state=State.MERGED).values("proposal__merged_into")
-    merged = Proposal.objects.filter(author__person=person, state=State.MERGED).values("merged_into")
-    keys = cosigned.values("proposal").union(merged, joined, all=True)
+    signed = CoSigner.objects.filter(member__person=person, state=CoSignState.CONFIRMED, left_on=None)
+    joined = signed.filter(proposal__state=State.MERGED).values("proposal__merged_into")
+    merged = Proposal.objects.filter(author__person=person, author_left_on=None)
+    taken_on = Proposal.objects.filter(successor__person=person)
+    leads = [cases.filter(state=State.MERGED).values("merged_into") for cases in (merged, taken_on)]
+    keys = signed.values("proposal").union(taken_on.values("pk"), joined, *leads, all=True)
     beside = Proposal.objects.filter(pk__in=keys, state=State.REPLIED)
     return beside.exclude(author__person=person).exclude(judged_by(person))
 

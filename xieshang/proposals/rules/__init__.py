@@ -1,6 +1,6 @@
 """Who may do what to a proposal, and why not."""
 
-from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author
+from xieshang.proposals.rules.actors import is_author, is_charged, is_first_author, is_standing_first
 from xieshang.proposals.rules.after import may_answer_follow_up, may_arrange_follow_ups
 from xieshang.proposals.rules.assigning import (
     FINAL,
@@ -50,6 +50,13 @@ from xieshang.proposals.rules.charges import (
 )
 from xieshang.proposals.rules.closing import may_close, may_publish, may_unpublish
 from xieshang.proposals.rules.contesting import may_object_to, may_overrule, may_uphold
+from xieshang.proposals.rules.continuing import (
+    is_in_open_term,
+    is_open_term,
+    may_carry_over,
+    may_close_with_term,
+    may_succeed,
+)
 from xieshang.proposals.rules.feedback import (
     is_past,
     is_voice,
@@ -116,9 +123,12 @@ __all__ = [
     "is_convened",
     "is_convenor",
     "is_first_author",
+    "is_in_open_term",
     "is_near",
+    "is_open_term",
     "is_past",
     "is_signed",
+    "is_standing_first",
     "is_voice",
     "may_accept",
     "may_answer_cosigning",
@@ -134,11 +144,13 @@ __all__ = [
     "may_attach",
     "may_attach_imported",
     "may_call_hand_over",
+    "may_carry_over",
     "may_change_call",
     "may_change_topic",
     "may_check",
     "may_close",
     "may_close_lead",
+    "may_close_with_term",
     "may_collect_leads",
     "may_confirm_entry",
     "may_decide_key",
@@ -205,6 +217,7 @@ __all__ = [
     "may_sign",
     "may_start_marking",
     "may_submit",
+    "may_succeed",
     "may_support",
     "may_take_back",
     "may_take_back_assignment",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import FollowUp, Proposal
-from xieshang.proposals.rules.actors import is_first_author, is_for_handler
+from xieshang.proposals.rules.actors import is_for_handler, is_standing_first
 from xieshang.proposals.rules.writing import may_enter_for
 from xieshang.proposals.states import State
 from xieshang.spine import clock
@@ -41,7 +41,7 @@ def _is_asked(actor: Actor, follow_up: FollowUp) -> Verdict:
     proposal = follow_up.proposal
     if proposal.author is None:
         return may_enter_for(actor, proposal.assembly, proposal.organ)
-    if is_first_author(actor, proposal):
+    if is_standing_first(actor, proposal):
         return ALLOWED
     return refuse(_("只有第一提案者可以回答办理的成效。"))
 

@@ -96,11 +96,15 @@ BULK_NEEDS: dict[BulkVerb, Permission] = {
     BulkVerb.EXTEND: P.PROPOSALS_ASSIGN,
     BulkVerb.REMIND: P.PROPOSALS_ASSIGN,
     BulkVerb.ARCHIVE: P.PROPOSALS_CLOSE,
+    BulkVerb.CARRY_OVER: P.PROPOSALS_CLOSE,
+    BulkVerb.CLOSE_WITH_TERM: P.PROPOSALS_CLOSE,
 }
 """What a clerk needs for each verb that is done to many cases: the same as for one case."""
 FINAL: dict[BulkVerb, Promise] = {
     BulkVerb.REMIND: gettext_lazy("催办已经送到承办单位，不能收回。"),
     BulkVerb.ARCHIVE: gettext_lazy("案卷已经做成，案卷号已经用掉，不能撤销归档。"),
+    BulkVerb.CARRY_OVER: gettext_lazy("结转已经告知提案者，不能撤销；不再办理的，可以届满结案或照常结案。"),
+    BulkVerb.CLOSE_WITH_TERM: gettext_lazy("届满结案已经告知提案者和承办单位，不能撤销。"),
 }
 """Verbs that cannot be undone, and why."""
 

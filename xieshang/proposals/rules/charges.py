@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.rules.actors import is_author, is_for_clerk, is_for_handler
+from xieshang.proposals.rules.actors import is_author, is_for_author, is_for_clerk, is_for_handler
 from xieshang.proposals.states import HandlingRole, PetitionKind, State
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -118,8 +118,12 @@ def may_ask_author(actor: Actor, assignment: Assignment) -> Verdict:
 
 def may_answer_question(actor: Actor, assignment: Assignment) -> Verdict:
     """The author answers while the bureau waits."""
-    if not is_author(actor, assignment.proposal):
+    proposal = assignment.proposal
+    if not is_author(actor, proposal):
         return refuse(_("只有提案者本人可以答复询问。"))
+    author = is_for_author(actor, proposal)
+    if not author:
+        return author
     if assignment.pause is None:
         return refuse(_("%(bureau)s没有等您答复的询问。") % {"bureau": assignment.bureau.name})
     return ALLOWED

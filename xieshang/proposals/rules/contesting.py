@@ -6,6 +6,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.rules.actors import is_for_author, is_for_clerk
+from xieshang.proposals.rules.continuing import is_in_open_term
 from xieshang.proposals.states import LIFE
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -15,6 +16,7 @@ from xieshang.ui import show
 def may_object_to(actor: Actor, proposal: Proposal) -> Verdict:
     """The author objects once, within the assembly's time for it, to not being filed; the committee then decides."""
     verdict = first_refusal(is_for_author(actor, proposal), LIFE.may(proposal, "object_to"), _not_yet(proposal))
+    verdict = verdict and is_in_open_term(proposal)
     until = queries.objection_until(proposal) if verdict else None
     if until is not None and until.on < clock.today():
         words = {"day": show.day(until.on)}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.rules.actors import is_first_author
+from xieshang.proposals.rules.actors import is_first_author, is_standing_first
 from xieshang.proposals.states import ENDED, CoSignState, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
@@ -30,7 +30,7 @@ def _time_for_support(proposal: Proposal) -> Verdict:
 
 
 def _is_of_others(actor: Actor, proposal: Proposal) -> Verdict:
-    if is_first_author(actor, proposal):
+    if is_first_author(actor, proposal) or is_standing_first(actor, proposal):
         return refuse(_("您是这件提案的提案者，不用附议。"))
     if proposal.convenor is not None and proposal.convenor.person_id == actor.pk:
         return refuse(_("您以召集人的名义提出了这件提案，不用附议。"))

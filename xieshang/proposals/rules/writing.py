@@ -11,6 +11,7 @@ from xieshang.proposals.queries import papers
 from xieshang.proposals.rules.actors import is_author, is_first_author, is_for_author
 from xieshang.proposals.rules.alike import may_repeat
 from xieshang.proposals.rules.bodies import is_signed
+from xieshang.proposals.rules.continuing import is_open_term
 from xieshang.proposals.states import EDITABLE, LIFE, REVIEWABLE, CoSignState, ProposerKind, State
 from xieshang.spine.choices import shown
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -49,7 +50,7 @@ def may_enter_for(actor: Actor, assembly: Assembly, organ: Organ | None) -> Verd
 def may_import(actor: Actor | None, session: Session) -> Verdict:
     """Importing past cases into an assembly; an actor of None is the operator's command line."""
     if actor is None or actor.can(P.PROPOSALS_IMPORT, session.assembly.scope_id):
-        return ALLOWED
+        return is_open_term(session.term)
     return refuse(_("只有提案工作人员可以导入提案。"))
 
 
@@ -101,6 +102,8 @@ def may_answer_cosigning(actor: Actor, cosigner: CoSigner) -> Verdict:
     """Only the member who was asked answers, once, and before submission."""
     if cosigner.member.person_id != actor.pk:
         return refuse(_("只有受邀联名的委员本人可以答复。"))
+    if not _is_member(actor, cosigner.proposal):
+        return refuse(_("您已不再担任委员，不能再联名。"))
     if cosigner.proposal.state != State.GATHERING:
         return refuse(_("这件提案现在不在征求联名，无需答复。"))
     if cosigner.state != CoSignState.ASKED:
@@ -115,12 +118,25 @@ def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
     """
     verdict = first_refusal(
         is_for_author(actor, proposal),
+        _still_a_member(actor, proposal),
         LIFE.may(proposal, "submit"),
         _complete(proposal),
         _cosigners_answered(proposal),
         is_signed(proposal),
     )
     return may_repeat(actor, proposal) if verdict else verdict
+
+
+def _still_a_member(actor: Actor, proposal: Proposal) -> Verdict:
+    """Who wrote it hands it in as a member; a term that is over leaves the draft to be read."""
+    if not is_first_author(actor, proposal) or _is_member(actor, proposal):
+        return ALLOWED
+    return refuse(_("您已不再担任委员，不能再提交提案；草稿仍可查看。"))
+
+
+def _is_member(actor: Actor, proposal: Proposal) -> bool:
+    """The role of a member is held for as long as the membership."""
+    return actor.can(P.PROPOSALS_DRAFT, proposal.assembly.scope_id)
 
 
 def _complete(proposal: Proposal) -> Verdict:

@@ -21,6 +21,7 @@ from xieshang.members.models import Assembly
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms.assigning import ExtendForm
 from xieshang.proposals.forms.charges import ReminderForm
+from xieshang.proposals.forms.continuing import TermClosingForm
 from xieshang.proposals.models import Bulk, BulkItem
 from xieshang.proposals.queries.assigning import progress_of, running, with_progress
 from xieshang.proposals.states import BulkState, BulkVerb
@@ -33,7 +34,11 @@ from xieshang.ui.addresses import ticked
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Choice, Column, Listing, Tab
 
-ASKS: dict[BulkVerb, type[Form]] = {BulkVerb.EXTEND: ExtendForm, BulkVerb.REMIND: ReminderForm}
+ASKS: dict[BulkVerb, type[Form]] = {
+    BulkVerb.EXTEND: ExtendForm,
+    BulkVerb.REMIND: ReminderForm,
+    BulkVerb.CLOSE_WITH_TERM: TermClosingForm,
+}
 """What has to be asked before a verb can be done."""
 TONES: dict[str, Tone] = {"waiting": "wait", "done": "good", "left_out": "bad", "undone": "off", "kept": "bad"}
 

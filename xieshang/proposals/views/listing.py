@@ -222,6 +222,7 @@ MENU = [
     ("key_cases", "star", _("重点提案"), None),
     ("awards", "award", _("评优"), None),
     ("bulks", "list-check", _("成批处理"), P.PROPOSALS_ASSIGN),
+    ("terms", "history", _("换届"), P.PROPOSALS_CLOSE),
     ("archive", "archive", _("提案档案"), P.PROPOSALS_READ_ALL),
     ("statistics", "chart-bar", _("统计"), P.REPORTS_READ),
     ("import", "upload", _("导入往年提案"), P.PROPOSALS_IMPORT),

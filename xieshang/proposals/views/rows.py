@@ -67,7 +67,8 @@ class Rows:
 
     def __call__(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
         """A row of a list from the values that `queries.rows` gives."""
-        title, state, author = title_or_none(values["title"]), values["state"], values["proposer_name"]
+        title, state = title_or_none(values["title"]), values["state"]
+        author = values["successor__name"] or values["proposer_name"]
         shown: Any = Found(title, body_of(values), self.searched) if self.searched else title
         borne = badges(key_case=values["key_case"], honoured=values["honoured"])
         return {
@@ -80,7 +81,7 @@ class Rows:
                 self._language, state, author, values["bureau_name"] or "", tuple(values["owing"]), self.today.on
             ),
             "due": self.today.cell(values["turn_due_on"]),
-            "who": author,
+            "who": values["proposer_name"],
             "when": _when(self._language, values["in_session"]) if values["submitted_at"] else "",
             "changed": values["changed_at"].astimezone(self._zone).date(),
         }

@@ -100,6 +100,8 @@ def _author(who: Actor, proposal: Proposal) -> str:
     voice = queries.voice_for(who, proposal) if proposal.state == State.REPLIED else None
     if voice is not None and len(queries.voices_of(proposal)) > 1:
         return _("您") if voice in queries.waiting_voices(proposal) else _("其他提案者")
+    if proposal.successor is not None:
+        return _("您") if rules.is_standing_first(who, proposal) else proposal.successor.name
     return _("您") if rules.is_author(who, proposal) else proposal.proposer_name
 
 

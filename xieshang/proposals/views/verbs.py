@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
-from xieshang.proposals.states import OPEN, State
+from xieshang.proposals.queries import terms
+from xieshang.proposals.states import CARRIABLE, OPEN, State
 from xieshang.proposals.views import charge_verbs
 from xieshang.proposals.views.follow_ups import title_of
 from xieshang.proposals.views.standing import charges_of, proposed_to
+from xieshang.spine import clock
 from xieshang.spine.rule import Actor, Verdict
 
 
@@ -154,9 +156,21 @@ def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     if proposal.state in OPEN and queries.key_of(proposal) is None:
         yield Verb(_("提为重点提案候选"), f"{at}/key-case", rules.may_put_forward(who, proposal))
     yield Verb(_("审核结案"), f"{at}/closing", rules.may_close(who, proposal), main=True)
+    yield from _of_changing_term(who, proposal)
     yield Verb(_("向社会公开"), f"{at}/publication", rules.may_publish(who, proposal), main=True)
     yield Verb(_("归档"), f"{at}/archiving", rules.may_archive(who, proposal), at_once=True)
     yield Verb(_("撤下公开"), f"{at}/unpublication", rules.may_unpublish(who, proposal))
+
+
+def _of_changing_term(who: Actor, proposal: Proposal) -> Iterator[Verb]:
+    """What becomes of a case that is still open when its term is over."""
+    until_on = terms.term_of(proposal).until_on
+    if proposal.state not in CARRIABLE or until_on is None or until_on > clock.today():
+        return
+    at = f"/proposals/{proposal.pk}"
+    yield Verb(_("结转到新一届"), f"{at}/carrying", rules.may_carry_over(who, proposal), main=True, at_once=True)
+    yield Verb(_("届满结案"), f"{at}/term-closing", rules.may_close_with_term(who, proposal))
+    yield Verb(_("指定接续提案人"), f"{at}/successor", rules.may_succeed(who, proposal))
 
 
 def _of_replies(who: Actor, proposal: Proposal) -> Iterator[Verb]:
