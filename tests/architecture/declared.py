@@ -126,8 +126,8 @@ OWN_PLANS = {
         apps
         urls
         views
-        jinja errors lists pages
-        context
+        jinja errors lists pages renderer
+        context selection
         filters sheets plans rows
         cells
         icons show addresses keyset counting widgets shelf

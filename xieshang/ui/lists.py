@@ -14,12 +14,11 @@ All of the state is in the address (tab, filters, q, sort, after/before); all of
 JavaScript. A value in the address that cannot be used is left out, and the page says so.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.template.backends.utils import csrf_input
@@ -33,71 +32,14 @@ from markupsafe import Markup
 from xieshang.spine import clock
 from xieshang.ui import addresses, keyset, plans
 from xieshang.ui.counting import Count
-from xieshang.ui.filters import Choice, Dates, Field, Filter, Text
+from xieshang.ui.filters import Choice, Dates, Field, Text
 from xieshang.ui.plans import Reach
 from xieshang.ui.rows import Column, Row, labels, rows_of
-from xieshang.ui.selection import Selection
-from xieshang.ui.show import Words
+from xieshang.ui.selection import Bulk, Declaration, Selection, Tab
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tab:
-    """A share of the rows under a name, `?tab=key`; declared once and known by itself."""
-
-    key: str
-    label: Words
-    narrow: Q | Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
-
-    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows of this tab."""
-        if self.narrow is None:
-            return rows
-        return rows.filter(self.narrow) if isinstance(self.narrow, Q) else self.narrow(rows)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bulk:
-    """What can be done with the rows that are ticked: POSTs their keys as `chosen` to `url`; known by itself."""
-
-    label: Words
-    url: str
-    kind: str = ""
-    drawing: str = ""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The declaration of a list. `row` turns an object into a dict: a value per column key, `pk`, `url`.
-
-    `sort` is the order at first: a column's key, with "-" for descending; that column needs a `sort`
-    path. `search` narrows rows to what `asked` makes of a text (None where nothing can be found by it),
-    `words` says what is marked of it. The first tab is the one at first. `shown` says how the rows of a
-    page are read, which their counts need not know: as model instances, or as dicts of a
-    `.values("pk", …)` queryset. `beforehand` is given the objects of a page before `row` is asked about
-    each, for what is looked up once for all of them.
-
-    Of a `Reach`, a row knows no more than its object, the day, the language, the address and what
-    `depends` says: a value that is another one as soon as the same rows would be drawn otherwise.
-    """
-
-    title: Words
-    columns: Sequence[Column]
-    row: Callable[[Any], Mapping[str, Any]]
-    sort: str
-    shown: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all
-    tabs: Sequence[Tab] = ()
-    filters: Sequence[Filter] = ()
-    search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
-    asked: Callable[[str], str | None] = str
-    words: Callable[[str], Iterable[str]] = str.split
-    search_label: Words = ""
-    bulk: Sequence[Bulk] = ()
-    empty: Words = ""
-    empty_next: Words = ""
-    empty_url: str = ""
-    size: int = 50
-    beforehand: Callable[[Sequence[Any]], object] = len
-    depends: Callable[[], Hashable] = str
+class Listing(Declaration):
+    """A list, as it is declared, that answers requests."""
 
     def respond(
         self, request: HttpRequest, rows: QuerySet[Any] | Reach, *, template: str = "ui/list.html", **context: Any

@@ -1,12 +1,12 @@
-"""What an address selects of a list: its rows, in order, with their counts, and what in it could not be used."""
+"""What a list is declared to be, and what an address selects of it: rows in order, counts, what could not be used."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 
@@ -14,19 +14,77 @@ from xieshang.engine.prepared import Said
 from xieshang.spine import clock
 from xieshang.ui import addresses, keyset, plans, sheets
 from xieshang.ui.counting import GLANCE, Count, Counting, shares_capped, shares_glanced
-from xieshang.ui.filters import Chosen, Unreadable
+from xieshang.ui.filters import Chosen, Filter, Unreadable
 from xieshang.ui.plans import Plan, Reach
 from xieshang.ui.rows import Column
+from xieshang.ui.show import Words
 
-if TYPE_CHECKING:
-    from xieshang.ui.lists import Listing, Tab
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tab:
+    """A share of the rows under a name, `?tab=key`; declared once and known by itself."""
+
+    key: str
+    label: Words
+    narrow: Q | Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
+
+    def apply(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows of this tab."""
+        if self.narrow is None:
+            return rows
+        return rows.filter(self.narrow) if isinstance(self.narrow, Q) else self.narrow(rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bulk:
+    """What can be done with the rows that are ticked: POSTs their keys as `chosen` to `url`; known by itself."""
+
+    label: Words
+    url: str
+    kind: str = ""
+    drawing: str = ""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What a list is declared to be. `row` turns an object into a dict: a value per column key, `pk`, `url`.
+
+    `sort` is the order at first: a column's key, with "-" for descending; that column needs a `sort`
+    path. `search` narrows rows to what `asked` makes of a text (None where nothing can be found by it),
+    `words` says what is marked of it. The first tab is the one at first. `shown` says how the rows of a
+    page are read, which their counts need not know: as model instances, or as dicts of a
+    `.values("pk", …)` queryset. `beforehand` is given the objects of a page before `row` is asked about
+    each, for what is looked up once for all of them.
+
+    Of a `Reach`, a row knows no more than its object, the day, the language, the address and what
+    `depends` says: a value that is another one as soon as the same rows would be drawn otherwise.
+    """
+
+    title: Words
+    columns: Sequence[Column]
+    row: Callable[[Any], Mapping[str, Any]]
+    sort: str
+    shown: Callable[[QuerySet[Any]], QuerySet[Any]] = QuerySet.all
+    tabs: Sequence[Tab] = ()
+    filters: Sequence[Filter] = ()
+    search: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    asked: Callable[[str], str | None] = str
+    words: Callable[[str], Iterable[str]] = str.split
+    search_label: Words = ""
+    bulk: Sequence[Bulk] = ()
+    empty: Words = ""
+    empty_next: Words = ""
+    empty_url: str = ""
+    size: int = 50
+    beforehand: Callable[[Sequence[Any]], object] = len
+    depends: Callable[[], Hashable] = str
 
 
 @dataclass
 class Selection:
     """What the address selects of a list: its rows in order, and what in the address could not be used."""
 
-    listing: "Listing"
+    listing: Declaration
     params: QueryDict
     source: QuerySet[Any] | Reach
     problems: list[str] = field(default_factory=list)
@@ -37,7 +95,7 @@ class Selection:
         return self.source.rows() if isinstance(self.source, Reach) else self.source
 
     @cached_property
-    def tab(self) -> "Tab | None":
+    def tab(self) -> Tab | None:
         """The tab that is open; None for a list without tabs."""
         asked = addresses.text(self.params, "tab")
         for tab in self.listing.tabs:
