@@ -76,7 +76,9 @@ def years_past(city: City) -> None:
     years = range(cities.TURN.year, timezone.localdate().year)
     for code in ("plenary", "standing"):
         days = _days(office, code, city.plan.occasions.yearly[code] * len(years), years.start, len(years))
-        held(office, [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)])
+        occasions = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)]
+        held(office, occasions)
+        minuted(office, occasions)
     inspect(office, members, years)
 
 
