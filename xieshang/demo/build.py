@@ -69,11 +69,13 @@ def _nth(plan: Plan, n: int) -> Plan:
 def _city(plan: Plan, password_hash: str, progress: Progress) -> City:
     with errand.quiet():
         city = cities.found(plan, password_hash)
+        cities.count()
         _ninth_term(city, progress)
         sessions = cities.open_term(city, 10, cities.TURN, None, cities.staying(city))
         _years_past(city, sessions[:-1], progress)
         gatherings.years_past(city)
         gatherings.running_year(city)
+        cities.count()
     _running_year(city, sessions[-1], progress)
     _first_desk(city, sessions[-1])
     gatherings.coming(city)
@@ -96,6 +98,7 @@ def _ninth_term(city: City, progress: Progress) -> None:
         filed = plan.cases // len(sessions) + (index < plan.cases % len(sessions))
         scripts += lives.write(session, cast, random, filed=filed, refused=filed // 20)
     lives.live(scripts, cast, until=_end_of(cities.TURN), progress=progress)
+    cities.count()
     gatherings.ninth_term(city, each=lambda: progress("会议", 1))
 
 

@@ -62,6 +62,7 @@ def ninth_term(city: City, *, each: Callable[[], None]) -> None:
         occasions = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)]
         held(office, occasions)
         minuted(office, occasions)
+        cities.count()
         for _one in days:
             each()
     for year in SPOKE:
