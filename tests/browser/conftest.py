@@ -102,18 +102,23 @@ class Hall:
         self.contexts.clear()
 
 
+def founded() -> City:
+    """A city in whose present session today lies."""
+    city = factory.city()
+    city.cast["second clerk"] = person_with("proposals_clerk", city.assembly.scope)
+    city.cast["other clerk"] = person_with("bureau_clerk", city.other_bureau.scope)
+    Session.objects.update(until_on=None)
+    city.session.refresh_from_db()
+    return city
+
+
 @pytest.fixture(scope="package")
 def served(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Hall]:
-    """One city for all of these tests, in whose present session today lies."""
+    """One server and one city for all of these tests."""
     with django_db_blocker.unblock():
-        city = factory.city()
-        city.cast["second clerk"] = person_with("proposals_clerk", city.assembly.scope)
-        city.cast["other clerk"] = person_with("bureau_clerk", city.other_bureau.scope)
-        Session.objects.update(until_on=None)
-        city.session.refresh_from_db()
         server = LiveServer("127.0.0.1")
         server._live_server_modified_settings.enable()
-        yield Hall(city, server.url, browser)
+        yield Hall(founded(), server.url, browser)
         server.stop()
         server._live_server_modified_settings.disable()
         TransactionTestCase()._fixture_teardown()  # type: ignore[attr-defined]
@@ -121,7 +126,10 @@ def served(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbB
 
 @pytest.fixture
 def hall(served: Hall) -> Iterator[Hall]:
-    """The city; at the end no page may have complained, nor asked anything beyond it."""
+    """The city, founded anew where a test with tables of its own has emptied them; at the end no page may have
+    complained, nor asked anything beyond it."""
+    if not Session.objects.filter(pk=served.city.session.pk).exists():
+        served.city = founded()
     served.complaints.clear()
     yield served
     served.leave()

@@ -28,7 +28,7 @@ TURN = date(2023, 1, 1)
 
 
 def count() -> None:
-    """Let the database count what was made so far: it plans by that, and a build is one transaction that only it sees."""
+    """Let the database count what was made so far: it plans by that, and a build is one transaction."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
