@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import FollowUp
+from xieshang.proposals.queries.voices import led_by
 from xieshang.proposals.states import FollowUpKind
 from xieshang.spine.rule import Actor
 
@@ -24,7 +25,7 @@ def follow_ups_of(actor: Actor) -> QuerySet[FollowUp]:
         return FollowUp.objects.none()
     overseen = Q(proposal__assembly__scope__in=actor.scopes_with(P.PROPOSALS_READ_ALL))
     promised = _PROMISE & Q(assignment__bureau__scope__in=actor.scopes_with(P.PROPOSALS_HANDLE))
-    written = _stands_first(actor) | Q(proposal__author__person=actor)
+    written = led_by(actor, "proposal__") | Q(proposal__author__person=actor)
     own = ~_PROMISE & (written | Q(proposal__author=None, proposal__entered_by=actor))
     found = FollowUp.objects.filter(overseen | promised | own)
     return found.select_related("proposal__session", "assignment__bureau")
@@ -47,9 +48,4 @@ def owed_by_bureaus(scopes: Iterable[int]) -> QuerySet[FollowUp]:
 
 def owed_by_person(person: Person) -> QuerySet[FollowUp]:
     """The effects that a person is asked for, as the first author or who came after them."""
-    return FollowUp.objects.filter(~_PROMISE & _OPEN & _stands_first(person))
-
-
-def _stands_first(person: Person) -> Q:
-    wrote = Q(proposal__author__person=person, proposal__author_left_on=None)
-    return wrote | Q(proposal__successor__person=person)
+    return FollowUp.objects.filter(~_PROMISE & _OPEN & led_by(person, "proposal__"))

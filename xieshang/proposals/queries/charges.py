@@ -10,6 +10,7 @@ from xieshang.documents.models import File
 from xieshang.engine.prepared import Prepared
 from xieshang.proposals import turns
 from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, Talk
+from xieshang.proposals.queries.voices import led_by
 from xieshang.spine.event import kind_of
 
 _TALK = "talk."
@@ -61,7 +62,6 @@ def petitioned() -> QuerySet[Petition]:
 def questions_to(person: Person) -> QuerySet[Pause]:
     """What bureaus ask this person as the author of a case, the first due first."""
     case = "assignment__proposal__"
-    wrote = Q(**{f"{case}author__person": person, f"{case}author_left_on": None})
-    own = wrote | Q(**{f"{case}successor__person": person}) | Q(**{f"{case}entered_by": person})
+    own = led_by(person, case) | Q(**{f"{case}entered_by": person})
     waiting = Pause.objects.filter(own, until_on__isnull=True)
     return waiting.select_related("assignment__proposal", "assignment__bureau").order_by("answer_by", "pk")

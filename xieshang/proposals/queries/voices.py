@@ -60,6 +60,12 @@ def stands_first(proposal: Proposal) -> Member | None:
     return proposal.successor
 
 
+def led_by(person: Person, case: str = "") -> Q:
+    """Does the person stand first, as `stands_first` tells it? For rows whose path to the case is this."""
+    wrote = Q(**{f"{case}author__person": person, f"{case}author_left_on": None})
+    return wrote | Q(**{f"{case}successor__person": person})
+
+
 def _first(proposal: Proposal) -> list[Voice]:
     first = stands_first(proposal)
     if first is not None:
