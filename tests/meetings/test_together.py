@@ -111,7 +111,7 @@ STEPS = {
     "decide_leave": Step(
         leave,
         (partial(A.decide_leave, granted=True), partial(A.decide_leave, granted=False, remark="人手不足")),
-        {"这次请假现在是“不准假”，不用再批。", "这次请假现在是“已准假”，不用再批。"},
+        {"这次请假现在是“不准假”，不用再批。", "这次请假现在是“准假”，不用再批。"},
         {"leave_granted", "leave_refused"},
         "secretary",
     ),

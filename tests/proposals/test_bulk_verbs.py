@@ -214,7 +214,7 @@ class TestDoors:
     @pytest.mark.parametrize(
         ("who", "doors"),
         [
-            ("clerk", ["key-cases", "awards", "bulks", "archive", "statistics", "import", "practice"]),
+            ("clerk", ["key-cases", "awards", "bulks", "terms", "archive", "statistics", "import", "practice"]),
             ("author", ["key-cases", "awards", "statistics"]),
         ],
     )

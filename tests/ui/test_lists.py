@@ -252,7 +252,7 @@ def test_shares_of_no_rows_are_empty() -> None:
 
 
 def test_a_search_with_many_hits_counts_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("xieshang.ui.lists.GLANCE", 2)
+    monkeypatch.setattr("xieshang.ui.selection.GLANCE", 2)
     assert [str(tab.count) for tab in shown("/groups?q=街").tabs] == ["1+", "None", "None"]
     assert str(shown("/groups?q=街").count) == "1+"
     assert str(shown("/groups?q=街&tab=east").count) == "2"
