@@ -73,6 +73,7 @@ class Reader:
         """All of this stands on the page, which is not wider than the screen."""
         for said in sentences:
             expect(self.page.get_by_text(said).filter(visible=True).first).to_be_visible()
+        self.page.wait_for_load_state()  # words stand before the style sheet does
         assert self.page.evaluate(NO_WIDER), f"{self.page.url} is wider than the screen"
         return self
 
