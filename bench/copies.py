@@ -15,7 +15,7 @@ from xieshang.deadlines.models import Deadline
 from xieshang.documents import store
 from xieshang.documents.models import File
 from xieshang.members.models import Member, Post, Sector, Session, Term
-from xieshang.proposals.models import Package, Proposal, Reply, Sketch, Suggestion
+from xieshang.proposals.models import Package, Proposal, Reply, Sketch, Stage, Suggestion
 from xieshang.spine.models import Entry
 
 OFFSET = 1_000_000
@@ -92,6 +92,9 @@ def insert(cursor: Any, turn: int, *, texts_alone: bool) -> None:
         others = [one.column for one in _above(model, [Proposal])]
         there = " AND ".join(f"(t.{name} IS NULL OR t.{name} IN (SELECT old FROM copy))" for name in others)
         _insert(cursor, model, _moved(model, turn, whole), f"{source} WHERE {there or 'true'}")
+        if model is Proposal and not texts_alone:  # a case that is made has a stage at once; its original's are copied
+            made = f"SELECT old + {turn * OFFSET} FROM copy"
+            cursor.execute(f"DELETE FROM {Stage._meta.db_table} WHERE proposal_id IN ({made})")
     for model in [] if texts_alone else (Deadline, Entry, File):
         for upper in whole:
             _beside(cursor, model, upper, turn)
@@ -119,13 +122,18 @@ def _moved(model: Model, turn: int, whole: list[Model]) -> dict[str, str]:
             moved[one.column] = f"t.{one.column} + {turn * OFFSET}"
         elif one.remote_field and one.related_model in TERM:
             moved[one.column] = f"t.{one.column} + {OFFSET} * c.back"
-        elif isinstance(one, models.DateTimeField):
-            moved[one.column] = f"t.{one.column} - c.back * interval '{DAYS} days'"
         elif isinstance(one, models.DateField):
-            moved[one.column] = f'(t."{one.column}" - c.back * {DAYS})'
+            moved[one.column] = _earlier(one, "c.back")
         elif isinstance(one, models.UUIDField) and one.null and one.unique:
             moved[one.column] = "NULL"
     return moved | _own(turn).get(model, {})
+
+
+def _earlier(field: Any, times: str) -> str:
+    """The SQL of a day or a moment so many times `DAYS` before."""
+    if isinstance(field, models.DateTimeField):
+        return f"t.{field.column} - {times} * interval '{DAYS} days'"
+    return f'(t."{field.column}" - {times} * {DAYS})'
 
 
 def _own(turn: int) -> dict[Model, dict[str, str]]:
@@ -190,7 +198,7 @@ def eighth_term(cursor: Any) -> None:
             elif one.name in ("from_on", "until_on"):
                 moved[one.column] = f"(t.{one.column} - interval '{YEARS} years')::date"
             elif isinstance(one, models.DateField):
-                moved[one.column] = f"t.{one.column} - {DAYS}"
+                moved[one.column] = _earlier(one, "1")
         moved |= {Term: {"number": "8"}, Session: {"year": f"t.year - {YEARS}"}}.get(model, {})
         ninth = "(SELECT id FROM members_term WHERE number = 9)"
         way = "t.id" if model is Term else "(SELECT term_id FROM members_member WHERE id = t.member_id)"
