@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import psutil
 
-from bench import folders, proposals, similar
+from bench import folders, proposals, similar, yardstick
 from bench.server import HOST, Server, running
 from xieshang.engine import REPOSITORY
 
@@ -28,6 +28,7 @@ MARK = "\n## Proposals: 20,000 cases of ten years\n\n"
 PEERS = {"list": 18, "detail": 44, "search": 44, "submit": 11}
 """The best of four peers on such a machine, a second."""
 BARS = {"list": 250, "detail": 260, "search": 220, "submit": 60}
+BARE: dict[str, Any] = {"cookies": [""], "paths": ["/"]}
 WORDS = {
     "list": "list page of 50",
     "detail": "case page",
@@ -46,6 +47,7 @@ class Measured:
     p50: float
     p95: float
     cpu: float
+    bare: float
 
     @property
     def line(self) -> str:
@@ -53,7 +55,8 @@ class Measured:
         bar, peer = BARS[self.kind], PEERS[self.kind]
         return (
             f"| {self.cases:,} | {WORDS[self.kind]} | {self.rate:.0f} | {bar} | {self.rate / peer:.0f} × "
-            f"| {self.p50:.1f} | {self.p95:.1f} | {self.cpu:.2f} |"
+            f"| {self.p50:.1f} | {self.p95:.1f} | {self.cpu:.2f} "
+            f"| {self.cpu / self.bare:.1f} | {yardstick.REFERENCE / bar:.1f} |"
         )
 
 
@@ -78,8 +81,9 @@ def _sizes() -> None:
     lines: list[str] = []
     notes: list[str] = []
     for cases in sizes:
-        with running(folders.working_copy(cases)) as server:
-            for measured in _measure(server, cases):
+        folder = folders.working_copy(cases)
+        with running(folder) as server, yardstick.running(folder) as bare:
+            for measured in _measure(server, bare, cases):
                 lines.append(measured.line)
                 print(measured.line, flush=True)
             notes.append(
@@ -102,7 +106,7 @@ def _kept_parts() -> tuple[str, str, str]:
     return RESULTS.read_text().partition(MARK) if RESULTS.exists() else ("", "", "")
 
 
-def _measure(server: Server, cases: int) -> Iterator[Measured]:
+def _measure(server: Server, bare: Server, cases: int) -> Iterator[Measured]:
     kept = json.loads((folders.last_copy() / folders.SIGN_INS).read_text())
     office = next(one for one in kept["sign_ins"] if one["code"] == "proposals_clerk")
     clerk = server.cookie(office["login"], office["password"])
@@ -117,21 +121,31 @@ def _measure(server: Server, cases: int) -> Iterator[Measured]:
         "submit": {"cookies": members, "texts": json.loads((folders.last_copy() / folders.TEXTS).read_text())},
     }
     for kind, order in orders.items():
-        yield _runs(server, cases, kind, order)
+        yield _runs(server, bare, cases, kind, order)
 
 
-def _runs(server: Server, cases: int, kind: str, order: dict[str, Any]) -> Measured:
+def _runs(server: Server, bare: Server, cases: int, kind: str, order: dict[str, Any]) -> Measured:
+    """The runs of one kind of page, each beside one of the yardstick: the machine may be slow for a while."""
     _run(server, {**order, "seconds": 1.0})  # warm
-    rates, times, cpus = [], [], []
+    _run(bare, {**BARE, "seconds": 1.0})
+    rates, times, cpus, bares = [], [], [], []
     for _ in range(RUNS):
-        before = server.seconds()
-        answer = _run(server, {**order, "seconds": SECONDS})
+        bares.append(_cost(bare, {**BARE, "seconds": 2.0})[1])
+        answer, cpu = _cost(server, {**order, "seconds": SECONDS})
         rates.append(answer["done"] / answer["seconds"])
-        cpus.append((server.seconds() - before) * 1000 / answer["done"])
+        cpus.append(cpu)
         times += [one for each in answer["times"].values() for one in each]
     times.sort()
     p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95))
-    return Measured(cases, kind, statistics.median(rates), p50, p95, statistics.median(cpus))
+    rate, cpu, bare_cpu = map(statistics.median, (rates, cpus, bares))
+    return Measured(cases, kind, rate, p50, p95, cpu, bare_cpu)
+
+
+def _cost(server: Server, order: dict[str, Any]) -> tuple[dict[str, Any], float]:
+    """What the load client says, and the milliseconds of processor time that each answer cost the page processes."""
+    before = server.seconds()
+    answer = _run(server, order)
+    return answer, (server.seconds() - before) * 1000 / answer["done"]
 
 
 def _run(server: Server, order: dict[str, Any]) -> dict[str, Any]:
@@ -147,8 +161,8 @@ def _run(server: Server, order: dict[str, Any]) -> dict[str, Any]:
 
 def _page(lines: list[str], notes: list[str]) -> str:
     head = (
-        "| cases | what | a second | bar | best peer | p50 ms | p95 ms | processor ms each |\n"
-        "|---|---|---|---|---|---|---|---|\n"
+        "| cases | what | a second | bar | best peer | p50 ms | p95 ms | processor ms each | bare requests | bar |\n"
+        "|---|---|---|---|---|---|---|---|---|---|\n"
     )
     memory = psutil.virtual_memory().total // 2**30
     machine = f"{psutil.cpu_count()} cores, {memory} GiB, {platform.system()}, Python {platform.python_version()}"
@@ -158,7 +172,11 @@ By `make bench` on {date.today():%Y-%m-%d}: {machine}. Two page processes, the e
 the database and the load client share these cores. Four connections; medians of {RUNS} runs of {SECONDS:.0f} s,
 p95 of all their requests. "Best peer": how many times the best of four peers on such a machine. A submission is
 four requests.
-Such machines are noisy: compare ratios, and the processor time that the page processes take for each.
+
+Such machines are noisy, and differ. "Bare requests" tells how many requests of the framework alone one of ours costs
+in processor time of the page processes, both measured in turn (`bench/yardstick.py`: the usual middleware, one query,
+a line of text). The machine of the bars answered {yardstick.REFERENCE:,} such requests a second, so that its bar of
+{BARS["list"]} lists a second allows {yardstick.REFERENCE / BARS["list"]:.1f} of them for one; this is the second bar.
 
 {head}{chr(10).join(lines)}
 

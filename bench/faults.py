@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from datetime import date
 from http.client import HTTPConnection
@@ -19,7 +20,8 @@ from typing import Any, Protocol
 
 import psutil
 
-from bench import hall
+from bench import hall, votes
+from bench.arrivals import BEGUN
 from bench.meetings import asked, client, people
 from bench.server import HOST, Server, running
 from xieshang.engine import REPOSITORY
@@ -33,9 +35,10 @@ Deed = tuple[int, int]
 
 
 class Load(Protocol):
-    """Something that people do while the server is killed. Votes are to be a second one."""
+    """Something that people do while the server is killed, on a data folder of its own."""
 
     name: str
+    folder: Path
 
     def play(self, server: Server, deeds: list[Any], begun: Callable[[], None]) -> list[Deed]:
         """Do these deeds, call `begun` once it is under way; those that were answered "done"."""
@@ -49,7 +52,7 @@ class Load(Protocol):
         """How a deed is named among those that were answered."""
         ...
 
-    def kept(self, folder: Path) -> Counter[Deed]:
+    def kept(self) -> Counter[Deed]:
         """How often each deed is in the database."""
         ...
 
@@ -59,8 +62,9 @@ class SignIns:
 
     name = "sign-ins"
 
-    def __init__(self, folder: Path) -> None:
-        self.laid = asked(folder, "lay", str(EACH * TURNS), "1")
+    def __init__(self) -> None:
+        self.folder = hall.folder()
+        self.laid = asked(self.folder, "lay", str(EACH * TURNS), "1")
 
     def deeds(self, turn: int) -> list[Any]:
         """A hundred people who have not come yet."""
@@ -85,14 +89,60 @@ class SignIns:
                 line = process.stdout.readline()
         return [(meeting, person) for meeting, person in json.loads(line)["done"]]
 
-    def kept(self, folder: Path) -> Counter[Deed]:
+    def kept(self) -> Counter[Deed]:
         """One for each record of the door, and as many entries of the ledger; RuntimeError where they differ."""
         keys = [one["meeting"] for one in self.laid["meetings"]]
-        said = asked(folder, "count", *map(str, keys))
+        said = asked(self.folder, "count", *map(str, keys))
         for meeting, found in said["counted"].items():
             if not found["attended"] == found["records"] == found["entries"]:
                 raise RuntimeError(f"occasion {meeting}: attendances, records and entries differ: {found}")
         return Counter((int(meeting), person) for meeting, there in said["present"].items() for person in there)
+
+
+class Votes:
+    """Members cast their ballots in one secret vote."""
+
+    name = "votes"
+
+    def __init__(self) -> None:
+        self.folder, self.hall = votes.laid(EACH * TURNS, 1)
+        (self.vote,) = self.hall["votes"]
+
+    def deeds(self, turn: int) -> list[Any]:
+        """A hundred people who have not voted yet."""
+        return [votes.Voter(*one) for one in self.hall["voters"][turn * EACH : (turn + 1) * EACH]]
+
+    def key(self, deed: Any) -> Deed:
+        """The vote and the person's line on the roster."""
+        return self.vote, deed.key
+
+    def play(self, server: Server, deeds: list[Any], begun: Callable[[], None]) -> list[Deed]:
+        """Everybody votes; whoever gets no answer, or no page, is not among those that are given back."""
+        page, done = votes.address(self.hall, self.vote), []
+
+        def phone(index: int) -> None:
+            line = votes.Line(server.port)
+            for voter in deeds[index::PHONES]:
+                with suppress(OSError, RuntimeError):
+                    if votes.cast(line, page, voter):
+                        done.append(self.key(voter))
+
+        with ThreadPoolExecutor(PHONES) as pool:
+            phones = [pool.submit(phone, index) for index in range(PHONES)]
+            while len(done) < BEGUN and not all(one.done() for one in phones):
+                time.sleep(0.005)
+            if done:
+                begun()
+            for one in phones:
+                one.result()
+        return done
+
+    def kept(self) -> Counter[Deed]:
+        """One for each who has voted; RuntimeError where there are not as many ballots."""
+        keys, ballots = votes.stored(self.folder, self.vote)
+        if len(keys) != ballots:
+            raise RuntimeError(f"{len(keys)} have voted, {ballots} ballots are there")
+        return Counter((self.vote, key) for key in keys)
 
 
 def _page_process(server: Server, folder: Path) -> list[psutil.Process]:
@@ -132,37 +182,37 @@ VICTIMS = {
 
 def main() -> None:
     """Every load through all its turns; writes the report."""
-    folder, lines = hall.folder(), []
-    for load in (SignIns(folder),):
-        for line in endured(load, folder):
+    lines = []
+    for load in (SignIns(), Votes()):
+        for line in endured(load):
             lines.append(line)
             print(line, flush=True)
     (REPOSITORY / "bench" / "faults.md").write_text(page(lines))
 
 
-def endured(load: Load, folder: Path) -> Iterator[str]:
+def endured(load: Load) -> Iterator[str]:
     """A line of the report for each turn, and the sum. RuntimeError for the first deed that is lost or doubled."""
     done: list[Deed] = []
     source = random.Random(20)
     with ExitStack() as stack:
-        server = stack.enter_context(running(folder))
+        server = stack.enter_context(running(load.folder))
         for turn in range(TURNS):
             name, victims = list(VICTIMS.items())[turn % len(VICTIMS)]
 
             def strike(victims: Any = victims, server: Server = server) -> None:
                 time.sleep(source.uniform(0.0, 0.25))
-                kill(victims(server, folder))
+                kill(victims(server, load.folder))
 
             deeds = load.deeds(turn)
             answered = load.play(server, deeds, strike)
             if victims is _everything:
                 stack.close()
-                server = stack.enter_context(running(folder))
-            back = came_back(server)
+                server = stack.enter_context(running(load.folder))
+            back = came_back(server) + (server.cold_start if victims is _everything else 0)
             again = [deed for deed in deeds if load.key(deed) not in set(answered)]
             retried = persist(load, server, again)
             done += answered + retried
-            judge(load, folder, done)
+            judge(load, done)
             yield f"| {turn + 1} | {load.name} | {name} | {len(answered)} | {back:.1f} s | {len(retried)} | 0 | 0 |"
     yield f"| all | {load.name} | | {len(done)} answered | | | 0 | 0 |"
 
@@ -201,9 +251,9 @@ def persist(load: Load, server: Server, deeds: list[Any]) -> list[Deed]:
     raise RuntimeError(f"{len(deeds)} were never answered")
 
 
-def judge(load: Load, folder: Path, done: list[Deed]) -> None:
+def judge(load: Load, done: list[Deed]) -> None:
     """RuntimeError where a deed that was answered is not there, or any is there twice."""
-    kept = load.kept(folder)
+    kept = load.kept()
     lost, doubled = set(done) - set(kept), [deed for deed, count in kept.items() if count > 1]
     if lost or doubled:
         raise RuntimeError(f"{load.name}: lost {sorted(lost)}, doubled {doubled}")
@@ -224,7 +274,8 @@ By `make faults` on {date.today():%Y-%m-%d} at {commit.stdout.strip()}: {psutil.
 {platform.system()}, Python {platform.python_version()}. Each turn {EACH} people act through {PHONES} connections;
 in the middle of it something is killed. Product and database come back by themselves, but for "everything at once",
 after which `xieshang run` is started again. Whoever was not answered tries again. After each turn everything that
-was ever answered "done" is looked up: the attendance, its one record and its one entry in the ledger.
+was ever answered "done" is looked up: the attendance with its one record and its one entry in the ledger; who has
+voted, once, with as many ballots as voters.
 
 {head}{chr(10).join(lines)}
 """

@@ -143,7 +143,7 @@ def counted(meetings: list[int]) -> dict[int, dict[str, int]]:
 
 
 _COUNTED = """
-SELECT count(*) FILTER (WHERE a.in_at IS NOT NULL), coalesce(sum(r.n), 0), coalesce(sum(e.n), 0),
+SELECT count(*) FILTER (WHERE a.in_at IS NOT NULL), coalesce(sum(r.n), 0)::int, coalesce(sum(e.n), 0)::int,
   count(*) FILTER (WHERE r.n > 1 OR e.n > 1)
 FROM meetings_attendance a JOIN meetings_sitting s ON s.id = a.sitting_id
 CROSS JOIN LATERAL (SELECT count(*) AS n FROM meetings_doorrecord WHERE attendance_id = a.id) r

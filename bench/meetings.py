@@ -1,4 +1,4 @@
-"""`python -m bench meetings`: how fast a hall signs in, and how soon a sign-in is on every board.
+"""`python -m bench meetings`: how fast a hall signs in and votes, and how soon a sign-in is on every board.
 
 Over HTTP against the product as it runs, with the ledger and durable commits. Writes bench/meetings.md.
 """
@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from bench import hall
+from bench import hall, votes, yardstick
 from bench.folders import at
 from bench.server import HOST, Server, running
 from xieshang.engine import REPOSITORY
@@ -34,7 +34,8 @@ def main() -> None:
     folder = hall.folder()
     laid = asked(folder, "lay", str(MEMBERS), str(SUSTAINED + RUSH + GREAT_RUSH + 2))
     lines, wanted = [], {}
-    with running(folder) as server:
+    with running(folder) as server, yardstick.running(folder) as bare:
+        bares = [yardstick.measured(bare)]
         meetings = iter(laid["meetings"])
         warm = next(meetings)
         load(server, laid, people(laid, [warm], 400), phones=16)
@@ -47,7 +48,11 @@ def main() -> None:
             print(line, flush=True)
         lines.append(proof(folder, wanted))
         print(lines[-1], flush=True)
-    (REPOSITORY / "bench" / "meetings.md").write_text(page(lines))
+        bares.append(yardstick.measured(bare))
+    for line in votes.measured():
+        lines.append(line)
+        print(line, flush=True)
+    (REPOSITORY / "bench" / "meetings.md").write_text(page(lines, yardstick.words(bares)))
 
 
 def measured(server: Server, laid: dict[str, Any], meetings: Iterator[Any]) -> Iterator[tuple[str, dict[int, int]]]:
@@ -195,7 +200,7 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else statistics.nan
 
 
-def page(lines: list[str]) -> str:
+def page(lines: list[str], bare: str) -> str:
     """The report."""
     gib = psutil.virtual_memory().total // 2**30
     machine = f"{psutil.cpu_count()} cores, {gib} GiB, {platform.system()}, Python {platform.python_version()}"
@@ -205,7 +210,10 @@ def page(lines: list[str]) -> str:
 By `python -m bench meetings` on {date.today():%Y-%m-%d}: {machine}. Two page processes, the event stream, the
 worker, the database and the load client share these cores; the machine's load over the quarter of an hour before
 the end was {load_before:.1f}. A sign-in is the POST of the page that a scan of the hall's screen opened: session,
-attendance, record and ledger entry in one durable transaction.
+attendance, record and ledger entry in one durable transaction. A vote is the POST of the ballot: who has voted and
+the ballot, apart, with the ledger entry in one durable transaction.
+
+{bare}
 
 {HEAD}{chr(10).join(lines)}
 """

@@ -16,6 +16,7 @@ import psutil
 
 from bench.folders import at
 from xieshang.engine import REPOSITORY
+from xieshang.engine.processes import PAGES
 
 HOST = "127.0.0.1"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -28,10 +29,11 @@ class Server:
     port: int
     process: psutil.Process
     cold_start: float
+    application: str = PAGES
 
     def workers(self) -> list[psutil.Process]:
         """The two processes that serve pages."""
-        masters = [one for one in self.process.children() if "xieshang.engine.wsgi:application" in one.cmdline()]
+        masters = [one for one in (self.process, *self.process.children()) if self.application in one.cmdline()]
         return [
             worker for master in masters for worker in master.children() if "tracker" not in " ".join(worker.cmdline())
         ]
@@ -74,14 +76,14 @@ def _line(jar: dict[str, str]) -> str:
 @contextmanager
 def running(folder: Path) -> Iterator[Server]:
     """The product on a data folder, from its first page to its end."""
-    port = _free_port()
+    port = free_port()
     began = time.perf_counter()
     with at(folder, XIESHANG_PORT=str(port)):
         process = subprocess.Popen(
             [sys.executable, "-m", "xieshang", "run", "--no-demo"], cwd=REPOSITORY, stderr=subprocess.DEVNULL
         )
     try:
-        _await_page(port)
+        await_page(port)
         took = time.perf_counter() - began
         time.sleep(3)  # the event stream and the worker come up after the pages
         yield Server(port, psutil.Process(process.pid), took)
@@ -90,7 +92,7 @@ def running(folder: Path) -> Iterator[Server]:
         process.wait(timeout=60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port whose next one is free, too: the event stream takes it."""
     for port in range(8700, 8900, 2):
         with socket.socket() as one, socket.socket() as other:
@@ -103,12 +105,13 @@ def _free_port() -> int:
     raise RuntimeError("no free port between 8700 and 8900")
 
 
-def _await_page(port: int) -> None:
+def await_page(port: int, page: str = "/accounts/login/") -> None:
+    """Until this page is there. RuntimeError after two minutes."""
     until = time.perf_counter() + 120
     while time.perf_counter() < until:
         try:
             connection = HTTPConnection(HOST, port, timeout=5)
-            connection.request("GET", "/accounts/login/")
+            connection.request("GET", page)
             if connection.getresponse().status == 200:
                 return
         except OSError:

@@ -1,10 +1,10 @@
 """Votes in a hall: how many a second are stored for good through the pages, and how long the count takes.
 
-`python -m bench votes` builds a hall of voters who have signed in, runs the product on it, and lets all of them
+`python -m bench meetings` builds a hall of voters who have signed in, runs the product on it, and lets all of them
 vote once over sixteen connections, as often as there are runs. Afterwards every vote that was answered with "taken"
 must be there, once, and the clerk closes the vote, which counts it.
 
-`Voter` and `cast` are the load by themselves: `bench.faults` may kill the server while they run, and `stored` says
+`Voter` and `cast` are the load by themselves: `bench.faults` kills the server while they run, and `stored` says
 afterwards what is there.
 """
 
@@ -124,20 +124,9 @@ def stored(folder: Path, vote: int) -> tuple[list[int], int]:
     return keys, ballots
 
 
-def main(voters: int = VOTERS, runs: int = RUNS) -> None:
-    """Measure, print the lines, and raise where a vote is lost or there twice."""
-    for line in measured(voters, runs):
-        print(line, flush=True)
-
-
 def measured(voters: int = VOTERS, runs: int = RUNS) -> Iterator[str]:
-    """The line of the table, and a line on the count."""
-    folder = environment.folder("bench-votes")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    folders.call(folder, "-m", "xieshang", "setup")
-    folders.call(folder, "-m", "bench.votes", "build", str(voters), str(runs + 1))
-    hall = json.loads((folder / HALL).read_text())
+    """The lines of the table. RuntimeError where a vote is lost or there twice."""
+    folder, hall = laid(voters, runs + 1)
     with running(folder) as server:
         _run(server, hall, hall["votes"][0], voters=min(200, voters))  # warm
         rates, times, cpus, counts = [], [], [], []
@@ -152,17 +141,25 @@ def measured(voters: int = VOTERS, runs: int = RUNS) -> Iterator[str]:
     times.sort()
     p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
     rate, cpu, count = map(statistics.median, (rates, cpus, counts))
-    what = f"votes stored, {CONNECTIONS} connections"
-    yield f"| {voters:,} | {what} | {rate:.0f} | {BAR} | {rate / PEER:.1f} × | {p50:.1f} | {p95:.1f} | {cpu:.2f} |"
-    yield (
-        f"- {voters:,} votes closed and counted through the page in {count:.2f} s (bar {COUNT_BAR:.0f} s); "
-        "none lost, none there twice"
-    )
+    text = f"{rate:.0f} a second, p50 {p50:.0f} ms, p95 {p95:.0f} ms, {cpu:.2f} ms of the page processes each"
+    yield f"| secret votes stored, {CONNECTIONS} connections | {text} | {BAR} a second (best peer {PEER}) |"
+    yield f"| {voters:,} votes closed and counted through the page | {count:.2f} s | {COUNT_BAR:.0f} s |"
+    yield f"| each exactly once | {runs * voters:,} who voted and as many ballots, none lost, none twice | all |"
+
+
+def laid(voters: int, votes: int) -> tuple[Path, dict[str, Any]]:
+    """A data folder with a hall of so many voters and so many open votes, and what `bench.voters` says of it."""
+    folder = environment.folder("bench-votes")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    folders.call(folder, "-m", "xieshang", "setup")
+    folders.call(folder, "-m", "bench.votes", "build", str(voters), str(votes))
+    return folder, json.loads((folder / HALL).read_text())
 
 
 def _run(server: Server, hall: dict[str, Any], vote: int, *, voters: int) -> tuple[float, list[float]]:
     """All vote once; how long it took, and the milliseconds of each."""
-    order = {"port": server.port, "address": _address(hall, vote), "voters": hall["voters"][:voters]}
+    order = {"port": server.port, "address": address(hall, vote), "voters": hall["voters"][:voters]}
     words = [sys.executable, "-m", "bench.votes", "load"]
     done = subprocess.run(words, check=False, input=json.dumps(order), capture_output=True, text=True, cwd=REPOSITORY)
     if done.returncode:
@@ -173,7 +170,8 @@ def _run(server: Server, hall: dict[str, Any], vote: int, *, voters: int) -> tup
     return answer["seconds"], answer["times"]
 
 
-def _address(hall: dict[str, Any], vote: int) -> str:
+def address(hall: dict[str, Any], vote: int) -> str:
+    """The page of the ballot."""
     return f"/meetings/{hall['meeting']}/votes/{vote}/ballot"
 
 
@@ -225,9 +223,9 @@ def _must_be_there(folder: Path, hall: dict[str, Any], vote: int) -> None:
 
 def _count(server: Server, hall: dict[str, Any], vote: int) -> float:
     """The clerk closes the vote through the page: it is counted before the answer."""
-    address = _address(hall, vote).replace("ballot", "closing")
+    closing = address(hall, vote).replace("ballot", "closing")
     began = time.perf_counter()
-    status, answer = Line(server.port).ask(Voter(0, hall["clerk"]).request(address))
+    status, answer = Line(server.port).ask(Voter(0, hall["clerk"]).request(closing))
     took = time.perf_counter() - began
     if status != 302:
         raise RuntimeError(f"{status}: {answer[:2000]!r}")
@@ -236,10 +234,9 @@ def _count(server: Server, hall: dict[str, Any], vote: int) -> float:
 
 def build(voters: int, votes: int) -> None:
     """A hall in which so many members have signed in, with their browsers' cookies, and open secret votes."""
-    from bench import voters
+    from bench.voters import build as hall_of
 
-    built = voters.build(voters, votes)
-    (environment.var() / HALL).write_text(json.dumps(built))
+    (environment.var() / HALL).write_text(json.dumps(hall_of(voters, votes)))
 
 
 def tell(vote: int) -> None:
@@ -260,7 +257,5 @@ if __name__ == "__main__":
         case ["stored", vote]:
             with product():
                 tell(int(vote))
-        case [voters, runs]:
-            main(int(voters), int(runs))
         case _:
-            main()
+            sys.exit("`python -m bench meetings` measures votes, too")
