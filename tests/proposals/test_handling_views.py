@@ -299,7 +299,7 @@ class TestTalks:
         files = [SimpleUploadedFile("面商记录.txt", "记录".encode()), SimpleUploadedFile("签到.txt", "签到".encode())]
         said = {"kind": "meeting", "on": "2026-03-18", "people": "林一", "content": "面商。", "file": files}
         assert send(place, "bureau clerk", f"{at}/talks", **said).status_code == 302
-        (first, _second) = queries.files_of_talks(proposal)[Talk.objects.get().pk]
+        (first, _second) = queries.by_talk(queries.FILES_OF_TALKS(proposal.pk))[Talk.objects.get().pk]
         assert "面商记录.txt" in read(place, "author", at)
         found = {}
         for who in ("author", "colleague", "other leader"):
@@ -340,6 +340,6 @@ def test_a_page_costs_the_same_whatever_was_asked_and_planned(
             actions.give_joint_opinion(co, by=place.person("other leader"), text="不同意。", agrees=False)
             actions.petition(co, by=place.person("other leader"), kind=K.DISAGREEMENT, reason="经费")
             actions.ask_author(lead, by=place.person("bureau clerk"), question="几处？")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             counts.append(client.get(f"/proposals/{proposal.pk}").status_code)
     assert counts == [200, 200]

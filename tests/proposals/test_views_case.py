@@ -1,5 +1,6 @@
 """The page of a case: what it shows to whom, what can be done, and why not."""
 
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,9 +12,10 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import proposals as factory
 from tests.factories.accounts import client_of
 from tests.factories.proposals import City
+from xieshang.accounts.models import Grant
 from xieshang.bureaus.models import Bureau
 from xieshang.proposals import actions, queries
-from xieshang.proposals.models import Proposal, Talk
+from xieshang.proposals.models import Proposal, Suggestion, Talk
 from xieshang.proposals.states import ProposerKind, State, TalkKind
 from xieshang.proposals.views.standing import ball_of, steps_of
 from xieshang.proposals.views.today import Today
@@ -206,8 +208,61 @@ def test_a_page_costs_the_same_with_one_talk_and_with_three(
     for more in (0, 2):
         for _ in range(more):
             actions.note_talk(charge, by=place.person("bureau clerk"), on=clock.today(), **talk)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             client.get(f"/proposals/{proposal.pk}")
+
+
+class TestDrawnOnce:
+    """The page of a case that rests is drawn once for a person, and anew as soon as it would look otherwise."""
+
+    @pytest.fixture
+    def closed(self, place: City) -> Proposal:
+        return factory.proposal_in(place, S.CLOSED)
+
+    def test_opened_again_it_asks_the_same_and_shows_the_same(
+        self, place: City, closed: Proposal, django_assert_num_queries: DjangoAssertNumQueries
+    ):
+        client, shown = signed_in(place, "clerk"), []
+        for _ in range(2):
+            with django_assert_num_queries(5):
+                shown.append(main_of(client, closed))
+        assert shown[0] == shown[1]
+        assert "向社会公开" in shown[0]
+
+    @pytest.mark.parametrize("change", ["what is done", "a row beside it", "the person", "the role", "the language"])
+    def test_it_is_drawn_anew(self, place: City, closed: Proposal, change: str):
+        client = signed_in(place, "clerk")
+        before = main_of(client, closed)
+        match change:
+            case "what is done":
+                actions.archive(closed, by=place.person("clerk"))
+            case "a row beside it":
+                Suggestion.objects.filter(proposal=closed).update(text="另一条建议。")
+            case "the person":
+                client = signed_in(place, "author")
+            case "the role":
+                Grant.objects.filter(person=place.person("clerk")).update(role="auditor")
+            case "the language":
+                client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        assert main_of(client, closed) != before
+
+    def test_each_answer_has_a_token_of_its_own(self, place: City, closed: Proposal):
+        """Archiving is done at once, from a form on the page."""
+        pages = [signed_in(place, "clerk").get(f"/proposals/{closed.pk}").content.decode() for _ in range(2)]
+        tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', page)) for page in pages]
+        assert tokens[0]
+        assert not tokens[0] & tokens[1]
+
+    def test_nobody_is_shown_what_was_drawn_for_another(self, place: City, closed: Proposal):
+        """Who may not see the case gets 404 before anything kept is looked for."""
+        main_of(signed_in(place, "clerk"), closed)
+        assert signed_in(factory.city(), "clerk").get(f"/proposals/{closed.pk}").status_code == 404
+
+
+def main_of(client: Client, proposal: Proposal) -> str:
+    """What stands in the middle of the page, without the tokens of its forms."""
+    page = client.get(f"/proposals/{proposal.pk}").content.decode()
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", page.partition("<main")[2].partition("</main>")[0])
 
 
 @pytest.mark.parametrize(

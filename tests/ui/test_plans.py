@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils import translation
 
 from tests.ui.specimens import a_request
-from xieshang.ui import lists, plans
-from xieshang.ui.lists import CSRF, Bulk, Choice, Column, Listing, Reach, Tab
+from xieshang.ui import plans
+from xieshang.ui.drawings import CSRF
+from xieshang.ui.lists import Bulk, Choice, Column, Listing, Reach, Tab
 
 pytestmark = pytest.mark.django_db
 
@@ -165,10 +166,6 @@ def test_each_answer_has_a_token_of_its_own_in_what_is_drawn_once():
         tokens.add(re.search(r'name="csrfmiddlewaretoken" value="(\w{64})"', drawn)[1])  # type: ignore[index]
         assert CSRF not in drawn
     assert len(tokens) == 2
-
-
-def test_no_more_pages_are_kept_than_said():
-    assert lists._drawn.cache_info().maxsize == lists.DRAWN
 
 
 def test_no_more_plans_are_kept_than_said():

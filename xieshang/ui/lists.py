@@ -15,13 +15,12 @@ JavaScript. A value in the address that cannot be used is left out, and the page
 """
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
-from django.template.backends.utils import csrf_input
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.cache import patch_vary_headers
@@ -30,8 +29,9 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from xieshang.spine import clock
-from xieshang.ui import addresses, keyset, plans
+from xieshang.ui import addresses, keyset
 from xieshang.ui.counting import Count
+from xieshang.ui.drawings import CSRF, Drawings, with_token
 from xieshang.ui.filters import Choice, Dates, Field, Text
 from xieshang.ui.plans import Reach
 from xieshang.ui.rows import Column, Row, labels, rows_of
@@ -89,10 +89,7 @@ class Head(NamedTuple):
     sorted: str
 
 
-CSRF = "\0csrf"
-"""Stands in what is drawn where each answer has a token of its own."""
-DRAWN = 64
-"""So many first pages a process keeps drawn; the one that was not asked for longest goes first."""
+_FIRST_PAGES: Drawings[str] = Drawings(64)
 
 
 class ListPage:
@@ -111,8 +108,8 @@ class ListPage:
             declared = (self.listing.title, tuple(self.listing.tabs), tuple(self.listing.bulk), self.fields)
             read = (get_language(), clock.today(), get_script_prefix(), self.listing.depends())
             key = (self.selection.said, request.get_full_path(), *declared, *read)
-            drawn = _drawn(plans.Wanted(key, lambda: self._draw(request.path)))
-        return Markup(drawn.replace(CSRF, str(csrf_input(request)))) if CSRF in drawn else Markup(drawn)  # noqa: S704 - templates escape
+            drawn = _FIRST_PAGES.get(key, lambda: self._draw(request.path))
+        return with_token(drawn, request)
 
     def _draw(self, path: str) -> str:
         return render_to_string("ui/list_body.html", {"listing": self, "path": path, "csrf": Markup(CSRF)})  # noqa: S704 - no text of anybody's
@@ -223,12 +220,6 @@ class ListPage:
     def export_url(self) -> str:
         """The address of the sheet with all selected rows."""
         return self.address(export="xlsx")
-
-
-@lru_cache(maxsize=DRAWN)
-def _drawn(wanted: plans.Wanted[str]) -> str:
-    """The first page with this key, as it is drawn."""
-    return wanted.make()
 
 
 __all__ = ["Bulk", "Choice", "Column", "Dates", "ListPage", "Listing", "Reach", "Tab", "Text"]

@@ -1,5 +1,6 @@
 """Reads of the bureaus' charges."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -21,20 +22,21 @@ def talk_files(talk: Talk) -> str:
     return f"{_TALK}{talk.pk}"
 
 
-def files_of_talks(proposal: Proposal) -> dict[int, list[File]]:
-    """The files of all talks of a case, by the talk's key: one query."""
+def by_talk(files: Iterable[File]) -> dict[int, list[File]]:
+    """The files of talks by the talk's key."""
     found: dict[int, list[File]] = {}
-    for file in _FILES_OF_TALKS(kind_of(proposal), proposal.pk):
+    for file in files:
         found.setdefault(int(file.purpose.removeprefix(_TALK)), []).append(file)
     return found
 
 
-_FILES_OF_TALKS = Prepared(
-    lambda kind, key: File.objects.filter(subject_kind=kind, subject_id=key, purpose__startswith=_TALK).order_by(
-        "uploaded_at", "pk"
-    ),
-    kinds=(str, int),
-)
+def _files_of_talks(key: int) -> QuerySet[File]:
+    rows = File.objects.filter(subject_kind=kind_of(Proposal), subject_id=key, purpose__startswith=_TALK)
+    return rows.order_by("uploaded_at", "pk")
+
+
+FILES_OF_TALKS = Prepared(_files_of_talks)
+"""The files of all talks of a case with a key."""
 
 
 def opinions_missing(proposal: Proposal, *, on: date) -> list[Assignment]:

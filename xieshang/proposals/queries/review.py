@@ -63,18 +63,14 @@ def possible_leads(proposal: Proposal) -> QuerySet[Proposal]:
     return Proposal.objects.filter(assembly=proposal.assembly_id, state__in=OPEN).exclude(pk=proposal.pk)
 
 
-def decisions_on(proposal: Proposal) -> list[LikenessDecision]:
-    """What was decided about the likeness of this case and others, the latest first."""
-    return _DECISIONS(proposal.pk)
-
-
 def _decisions(key: int) -> QuerySet[LikenessDecision]:
     rows = LikenessDecision.objects.filter(Q(proposal=key) | Q(other=key))
     long = [f"{side}__{column}" for side in ("proposal", "other") for column in INDEX]
     return rows.select_related("proposal__session", "other__session", "by").defer(*long).order_by("-at", "-pk")
 
 
-_DECISIONS = Prepared(_decisions)
+DECISIONS = Prepared(_decisions)
+"""What was decided about the likeness of the case with a key and others, the latest first."""
 
 
 def decision_between(one: Proposal, other: Proposal) -> LikenessDecision | None:

@@ -1,12 +1,17 @@
 """The page of one case: its text, whose turn it is, what happened, and what can be done now."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
-from xieshang.accounts.web import actor, signed_in
+from xieshang.accounts import web
+from xieshang.accounts.web import signed_in
 from xieshang.proposals import queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import CoSignState, State
@@ -18,27 +23,52 @@ from xieshang.proposals.views.rows import badge, case_words, title_or_none
 from xieshang.proposals.views.sheets import sheets_of
 from xieshang.proposals.views.standing import ball_of, is_inside
 from xieshang.proposals.views.today import Today
+from xieshang.proposals.views.told import BESIDE, Told
 from xieshang.proposals.views.verbs import verbs_of
+from xieshang.spine import clock
 from xieshang.spine.rule import Actor
+from xieshang.ui.drawings import CSRF, Drawings, with_token
 
 
 @require_safe
 @signed_in
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The case as the person may see it."""
-    who = actor(request)
-    said = queries.told(who, pk)
-    if said is None:
+    who = web.person(request)
+    case = queries.told(who, pk)
+    if case is None:
         raise Http404
-    proposal = queries.case_of(said)
-    inside, judged = is_inside(who, proposal), bool(rules.may_read_feedback(who, proposal))
-    record = record_of(pk, said, inside=inside, judged=judged)
-    shown = {"proposal": proposal, "record": record, **_seen_by(who, proposal, inside=inside)}
+    told = Told(case, BESIDE.ask(pk))
+    key = (told.words, who.pk, tuple(who.held), get_language(), clock.today(), get_script_prefix())
+    page = _PAGES.get(key, lambda: _drawn(who, told))
+    shown = {"title": page.title, "main": with_token(page.main, request), "aside": with_token(page.aside, request)}
     return render(request, "proposals/case.html", shown)
 
 
-def _seen_by(who: Actor, proposal: Proposal, *, inside: bool) -> dict[str, Any]:
+class Page(NamedTuple):
+    """What stands on the page of a case, drawn for one person."""
+
+    title: str
+    main: str
+    aside: str
+
+
+_PAGES: Drawings[Page] = Drawings(256)
+
+
+def _drawn(who: Actor, told: Told) -> Page:
+    """A rule asks what an actor may, and who it is: that, the day and what is told decide what the page shows."""
+    shown = {**_seen_by(who, told), "csrf_input": Markup(CSRF)}  # noqa: S704 - no text of anybody's
+    main, aside = (render_to_string(f"proposals/case_{part}.html", shown) for part in ("main", "aside"))
+    return Page(shown["title"], main, aside)
+
+
+def _seen_by(who: Actor, told: Told) -> dict[str, Any]:
+    proposal = told.proposal
+    inside, judged = is_inside(who, proposal), bool(rules.may_read_feedback(who, proposal))
     return {
+        "proposal": proposal,
+        "record": record_of(told, inside=inside, judged=judged),
         "inside": inside,
         "title": title_or_none(proposal.title),
         "number": case_words(proposal.session.year, proposal.case_number),
@@ -55,7 +85,8 @@ def _seen_by(who: Actor, proposal: Proposal, *, inside: bool) -> dict[str, Any]:
         "seals": list(queries.seals_of(proposal)) if proposal.is_collective and inside else [],
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
-        "outcome": outcome_of(who, proposal),
+        "outcome": outcome_of(who, proposal, told.beside.decisions),
+        "talk_files": queries.by_talk(told.beside.talk_files),
         **sheets_of(who, proposal),
     }
 

@@ -46,14 +46,14 @@ class Result:
     object_until: str
 
 
-def outcome_of(who: Actor, proposal: Proposal) -> Result:
+def outcome_of(who: Actor, proposal: Proposal, decisions: list[LikenessDecision]) -> Result:
     """What this person may read of it; asks for no more than the state of the case can have."""
     office = who.can(Permission.PROPOSALS_READ_ALL, proposal.assembly.scope_id)
     lead = queries.lead_of(proposal)
     handed_in = office and proposal.submitted_at is not None
     return Result(
         check=_check(proposal) if office and proposal.checked_at else None,
-        decisions=[_decided(one, proposal) for one in queries.decisions_on(proposal)] if handed_in else [],
+        decisions=[_decided(one, proposal) for one in decisions] if handed_in else [],
         lead=lead,
         lead_number=case_words(lead.session.year, lead.case_number) if lead else "",
         merged=queries.merged_for(who, proposal) if proposal.filed_at else [],

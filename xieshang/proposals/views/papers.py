@@ -14,7 +14,8 @@ from xieshang.proposals import actions, exports, queries, rules
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.queries import papers
 from xieshang.proposals.views import seen, to_case, whole
-from xieshang.proposals.views.standing import beside, is_inside, timeline_of
+from xieshang.proposals.views.standing import is_inside, timeline_of
+from xieshang.proposals.views.told import BESIDE, Beside
 from xieshang.spine import clock
 from xieshang.spine.rule import Actor, Refused
 from xieshang.ui.addresses import ticked
@@ -70,13 +71,13 @@ def printing(request: HttpRequest) -> HttpResponseBase:
 def seen_by(who: Actor, proposal: Proposal) -> exports.Seen:
     """What this person may read beside the case itself: the same as on its page."""
     inside, judged = is_inside(who, proposal), bool(rules.may_read_feedback(who, proposal))
-    _files, entries = beside(inside=inside)(proposal.pk)
+    entries = Beside(*BESIDE(proposal.pk)).entries
     return exports.Seen(
         at=clock.now(),
         inside=inside,
         feedback=list(proposal.feedback.all()) if judged else [],
         files=[file for file in papers.papers_of(proposal) if owners.may_see(who, file)],
-        history=list(reversed(timeline_of(entries, named=judged))),
+        history=list(reversed(timeline_of(entries, inside=inside, named=judged))),
     )
 
 

@@ -1,6 +1,5 @@
 """What was written and done in a case, as it stands on its page."""
 
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
@@ -8,13 +7,10 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language
 from markupsafe import Markup
 
-from xieshang.engine.prepared import Said
-from xieshang.proposals import queries
-from xieshang.proposals.views.standing import beside, steps_of, timeline_of
+from xieshang.proposals.views.standing import steps_of, timeline_of
+from xieshang.proposals.views.told import Told
 from xieshang.spine import clock
-
-KEPT = 256
-"""So many records a process keeps drawn; the one that was not read for longest goes first."""
+from xieshang.ui.drawings import Drawings
 
 
 class Record(NamedTuple):
@@ -24,29 +20,26 @@ class Record(NamedTuple):
     side: Markup
 
 
-def record_of(key: int, said: Said, *, inside: bool, judged: bool) -> Record:
-    """The record of the case with this key, of which the database said this.
+_RECORDS: Drawings[Record] = Drawings(256)
 
-    `inside`: with how the proposal came about. `judged`: with who has judged. It is drawn once for all
-    who may read the same of it, for a closed case never changes.
+
+def record_of(told: Told, *, inside: bool, judged: bool) -> Record:
+    """The record of a case, of which the database said this; drawn once for all who may read the same of it.
+
+    `inside`: with how the proposal came about. `judged`: with who has judged. Days are written by the year in which
+    they are read, addresses as the server is reached.
     """
-    more = beside(inside=inside).ask(key)
-    return _drawn(said, more, inside, judged, get_language(), clock.today().year, get_script_prefix())
+    key = (told.words, inside, judged, get_language(), clock.today().year, get_script_prefix())
+    return _RECORDS.get(key, lambda: _drawn(told, inside=inside, judged=judged))
 
 
-@lru_cache(maxsize=KEPT)
-def _drawn(
-    said: Said, more: Said, inside: bool, judged: bool, _language: str | None, _year: int, _prefix: str
-) -> Record:
-    """Days are written by the year in which they are read, addresses as the server is reached."""
-    proposal = queries.case_of(said)
-    files, entries = beside(inside=inside).read(more)
+def _drawn(told: Told, *, inside: bool, judged: bool) -> Record:
     shown = {
-        "proposal": proposal,
+        "proposal": told.proposal,
         "inside": inside,
-        "steps": steps_of(proposal),
-        "files": files,
-        "timeline": timeline_of(entries, named=judged),
+        "steps": steps_of(told.proposal),
+        "files": told.beside.files,
+        "timeline": timeline_of(told.beside.entries, inside=inside, named=judged),
     }
     return Record(_part("proposals/record_middle.html", shown), _part("proposals/record_side.html", shown))
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from xieshang.accounts.privacy import mask_phone
-from xieshang.documents.models import File
 from xieshang.proposals import queries, rules
 from xieshang.proposals.models import Assignment, JointOpinion, Pause, Petition, Plan, Proposal
 from xieshang.spine import clock
@@ -27,7 +26,7 @@ class Sheet:
 
 
 def sheets_of(who: Actor, proposal: Proposal) -> dict[str, Any]:
-    """Plans, questions, opinions, petitions and the files of talks; one query, and none where nobody has talked."""
+    """Plans, questions, opinions and petitions."""
     charges = list(proposal.assignments.all())
     near = bool(charges) and rules.is_near(who, proposal)
     sheets = [_sheet(charge, near=near) for charge in charges]
@@ -38,7 +37,6 @@ def sheets_of(who: Actor, proposal: Proposal) -> dict[str, Any]:
         "opinions": opinions,
         "missing": missing,
         "petitions": _petitions(who, proposal),
-        "talk_files": _files(proposal, charges),
     }
 
 
@@ -59,7 +57,3 @@ def _opinions(who: Actor, proposal: Proposal, charges: list[Assignment]) -> tupl
 
 def _petitions(who: Actor, proposal: Proposal) -> list[Petition]:
     return [one for one in proposal.petitions.all() if rules.may_read_petition(who, one)]
-
-
-def _files(proposal: Proposal, charges: list[Assignment]) -> dict[int, list[File]]:
-    return queries.files_of_talks(proposal) if any(one.talks.all() for one in charges) else {}

@@ -4,23 +4,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
-from xieshang.documents import queries as documents
-from xieshang.engine.prepared import Prepared, Together
-from xieshang.proposals import actions, events, queries, rules, turns
+from xieshang.engine.prepared import Prepared
+from xieshang.proposals import events, queries, rules, turns
 from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import ENDED, REVIEWABLE, State
 from xieshang.proposals.turns import turn
 from xieshang.proposals.views.owed import ball_of_bureaus
 from xieshang.proposals.views.today import Today
+from xieshang.proposals.views.told import Happened
 from xieshang.spine.event import sentence
-from xieshang.spine.models import Entry
 from xieshang.spine.rule import Actor
 from xieshang.ui.show import day_short
 
@@ -33,7 +30,7 @@ STEPS = [
     (gettext_lazy("反馈"), {State.REPLIED}),
     (gettext_lazy("结案"), {State.ANSWERED}),
 ]
-INWARD = [
+INWARD = {
     event.kind
     for event in (
         events.DRAFTED,
@@ -56,9 +53,8 @@ INWARD = [
         events.UPHELD,
         events.READING_NOTED,
     )
-]
+}
 """What happened between the author, the co-signers and the office before a case was filed."""
-MOST = 200
 
 
 def is_inside(who: Actor, proposal: Proposal) -> bool:
@@ -166,17 +162,11 @@ def _moments(proposal: Proposal) -> list[datetime | None]:
     ]
 
 
-def beside(*, inside: bool) -> Together:
-    """Asks for the files of a case and its entries in the ledger, newest first; `inside`: how it came about too."""
-    return _EVERYTHING if inside else _FROM_SUBMISSION
-
-
-def timeline_of(
-    entries: Iterable[tuple[datetime, str, dict[str, Any], str | None]], *, named: bool
-) -> list[dict[str, Any]]:
+def timeline_of(entries: Iterable[Happened], *, inside: bool, named: bool) -> list[dict[str, Any]]:
     """What happened, for `kit.timeline`.
 
-    `named`: with who has judged; a bureau does not read that while others still may judge.
+    `inside`: with how the proposal came about. `named`: with who has judged; a bureau does not read that while
+    others still may judge.
     """
     return [
         {
@@ -186,15 +176,5 @@ def timeline_of(
             "said": payload.get("remark", ""),
         }
         for at, kind, payload, who in entries
+        if inside or kind not in INWARD
     ]
-
-
-def _entries(key: int) -> QuerySet[Entry, Any]:
-    names = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
-    entries = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=key).order_by("-at", "-id")
-    return entries.values_list("at", "kind", "payload", Subquery(names))
-
-
-_FILES = Prepared(lambda key: documents.of(Proposal(pk=key), actions.ATTACHMENT))
-_EVERYTHING = Together(_FILES, Prepared(lambda key: _entries(key)[:MOST]))
-_FROM_SUBMISSION = Together(_FILES, Prepared(lambda key: _entries(key).exclude(kind__in=INWARD)[:MOST]))
