@@ -20,6 +20,8 @@ from bench.folders import CASES, SIGN_INS, TEXTS
 from xieshang.cli.product import product
 
 SEED = 5000
+MANY = 3_000
+"""So many closed cases are named at most, for them to be opened."""
 
 
 def build(cases: int) -> None:
@@ -135,7 +137,7 @@ def settle() -> None:
     with connection.cursor() as cursor:
         copies.renumber(cursor)
         cursor.execute("VACUUM ANALYZE")
-    keys = Proposal.objects.filter(state="closed").order_by("?").values_list("pk", flat=True)[:60]
+    keys = Proposal.objects.filter(state="closed").order_by("?").values_list("pk", flat=True)[:MANY]
     (environment.var() / CASES).write_text(json.dumps(list(keys)))
     (environment.var() / TEXTS).write_text(json.dumps(list(_forms(400)), ensure_ascii=False))
 
