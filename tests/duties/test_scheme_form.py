@@ -330,3 +330,12 @@ class TestPreview:
         client = visit(place, "office")
         page = client.post(NEW, TestPages().opened(client) | {"preview": "1", "year": "2026", "member": "无此人"})
         assert "没有这位委员" in text_of(page)
+
+
+@pytest.mark.django_db
+def test_the_form_says_that_it_does_not_keep_comments(place: City):
+    """On the form of a scheme whose text has some; one without says nothing of it."""
+    shown = text_of(visit(place, "office").get(f"{NEW}?from=jinan-2015"))
+    lines = sum(line.lstrip().startswith("#") for line in shipped("jinan-2015").splitlines())
+    assert f"文字里有 {lines} 行注释" in shown
+    assert "行注释" not in text_of(visit(place, "office").get(NEW))

@@ -1,5 +1,6 @@
 """A draft of a scheme under way: on its form or as text, the same document either way, with what was typed in both."""
 
+import re
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -37,6 +38,9 @@ def _text_of(document: UploadedFile) -> str:
     return bytes(document.read(4 * LARGEST + 4)).decode("utf-8-sig", errors="replace").replace("\x00", "")
 
 
+_COMMENT = re.compile(r"(^|\s)#")
+
+
 class Draft:
     """`sheet` is the form; None while the draft is shown as text. `text` is the document as it stands."""
 
@@ -72,6 +76,11 @@ class Draft:
     def is_wrong(self) -> bool:
         """Has something been found that must be changed?"""
         return bool(self.sheet.faults) if self.sheet else self.form.is_bound and bool(self.form.errors)
+
+    @property
+    def comments(self) -> int:
+        """Lines of the text with a comment: no part of the scheme, and gone once the form has changed it."""
+        return sum(1 for line in self.text.splitlines() if _COMMENT.search(line))
 
     def scheme(self) -> Scheme | None:
         """The scheme that it says; None where what is wrong now stands at its field or line."""

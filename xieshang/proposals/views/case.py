@@ -53,7 +53,7 @@ class Page(NamedTuple):
     aside: str
 
 
-_PAGES: Drawings[Page] = Drawings(256)
+_PAGES: Drawings[Page] = Drawings(128)
 
 
 def _drawn(who: Actor, told: Told) -> Page:

@@ -20,7 +20,7 @@ class Record(NamedTuple):
     side: Markup
 
 
-_RECORDS: Drawings[Record] = Drawings(256)
+_RECORDS: Drawings[Record] = Drawings(128)
 
 
 def record_of(told: Told, *, inside: bool, judged: bool) -> Record:
