@@ -15,7 +15,8 @@ from django.db.models import Max, QuerySet
 from tests.factories.accounts import GrantFactory, PersonFactory
 from tests.factories.members import AssemblyFactory
 from xieshang.accounts.models import Grant, Person
-from xieshang.engine.prepared import Prepared, Statement, Together, fill, listed
+from xieshang.deadlines.models import Period
+from xieshang.engine.prepared import Prepared, Small, Statement, Together, fill, listed
 from xieshang.proposals.models import Practice
 from xieshang.spine.models import Entry
 
@@ -61,6 +62,15 @@ def test_a_list_of_any_length_is_one_value() -> None:
     prepared = Prepared(lambda keys: Person.objects.filter(pk__in=listed(keys)).values_list("pk"), [list])
     for keys in (people[:1], people, []):
         assert sorted(prepared(keys)) == [(key,) for key in keys]
+
+
+def test_a_small_number_is_compared_with_a_column_of_small_numbers() -> None:
+    """Django finds no row at all where the number that stands for the value is beyond the column."""
+    assembly = AssemblyFactory()
+    for code, amount in [("short", 3), ("long", 30)]:
+        Period.objects.create(assembly=assembly, code=code, amount=amount, unit="days")
+    prepared = Prepared(lambda amount: Period.objects.filter(amount__lte=amount).order_by("code"), [Small])
+    assert [[one.code for one in prepared(amount)] for amount in (2, 3, 30)] == [[], ["short"], ["long", "short"]]
 
 
 def test_a_query_without_values() -> None:

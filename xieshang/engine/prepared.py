@@ -28,10 +28,14 @@ Said = tuple[str | None, ...]
 """Rows of several queries as texts of JSON; None where there are none."""
 
 
+class Small(int):
+    """The kind of a value that is compared with a column of small integers, such as a year."""
+
+
 class Prepared(Generic[T]):
     """The queryset that `make` returns, of the same shape for all values; compiled once in each thread.
 
-    `kinds` are the types of the values: int, str, date, UUID, or list for `listed`; a single key
+    `kinds` are the types of the values: int, Small, str, date, UUID, or list for `listed`; a single key
     where nothing is said. Rows are what the queryset gives: model instances with what `select_related` names,
     dicts of a `values`, or tuples of a `values_list`; nothing is prefetched.
     """
@@ -100,6 +104,7 @@ class Together:
 
 _MARKS: dict[type, Callable[[int], Any]] = {
     int: lambda at: 2_147_483_000 + at,
+    Small: lambda at: 32_700 + at,
     str: lambda at: f"\0{at}",
     date: lambda at: date.min + timedelta(days=at),
     UUID: lambda at: UUID(int=at),

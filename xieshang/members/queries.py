@@ -127,7 +127,10 @@ def unended_posts(member: Member, *, on: date) -> PeriodQuerySet[Post]:
 
 def current_term(assembly: Assembly, *, on: date) -> Term | None:
     """The term that holds a day; None between terms."""
-    return Term.objects.on(on).filter(assembly=assembly).first()
+    return _CURRENT_TERM.first(assembly.pk, on)
+
+
+_CURRENT_TERM = Prepared(lambda assembly, on: Term.objects.on(on).filter(assembly=assembly), (int, date))
 
 
 def latest_term(assembly: Assembly, *, on: date) -> Term | None:

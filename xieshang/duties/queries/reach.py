@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.duties.models import Grade, HandEntry, Objection, Year
+from xieshang.engine.prepared import Prepared, Small
 from xieshang.members.models import Assembly, Member
 
 
@@ -38,7 +39,14 @@ def objections_visible_to(actor: Person | Visitor) -> QuerySet[Objection]:
 
 def year_of(assembly: Assembly, year: int) -> Year | None:
     """The year of an assembly with its edition, where it was opened."""
-    return Year.objects.filter(assembly=assembly, year=year).select_related("edition", "assembly").first()
+    return _YEAR.first(assembly.pk, year)
+
+
+def _year(assembly: int, year: int) -> QuerySet[Year]:
+    return Year.objects.filter(assembly=assembly, year=year).select_related("edition", "assembly")
+
+
+_YEAR = Prepared(_year, (int, Small))
 
 
 def years_of(assembly: Assembly) -> QuerySet[Year]:

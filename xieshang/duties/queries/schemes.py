@@ -9,6 +9,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.duties import schemes
 from xieshang.duties.models import Edition
 from xieshang.duties.states import EditionState
+from xieshang.engine.prepared import Prepared, Small
 from xieshang.members.models import Assembly
 
 
@@ -21,8 +22,15 @@ def edition_of(assembly: Assembly, year: int) -> Edition | None:
 
 def in_force(assembly: Assembly, year: int) -> Edition | None:
     """The latest adopted edition that is valid in a year, be it opened or not."""
+    return _IN_FORCE.first(assembly.pk, year)
+
+
+def _in_force(assembly: int, year: int) -> QuerySet[Edition]:
     adopted = Edition.objects.filter(assembly=assembly, state=EditionState.ADOPTED, first_year__lte=year)
-    return adopted.exclude(last_year__lt=year).order_by("-first_year", "-number", "-pk").first()
+    return adopted.exclude(last_year__lt=year).order_by("-first_year", "-number", "-pk")[:1]
+
+
+_IN_FORCE = Prepared(_in_force, (int, Small))
 
 
 def editions_visible_to(actor: Person | Visitor) -> QuerySet[Edition]:
