@@ -127,7 +127,7 @@ OWN_PLANS = {
         urls
         views
         jinja errors lists pages renderer
-        context selection
+        context selection drawings
         filters sheets plans rows
         cells
         icons show addresses keyset counting widgets shelf

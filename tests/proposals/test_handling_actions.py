@@ -16,8 +16,9 @@ from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import queries as deadlines
 from xieshang.deadlines.models import Deadline
 from xieshang.documents import queries as documents
-from xieshang.proposals import actions, queries
+from xieshang.proposals import actions
 from xieshang.proposals.models import Assignment, Pause, Petition, Plan, Practice, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import HandlingRole, PetitionKind, Ruling, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.event import sentence_of
@@ -584,7 +585,7 @@ class TestTalks:
         files = [SimpleUploadedFile("面商记录.txt", "记录".encode()), SimpleUploadedFile("签到.txt", "签到".encode())]
         kept = talk(place, charge, files=files)
         proposal = charge.proposal
-        found = queries.by_talk(queries.FILES_OF_TALKS(proposal.pk))
+        found = charges.by_talk(charges.FILES_OF_TALKS(proposal.pk))
         assert {key: [file.name for file in files] for key, files in found.items()} == {
             kept.pk: ["面商记录.txt", "签到.txt"]
         }

@@ -13,6 +13,7 @@ from tests.factories.proposals import City
 from xieshang.portal import queries as desks
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Assignment, JointOpinion, Pause, Petition, Plan, Proposal, Talk
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import PetitionKind, Ruling, State, TalkKind
 from xieshang.proposals.views.standing import ball_of
 from xieshang.proposals.views.today import Today
@@ -299,7 +300,7 @@ class TestTalks:
         files = [SimpleUploadedFile("面商记录.txt", "记录".encode()), SimpleUploadedFile("签到.txt", "签到".encode())]
         said = {"kind": "meeting", "on": "2026-03-18", "people": "林一", "content": "面商。", "file": files}
         assert send(place, "bureau clerk", f"{at}/talks", **said).status_code == 302
-        (first, _second) = queries.by_talk(queries.FILES_OF_TALKS(proposal.pk))[Talk.objects.get().pk]
+        (first, _second) = charges.by_talk(charges.FILES_OF_TALKS(proposal.pk))[Talk.objects.get().pk]
         assert "面商记录.txt" in read(place, "author", at)
         found = {}
         for who in ("author", "colleague", "other leader"):

@@ -71,8 +71,6 @@ from xieshang.proposals.queries.calls import (
     with_topics,
 )
 from xieshang.proposals.queries.charges import (
-    FILES_OF_TALKS,
-    by_talk,
     opinions_missing,
     petitioned,
     questions_to,
@@ -147,7 +145,6 @@ __all__ = [
     "ASKED_BEFORE",
     "CANDIDATES",
     "DECISIONS",
-    "FILES_OF_TALKS",
     "HANDED_IN",
     "INDEX",
     "KEY_STATES",
@@ -165,7 +162,6 @@ __all__ = [
     "bulks_visible_to",
     "bureaus_of",
     "by_rank",
-    "by_talk",
     "calls_visible_to",
     "case_numbers",
     "case_of",

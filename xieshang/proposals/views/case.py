@@ -14,6 +14,7 @@ from xieshang.accounts import web
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import queries, rules
 from xieshang.proposals.models import CoSigner, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import CoSignState, State
 from xieshang.proposals.views.honours import badges, key_shown, supervision
 from xieshang.proposals.views.outcome import outcome_of
@@ -86,7 +87,7 @@ def _seen_by(who: Actor, told: Told) -> dict[str, Any]:
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
         "outcome": outcome_of(who, proposal, told.beside.decisions),
-        "talk_files": queries.by_talk(told.beside.talk_files),
+        "talk_files": charges.by_talk(told.beside.talk_files),
         **sheets_of(who, proposal),
     }
 

@@ -13,6 +13,7 @@ from xieshang.documents.models import File
 from xieshang.engine.prepared import Prepared, Said, Together
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import LikenessDecision, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.spine.models import Entry
 
 MOST = 200
@@ -62,7 +63,7 @@ def _entries(key: int) -> QuerySet[Entry, Any]:
 BESIDE = Together(
     Prepared(lambda key: documents.of(Proposal(pk=key), actions.ATTACHMENT)),
     Prepared(lambda key: _entries(key)[:MOST]),
-    queries.FILES_OF_TALKS,
+    charges.FILES_OF_TALKS,
     queries.DECISIONS,
 )
 """Asks for what stands beside the case with a key; `Beside(*BESIDE.read(said))`."""
