@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
+from tests.factories import replies
 from tests.factories.proposals import City
 from tests.journeys.visit import Visit
 from xieshang.portal import queries
@@ -153,9 +154,27 @@ def test_an_administrator_sees_no_case(place: City):
     assert not [href for href in visit.page.links.values() if href.startswith("/proposals")]
 
 
+@pytest.mark.parametrize("merged", [False, True])
+def test_an_officer_is_asked_to_judge_for_the_committee(place: City, merged: bool):
+    """Of its own case, and of the case into which its own was merged; not once it has judged."""
+    officer, case = place.person("officer"), factory.proposal_in(place, State.REPLIED, title="甲案")
+    theirs = factory.proposal_in(place, State.SUBMITTED) if merged else case
+    Proposal.objects.filter(pk=theirs.pk).update(
+        author=None,
+        proposer_kind=ProposerKind.COMMITTEE,
+        organ=place.committee,
+        entered_by=officer,
+        **({"state": State.MERGED, "merged_into": case} if merged else {}),
+    )
+    visit = Visit(officer).open("/")
+    assert visit.page.links["对答复作出反馈"] == f"/proposals/{case.pk}/feedback"
+    actions.judge(replies.fresh(case), by=officer, **replies.GOOD)
+    assert "对答复作出反馈" not in visit.open("/").page.links
+
+
 @pytest.mark.parametrize(
     ("who", "queries_made"),
-    [("author", 17), ("clerk", 8), ("bureau clerk", 7), ("chair", 8), ("officer", 7), ("administrator", 5)],
+    [("author", 17), ("clerk", 8), ("bureau clerk", 7), ("chair", 8), ("officer", 8), ("administrator", 5)],
 )
 def test_a_desk_costs_the_same_with_one_thing_and_with_three(
     place: City, who: str, queries_made: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -82,12 +82,13 @@ def _questions(person: Person) -> Iterator[Task]:
 
 def _voices(person: Person) -> Iterator[Task]:
     """Replies that the person judges as a co-signer, or as the author of a case that was merged."""
-    cases = proposals.to_judge_beside(person).defer(*proposals.LONG)
-    for case in cases.order_by("-changed_at", "-pk")[:MOST]:
-        at = f"/proposals/{case.pk}/feedback"
-        yield Task(
-            _("对答复作出反馈"), case.title, at, "message", case.turn_due_on, timezone.localdate(case.changed_at)
-        )
+    return _to_judge(proposals.to_judge_beside(person).order_by("-changed_at", "-pk"))
+
+
+def _to_judge(cases: QuerySet[Proposal]) -> Iterator[Task]:
+    for case in cases.defer(*proposals.LONG)[:MOST]:
+        at, changed = f"/proposals/{case.pk}/feedback", timezone.localdate(case.changed_at)
+        yield Task(_("对答复作出反馈"), case.title, at, "message", case.turn_due_on, changed)
 
 
 def _effects(person: Person, *, on: date) -> Iterator[Task]:
@@ -253,6 +254,12 @@ def late_cases(assembly: Assembly, *, on: date) -> QuerySet[Proposal]:
     return proposals.overdue(
         Proposal.objects.filter(assembly=assembly, state__in=[*OPEN, *REVIEWABLE, State.CONTESTED]), on=on
     )
+
+
+def tasks_for_bodies(person: Person, assembly: Assembly) -> list[Task]:
+    """Replies that somebody judges for the bodies they enter for, the first due first: one query."""
+    cases = proposals.to_judge_for(proposals.entering_organs(person, assembly))
+    return list(_to_judge(cases.order_by("turn_due_on", "pk")))
 
 
 def committee_cases(person: Person, assembly: Assembly) -> Rows:

@@ -71,13 +71,18 @@ def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
     yield {
         "kind": "member",
         "occasions": queries.occasions_of(person, at=clock.now()),
-        "tasks": [(task, row.today.cell(task.due_on)) for task in queries.tasks_of(person, on=row.today.on)],
+        "tasks": _due(queries.tasks_of(person, on=row.today.on), row),
         "year": queries.year_of(person, session) if session else None,
         "duty": duties.line_of(person, assembly, row.today.on.year),
         "session": session,
         "calls": proposals.open_calls_of(assembly, on=row.today.on),
         "news": list(map(row, queries.news_of(person))),
     }
+
+
+def _due(tasks: Iterable[queries.Task], row: Rows) -> list[tuple[queries.Task, Any]]:
+    """Each with its day as a list shows it."""
+    return [(task, row.today.cell(task.due_on)) for task in tasks]
 
 
 def _of_callers(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any]]:
@@ -151,7 +156,11 @@ NOTICES = {"icon": "bell", "label": _("通知"), "note": _("谁做了什么")}
 
 def _of_committee(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:
     if person.scopes_with(P.PROPOSALS_ENTER) and not person.can(P.PROPOSALS_ENTER, assembly.scope_id):
-        yield {"kind": "committee", "cases": list(map(row, queries.committee_cases(person, assembly)))}
+        yield {
+            "kind": "committee",
+            "tasks": _due(queries.tasks_for_bodies(person, assembly), row),
+            "cases": list(map(row, queries.committee_cases(person, assembly))),
+        }
 
 
 def _of_leader(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:

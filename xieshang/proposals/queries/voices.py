@@ -6,9 +6,9 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_r
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
-from xieshang.members.models import Member
+from xieshang.members.models import Member, Organ
 from xieshang.proposals.models import CoSigner, Delivery, Feedback, Proposal, Reply
-from xieshang.proposals.states import CoSignState, ProposerKind, Satisfaction, State
+from xieshang.proposals.states import COLLECTIVE, CoSignState, ProposerKind, Satisfaction, State
 from xieshang.spine.rule import Actor
 
 _MERGED_SHOWN = ("state", "title", "source_number", "merged_into", "author__person", "author__name", "author_left_on")
@@ -149,6 +149,18 @@ def to_judge_beside(person: Person) -> QuerySet[Proposal]:
     keys = signed.values("proposal").union(taken_on.values("pk"), joined, *leads, all=True)
     beside = Proposal.objects.filter(pk__in=keys, state=State.REPLIED)
     return beside.exclude(author__person=person).exclude(judged_by(person))
+
+
+def to_judge_for(bodies: QuerySet[Organ]) -> QuerySet[Proposal]:
+    """Cases replied to that these bodies have not judged in this round: their own, and those that lead theirs."""
+    theirs = Proposal.objects.filter(organ__in=bodies.values("pk"), proposer_kind__in=COLLECTIVE)
+    said = Feedback.objects.filter(proposal=OuterRef("pk"), round=OuterRef("handled_again"), member=None, merged=None)
+    said_of = Feedback.objects.filter(
+        merged=OuterRef("pk"), proposal=OuterRef("merged_into"), round=OuterRef("merged_into__handled_again")
+    )
+    led = theirs.filter(~Exists(said_of), state=State.MERGED, merged_into=OuterRef("pk"))
+    own = Q(pk__in=theirs.values("pk")) & ~Exists(said)
+    return Proposal.objects.filter(own | Exists(led), state=State.REPLIED)
 
 
 def judged_by(person: Person) -> Q:
