@@ -86,6 +86,8 @@ def _sizes() -> None:
     notes: list[str] = []
     for cases in sizes:
         folder = folders.working_copy(cases)
+        with running(folder):
+            pass  # the first start on a data folder sets it up
         with running(folder) as server, yardstick.running(folder) as bare:
             for measured in _measure(server, bare, cases):
                 lines.append(measured.line)
