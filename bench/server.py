@@ -38,9 +38,10 @@ class Server:
             worker for master in masters for worker in master.children() if "tracker" not in " ".join(worker.cmdline())
         ]
 
-    def megabytes(self) -> float:
-        """What the page processes hold in memory together."""
-        return sum(worker.memory_info().rss for worker in self.workers()) / 1_000_000
+    def megabytes(self) -> tuple[float, float]:
+        """What the page processes hold in memory together: pages that they share once (PSS), and twice (RSS)."""
+        found = [worker.memory_full_info() for worker in self.workers()]
+        return sum(one.pss for one in found) / 1_000_000, sum(one.rss for one in found) / 1_000_000
 
     def seconds(self) -> float:
         """The processor time that the page processes have used."""

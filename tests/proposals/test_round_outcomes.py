@@ -53,6 +53,15 @@ def test_many_are_not_filed_on_one_ground(place: City, clerk: Client) -> None:
     assert {Proposal.objects.get(pk=one.pk).ground for one in cases} == {Ground.EMPTY}
 
 
+def test_the_open_case_that_they_are_like_is_offered_as_lead(place: City, clerk: Client) -> None:
+    """The only one stands in the field; a case that is closed or waits for review leads nothing."""
+    cases, lead = submitted(place), factory.proposal_in(place, S.FILED)
+    factory.proposal_in(place, S.CLOSED)
+    page = clerk.post(AT, {"chosen": [one.pk for one in cases]}).content.decode()
+    assert re.findall(r'<option value="([\d-]+)">', page) == [Proposal.objects.get(pk=lead.pk).label]
+    assert re.search(r'name="into"[^>]*value="2026-0001"|value="2026-0001"[^>]*name="into"', page)
+
+
 def test_many_are_merged_into_a_lead(place: City, clerk: Client) -> None:
     """The number of the lead as people write it."""
     cases, lead = submitted(place), factory.proposal_in(place, S.FILED)

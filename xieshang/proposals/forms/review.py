@@ -146,7 +146,7 @@ class RoundForm(forms.Form):
         label=_("主案案号"),
         max_length=20,
         help_text=_("并案的才用，例如：2026-0012。主案要已经立案、还没有办结"),
-        widget=forms.TextInput({"autocomplete": "off"}),
+        widget=forms.TextInput({"list": "leads", "autocomplete": "off"}),
     )
     ground = NeededChoice(
         label=_("不予立案的情形"),

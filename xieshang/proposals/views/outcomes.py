@@ -44,7 +44,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def merging(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge it into a lead case, one of the similar ones or any other by its number."""
     proposal, person = whole(request, pk), web.person(request)
-    leads = _likely_leads(person, proposal)
+    leads = likely_leads(person, proposal)
     form = MergeForm(sent(request), proposal=proposal, initial={"into": _asked(request, proposal, leads)})
     if done(form, lambda: actions.merge(proposal, by=person, **form.cleaned_data)):
         words = {"label": form.cleaned_data["into"].label}
@@ -62,7 +62,7 @@ def merging(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _likely_leads(person: Person, proposal: Proposal) -> list[Proposal]:
+def likely_leads(person: Person, proposal: Proposal) -> list[Proposal]:
     """The similar cases that could be the lead."""
     if not rules.may_merge(person, proposal):
         return []

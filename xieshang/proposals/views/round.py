@@ -1,12 +1,13 @@
 """A round of review for a session night: all that waits for it in one list, many decided at once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,9 +23,11 @@ from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions, queries
 from xieshang.proposals.forms.review import RoundForm
+from xieshang.proposals.models import Proposal
 from xieshang.proposals.queries.alike import Near
 from xieshang.proposals.states import Category, Outcome, ProposerKind, State
 from xieshang.proposals.views import form_page
+from xieshang.proposals.views.outcomes import likely_leads
 from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import badge, body_of, title_or_none
 from xieshang.proposals.views.today import Today
@@ -50,6 +53,8 @@ THIN = {
 }
 """What is thin in a text, in a few characters for a table."""
 ADVICE = "advice"
+LOOKED_AT = 5
+"""Of so many of the chosen cases it is asked into which they could be merged."""
 
 
 @require_safe
@@ -191,7 +196,9 @@ def decision(request: HttpRequest) -> HttpResponse:
         messages.error(request, _t("请先选中要审查的提案。"))
         return redirect("proposals:round")
     if "decide" not in request.POST:
-        return _page(request, RoundForm(initial={"outcome": "file"}, assembly=first.assembly), chosen, {})
+        leads = _likely_leads(person, chosen)
+        begins = {"outcome": "file", "into": leads[0].label if len(leads) == 1 else ""}
+        return _page(request, RoundForm(initial=begins, assembly=first.assembly), chosen, {}, leads)
     form = RoundForm(request.POST, assembly=first.assembly)
     if not form.is_valid():
         return _page(request, form, chosen, {})
@@ -208,7 +215,21 @@ def _say(request: HttpRequest, decided: int) -> None:
         messages.success(request, said % {"num": decided})
 
 
-def _page(request: HttpRequest, form: RoundForm, chosen: Any, refused: Mapping[int, str]) -> HttpResponse:
+def _likely_leads(person: Person, chosen: QuerySet[Proposal]) -> list[Proposal]:
+    """Cases into which the first of the chosen could be merged, those first that most of them are like."""
+    looked_at = queries.whole(chosen.order_by("submitted_at", "pk"))[:LOOKED_AT]
+    found = [lead for case in looked_at for lead in likely_leads(person, case)]
+    times = Counter(lead.pk for lead in found)
+    return sorted({lead.pk: lead for lead in found}.values(), key=lambda lead: -times[lead.pk])
+
+
+def _page(
+    request: HttpRequest,
+    form: RoundForm,
+    chosen: QuerySet[Proposal],
+    refused: Mapping[int, str],
+    leads: Sequence[Proposal] = (),
+) -> HttpResponse:
     """The chosen cases with the form for all of them."""
     rows = [
         {
@@ -226,4 +247,4 @@ def _page(request: HttpRequest, form: RoundForm, chosen: Any, refused: Mapping[i
             "有 %(num)s 件没有办成，原因写在各件下面。", "有 %(num)s 件没有办成，原因写在各件下面。", len(refused)
         )
         form.add_error(None, count % {"num": len(refused)})
-    return form_page(request, "proposals/round_decision.html", form, rows=rows)
+    return form_page(request, "proposals/round_decision.html", form, rows=rows, leads=leads)
