@@ -283,7 +283,7 @@ def _until_done(clerk: Clerk, path: str) -> Iterator[tuple[str, float]]:
     until = time.perf_counter() + 120
     while time.perf_counter() < until:
         page = clerk.page(path, "bulk-progress")
-        if "every 1s" not in page:
+        if 'hx-trigger="every' not in page:
             return
         yield page, clerk.browser.times[path][-1]
         time.sleep(0.1)
