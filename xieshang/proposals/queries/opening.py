@@ -100,7 +100,7 @@ PARTS = [
 
 
 def _above(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    rows = _named("entered_by", proposals.select_related(*_ABOVE))
+    rows = _named("checked_by", _named("entered_by", proposals.select_related(*_ABOVE)))
     return rows.defer(*INDEX, "package__manifest").annotate(honoured=is_honoured())
 
 
