@@ -7,7 +7,6 @@ a process of its own. Each number is the median of several runs; p95 is of all r
 import json
 import platform
 import statistics
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ import psutil
 
 from bench import folders, proposals, similar, yardstick
 from bench.city import MANY
-from bench.server import HOST, Server, running
+from bench.server import Server, running
 from xieshang.engine import REPOSITORY
 
 RUNS, SECONDS = 3, 5.0
@@ -31,7 +30,6 @@ PEERS = {"list": 18, "detail": 44, "first": 44, "search": 44, "submit": 11}
 BARS = {"list": 250, "detail": 260, "first": 260, "search": 220, "submit": 60}
 OPENED = 60
 """So many cases are opened again and again."""
-BARE: dict[str, Any] = {"cookies": [""], "paths": ["/"]}
 WORDS = {
     "list": "list page of 50",
     "detail": "case page, of 60 cases",
@@ -136,12 +134,12 @@ def _measure(server: Server, bare: Server, cases: int) -> Iterator[Measured]:
 
 def _runs(server: Server, bare: Server, cases: int, kind: str, order: dict[str, Any]) -> Measured:
     """The runs of one kind of page, each beside one of the yardstick: the machine may be slow for a while."""
-    _run(server, {**order, "seconds": 1.0})  # warm
-    _run(bare, {**BARE, "seconds": 1.0})
+    server.asked({**order, "seconds": 1.0})  # warm
+    bare.asked({**yardstick.ORDER, "seconds": 1.0})
     rates, times, cpus, bares = [], [], [], []
     for _ in range(RUNS):
-        bares.append(_cost(bare, {**BARE, "seconds": 2.0})[1])
-        answer, cpu = _cost(server, {**order, "seconds": SECONDS})
+        bares.append(bare.cost({**yardstick.ORDER, "seconds": 2.0})[1])
+        answer, cpu = server.cost({**order, "seconds": SECONDS})
         rates.append(answer["done"] / answer["seconds"])
         cpus.append(cpu)
         times += [one for each in answer["times"].values() for one in each]
@@ -149,24 +147,6 @@ def _runs(server: Server, bare: Server, cases: int, kind: str, order: dict[str, 
     p50, p95 = (times[int(len(times) * share)] for share in (0.5, 0.95))
     rate, cpu, bare_cpu = map(statistics.median, (rates, cpus, bares))
     return Measured(cases, kind, rate, p50, p95, cpu, bare_cpu)
-
-
-def _cost(server: Server, order: dict[str, Any]) -> tuple[dict[str, Any], float]:
-    """What the load client says, and the milliseconds of processor time that each answer cost the page processes."""
-    before = server.seconds()
-    answer = _run(server, order)
-    return answer, (server.seconds() - before) * 1000 / answer["done"]
-
-
-def _run(server: Server, order: dict[str, Any]) -> dict[str, Any]:
-    given = json.dumps({"host": HOST, "port": server.port, **order})
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.load"], check=False, input=given, capture_output=True, text=True, cwd=REPOSITORY
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
 
 
 def _page(lines: list[str], notes: list[str]) -> str:

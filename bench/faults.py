@@ -16,6 +16,7 @@ from contextlib import ExitStack, suppress
 from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Event
 from typing import Any, Protocol
 
 import psutil
@@ -118,7 +119,7 @@ class Votes:
 
     def play(self, server: Server, deeds: list[Any], begun: Callable[[], None]) -> list[Deed]:
         """Everybody votes; whoever gets no answer, or no page, is not among those that are given back."""
-        page, done = votes.address(self.hall, self.vote), []
+        page, done, under_way = votes.address(self.hall, self.vote), [], Event()
 
         def phone(index: int) -> None:
             line = votes.Line(server.port)
@@ -126,11 +127,14 @@ class Votes:
                 with suppress(OSError, RuntimeError):
                     if votes.cast(line, page, voter):
                         done.append(self.key(voter))
+                if len(done) >= BEGUN:
+                    under_way.set()
 
         with ThreadPoolExecutor(PHONES) as pool:
             phones = [pool.submit(phone, index) for index in range(PHONES)]
-            while len(done) < BEGUN and not all(one.done() for one in phones):
-                time.sleep(0.005)
+            for one in phones:
+                one.add_done_callback(lambda _over: under_way.set())
+            under_way.wait()
             if done:
                 begun()
             for one in phones:

@@ -1,5 +1,6 @@
 """The product as it is measured: `xieshang run` on a data folder, and what its page processes use."""
 
+import json
 import re
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import psutil
@@ -46,6 +48,22 @@ class Server:
     def seconds(self) -> float:
         """The processor time that the page processes have used."""
         return sum(sum(worker.cpu_times()[:2]) for worker in self.workers())
+
+    def asked(self, order: dict[str, Any]) -> dict[str, Any]:
+        """What the load client answers once it has carried an order out, a process of its own beside this server."""
+        given = json.dumps({"host": HOST, "port": self.port, **order})
+        words = [sys.executable, "-m", "bench.load"]
+        done = subprocess.run(words, check=False, input=given, capture_output=True, text=True, cwd=REPOSITORY)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2000:])
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def cost(self, order: dict[str, Any]) -> tuple[dict[str, Any], float]:
+        """The same, and the milliseconds of processor time that each answer cost the page processes."""
+        before = self.seconds()
+        answer = self.asked(order)
+        return answer, (self.seconds() - before) * 1000 / answer["done"]
 
     def cookie(self, login: str, password: str) -> str:
         """The cookies of a person who has signed in."""

@@ -5,7 +5,6 @@ as many processes, against the same database. On the machine of the bars it answ
 Machines differ, and one machine differs from hour to hour; how many bare requests a page costs differs far less.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from bench.server import HOST, Server, await_page, free_port
 from xieshang.engine import REPOSITORY
 
 APPLICATION = "bench.yardstick:application"
+ORDER: dict[str, Any] = {"cookies": [""], "paths": ["/"]}
+"""What the load client asks of it."""
 REFERENCE = 3_490
 """Such requests a second on the machine of the bars (two processes, two cores)."""
 
@@ -43,12 +44,8 @@ def running(folder: Path) -> Iterator[Server]:
 
 def measured(bare: Server) -> tuple[float, float]:
     """Bare requests a second from four connections, and the milliseconds of processor time of each."""
-    order = {"host": HOST, "port": bare.port, "cookies": [""], "paths": ["/"], "seconds": 3.0}
-    before = bare.seconds()
-    words = [sys.executable, "-m", "bench.load"]
-    done = subprocess.run(words, input=json.dumps(order), capture_output=True, text=True, cwd=REPOSITORY, check=True)
-    answer = json.loads(done.stdout)
-    return answer["done"] / answer["seconds"], (bare.seconds() - before) * 1000 / answer["done"]
+    answer, cost = bare.cost({**ORDER, "seconds": 3.0})
+    return answer["done"] / answer["seconds"], cost
 
 
 def words(found: list[tuple[float, float]]) -> str:

@@ -217,7 +217,8 @@ def _say(request: HttpRequest, decided: int) -> None:
 
 def _likely_leads(person: Person, chosen: QuerySet[Proposal]) -> list[Proposal]:
     """Cases into which the first of the chosen could be merged, those first that most of them are like."""
-    looked_at = queries.whole(chosen.order_by("submitted_at", "pk"))[:LOOKED_AT]
+    first = chosen.select_related("assembly").prefetch_related("suggestions").defer(*queries.INDEX)
+    looked_at = first.order_by("submitted_at", "pk")[:LOOKED_AT]
     found = [lead for case in looked_at for lead in likely_leads(person, case)]
     times = Counter(lead.pk for lead in found)
     return sorted({lead.pk: lead for lead in found}.values(), key=lambda lead: -times[lead.pk])
