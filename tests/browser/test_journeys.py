@@ -185,6 +185,22 @@ def test_what_a_lost_connection_kept_from_us_waits_on_the_device(hall: Hall):
     expect(box(fresh, "案由")).to_have_value("")
 
 
+def test_what_arrived_while_its_answer_was_lost_is_one_draft(hall: Hall):
+    page = hall.enter("author")
+    context = hall.contexts[-1]
+    page.route("**/autosave", lambda route: (route.fetch(), route.abort()))
+    page.goto("/proposals/new")
+    box(page, "案由").fill("关于回音的建议")
+    expect(page.locator(".saved.failed")).to_contain_text("留在这台设备上", timeout=10_000)
+    page.close()
+    hall.complaints.clear()  # that the answer was lost is said on the console
+    again = context.new_page()
+    again.goto("/proposals/new")
+    expect(box(again, "案由")).to_have_value("关于回音的建议")
+    expect(again.locator(".saved")).to_have_text(re.compile(r"^已保存"), timeout=10_000)
+    assert Proposal.objects.filter(title="关于回音的建议").count() == 1
+
+
 def test_similar_cases_come_beside_the_text_and_never_disturb_it(hall: Hall):
     """After a pause; the caret stays where it is, and what is typed stays typed."""
     text = {

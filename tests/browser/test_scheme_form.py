@@ -61,6 +61,28 @@ def test_from_nothing_to_a_draft(hall: Served, place: City) -> None:
     )
 
 
+def test_what_was_not_kept_waits_on_the_device(hall: Served, place: City) -> None:
+    """With the rows that were added; what was kept waits no longer."""
+    page = hall.enter_as(place.person("office"))
+    begin_from_nothing(page)
+    page.get_by_role("button", name="加一个项目").click()
+    added = page.locator("#at-blocks-0-items-1").get_by_label("项目名称")
+    added.fill("提案")
+    page.goto("/duties/schemes")
+    page.goto("/duties/schemes/new")
+    expect(page.get_by_label("板块名称")).to_have_value("")
+    page.get_by_role("button", name="放回来").click()
+    expect(added).to_have_value("提案")
+    expect(page.get_by_label("名称", exact=True)).to_have_value("本市办法")
+    page.get_by_role("button", name="改用文字写").click()
+    page.locator("textarea[name=text]").fill(schemes.shipped("jinan-2015"))
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.locator(".stages, .notices-line, h1").first).to_be_visible()
+    page.goto("/duties/schemes/new")
+    expect(page.get_by_label("板块名称")).to_have_value("")
+    expect(page.get_by_role("button", name="放回来")).to_have_count(0)
+
+
 def test_without_a_script_on_a_phone(hall: Served, place: City) -> None:
     """Plain buttons do the same; what is wrong is told at its field."""
     page = hall.enter_as(place.person("office"), width=390, scripts=False)

@@ -97,6 +97,7 @@ def test_what_is_missing_is_asked_for_and_nothing_lost(
     assert [one for one in said if one not in page] == []
     assert [value for value in more.values() if value not in page] == []
     assert page.count("checked aria-labelledby") == 2
+    assert re.findall(r'<option value="([\d-]+)">', page) == ["2026-0001"]
     assert re.search(f'value="{outcome}"[^>]* checked', page)
 
 

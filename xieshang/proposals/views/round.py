@@ -198,15 +198,16 @@ def decision(request: HttpRequest) -> HttpResponse:
     if "decide" not in request.POST:
         leads = _likely_leads(person, chosen)
         begins = {"outcome": "file", "into": leads[0].label if len(leads) == 1 else ""}
-        return _page(request, RoundForm(initial=begins, assembly=first.assembly), chosen, {}, leads)
+        return _page(request, RoundForm(initial=begins, assembly=first.assembly), chosen, leads)
     form = RoundForm(request.POST, assembly=first.assembly)
     if not form.is_valid():
-        return _page(request, form, chosen, {})
+        return _page(request, form, chosen, _likely_leads(person, chosen))
     decided, refused = actions.decide(chosen, by=person, decision=actions.Decision(**form.cleaned_data))
     _say(request, decided)
     if not refused:
         return redirect("proposals:round")
-    return _page(request, form, queries.waiting_for_review(person).filter(pk__in=refused), refused)
+    left = queries.waiting_for_review(person).filter(pk__in=refused)
+    return _page(request, form, left, _likely_leads(person, left), refused)
 
 
 def _say(request: HttpRequest, decided: int) -> None:
@@ -228,10 +229,11 @@ def _page(
     request: HttpRequest,
     form: RoundForm,
     chosen: QuerySet[Proposal],
-    refused: Mapping[int, str],
-    leads: Sequence[Proposal] = (),
+    leads: Sequence[Proposal],
+    refused: Mapping[int, str] | None = None,
 ) -> HttpResponse:
-    """The chosen cases with the form for all of them."""
+    """The chosen cases with the form for all of them; `refused` says why, by the key of the case."""
+    refused = refused or {}
     rows = [
         {
             "pk": values["pk"],

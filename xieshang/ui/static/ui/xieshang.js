@@ -45,7 +45,7 @@ class Autosave {
   }
 
   keep() {
-    if (this.stopped || !this.changed()) return;
+    if (this.stopped || !this.form.isConnected || !this.changed()) return;
     try { localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), fields: this.fields() })); } catch { /* full or forbidden: the server copy remains */ }
   }
 
@@ -128,9 +128,11 @@ class Autosave {
     } catch { return null; }
   }
 
+  // With the key under which it may have arrived already, while the answer was lost.
   put(fields) {
     for (const input of this.form.elements) {
-      if (!input.name || ["hidden", "file", "submit", "button"].includes(input.type)) continue;
+      const belongs = input.type === "hidden" ? input.name === "entry_key" : !["file", "submit", "button"].includes(input.type);
+      if (!input.name || !belongs) continue;
       const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
       if (input.type === "checkbox" || input.type === "radio") input.checked = values.includes(input.value);
       else if (values.length) input.value = values[0];
@@ -161,6 +163,28 @@ class Kept extends Autosave {
     const kept = this.kept();
     if (kept) try { localStorage.setItem(this.key, JSON.stringify({ ...kept, isSent: true })); } catch { /* it stays as typed */ }
     this.stopped = true;
+  }
+}
+
+// <form data-kept="drawn" data-waits data-back>: its rows are drawn by the server, so what waits is put back by sending it there.
+
+class KeptDrawn extends Kept {
+  restore() {
+    const kept = this.kept();
+    if (!kept || !this.sent || JSON.stringify(kept.fields) === this.sent || !this.line) return;
+    const back = Object.assign(document.createElement("button"), { type: "button", className: "button quiet", textContent: this.form.dataset.back });
+    back.addEventListener("click", () => this.putBack(kept.fields));
+    this.say(fill(this.form.dataset.waits, { time: clockTime(new Date(kept.at)) }), false);
+    this.line.append(" ", back);
+  }
+
+  putBack(fields) {
+    this.stopped = true;
+    const form = Object.assign(document.createElement("form"), { method: "post", hidden: true });
+    const token = ["csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value];
+    for (const [name, value] of [token, ["do", "show"], ...fields]) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    document.body.append(form);
+    form.submit();
   }
 }
 
@@ -282,8 +306,11 @@ if (reader && "speechSynthesis" in window) {
 }
 
 function begin(root) {
-  root.querySelectorAll("form[data-autosave]:not([data-begun])").forEach((form) => { form.dataset.begun = "1"; new Autosave(form); });
-  root.querySelectorAll("form[data-kept]:not([data-begun])").forEach((form) => { form.dataset.begun = "1"; new Kept(form); });
+  const anew = (what) => [root, ...root.querySelectorAll(what)].filter((form) => form.matches?.(what) && !form.dataset.begun);
+  for (const form of anew("form[data-autosave], form[data-kept]")) {
+    form.dataset.begun = "1";
+    new ("autosave" in form.dataset ? Autosave : form.dataset.kept === "drawn" ? KeptDrawn : Kept)(form);
+  }
   root.querySelectorAll("textarea[data-count]").forEach(countTyped);
   root.querySelector("[data-focus]")?.focus();
 }
