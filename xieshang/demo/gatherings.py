@@ -204,7 +204,7 @@ def _all(meetings: Sequence[Meeting], act: Callable[[Meeting], object], *, at: C
 def _let_in(office: Office, meetings: Sequence[Meeting]) -> None:
     """Of a hundred, ninety-three come, three of them late; three have leave; the others stay away."""
     lines = Attendee.objects.filter(meeting__in=[one.pk for one in meetings])
-    rows = Attendance.objects.filter(attendee__in=lines).select_related("attendee", "sitting__meeting__assembly")
+    rows = Attendance.objects.filter(attendee__in=lines).prefetch_related("attendee", "sitting__meeting__assembly")
     excused = set(_excuse(office, lines))
     with batch(rows) as attendances:
         for one in attendances:

@@ -335,7 +335,7 @@ def _proposals(
 ) -> Iterator[tuple[Script, Proposal]]:
     """Each script with its proposal, inside one batch, in order of the scripts."""
     rows: QuerySet[Proposal] = Proposal.objects.filter(pk__in=[script.pk for script in scripts])
-    rows = rows.defer("words", "search").select_related("assembly", "session", "author")
+    rows = rows.defer("words", "search").prefetch_related("assembly", "session", "author")
     if with_suggestions:
         rows = rows.prefetch_related(Prefetch("suggestions", Suggestion.objects.order_by("number")))
     if with_replies:
@@ -349,9 +349,10 @@ def _proposals(
 def _assignments(scripts: list[Script]) -> Iterator[tuple[Script, Assignment]]:
     """Each script with its assignment, the proposals held beside them, inside one batch."""
     keys = [script.pk for script in scripts]
-    proposals = Proposal.objects.filter(pk__in=keys).defer("words", "search").select_related("assembly", "author")
+    proposals = Proposal.objects.filter(pk__in=keys).defer("words", "search").prefetch_related("assembly", "author")
     beside = proposals.prefetch_related("suggestions", "merged", "assignments__pauses", "assignments__petitions")
-    rows = Assignment.objects.filter(proposal__in=keys).select_related("bureau", "proposal")
+    numbers = Prefetch("proposal", Proposal.objects.only("case_number"))
+    rows = Assignment.objects.filter(proposal__in=keys).prefetch_related("bureau", numbers)
     rows = rows.prefetch_related("talks", "pauses", "petitions", "replies")
     with batch(rows, beside) as assignments:
         by_pk = {assignment.proposal_id: assignment for assignment in assignments}

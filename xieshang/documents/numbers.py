@@ -2,7 +2,7 @@
 
 from xieshang.documents.models import NumberSeries
 from xieshang.members.models import Assembly
-from xieshang.spine.batch import hold, keep
+from xieshang.spine.batch import hold, keep, once
 
 
 def next_number(series: str, assembly: Assembly) -> int:
@@ -34,10 +34,14 @@ def reserve(series: str, assembly: Assembly, up_to: int) -> None:
 
 def _locked(series: str, assembly: Assembly) -> NumberSeries:
     """The row of a series, locked until the transaction ends and made if need be."""
+    return hold(once(_row, series, assembly.pk))
+
+
+def _row(series: str, assembly: int) -> NumberSeries:
     found = NumberSeries.objects.filter(assembly=assembly, series=series)
     row = found.first()
     if row is None:
-        fresh = NumberSeries(assembly=assembly, series=series)
+        fresh = NumberSeries(assembly_id=assembly, series=series)
         NumberSeries.objects.bulk_create([fresh], ignore_conflicts=True)  # someone else may make it now, too
         row = found.get()
-    return hold(row)
+    return row

@@ -1,8 +1,8 @@
 """Credits kept: as the ledger grows, and all of them anew from the ledger."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from xieshang.duties import queries, readings, tally
 from xieshang.duties.models import Credit, Grade, Year
@@ -17,9 +17,21 @@ def collect(entries: Sequence[Entry]) -> int:
     """Keep the credits of these entries, each once however often it is asked; how many members they concern."""
     found = readings.credits_of(entries)
     Credit.objects.bulk_create(found, batch_size=CHUNK, ignore_conflicts=True)
-    for undone, by in readings.undone_by(entries).items():
-        Credit.objects.filter(entry=undone).update(undone_by=by)
+    _undo(readings.undone_by(entries))
     return len(found)
+
+
+def _undo(undone: Mapping[int, int]) -> None:
+    """Mark the credits of entries that count no more with what undid them, all in one statement."""
+    if undone:
+        with connection.cursor() as cursor:
+            cursor.execute(_UNDO, [list(undone), list(undone.values())])
+
+
+_UNDO = """
+UPDATE duties_credit c SET undone_by = u.later
+FROM unnest(%s::bigint[], %s::bigint[]) AS u(entry, later) WHERE c.entry = u.entry
+"""
 
 
 def rebuild(assembly: Assembly, *, told: Callable[[int], None] = lambda _count: None) -> int:

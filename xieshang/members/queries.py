@@ -12,6 +12,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.engine.prepared import Prepared
 from xieshang.members.models import Assembly, Member, Organ, PeriodQuerySet, Post, Sector, Session, Term
 from xieshang.members.states import OrganKind, PostKind
+from xieshang.spine.batch import once
 
 
 def visible_to(actor: Person | Visitor) -> PeriodQuerySet[Member]:
@@ -127,7 +128,7 @@ def unended_posts(member: Member, *, on: date) -> PeriodQuerySet[Post]:
 
 def current_term(assembly: Assembly, *, on: date) -> Term | None:
     """The term that holds a day; None between terms."""
-    return _CURRENT_TERM.first(assembly.pk, on)
+    return once(_CURRENT_TERM.first, assembly.pk, on)
 
 
 _CURRENT_TERM = Prepared(lambda assembly, on: Term.objects.on(on).filter(assembly=assembly), (int, date))

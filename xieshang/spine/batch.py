@@ -10,7 +10,7 @@ from __future__ import annotations  # Field takes no type arguments at run time
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -30,6 +30,7 @@ from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 class Batch:
@@ -42,6 +43,7 @@ class Batch:
         self.changed: dict[tuple[type[Model], Any], Model] = {}
         self.removed: list[Model] = []
         self.entries: list[tuple[Entry, Any]] = []
+        self.answers: dict[Any, Any] = {}
         self._undo: list[Callable[[], object]] | None = None
 
     @contextmanager
@@ -137,6 +139,17 @@ _current: ContextVar[Batch | None] = ContextVar("batch", default=None)
 def current_batch() -> Batch | None:
     """The batch that is open here, if any."""
     return _current.get()
+
+
+def once(ask: Callable[..., T], *values: Hashable) -> T:
+    """`ask(*values)`; in a batch, which reads things as they were when it began, asked once for the same values."""
+    opened = _current.get()
+    if opened is None:
+        return ask(*values)
+    if (ask, values) not in opened.answers:
+        opened.answers[ask, values] = ask(*values)
+    answer: T = opened.answers[ask, values]
+    return answer
 
 
 @contextmanager

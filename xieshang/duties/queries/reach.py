@@ -7,6 +7,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.duties.models import Grade, HandEntry, Objection, Year
 from xieshang.engine.prepared import Prepared, Small
 from xieshang.members.models import Assembly, Member
+from xieshang.spine.batch import once
 
 
 def records_visible_to(actor: Person | Visitor) -> QuerySet[Member]:
@@ -39,7 +40,7 @@ def objections_visible_to(actor: Person | Visitor) -> QuerySet[Objection]:
 
 def year_of(assembly: Assembly, year: int) -> Year | None:
     """The year of an assembly with its edition, where it was opened."""
-    return _YEAR.first(assembly.pk, year)
+    return once(_YEAR.first, assembly.pk, year)
 
 
 def _year(assembly: int, year: int) -> QuerySet[Year]:

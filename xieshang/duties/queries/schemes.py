@@ -11,6 +11,7 @@ from xieshang.duties.models import Edition
 from xieshang.duties.states import EditionState
 from xieshang.engine.prepared import Prepared, Small
 from xieshang.members.models import Assembly
+from xieshang.spine.batch import once
 
 
 def edition_of(assembly: Assembly, year: int) -> Edition | None:
@@ -22,7 +23,7 @@ def edition_of(assembly: Assembly, year: int) -> Edition | None:
 
 def in_force(assembly: Assembly, year: int) -> Edition | None:
     """The latest adopted edition that is valid in a year, be it opened or not."""
-    return _IN_FORCE.first(assembly.pk, year)
+    return once(_IN_FORCE.first, assembly.pk, year)
 
 
 def _in_force(assembly: int, year: int) -> QuerySet[Edition]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -230,10 +231,9 @@ def _page(
     form: RoundForm,
     chosen: QuerySet[Proposal],
     leads: Sequence[Proposal],
-    refused: Mapping[int, str] | None = None,
+    refused: Mapping[int, str] = MappingProxyType({}),
 ) -> HttpResponse:
     """The chosen cases with the form for all of them; `refused` says why, by the key of the case."""
-    refused = refused or {}
     rows = [
         {
             "pk": values["pk"],
