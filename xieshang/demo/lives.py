@@ -351,7 +351,7 @@ def _assignments(scripts: list[Script]) -> Iterator[tuple[Script, Assignment]]:
     keys = [script.pk for script in scripts]
     proposals = Proposal.objects.filter(pk__in=keys).defer("words", "search").prefetch_related("assembly", "author")
     beside = proposals.prefetch_related("suggestions", "merged", "assignments__pauses", "assignments__petitions")
-    numbers = Prefetch("proposal", Proposal.objects.only("case_number"))
+    numbers = Prefetch("proposal", Proposal.objects.only("case_number", "state", "assembly"))
     rows = Assignment.objects.filter(proposal__in=keys).prefetch_related("bureau", numbers)
     rows = rows.prefetch_related("talks", "pauses", "petitions", "replies")
     with batch(rows, beside) as assignments:

@@ -82,7 +82,7 @@ def _new(assembly: Assembly, occasion: Occasion, *, by: Person, **more: Any) -> 
     if not rules.is_arranger(by, meeting):
         raise Refused(_("只能草拟本专委会的会议活动，请选择本会。"), field="organ")
     keep(meeting)
-    _lay_half_days(meeting, queries.half_days(meeting.starts_at, meeting.ends_at))
+    _lay(meeting, queries.half_days(meeting.starts_at, meeting.ends_at))
     return meeting
 
 
@@ -134,7 +134,7 @@ def change(meeting: Meeting, *, by: Person, occasion: Occasion) -> Meeting:
     meeting.revision += 1
     keep(meeting)
     if {"starts_at", "ends_at"} & set(changed):
-        _lay_half_days(meeting, queries.half_days(meeting.starts_at, meeting.ends_at))
+        _lay_anew(meeting, queries.half_days(meeting.starts_at, meeting.ends_at))
     events.CHANGED.record(meeting, by, title=meeting.title, fields=changed, told=meeting.state not in EDITABLE)
     return meeting
 
@@ -154,19 +154,24 @@ def set_sittings(meeting: Meeting, *, by: Person, hours: Sequence[Hours]) -> lis
         raise Refused(_("有两个半天的时间重叠，请改一改。"))
     if laid[0][0] < meeting.starts_at or laid[-1][1] > meeting.ends_at:
         raise Refused(_("半天要在会议的开始和结束时间之内。"))
-    sittings = _lay_half_days(meeting, laid)
+    sittings = _lay_anew(meeting, laid)
     events.SITTINGS_SET.record(meeting, by, count=len(sittings))
     return sittings
 
 
-def _lay_half_days(meeting: Meeting, hours: Sequence[Hours]) -> list[Sitting]:
+def _lay_anew(meeting: Meeting, hours: Sequence[Hours]) -> list[Sitting]:
     remove_all(list(meeting.sittings.all()))
+    sittings = _lay(meeting, hours)
+    fill_half_days(meeting)
+    return sittings
+
+
+def _lay(meeting: Meeting, hours: Sequence[Hours]) -> list[Sitting]:
     sittings = [
         Sitting(meeting=meeting, number=number, starts_at=start, ends_at=end)
         for number, (start, end) in enumerate(hours, start=1)
     ]
     keep_all(sittings)
-    fill_half_days(meeting)
     return sittings
 
 
