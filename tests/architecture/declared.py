@@ -121,7 +121,9 @@ OWN_PLANS = {
         output
         endings
         """,
-    "demo": "build cases duties gatherings reviews charges outcomes callings keys stage lives city phrases topics",
+    "demo": """
+        agendas build callings cases charges city duties gatherings keys lives outcomes phrases reviews stage topics
+    """,
     "ui": """
         apps
         urls

@@ -21,8 +21,8 @@ from xieshang.duties import sealing
 from xieshang.duties.models import DutyReport, Exit, Year
 from xieshang.engine import environment
 from xieshang.meetings import queries as meetings
-from xieshang.meetings.models import Meeting, Minutes
-from xieshang.meetings.states import MinutesState
+from xieshang.meetings.models import Item, Meeting, Minutes
+from xieshang.meetings.states import ItemKind, ItemState, MinutesState
 from xieshang.members.models import Assembly, Term
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
@@ -87,6 +87,19 @@ def test_figures_agree_with_a_count_by_other_means(plan: Plan, city: City, tmp_p
     }
     assert (found["F20"], found["F28"]) == (plan.cases, plan.members)
     assert (found["F29"], found["F32"]) == DUTY[plan.code]
+
+
+def test_what_was_held_has_an_agenda_that_was_gone_through(city: City) -> None:
+    """Of every kind but the inspections; a first topic says what was studied, and stands in the register."""
+    held = Meeting.objects.filter(assembly=city.assembly, state="closed").exclude(kind__code="activity")
+    items = Item.objects.filter(meeting__in=held)
+    assert set(items.values_list("meeting", flat=True)) == set(held.values_list("pk", flat=True))
+    assert set(items.values_list("state", flat=True)) == {ItemState.DONE}
+    opened = held.filter(kind__opens_with_first_topic=True).count()
+    assert items.filter(kind=ItemKind.FIRST_TOPIC, number=1).exclude(studied="").count() == opened > 0
+    minutes = Minutes.objects.filter(meeting__in=held, state=MinutesState.ISSUED).order_by("pk").first()
+    assert minutes is not None
+    assert minutes.meeting.items.first().title in minutes.text
 
 
 def test_meetings_are_counted_as_they_were_held(city: City) -> None:

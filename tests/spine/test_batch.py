@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.spine.rows import ANYONE, Someone, sectors
 from xieshang.accounts.models import Person
 from xieshang.members.models import Sector, Term
-from xieshang.spine.batch import batch, changed_fields, current_batch, hold, keep, remember, remove_all
+from xieshang.spine.batch import batch, changed_fields, current_batch, hold, keep, once, remember, remove_all
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
@@ -78,6 +78,22 @@ def test_what_a_refused_action_had_removed_stays(db: None) -> None:
 def test_batches_do_not_nest(db: None) -> None:
     with batch(), pytest.raises(RuntimeError, match=r"^a batch is open already$"), batch():
         pass
+
+
+def test_in_a_batch_the_same_is_asked_once(db: None) -> None:
+    """Anew in the next, and each time where none is open."""
+    asked: list[int] = []
+
+    def ask(value: int) -> int:
+        asked.append(value)
+        return value * 2
+
+    with batch():
+        assert [once(ask, 1), once(ask, 2), once(ask, 1)] == [2, 4, 2]
+    with batch():
+        once(ask, 1)
+    assert (once(ask, 1), once(ask, 1)) == (2, 2)
+    assert asked == [1, 2, 1, 1, 1]
 
 
 def test_a_row_not_locked_before_is_locked_when_an_action_meets_it(db: None, room: SimpleNamespace) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from xieshang.accounts.models import Person
 from xieshang.demo import city as cities
+from xieshang.demo.agendas import Agendas
 from xieshang.demo.city import City, cast_of
 from xieshang.meetings import actions, queries
 from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting, Minutes
@@ -42,6 +43,7 @@ class Office:
     approver: Person
     random: Random
     kinds: dict[str, Kind]
+    agendas: Agendas
 
     @classmethod
     def of(cls, city: City) -> "Office":
@@ -50,7 +52,8 @@ class Office:
             Person.objects.get(pk=city.office[role].pk) for role in ("office_clerk", "secretary_general")
         )
         kinds = {kind.code: kind for kind in city.assembly.meeting_kinds.all()}
-        return cls(city, clerk, approver, Random(city.plan.seed + 14), kinds)  # noqa: S311 - a demo, not a secret
+        random = Random(city.plan.seed + 14)  # noqa: S311 - a demo, not a secret
+        return cls(city, clerk, approver, random, kinds, Agendas.of(city.assembly, clerk))
 
 
 def ninth_term(city: City, *, each: Callable[[], None]) -> None:
@@ -152,7 +155,9 @@ def _drawn(office: Office, code: str, number: int, day: date, members: Sequence[
         number=number,
     )
     with clock.at(starts_at - timedelta(days=35)):
-        meeting = actions.draw_up(office.city.assembly, by=office.clerk, occasion=whole)
+        template = office.agendas.templates.get(code)
+        meeting = actions.draw_up(office.city.assembly, by=office.clerk, occasion=whole, template=template)
+        office.agendas.lay(meeting)
         if code == "plenary":
             mornings = [(one, one + timedelta(hours=3)) for one in (starts_at + timedelta(days=n) for n in range(3))]
             actions.set_sittings(meeting, by=office.clerk, hours=mornings)
@@ -177,6 +182,7 @@ def held(office: Office, meetings: Sequence[Meeting]) -> None:
     _tell(office, meetings)
     _all(meetings, lambda one: actions.open(one, by=office.clerk), at=lambda one: one.starts_at - timedelta(minutes=5))
     _let_in(office, meetings)
+    office.agendas.run(meetings)
     _all(meetings, lambda one: actions.close(one, by=office.clerk), at=lambda one: one.ends_at)
     for meeting in meetings:
         for sitting in meeting.sittings.select_related("meeting__assembly", "meeting__kind").order_by("number"):

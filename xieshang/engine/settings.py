@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "procrastinate.contrib.django",
-    "django_htmx",
     "allauth",
     "allauth.account",
     "allauth.mfa",

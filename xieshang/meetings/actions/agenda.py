@@ -16,7 +16,7 @@ from xieshang.meetings.queries import order
 from xieshang.meetings.states import ITEM_LIFE, ItemKind, PaperAccess
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep, remove_all
+from xieshang.spine.batch import keep, keep_all, remove_all
 from xieshang.spine.rule import Refused
 
 
@@ -50,8 +50,12 @@ def lay_out_agenda(meeting: Meeting, by: Person, entries: Iterable[Mapping[str, 
     points = [Point(**{name: entry[name] for name in Point.__slots__ if name in entry}) for entry in entries]
     if meeting.kind.opens_with_first_topic and all(one.kind != ItemKind.FIRST_TOPIC for one in points):
         points = [Point(title=_("第一议题"), kind=ItemKind.FIRST_TOPIC), *points]
-    for point in points:
-        _add(meeting, by, point)
+    items = [Item(meeting=meeting, number=number) for number in range(1, len(points) + 1)]
+    for item, point in zip(items, sorted(points, key=lambda one: one.kind != ItemKind.FIRST_TOPIC), strict=True):
+        _fill(item, point)
+    keep_all(items)
+    for item in items:
+        events.ITEM_ADDED.record(meeting, by, item=item.pk, number=item.number, title=item.title)
 
 
 def _add(meeting: Meeting, by: Person, point: Point) -> Item:
