@@ -15,6 +15,7 @@ from xieshang.meetings.door.offline import SentRecord
 from xieshang.meetings.models import Attendance, Device, DoorRecord, Leave, Meeting, Sitting
 from xieshang.meetings.states import Direction, Presence, SignInWay, State
 from xieshang.spine import clock
+from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
@@ -167,6 +168,7 @@ def test_settling_makes_absent_or_on_leave(place: Hall):
     ]
     assert (told[0].payload["about"], told[0].payload["undoes"]) == ("plenary", None)
     assert told[0].payload["member"] == place.members[0].pk
+    assert sentence_of(told[0]) == f"核定了{place.members[0].name}出席“{made.title}”的情况"
     whole = Entry.objects.get(kind="meetings.sitting_settled")
     assert whole.payload == {"number": 1, "there": 1, "on_leave": 1, "absent": 2}
 

@@ -186,6 +186,7 @@ def _tell_attended(attendance: Attendance, by: Person, presences: list[str], und
         attendance.attendee,
         by,
         **named(attendance),
+        title=meeting.title,
         about=meeting.kind.code,
         on=localdate(meeting.starts_at).isoformat(),
         presence=reckoning.whole(presences),
