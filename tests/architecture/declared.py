@@ -202,7 +202,7 @@ IRREGULAR = {
 WRITES = {
     "xieshang.duties.collecting": {
         "Credit.objects.bulk_create": "read from the ledger, which is the deed",
-        "Credit.objects.filter(entry=undone).update": "an entry of the ledger undid it",
+        "Credit.objects.filter(entry__in=part).update": "an entry of the ledger undid it",
         "Credit.objects.filter(assembly=assembly).delete": "all are read anew from the ledger at once",
         "Grade.objects.bulk_create": "counted from credits, for lists: no deed",
     },

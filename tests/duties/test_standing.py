@@ -1,15 +1,17 @@
 """What a change of term asks of duty, and what a frozen term takes no more."""
 
+import threading
 from datetime import date, datetime
 
 import pytest
+from django.db import connection, transaction
 
 from tests.factories import duties as factory
 from tests.factories import terms as change
 from tests.factories.proposals import City, refusal
 from tests.factories.terms import AFTER
 from xieshang.duties import actions, rules, standing
-from xieshang.duties.models import HandEntry, Year
+from xieshang.duties.models import HandEntry, Objection, Year
 from xieshang.members import actions as members
 from xieshang.members import sealing
 from xieshang.members.change import Standing
@@ -47,6 +49,36 @@ def test_what_nobody_has_answered(place: City) -> None:
     assert counted == [("异议", 1), ("录入", 1)]
     actions.withdraw_objection(objection, by=place.person("author"))
     assert [one.count for one in standing.unanswered(place.session.term)] == [0, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_added_while_a_term_is_frozen_waits_and_is_refused(place: City) -> None:
+    """An objection at the instant of the freezing is not taken once the seal stands."""
+    actions.freeze(Year.objects.get(year=2025), by=place.person("office"))
+    change.change(place, [place.author])
+    office, author = place.person("office"), place.person("author")
+    member = Member.objects.get(pk=place.author.pk)
+    term = Term.objects.get(pk=place.session.term_id)
+    held, begun, said = threading.Event(), threading.Event(), []
+
+    def object_to_it() -> None:
+        with clock.at(AFTER):
+            assert held.wait(10)
+            begun.set()
+            said.append(refusal(actions.raise_objection, member, by=author, year=2024, text="少了")[0])
+        connection.close()
+
+    late = threading.Thread(target=object_to_it)
+    late.start()
+    with clock.at(AFTER), transaction.atomic():
+        members.freeze_term(term, by=office)
+        held.set()
+        assert begun.wait(10)
+        late.join(0.5)
+        assert (late.is_alive(), said) == (True, [])
+    late.join()
+    assert said == [f"2024 年属于{term}，已经封存。"]
+    assert not Objection.objects.filter(year=2024).exists()
 
 
 def test_a_frozen_term_s_years_stay_as_they_are(place: City) -> None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import Case, Value, When
 
 from xieshang.duties import queries, readings, tally
 from xieshang.duties.models import Credit, Grade, Year
@@ -10,7 +11,7 @@ from xieshang.duties.states import YearState
 from xieshang.members.models import Assembly
 from xieshang.spine.models import Entry
 
-CHUNK = 2_000
+CHUNK, PART = 2_000, 250
 
 
 def collect(entries: Sequence[Entry]) -> int:
@@ -22,16 +23,12 @@ def collect(entries: Sequence[Entry]) -> int:
 
 
 def _undo(undone: Mapping[int, int]) -> None:
-    """Mark the credits of entries that count no more with what undid them, all in one statement."""
-    if undone:
-        with connection.cursor() as cursor:
-            cursor.execute(_UNDO, [list(undone), list(undone.values())])
-
-
-_UNDO = """
-UPDATE duties_credit c SET undone_by = u.later
-FROM unnest(%s::bigint[], %s::bigint[]) AS u(entry, later) WHERE c.entry = u.entry
-"""
+    """Mark the credits of entries that count no more with what undid them, some hundreds in a statement."""
+    told = list(undone.items())
+    for start in range(0, len(told), PART):
+        part = dict(told[start : start + PART])
+        by = Case(*(When(entry=entry, then=Value(later)) for entry, later in part.items()))
+        Credit.objects.filter(entry__in=part).update(undone_by=by)
 
 
 def rebuild(assembly: Assembly, *, told: Callable[[int], None] = lambda _count: None) -> int:

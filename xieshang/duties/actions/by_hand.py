@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.documents import actions as documents
 from xieshang.duties import events, queries, rules, schemes
+from xieshang.duties.actions.years import in_open_term
 from xieshang.duties.models import Exemption, HandEntry, Year
 from xieshang.duties.schemes import Item
 from xieshang.duties.states import HAND_LIFE
 from xieshang.members.models import Assembly, Member
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import hold, keep
 from xieshang.spine.rule import Refused
 
 EVIDENCE = "evidence"
@@ -77,13 +78,12 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
 
 
 def _open(assembly: Assembly, year: int) -> Year | None:
-    """The year, where it was opened; refused once it is sealed."""
-    found = queries.year_of(assembly, year)
+    """The year, where it was opened, which is not sealed before this is written; refused once it is."""
+    in_open_term(assembly, year, field="on")
+    opened = queries.year_of(assembly, year)
+    found = hold(opened) if opened is not None else None
     if found is not None and found.seal:
         raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="on")
-    verdict = rules.is_in_open_term(assembly, year)
-    if not verdict:
-        raise Refused(verdict.reason, field="on")
     return found
 
 

@@ -9,6 +9,7 @@ from xieshang.accounts.models import Person
 from xieshang.duties import collecting, events, queries, rules, schemes, sealing
 from xieshang.duties.models import Edition, Grade, Objection, Year
 from xieshang.duties.states import YEAR_LIFE, ObjectionState
+from xieshang.members import actions as members
 from xieshang.members.models import Assembly
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -25,7 +26,7 @@ def open_year(edition: Edition, *, by: Person, year: int) -> Year:
     found = Year.objects.filter(assembly=edition.assembly, year=year).first()
     if found is not None and found.seal:
         raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="year")
-    _refuse_frozen_term(edition.assembly, year)
+    in_open_term(edition.assembly, year, field="year")
     made = found or Year(assembly=edition.assembly, year=year)
     made.edition = edition
     made.save()
@@ -34,10 +35,12 @@ def open_year(edition: Edition, *, by: Person, year: int) -> Year:
     return made
 
 
-def _refuse_frozen_term(assembly: Assembly, year: int) -> None:
+def in_open_term(assembly: Assembly, year: int, *, field: str | None = None) -> None:
+    """Refused where the term of a year is frozen; until the transaction ends, it is not."""
+    members.stay_open(assembly)
     verdict = rules.is_in_open_term(assembly, year)
     if not verdict:
-        raise Refused(verdict.reason, field="year")
+        raise Refused(verdict.reason, field=field)
 
 
 @action(rules.may_freeze)

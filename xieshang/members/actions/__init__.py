@@ -5,7 +5,7 @@ may be done in a batch, but for establishing an assembly, whose key its events n
 """
 
 from xieshang.members.actions.admitting import admit_person
-from xieshang.members.actions.changing import freeze_term, open_next_term
+from xieshang.members.actions.changing import freeze_term, open_next_term, stay_open
 from xieshang.members.actions.founding import (
     close_term,
     convene,
@@ -36,5 +36,6 @@ __all__ = [
     "open_next_term",
     "open_term",
     "relieve",
+    "stay_open",
     "transfer",
 ]

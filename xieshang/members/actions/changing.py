@@ -4,10 +4,10 @@ from datetime import date
 
 from xieshang.members import events, queries, rules, sealing
 from xieshang.members.actions.founding import form_sector, open_term
-from xieshang.members.models import Sector, Term
+from xieshang.members.models import Assembly, Sector, Term
 from xieshang.spine import clock, ledger
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import keep, once
 
 
 @action(rules.may_open_next)
@@ -22,6 +22,15 @@ def open_next_term(
     for sector in queries.sectors_of(term) if with_sectors else ():
         form_sector(Sector(term=fresh, code=sector.code, name=sector.name, position=sector.position), by=by)
     return fresh
+
+
+def stay_open(assembly: Assembly) -> None:
+    """Let none of an assembly's terms be frozen until the transaction ends: whoever adds to one asks this first."""
+    once(_held_open, assembly.pk)
+
+
+def _held_open(assembly: int) -> None:
+    list(Term.objects.filter(assembly=assembly).order_by("pk").select_for_update(no_key=True))
 
 
 @action(rules.may_freeze_term)

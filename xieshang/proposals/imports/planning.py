@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
+from xieshang.members import actions as members
 from xieshang.members.models import Assembly, Session
 from xieshang.proposals import actions, queries
 from xieshang.proposals.imports.endings import Ending, endings_of
@@ -122,6 +123,7 @@ def import_cases(
     command line. `progress` is called with 1 for each case.
     """
     with batch():
+        members.stay_open(assembly)
         decided = plan(assembly, cases, source=source)
         if decided.faults:
             raise Refused(str(decided.faults[0]))
