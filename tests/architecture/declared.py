@@ -132,7 +132,7 @@ OWN_PLANS = {
         context selection drawings
         filters sheets plans rows
         cells
-        icons show addresses keyset counting widgets shelf
+        icons show addresses keyset counting widgets shelf verbs
         """,
     "texts": """
         guidance strokes

@@ -1,6 +1,6 @@
 """What can be done with an occasion by whoever looks at it, and why not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,44 +11,14 @@ from xieshang.meetings import rules
 from xieshang.meetings.models import Attendee, Meeting
 from xieshang.meetings.states import Answer, State
 from xieshang.spine.rule import Verdict
+from xieshang.ui.verbs import Verb, Verbs
 
 Who = Person | Visitor
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """Something that can be done here, or why not. `main`: it moves the occasion on. `at_once`: it needs no page."""
-
-    label: str
-    address: str
-    verdict: Verdict
-    main: bool = False
-    at_once: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verbs:
-    """The verbs of a page: the one that moves it on, the others, and what is refused with its reason."""
-
-    main: Verb | None
-    others: list[Verb]
-    refused: list[tuple[str, Verdict]]
-
-
 def verbs_of(who: Who, meeting: Meeting) -> Verbs:
     """What this person can do with the whole occasion, in the order of its life."""
-    every = list(_every(who, meeting))
-    allowed = [verb for verb in every if verb.verdict]
-    main = next((verb for verb in allowed if verb.main), None)
-    return Verbs(main, [verb for verb in allowed if verb is not main], _by_reason(v for v in every if not v.verdict))
-
-
-def _by_reason(refused: Iterable[Verb]) -> list[tuple[str, Verdict]]:
-    """Verbs that are refused for the same reason, together."""
-    labels: dict[str, list[str]] = {}
-    for verb in refused:
-        labels.setdefault(verb.verdict.reason, []).append(verb.label)
-    return [(_("、").join(together), Verdict(False, reason)) for reason, together in labels.items()]
+    return Verbs.of(_every(who, meeting))
 
 
 def _every(who: Who, meeting: Meeting) -> Iterator[Verb]:

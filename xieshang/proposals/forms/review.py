@@ -155,11 +155,10 @@ class RoundForm(forms.Form):
         empty_value=None,
         help_text=_("不予立案的才用"),
     )
-    reason = forms.CharField(
+    reason = Needed(
         label=_("理由"),
         max_length=2000,
         error_messages=TOO_LONG,
-        required=False,
         widget=widgets.Prose(3),
         help_text=_("退回、并案、转意见建议、不予立案的，提案者会看到；初审的，只有复审的人看到。立案的可以不写"),
     )

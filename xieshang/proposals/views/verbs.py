@@ -1,7 +1,6 @@
 """What can be done with a case by whoever looks at it, and why not."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
@@ -14,43 +13,13 @@ from xieshang.proposals.views import charge_verbs
 from xieshang.proposals.views.follow_ups import title_of
 from xieshang.proposals.views.standing import charges_of, proposed_to
 from xieshang.spine import clock
-from xieshang.spine.rule import Actor, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """Something that can be done here, or why not. `main`: it moves the case on. `at_once`: it needs no page."""
-
-    label: str
-    address: str
-    verdict: Verdict
-    main: bool = False
-    at_once: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verbs:
-    """The verbs of a page: the one that moves the case on, the others, and what is refused with its reason."""
-
-    main: Verb | None
-    others: list[Verb]
-    refused: list[tuple[str, Verdict]]
+from xieshang.spine.rule import Actor
+from xieshang.ui.verbs import Verb, Verbs
 
 
 def verbs_of(who: Actor, proposal: Proposal) -> Verbs:
     """What this person can do here, in the order of a proposal's life."""
-    every = list(_every(who, proposal))
-    allowed = [verb for verb in every if verb.verdict]
-    main = next((verb for verb in allowed if verb.main), None)
-    return Verbs(main, [verb for verb in allowed if verb is not main], _by_reason(v for v in every if not v.verdict))
-
-
-def _by_reason(refused: Iterable[Verb]) -> list[tuple[str, Verdict]]:
-    """Verbs that are refused for the same reason, together."""
-    labels: dict[str, list[str]] = {}
-    for verb in refused:
-        labels.setdefault(verb.verdict.reason, []).append(verb.label)
-    return [(_("、").join(together), Verdict(False, reason)) for reason, together in labels.items()]
+    return Verbs.of(_every(who, proposal))
 
 
 def _every(who: Actor, proposal: Proposal) -> Iterator[Verb]:
