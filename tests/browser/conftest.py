@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -114,8 +115,13 @@ def founded() -> City:
 
 @pytest.fixture(scope="package")
 def served(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Hall]:
-    """One server and one city for all of these tests."""
+    """One server and one city for all of these tests.
+
+    Under the driver's loop Django has a connection of its own on this thread, left from an earlier file of these
+    tests; tests between them may have ended it at the server.
+    """
     with django_db_blocker.unblock():
+        connection.close()
         server = LiveServer("127.0.0.1")
         server._live_server_modified_settings.enable()
         yield Hall(founded(), server.url, browser)
