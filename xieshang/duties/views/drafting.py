@@ -83,7 +83,7 @@ def _drawn(request: HttpRequest, assembly: Assembly, begins: str, act: Kept, con
             messages.success(request, _("已存为第 %(number)s 稿草稿。") % {"number": kept.number})
             return redirect("duties:scheme", pk=kept.pk)
     wrong = draft.is_wrong or (trial.is_bound and bool(trial.errors))
-    context |= {"draft": draft, "is_typed": request.method == "POST", "trial": trial, "shown": shown}
+    context |= {"draft": draft, "unsaved": request.method == "POST", "trial": trial, "shown": shown}
     context["roll"] = _roll(request, assembly)
     status = 422 if wrong and "HX-Request" not in request.headers else 200
     return render(request, "duties/scheme_draft.html", context, status=status)

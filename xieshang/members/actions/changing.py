@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db import connection
+
 from xieshang.members import events, queries, rules, sealing
 from xieshang.members.actions.founding import form_sector, open_term
 from xieshang.members.models import Assembly, Sector, Term
@@ -25,12 +27,16 @@ def open_next_term(
 
 
 def stay_open(assembly: Assembly) -> None:
-    """Let none of an assembly's terms be frozen until the transaction ends: whoever adds to one asks this first."""
+    """Let none of an assembly's terms be frozen until the transaction ends: whoever adds to one asks this first.
+
+    The lock is shared: whoever adds waits for a freezing, and not for others who add.
+    """
     once(_held_open, assembly.pk)
 
 
 def _held_open(assembly: int) -> None:
-    list(Term.objects.filter(assembly=assembly).order_by("pk").select_for_update(no_key=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM members_term WHERE assembly_id = %s ORDER BY id FOR SHARE", [assembly])
 
 
 @action(rules.may_freeze_term)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -199,10 +198,10 @@ def decision(request: HttpRequest) -> HttpResponse:
     if "decide" not in request.POST:
         leads = _likely_leads(person, chosen)
         begins = {"outcome": "file", "into": leads[0].label if len(leads) == 1 else ""}
-        return _page(request, RoundForm(initial=begins, assembly=first.assembly), chosen, leads)
+        return _page(request, RoundForm(initial=begins, assembly=first.assembly), chosen, leads, {})
     form = RoundForm(request.POST, assembly=first.assembly)
     if not form.is_valid():
-        return _page(request, form, chosen, _likely_leads(person, chosen))
+        return _page(request, form, chosen, _likely_leads(person, chosen), {})
     decided, refused = actions.decide(chosen, by=person, decision=actions.Decision(**form.cleaned_data))
     _say(request, decided)
     if not refused:
@@ -231,7 +230,7 @@ def _page(
     form: RoundForm,
     chosen: QuerySet[Proposal],
     leads: Sequence[Proposal],
-    refused: Mapping[int, str] = MappingProxyType({}),
+    refused: Mapping[int, str],
 ) -> HttpResponse:
     """The chosen cases with the form for all of them; `refused` says why, by the key of the case."""
     rows = [
