@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from django.urls import URLPattern, get_resolver
 from xieshang.accounts.models import Person, Visitor
 
 Actor = Person | Visitor
+LINK = re.compile(r'href="(/[^"?#]*)"')
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -139,6 +140,13 @@ def withheld(visit: Visit) -> bool:
     """A page of a thing was not there for somebody who may see it."""
     thing = visit.address.thing
     return thing is not None and thing.route == visit.address.route and thing.seen(visit.actor) and visit.status == 404
+
+
+def dead_ends(visits: Iterable[Visit]) -> list[str]:
+    """Links on the pages that one person got to addresses where the same person found nothing."""
+    got = [visit for visit in visits if visit.method == "GET"]
+    missing = {visit.address.path for visit in got if visit.status == 404}
+    return [f"{visit} leads to {path}" for visit in got for path in sorted(missing & set(LINK.findall(visit.text)))]
 
 
 def to_sign_in(visit: Visit) -> bool:

@@ -35,8 +35,11 @@ def walk(client: Client, cast: dict[str, Actor], *worlds: World) -> list[str]:
     """All faults that these people meet at any address, with what each of them must not read."""
     among = addresses.addresses([thing for each in worlds for thing in each.things])
     words = {word: seen for each in worlds for word, seen in each.words.items()}
-    found = (visit for who, actor in cast.items() for visit in addresses.visits(client, who, actor, among))
-    return [fault for visit in found for fault in judged(visit, words)]
+    faults = []
+    for who, actor in cast.items():
+        met = list(addresses.visits(client, who, actor, among))
+        faults += [fault for visit in met for fault in judged(visit, words)] + addresses.dead_ends(met)
+    return faults
 
 
 def judged(visit: Visit, words: dict[str, Callable[[Actor], bool]]) -> list[str]:
@@ -62,7 +65,8 @@ def test_strangers_find_nothing(client: Client, here: World, there: World):
 
 
 def test_everybody_finds_what_is_theirs(client: Client, here: World):
-    """Every role at every address: never a fault, never a case that the role does not show, always one that it does."""
+    """Every role at every address: never a fault, never a case that the role does not show, always one that it does;
+    and no link on a page of theirs leads to nothing."""
     names = ["author", "clerk", "office", "officer", "bureau leader", "other leader", "auditor", "administrator"]
     cast = {name: here.actors()[name] for name in names}
     assert "\n".join(walk(client, cast, here)) == ""
@@ -122,6 +126,20 @@ def test_a_page_that_is_not_there_is_found(client: Client, here: World):
         True,
         True,
     ]
+
+
+def test_a_link_to_nothing_is_found(client: Client, here: World):
+    """A page that shows a door behind which this person finds nothing."""
+    thing, author = here.things[0], here.actors()["author"]
+    page, nothing = (
+        Visit("author", author, "GET", Address("", at, thing), status, "", text)
+        for at, status, text in (
+            ("/one", 200, '<a href="/two">二</a>'),
+            ("/two", 404, ""),
+        )
+    )
+    assert addresses.dead_ends([page, nothing]) == ["author GET /one: 200 leads to /two"]
+    assert addresses.dead_ends([page]) == []
 
 
 @pytest.mark.urls(__name__)

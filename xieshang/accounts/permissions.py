@@ -216,6 +216,8 @@ ROLES: dict[str, Role] = {
             _("查看账目和全部记录，不作修改"),
             "assembly",
             P.PROPOSALS_READ_ALL,
+            P.MEETINGS_READ_ALL,
+            P.DUTIES_READ_ALL,
             P.REPORTS_READ,
             P.MEMBERS_READ,
             P.LEDGER_READ,

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.meetings import queries
 from xieshang.meetings.models import Meeting, Speech
 from xieshang.meetings.states import THERE, Part, SpeechLevel, SpeechState, State
 from xieshang.spine.clock import midnight
@@ -58,6 +59,7 @@ for _code, _kind, _title, _unit in DECLARED:
         section="meetings",
         columns=COLUMNS,
         words=_("在这段时间里召开并且已经散会的，每次一行；全体会议里的分组会议不另算。人次按每个半天的出席记录数出。"),
+        opens=queries.visible_to,
     )(_held(_kind))
 
 

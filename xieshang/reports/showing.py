@@ -1,13 +1,13 @@
 """How the rows behind a figure are listed: its columns as they were declared, values in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import CharField, Model, QuerySet, TextField
 from django.db.models.expressions import OrderBy
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from xieshang.spine.figure import Figure
@@ -17,15 +17,20 @@ TITLES = ("title", "name")
 """Columns that name a row: they lead to its page, and stand first on a phone."""
 
 
-def listing(figure: Figure, rows: QuerySet[Any]) -> Listing:
-    """The rows of a figure as a list that can be ordered, paged and exported; at first in the figure's own order."""
+def listing(figure: Figure, rows: QuerySet[Any], *, actor: Any) -> Listing:
+    """The rows of a figure as a list that can be ordered, paged and exported; at first in the figure's own order.
+
+    A row leads to its page where the actor may open it.
+    """
     model, paths = rows.model, [path for path, _label in figure.columns]
     order = _order(rows)
     first = order.removeprefix("-") if order.removeprefix("-") in paths else _naming(paths)
+    made = _Rows(figure, model, paths, actor)
     return Listing(
         title=f"{figure.code} {figure.title}",
         columns=[_column(path, str(label), order if path == first else path, paths) for path, label in figure.columns],
-        row=_row(model, paths),
+        row=made,
+        beforehand=made.look_up,
         sort=f"-{first}" if order.startswith("-") else first,
         search=_search(model, _naming(paths)),
     )
@@ -58,14 +63,24 @@ def _column(path: str, label: str, sort: str, paths: list[str]) -> Column:
     return Column(path, label, sort=sort.removeprefix("-"), phone=True)
 
 
-def _row(model: type[Model], paths: list[str]) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
-    shown = {path: _words(model, path) for path in paths}
+class _Rows:
+    """Makes the rows of the list; which of a page the actor may open is asked once for all of them."""
 
-    def row(values: Mapping[str, Any]) -> Mapping[str, Any]:
-        cells = {path: words(values[path]) for path, words in shown.items()}
-        return {**cells, "pk": values["pk"], "url": _page(model, values["pk"])}
+    def __init__(self, figure: Figure, model: type[Model], paths: list[str], actor: Any) -> None:
+        self.figure, self.model, self.actor = figure, model, actor
+        self.shown = {path: _words(model, path) for path in paths}
+        self.open: Collection[Any] = ()
 
-    return row
+    def look_up(self, found: Sequence[Mapping[str, Any]]) -> None:
+        """Find which of the rows of a page lead on."""
+        if self.figure.opens is not None:
+            keys = [one["pk"] for one in found]
+            self.open = set(self.figure.opens(self.actor).filter(pk__in=keys).values_list("pk", flat=True))
+
+    def __call__(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        cells = {path: words(values[path]) for path, words in self.shown.items()}
+        key = values["pk"]
+        return {**cells, "pk": key, "url": _page(self.model, key) if key in self.open else ""}
 
 
 def _words(model: type[Model], path: str) -> Callable[[Any], Any]:
@@ -91,10 +106,4 @@ def _choices(model: type[Model], path: str) -> list[tuple[Any, Any]]:
 
 def _page(model: type[Model], pk: Any) -> str:
     """The page of a row: what a room calls `show` is the page of the thing that the room is named for."""
-    room = model._meta.app_label
-    if room != f"{model._meta.model_name}s":
-        return ""
-    try:
-        return reverse(f"{room}:show", args=[pk])
-    except NoReverseMatch:
-        return ""
+    return reverse(f"{model._meta.app_label}:show", args=[pk])

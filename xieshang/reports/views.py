@@ -77,7 +77,7 @@ def rows(request: HttpRequest, code: str, number: int, figure: str) -> HttpRespo
     if declared is None:
         raise Http404
     behind = queries.rows(declared, _scope(term))
-    listing = showing.listing(declared, behind)
+    listing = showing.listing(declared, behind, actor=actor(request))
     if request.GET.get("export") == "csv":
         return exports.as_csv(Selection(listing, request.GET, behind))
     if request.headers.get("HX-Target") == "behind":

@@ -26,6 +26,7 @@ Text = str | Promise
 Number = int | Decimal
 Rows = Callable[["Scope"], QuerySet[Any]]
 Value = Callable[["Scope", QuerySet[Any]], Number]
+Opens = Callable[[Any], QuerySet[Any]]
 
 FIGURES: dict[str, "Figure"] = {}
 
@@ -83,7 +84,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One declared figure. `columns` are (field path of a row, label): how its rows are shown and exported."""
+    """One declared figure. `columns` are (field path of a row, label): how its rows are shown and exported.
+
+    `opens` tells, of the things that rows stand for, those whose page an actor may open; without it no row leads on.
+    """
 
     code: str
     title: Text
@@ -93,6 +97,7 @@ class Figure:
     words: Text
     query: Rows
     reckon: Value | None = None
+    opens: Opens | None = None
 
     def rows(self, scope: Scope) -> QuerySet[Any]:
         """The rows behind the number, in a settled order. Whoever shows them pages them."""
@@ -118,13 +123,14 @@ def figure(
     columns: Sequence[tuple[str, Text]],
     words: Text,
     value: Value | None = None,
+    opens: Opens | None = None,
 ) -> Callable[[Callable[[Scope], QuerySet[M]]], Callable[[Scope], QuerySet[M]]]:
     """Declare a figure on the function that gives its rows, which must be ordered. A code is declared once."""
 
     def declare(query: Callable[[Scope], QuerySet[M]]) -> Callable[[Scope], QuerySet[M]]:
         if code in FIGURES:
             raise ValueError(f"the figure {code} is declared twice")
-        FIGURES[code] = Figure(code, title, unit, section, tuple(columns), words, query, value)
+        FIGURES[code] = Figure(code, title, unit, section, tuple(columns), words, query, value, opens)
         return query
 
     return declare

@@ -12,6 +12,7 @@ from xieshang.duties.actions import Ruling
 from xieshang.duties.actions.by_hand import Deed, by_hand
 from xieshang.duties.schemes import Scheme
 from xieshang.ui import widgets
+from xieshang.ui.fields import NeededText
 
 
 class DeedForm(forms.Form):
@@ -47,18 +48,17 @@ class DeedForm(forms.Form):
 class ReasonForm(forms.Form):
     """A reason that somebody will read."""
 
-    reason = forms.CharField(label=_("理由"), max_length=500, widget=widgets.Prose(4), required=False)
+    reason = NeededText(label=_("理由"), max_length=500, widget=widgets.Prose(4))
 
 
 class ExemptionForm(forms.Form):
     """Of what a member is exempt in a year, and why."""
 
     item = forms.ChoiceField(label=_("免哪一项"), help_text=_("得分的项目免了按上限计，扣分的不扣，要求免了按做到算。"))
-    reason = forms.CharField(
+    reason = NeededText(
         label=_("理由"),
         max_length=500,
         widget=widgets.Prose(4),
-        required=False,
         help_text=_("如公务出国、重病，写明起止时间；本人看得到。"),
     )
 
@@ -73,13 +73,13 @@ class ExemptionForm(forms.Form):
 class ObjectionForm(forms.Form):
     """What a member objects to."""
 
-    text = forms.CharField(label=_("哪里不对，应当怎样"), max_length=1000, widget=widgets.Prose(6), required=False)
+    text = NeededText(label=_("哪里不对，应当怎样"), max_length=1000, widget=widgets.Prose(6))
 
 
 class AnswerForm(forms.Form):
     """What is answered to an objection; which of two buttons says how."""
 
-    answer = forms.CharField(label=_("答复"), max_length=1000, widget=widgets.Prose(6), required=False)
+    answer = NeededText(label=_("答复"), max_length=1000, widget=widgets.Prose(6))
 
 
 class SchemeForm(forms.Form):

@@ -123,6 +123,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = queries.hand_entries_visible_to(actor(request))
     entry = get_object_or_404(rows.select_related("member__assembly__scope", "entered_by", "reviewed_by"), pk=pk)
     who, form = person(request), ReasonForm(sent(request))
+    form.fields["reason"].help_text = _t("不予通过的才写，录入人会看到")
     if done(form, lambda: _reviewed(request, entry, form.cleaned_data["reason"])):
         said = _t("已核实，计入履职。") if "confirm" in request.POST else _t("未予通过，录入人会看到理由。")
         messages.success(request, said)

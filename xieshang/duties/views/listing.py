@@ -50,6 +50,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         template="duties/members.html",
         chosen=chosen,
         years=years,
+        oversees=chosen is not None and who.can(Permission.DUTIES_READ_ALL, assembly.scope_id),
         decides=bool(rules.may_decide_awards(who, assembly)),
     )
 

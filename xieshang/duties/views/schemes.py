@@ -11,12 +11,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, person, signed_in
 from xieshang.duties import actions, queries, rules, schemes, trying, words
 from xieshang.duties.models import Edition
 from xieshang.duties.schemes import Item, Scheme, Table
 from xieshang.duties.views import asked_year, assembly_of
+from xieshang.members.models import Assembly
 from xieshang.spine.event import KINDS
 from xieshang.spine.rule import Refused
 from xieshang.ui import sheets
@@ -31,8 +33,19 @@ def index(request: HttpRequest) -> HttpResponse:
     editions = queries.editions_visible_to(who).filter(assembly=assembly).order_by("code", "-number")
     drafts = rules.may_draft_edition(who, assembly)
     offered = [(code, schemes.read(schemes.shipped(code))) for code in schemes.SHIPPED] if drafts else []
-    context = {"editions": editions, "years": queries.years_of(assembly), "drafts": drafts, "offered": offered}
+    context = {
+        "editions": editions,
+        "years": queries.years_of(assembly),
+        "drafts": drafts,
+        "offered": offered,
+        "oversees": _oversees(who, assembly),
+    }
     return render(request, "duties/schemes.html", context)
+
+
+def _oversees(who: Person, assembly: Assembly) -> bool:
+    """Does the person read the records of all members, and so the pages of a year and of a trial?"""
+    return who.can(Permission.DUTIES_READ_ALL, assembly.scope_id)
 
 
 def edition_of(request: HttpRequest, pk: int) -> Edition:
@@ -166,7 +179,7 @@ def _unknown(scheme: Scheme) -> set[str]:
 def trial(request: HttpRequest) -> HttpResponseBase:
     """Two schemes on the same year side by side: `?one=3&other=4&year=2022`; `&export=xlsx` the members."""
     who, assembly = person(request), assembly_of(request)
-    if not who.can(Permission.DUTIES_READ_ALL, assembly.scope_id):
+    if not _oversees(who, assembly):
         raise Http404
     editions = list(queries.editions_visible_to(who).filter(assembly=assembly).order_by("code", "-number"))
     one, other = (_chosen(editions, typed(request.GET, name)) for name in ("one", "other"))

@@ -21,6 +21,7 @@ from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Organ, Sector
 from xieshang.spine import clock
 from xieshang.ui import widgets
+from xieshang.ui.fields import NeededText
 
 TOO_LONG = {"max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字，请写短些。")}
 
@@ -218,11 +219,9 @@ class SittingsForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why: needed or not, as the action says."""
+    """Why."""
 
-    reason = forms.CharField(
-        label=_("理由"), required=False, max_length=500, error_messages=TOO_LONG, widget=widgets.Prose(3)
-    )
+    reason = NeededText(label=_("理由"), max_length=500, error_messages=TOO_LONG, widget=widgets.Prose(3))
 
 
 class KindForm(forms.Form):

@@ -79,7 +79,6 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel, with the reason that people read."""
     meeting, person = seen(request, pk), web.person(request)
     form = ReasonForm(sent(request))
-    form.fields["reason"].required = True
     if done(form, lambda: actions.cancel(meeting, by=person, **form.cleaned_data)):
         return to_occasion(request, pk, _("已取消。"))
     lead = _("名单上的人会收到取消的通知和理由。") if meeting.notified_at else _("还没有人收到通知。")

@@ -153,6 +153,8 @@ def show(request: HttpRequest, speech: int) -> HttpResponse:
     arranges = one.meeting is not None and rules.is_arranger(who, one.meeting)
     context = {
         "speech": one,
+        "collection": one.meeting is not None
+        and queries.collections_visible_to(who).filter(pk=one.meeting.pk).exists(),
         "said_by": queries.said_by(one),
         "badge": badge_of(one),
         "own": own,

@@ -6,6 +6,7 @@ from decimal import ROUND_DOWN, Decimal
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import FILED_STATES, HandlingRole
 from xieshang.spine.clock import midnight
@@ -27,6 +28,7 @@ COLUMNS = [
     unit=_("件"),
     section="proposals",
     columns=COLUMNS,
+    opens=queries.visible_to,
     words=_("已立案、在这段时间里由承办单位书面答复的提案，每件一行。"),
 )
 def replied(scope: Scope) -> QuerySet[Proposal]:
@@ -52,6 +54,7 @@ def _share(scope: Scope, filed: QuerySet[Proposal]) -> Number:
     unit=_("%"),
     section="proposals",
     columns=COLUMNS,
+    opens=queries.visible_to,
     words=_("分母是在这段时间里立案的提案，每件一行；分子是其中到这段时间结束时已经书面答复的。"),
     value=_share,
 )

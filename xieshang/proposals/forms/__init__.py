@@ -24,6 +24,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import AnswerState, Category, Ground, ProposerKind, ReplyClass, Satisfaction
 from xieshang.spine import clock
 from xieshang.ui import widgets
+from xieshang.ui.fields import NeededText
 
 FEWEST_SUGGESTIONS, MOST_SUGGESTIONS = 3, 20
 TOO_LONG = {"max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字，请写短些。")}
@@ -43,15 +44,10 @@ def _choice(label: str | Promise, choices: type[TextChoices], **options: Any) ->
     return forms.TypedChoiceField(choices=listed, coerce=choices, empty_value=None, **{"label": label, **options})
 
 
-class Needed(forms.CharField):
-    """Looks like what must be filled in, but may be empty: it is needed later, or in some cases."""
-
-    def validate(self, value: Any) -> None:
-        """Anything will do for now."""
-
-
 def _part(label: str | Promise, most: int, rows: int, **options: Any) -> forms.CharField:
-    return Needed(max_length=most, error_messages=TOO_LONG, widget=widgets.Prose(rows), **{"label": label, **options})
+    return NeededText(
+        max_length=most, error_messages=TOO_LONG, widget=widgets.Prose(rows), **{"label": label, **options}
+    )
 
 
 class TextForm(forms.Form):
@@ -142,7 +138,7 @@ class ProposerForm(forms.Form):
     """For whom is written. Who can write for one alone is not asked."""
 
     whom = forms.ChoiceField(label=_("由谁提出"))
-    member = Needed(
+    member = NeededText(
         label=_("委员"),
         help_text=_("由一位委员提出时填写：委员证号，或没有重名的姓名"),
         widget=forms.TextInput({"list": "roll", "autocomplete": "off"}),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.members.models import Assembly
 from xieshang.proposals import queries
-from xieshang.proposals.forms import TOO_LONG, Needed, ReasonForm
+from xieshang.proposals.forms import TOO_LONG, ReasonForm
 from xieshang.proposals.models import Practice, Proposal
 from xieshang.proposals.states import Ground, LikenessOutcome, Outcome
 from xieshang.ui import widgets
+from xieshang.ui.fields import NeededChoice, NeededText
 
 
 class CheckForm(forms.Form):
@@ -115,15 +116,6 @@ class PracticeForm(forms.Form):
         return {**self.cleaned_data, "blocks_from": Decimal(percent) / 100 if percent is not None else None}
 
 
-class NeededChoice(forms.TypedChoiceField):
-    """Looks like what must be chosen, but may be empty: it is needed for one outcome alone."""
-
-    def validate(self, value: Any) -> None:
-        """A choice that there is, or none."""
-        if value:
-            super().validate(value)
-
-
 class RoundForm(forms.Form):
     """One outcome for all that were ticked, which are of `assembly`; what an outcome needs is asked with it."""
 
@@ -142,7 +134,7 @@ class RoundForm(forms.Form):
     advice = forms.TypedChoiceField(
         label=_("初审意见"), choices=Outcome.choices, coerce=Outcome, initial=Outcome.FILE, help_text=_("初审的才用")
     )
-    into = Needed(
+    into = NeededText(
         label=_("主案案号"),
         max_length=20,
         help_text=_("并案的才用，例如：2026-0012。主案要已经立案、还没有办结"),
@@ -155,7 +147,7 @@ class RoundForm(forms.Form):
         empty_value=None,
         help_text=_("不予立案的才用"),
     )
-    reason = Needed(
+    reason = NeededText(
         label=_("理由"),
         max_length=2000,
         error_messages=TOO_LONG,

@@ -16,6 +16,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import TalkKind
 from xieshang.spine import clock
 from xieshang.ui import widgets
+from xieshang.ui.fields import NeededFile
 
 DECLARED = ("first_raised", "used_ai", "researched", "research_note")
 WISHED = ("answers_topic", "wished_bureau", "wished_talk")
@@ -125,13 +126,6 @@ class WritingForm(TextForm):
         """Is there something declared or wished, or wrong, so that the part should stand open?"""
         shown = (self[name] for name in (*DECLARED, *WISHED) if name in self.fields)
         return any(bound.value() or bound.errors for bound in shown)
-
-
-class NeededFile(forms.FileField):
-    """Looks like what must be there, but may come later: it is asked for when the proposal is handed in."""
-
-    def validate(self, value: Any) -> None:
-        """Anything will do for now."""
 
 
 class SigningForm(forms.Form):
