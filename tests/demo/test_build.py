@@ -1,6 +1,7 @@
 """The demo city: real life cycles, counted again by other means."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,8 +22,8 @@ from xieshang.duties import sealing
 from xieshang.duties.models import DutyReport, Exit, Year
 from xieshang.engine import environment
 from xieshang.meetings import queries as meetings
-from xieshang.meetings.models import Item, Meeting, Minutes
-from xieshang.meetings.states import ItemKind, ItemState, MinutesState
+from xieshang.meetings.models import Count, Item, Meeting, Minutes, Speech
+from xieshang.meetings.states import ItemKind, ItemState, MinutesState, SpeechState, VoteState
 from xieshang.members.models import Assembly, Term
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
@@ -100,6 +101,18 @@ def test_what_was_held_has_an_agenda_that_was_gone_through(city: City) -> None:
     minutes = Minutes.objects.filter(meeting__in=held, state=MinutesState.ISSUED).order_by("pk").first()
     assert minutes is not None
     assert minutes.meeting.items.first().title in minutes.text
+
+
+def test_what_a_plenary_said_and_resolved_is_there(city: City) -> None:
+    """Speeches that were given, printed or not taken, each with a reason; a resolution whose hands were counted."""
+    for plenary in Meeting.objects.filter(assembly=city.assembly, kind__code="plenary", state="closed"):
+        came = Counter(Speech.objects.filter(meeting=plenary).exclude(reason="").values_list("state", flat=True))
+        assert came == {SpeechState.SPOKEN: 4, SpeechState.WRITTEN: 3, SpeechState.NOT_TAKEN: 2}
+        vote = plenary.votes.get()
+        assert vote.state == VoteState.ANNOUNCED
+        assert Count.objects.filter(vote=vote, replaced_at__isnull=True).count() == 1
+    ahead = Speech.objects.filter(assembly=city.assembly, meeting__state="notified")
+    assert set(ahead.values_list("state", flat=True)) == {SpeechState.OFFERED}
 
 
 def test_meetings_are_counted_as_they_were_held(city: City) -> None:

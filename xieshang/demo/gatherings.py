@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from xieshang.accounts.models import Person
 from xieshang.demo import city as cities
+from xieshang.demo import floor
 from xieshang.demo.agendas import Agendas
 from xieshang.demo.city import City, cast_of
+from xieshang.demo.topics import TOPICS
 from xieshang.meetings import actions, queries
 from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting, Minutes
 from xieshang.meetings.states import LeaveKind, SeatOrder, SignInWay, SpeechLevel
@@ -180,9 +182,13 @@ def _chosen(members: Sequence[Member], number: int) -> list[Member]:
 def held(office: Office, meetings: Sequence[Meeting]) -> None:
     """Approve, tell, open, let everybody in, close and settle, each in its own time."""
     _tell(office, meetings)
+    plenaries = floor.plenaries(meetings)
+    floor.collect(office.clerk, plenaries)
     _all(meetings, lambda one: actions.open(one, by=office.clerk), at=lambda one: one.starts_at - timedelta(minutes=5))
     _let_in(office, meetings)
     office.agendas.run(meetings)
+    floor.say(office.clerk, plenaries)
+    floor.resolve(office.clerk, plenaries)
     _all(meetings, lambda one: actions.close(one, by=office.clerk), at=lambda one: one.ends_at)
     for meeting in meetings:
         for sitting in meeting.sittings.select_related("meeting__assembly", "meeting__kind").order_by("number"):
@@ -291,8 +297,11 @@ def coming(city: City) -> None:
         actions.put_on_roster(meeting, by=office.clerk, people=[*members[:12], *members[-8:]])
         meeting.refresh_from_db()
         actions.approve(meeting, by=office.approver)
-        actions.notify(meeting, by=office.clerk, reason="演示")
+        meeting = actions.notify(meeting, by=office.clerk, reason="演示")
         _seat(office, meeting)
+    with clock.at(timezone.now() - timedelta(hours=2)):
+        floor.offer(office.clerk, meeting, members[0], TOPICS[3])
+        floor.offer(office.clerk, meeting, members[1], TOPICS[7])
 
 
 def _seat(office: Office, meeting: Meeting) -> None:

@@ -77,7 +77,7 @@ WORDS: dict[Kind, Words] = {
     ),
     Kind.TO_CLOSE: Words(_("提案者已对《%(title)s》作出反馈"), _("请审核结案，期限是 %(due)s。")),
     Kind.REPLY_SENT_BACK: Words(
-        _("%(bureau_name)s对《%(title)s》的答复已退回"), _("理由是：%(reason)s。新的答复期限是 %(reply_by)s。")
+        _("%(bureau_name)s对《%(title)s》的答复已退回"), _("理由是：%(reason)s\n新的答复期限是 %(reply_by)s。")
     ),
     Kind.TO_REPLY_AGAIN: Words(
         _("请重新办理《%(title)s》"), _("由%(level_words)s负责，答复期限是 %(reply_by)s。%(reason)s")
