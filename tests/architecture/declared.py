@@ -122,7 +122,7 @@ OWN_PLANS = {
         endings
         """,
     "demo": """
-        agendas build callings cases charges city duties gatherings keys lives outcomes phrases reviews stage topics
+        agendas build callings cases charges city duties floor gatherings keys lives outcomes phrases reviews stage topics
     """,
     "ui": """
         apps
