@@ -132,7 +132,7 @@ OWN_PLANS = {
         context selection drawings
         filters sheets plans rows
         cells
-        icons show addresses keyset counting widgets shelf verbs
+        icons show addresses keyset counting fields widgets shelf verbs
         """,
     "texts": """
         guidance strokes
