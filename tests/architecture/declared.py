@@ -121,9 +121,10 @@ OWN_PLANS = {
         output
         endings
         """,
-    "demo": """
-        agendas build callings cases charges city duties floor gatherings keys lives outcomes phrases reviews stage topics
-    """,
+    "demo": (
+        "agendas build callings cases charges city duties floor gatherings keys lives"
+        " outcomes phrases reviews stage topics"
+    ),
     "ui": """
         apps
         urls

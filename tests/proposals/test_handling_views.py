@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
 from tests.factories.proposals import City
+from tests.proposals.papers import pdf_text
 from xieshang.portal import queries as desks
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Assignment, JointOpinion, Pause, Petition, Plan, Proposal, Talk
@@ -43,6 +44,10 @@ def signed_in(place: City, who: str) -> Client:
 
 def read(place: City, who: str, address: str) -> str:
     return signed_in(place, who).get(address).content.decode()
+
+
+def printed(place: City, who: str, at: str) -> str:
+    return pdf_text(b"".join(signed_in(place, who).get(f"{at}/case.pdf")))  # type: ignore[arg-type]
 
 
 def send(place: City, who: str, address: str, **fields: Any) -> Any:
@@ -167,6 +172,7 @@ class TestPlan:
 
 class TestOpinions:
     def test_bureaus_and_office_read_them_at_once_the_author_once_replied(self, place: City) -> None:
+        """On the page, and in the case as one file alike."""
         proposal = shared(place)
         at = f"/proposals/{proposal.pk}"
         assert "等市财政局的意见" in read(place, "bureau clerk", at)
@@ -176,7 +182,9 @@ class TestOpinions:
 
         def readers() -> set[str]:
             cast = ("author", "clerk", "bureau clerk", "other leader", "colleague")
-            return {who for who in cast if "同意安排资金。" in read(place, who, at)}
+            found = {who for who in cast if "同意安排资金。" in read(place, who, at)}
+            assert {who for who in cast if "同意安排资金。" in printed(place, who, at)} == found
+            return found
 
         assert readers() == {"clerk", "bureau clerk", "other leader"}
         charge = charge_of(proposal, place.bureau)

@@ -24,6 +24,7 @@ def archive(proposal: Proposal, *, by: Person) -> Package:
     seen = exports.Seen(
         at=at,
         inside=True,
+        opinions=True,
         feedback=list(case.feedback.all()),
         files=papers.papers_of(case),
         history=papers.told(entries),

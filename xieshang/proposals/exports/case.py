@@ -24,11 +24,12 @@ IN_MEMORY = 8 * 2**20
 class Seen:
     """What the reader may see beside the whole case: feedback, files, and what happened, oldest first.
 
-    `inside`: how the case came about, too. `history` has rows of at, what, who, said.
+    `inside`: how the case came about, too. `opinions`: those of co-handlers. `history` has rows of at, what, who, said.
     """
 
     at: datetime
     inside: bool
+    opinions: bool
     feedback: Sequence[Feedback] = ()
     files: Sequence[File] = ()
     history: Sequence[Mapping[str, Any]] = field(default_factory=list)
@@ -97,7 +98,7 @@ def _sections(proposal: Proposal, seen: Seen) -> Iterator[Section]:
         yield Section("审查意见", list(_review(proposal)))
     charges = list(proposal.assignments.all())
     if charges:
-        yield Section("承办情况", [block for charge in charges for block in _charge(charge)])
+        yield Section("承办情况", [block for charge in charges for block in _charge(charge, seen)])
     for charge in charges:
         for reply in charge.replies.all():
             yield Section(_reply_title(charge, reply), letter=letter_of(proposal, reply))
@@ -158,7 +159,7 @@ def _review(proposal: Proposal) -> Iterator[Block]:
     yield from _prose(proposal.review_reason)
 
 
-def _charge(charge: Assignment) -> Iterator[Block]:
+def _charge(charge: Assignment, seen: Seen) -> Iterator[Block]:
     yield Block("heading", f"{charge.bureau.name}（{charge.get_role_display()}）")
     accepted = f"{_day(charge.accepted_at)} {charge.accepted_by.name}" if charge.accepted_by else ""
     rows = [("交办", _day(charge.assigned_at)), ("签收", accepted), ("答复期限", f"{charge.reply_by:%Y-%m-%d}")]
@@ -166,7 +167,8 @@ def _charge(charge: Assignment) -> Iterator[Block]:
     yield Block("facts", rows=[[label, value] for label, value in rows if value])
     if (plan := Plan.objects.filter(assignment=charge).first()) is not None:
         yield Block("facts", rows=[["办理方案", plan.text], ["经办人", plan.officer], ["分管领导", plan.leader]])
-    if (opinion := JointOpinion.objects.filter(assignment=charge).first()) is not None:
+    opinion = JointOpinion.objects.filter(assignment=charge).first() if seen.opinions else None
+    if opinion is not None:
         yield Block("facts", rows=[["会办意见", opinion.text], ["日期", _day(opinion.given_at)]])
     if talks := charge.talks.all():
         rows_ = [[f"{one.on:%Y-%m-%d}", str(one.get_kind_display()), one.people, one.content] for one in talks]
