@@ -68,14 +68,8 @@ def _members(place: factory.Hall, people: list[Person]) -> list[Member]:
 
 
 def _open_vote(meeting: Any, clerk: Person) -> int:
-    vote = actions.draw_up_vote(
-        meeting,
-        by=clerk,
-        title="通过工作报告的决议",
-        kind=VoteKind.QUESTION,
-        way=VoteWay.SECRET,
-        majority=Majority.ENTITLED,
-    )
+    asked = actions.Question("通过工作报告的决议", VoteKind.QUESTION, VoteWay.SECRET, Majority.ENTITLED)
+    vote = actions.draw_up_vote(meeting, by=clerk, question=asked)
     return int(actions.open_vote(vote, by=clerk).pk)
 
 

@@ -214,8 +214,8 @@ def _of_occasion(place: City) -> list[Thing]:
     line = Attendee.objects.create(meeting=meeting, person=member.person, member=member, name=member.name)
     attendance = Attendance.objects.create(sitting=sitting, attendee=line, presence="present", in_at=now)
     device = occasions.register_device(meeting, by=office, name="平板")
-    question = {"kind": VoteKind.QUESTION, "way": VoteWay.SECRET, "majority": Majority.ENTITLED}
-    vote = occasions.draw_up_vote(meeting, by=office, title="决议", **question)
+    asked = occasions.Question("决议", VoteKind.QUESTION, VoteWay.SECRET, Majority.ENTITLED)
+    vote = occasions.draw_up_vote(meeting, by=office, question=asked)
     occasions.open_vote(vote, by=office)
     item = Item.objects.create(meeting=meeting, number=1, title="听取意见")
     turn = Turn.objects.create(item=item, attendee=line)

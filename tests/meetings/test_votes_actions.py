@@ -12,8 +12,8 @@ from tests.factories.meetings import Hall
 from tests.meetings import voting
 from tests.meetings.voting import ELECTION
 from tests.together import at_once
-from xieshang.meetings import actions, reactions
-from xieshang.meetings.models import Attendance, Ballot, Cast, Count, Meeting, Vote
+from xieshang.meetings import actions, reactions, rules
+from xieshang.meetings.models import Attendance, Ballot, Cast, Count, Item, Meeting, Vote
 from xieshang.meetings.queries import votes as queries
 from xieshang.meetings.states import Majority, VoteState, VoteWay
 from xieshang.spine import clock
@@ -49,6 +49,34 @@ class TestDrawingUp:
         assert (vote.number, vote.state, queries.options_of(vote)) == (1, "draft", {1: "通过工作报告的决议"})
         assert voting.drawn_up(meeting, place.person("office")).number == 2
         assert kinds(meeting) == ["meetings.vote_drafted", "meetings.vote_drafted"]
+
+    def test_it_is_drawn_up_anew(self, place: Hall, meeting: Meeting) -> None:
+        """Another question, or an election of it, with options of its own; the number stays."""
+        office, item = place.person("office"), Item.objects.create(meeting=meeting, number=1, title="选举")
+        vote = voting.drawn_up(meeting, office)
+        asked = actions.Question("选举两名", way=VoteWay.PAPER, majority=Majority.CAST, item=item, **ELECTION)
+        vote = actions.change_vote(vote, by=office, question=asked)
+        assert (vote.number, vote.title, vote.seats, vote.item) == (1, "选举两名", 2, item)
+        assert queries.options_of(vote) == {1: "甲", 2: "乙", 3: "丙"}
+        assert kinds(meeting) == ["meetings.vote_drafted", "meetings.vote_changed"]
+
+    def test_it_is_taken_back_as_if_it_had_not_been(self, place: Hall, meeting: Meeting) -> None:
+        """Its options go with it, its number is free, and an item of the agenda can be removed again."""
+        office, item = place.person("office"), Item.objects.create(meeting=meeting, number=1, title="选举")
+        vote = voting.drawn_up(meeting, office, item=item)
+        assert rules.may_remove_item(office, item).reason == "这项议程下有表决事项，请先移去表决，再移去议程。"
+        actions.remove_vote(vote, by=office)
+        assert not Vote.objects.exists()
+        assert rules.may_remove_item(office, item)
+        assert voting.drawn_up(meeting, office).number == 1
+        assert kinds(meeting) == ["meetings.vote_drafted", "meetings.vote_removed", "meetings.vote_drafted"]
+
+    def test_an_item_of_another_occasion_is_refused(self, place: Hall, meeting: Meeting) -> None:
+        """Nothing is kept."""
+        item = Item.objects.create(meeting=voting.session(place), number=1, title="别处")
+        with pytest.raises(Refused, match="这项议程不属于这次会议，请重新选。"):
+            voting.drawn_up(meeting, place.person("office"), item=item)
+        assert not Vote.objects.exists()
 
     def test_a_candidate_is_known_as_a_member_by_a_name_that_is_one_person_s(
         self, place: Hall, meeting: Meeting

@@ -38,7 +38,7 @@ def state_refusal(state: str, verb: str) -> str:
         (rules.may_open_vote, "开始投票", {V.DRAFT}),
         (rules.may_close_vote, "截止并计票", {V.OPEN}),
         (rules.may_announce, "宣布结果", {V.CLOSED}),
-        (rules.may_cancel_vote, "作废", {V.DRAFT, V.OPEN, V.CLOSED}),
+        (rules.may_cancel_vote, "作废", {V.OPEN, V.CLOSED}),
     ],
 )
 def test_moves_are_the_office_s_in_their_states(
@@ -61,6 +61,17 @@ def test_drawing_up_goes_until_the_occasion_ends(place: Hall, state: str) -> Non
     over = "会议已经结束或取消，不能再拟定表决。" if state in {State.CLOSED, State.CANCELLED} else ""
     assert rules.may_draw_up_vote(place.cast["office"], meeting).reason == over
     assert rules.may_draw_up_vote(place.cast["secretary"], meeting).reason == OFFICE
+
+
+@pytest.mark.parametrize("rule", [rules.may_change_vote, rules.may_remove_vote])
+@pytest.mark.parametrize("state", V)
+def test_a_vote_is_changed_and_removed_until_it_is_put(place: Hall, state: str, rule: Rule) -> None:
+    """By whoever looks after the occasion; afterwards another one is drawn up."""
+    vote = voting.vote_in(place, voting.session(place), state)
+    put = f"这次表决{V(state).label}，不能再修改或移去；要重新表决，请另拟一次。"
+    for name, actor in place.cast.items():
+        expected = OFFICE if name not in {"office", "officer"} else "" if state == V.DRAFT else put
+        assert rule(actor, vote).reason == expected, name
 
 
 class TestOpening:

@@ -16,7 +16,7 @@ from tests.meetings import voting
 from tests.meetings.voting import ELECTION
 from xieshang.accounts.models import Visitor
 from xieshang.meetings import actions
-from xieshang.meetings.models import Ballot, Cast, Meeting, Vote
+from xieshang.meetings.models import Ballot, Cast, Item, Meeting, Vote
 from xieshang.meetings.states import VoteKind, VoteState, VoteWay
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,14 @@ class TestReach:
         actions.open_vote(vote, by=place.person("office"))
         assert as_(place, "member 1").get(at(vote)).status_code == 200
 
+    @pytest.mark.parametrize("more", ["question", "removal"])
+    def test_only_the_office_has_its_draft(self, place: Hall, meeting: Meeting, more: str) -> None:
+        """Members find no form of it, and take nothing back."""
+        vote = voting.vote_in(place, meeting, VoteState.DRAFT)
+        assert as_(place, "member 1").post(at(vote, more)).status_code == 404
+        assert as_(place, "elsewhere").post(at(vote, more)).status_code == 404
+        assert Vote.objects.filter(pk=vote.pk).exists()
+
     def test_a_vote_is_found_under_its_own_occasion_alone(self, place: Hall, meeting: Meeting) -> None:
         """Another occasion's address leads nowhere."""
         vote, other = voting.vote_in(place, meeting, VoteState.OPEN), voting.session(place)
@@ -83,6 +91,48 @@ class TestReach:
         """A page with the reason, for a member before the result is announced."""
         vote = voting.vote_in(place, meeting, VoteState.OPEN)
         assert as_(place, "member 1").get(at(vote, more)).status_code == 409
+
+
+class TestDraft:
+    def test_it_is_put_under_an_item_and_changed_there(self, place: Hall, meeting: Meeting) -> None:
+        """The item's page leads to the form with the item chosen and lists the vote, whose page names the item."""
+        item, office = Item.objects.create(meeting=meeting, number=1, title="通过决议"), as_(place, "office")
+        page = f"/meetings/{meeting.pk}/agenda/{item.pk}"
+        new = f"/meetings/{meeting.pk}/votes/new?item={item.pk}"
+        assert new in text(office.get(page))
+        assert f'<option value="{item.pk}" selected>' in text(office.get(new))
+        typed = {"kind": "question", "title": "决议一", "way": "hands", "majority": "present", "seats": "1"}
+        assert office.post(new, {**typed, "item": item.pk}).status_code == 302
+        vote = Vote.objects.get()
+        assert "决议一" in text(office.get(page))
+        assert "第 1 项议程：通过决议" in text(office.get(at(vote)))
+        assert 'value="决议一"' in text(office.get(at(vote, "question")))
+        assert office.post(at(vote, "question"), {**typed, "title": "决议二"}).status_code == 302
+        vote.refresh_from_db()
+        assert (vote.title, vote.item) == ("决议二", None)
+
+    def test_what_was_typed_is_kept(self, place: Hall, meeting: Meeting) -> None:
+        """An election without candidates is told so."""
+        vote = voting.vote_in(place, meeting, VoteState.DRAFT)
+        typed = {
+            "kind": "election",
+            "title": "选举",
+            "way": "paper",
+            "majority": "cast",
+            "seats": "2",
+            "text": "说明一",
+        }
+        response = as_(place, "office").post(at(vote, "question"), typed)
+        assert response.status_code == 422
+        assert "请写上候选人，每行一名。" in text(response)
+        assert "说明一" in text(response)
+
+    def test_it_is_taken_back(self, place: Hall, meeting: Meeting) -> None:
+        """By one press; back to the list."""
+        vote = voting.vote_in(place, meeting, VoteState.DRAFT)
+        response = as_(place, "office").post(at(vote, "removal"))
+        assert response["Location"] == f"/meetings/{meeting.pk}/votes/"
+        assert not Vote.objects.exists()
 
 
 class TestList:

@@ -23,7 +23,7 @@ def session(place: Hall, **parts: Any) -> Meeting:
 def drawn_up(meeting: Meeting, by: Person, way: VoteWay = VoteWay.NAMED, **parts: Any) -> Vote:
     """A question, unless something else is said."""
     whole = {"title": "通过工作报告的决议", "kind": VoteKind.QUESTION, "majority": Majority.ENTITLED, **parts}
-    return actions.draw_up_vote(meeting, by=by, way=way, **whole)
+    return actions.draw_up_vote(meeting, by=by, question=actions.Question(way=way, **whole))
 
 
 def vote_in(place: Hall, meeting: Meeting, state: str, way: VoteWay = VoteWay.NAMED, **parts: Any) -> Vote:

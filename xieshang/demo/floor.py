@@ -78,15 +78,9 @@ def resolve(clerk: Person, meetings: Sequence[Meeting]) -> None:
     """At the end of each a resolution is put to the vote by raised hands, counted and announced."""
     for meeting in Meeting.objects.filter(pk__in=[one.pk for one in meetings]).order_by("starts_at"):
         with clock.at(meeting.starts_at + RESOLVED):
-            vote = actions.draw_up_vote(
-                meeting,
-                by=clerk,
-                title=f"{meeting.title}决议（草案）",
-                kind=VoteKind.QUESTION,
-                way=VoteWay.HANDS,
-                majority=Majority.ENTITLED,
-            )
-            vote = actions.open_vote(vote, by=clerk)
+            title, last = f"{meeting.title}决议（草案）", meeting.items.order_by("number").last()
+            asked = actions.Question(title, VoteKind.QUESTION, VoteWay.HANDS, Majority.ENTITLED, item=last)
+            vote = actions.open_vote(actions.draw_up_vote(meeting, by=clerk, question=asked), by=clerk)
         with clock.at(meeting.starts_at + RESOLVED + timedelta(minutes=3)):
             actions.count_by_hand(vote, by=clerk, tally=_raised(vote))
             actions.close_vote(vote, by=clerk)

@@ -226,7 +226,7 @@ VOTE_LIFE = Lifecycle(
         ("open_vote", _("开始投票"), {VoteState.DRAFT}, VoteState.OPEN),
         ("close_vote", _("截止并计票"), {VoteState.OPEN}, VoteState.CLOSED),
         ("announce", _("宣布结果"), {VoteState.CLOSED}, VoteState.ANNOUNCED),
-        ("cancel_vote", _("作废"), {VoteState.DRAFT, VoteState.OPEN, VoteState.CLOSED}, VoteState.CANCELLED),
+        ("cancel_vote", _("作废"), {VoteState.OPEN, VoteState.CLOSED}, VoteState.CANCELLED),
     ],
 )
 

@@ -69,13 +69,23 @@ from xieshang.meetings.actions.speeches import (
     withdraw_speech,
 )
 from xieshang.meetings.actions.turns import ask_to_speak, call_up, end_turn, list_speaker, withdraw_turn
-from xieshang.meetings.actions.votes import announce, cancel_vote, close_vote, draw_up_vote, open_vote
+from xieshang.meetings.actions.votes import (
+    Question,
+    announce,
+    cancel_vote,
+    change_vote,
+    close_vote,
+    draw_up_vote,
+    open_vote,
+    remove_vote,
+)
 
 __all__ = [
     "Given",
     "Occasion",
     "Offering",
     "Point",
+    "Question",
     "Spot",
     "add_item",
     "add_kind",
@@ -100,6 +110,7 @@ __all__ = [
     "change_item",
     "change_kind",
     "change_speech",
+    "change_vote",
     "clear_seat",
     "close",
     "close_vote",
@@ -144,6 +155,7 @@ __all__ = [
     "remind",
     "remove_item",
     "remove_paper",
+    "remove_vote",
     "renew_gate",
     "reopen",
     "repeat",

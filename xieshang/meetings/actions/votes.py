@@ -1,6 +1,7 @@
 """Holding a vote: drawn up, opened, closed and counted, announced, or cancelled."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -21,46 +22,63 @@ from xieshang.spine.batch import keep, keep_all
 from xieshang.spine.rule import Refused
 
 
-@action(rules.may_draw_up_vote)
-def draw_up_vote(
-    meeting: Meeting,
-    *,
-    by: Person,
-    title: str,
-    kind: VoteKind,
-    way: VoteWay,
-    majority: Majority,
-    candidates: Sequence[str] = (),
-    seats: int = 1,
-    write_ins: bool = False,
-    text: str = "",
-    item: Item | None = None,
-) -> Vote:
-    """Draw up a question, or an election with its candidates in the order of the ballot. Nobody is told yet.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is voted on and how, and when it passes; of an election who stands, in the order of the ballot, for how many
+    seats, and whether others may be written in. `item`: the item of the agenda under which it is put."""
 
-    A candidate is known as a member where exactly one member of the term has the name.
-    """
-    election = kind == VoteKind.ELECTION
-    names = _candidates(candidates, seats, write_ins=write_ins) if election else [title]
-    vote = keep(
-        Vote(
-            meeting=meeting,
-            item=item,
-            number=(meeting.votes.aggregate(last=Max("number"))["last"] or 0) + 1,
-            kind=kind,
-            way=way,
-            title=title,
-            text=text,
-            seats=seats if election else 1,
-            write_ins=write_ins and election,
-            majority=majority,
-        )
-    )
-    known = _members(meeting, names) if election else {}
+    title: str
+    kind: VoteKind
+    way: VoteWay
+    majority: Majority
+    candidates: Sequence[str] = ()
+    seats: int = 1
+    write_ins: bool = False
+    text: str = ""
+    item: Item | None = None
+
+
+@action(rules.may_draw_up_vote)
+def draw_up_vote(meeting: Meeting, *, by: Person, question: Question) -> Vote:
+    """Draw up a question, or an election. Nobody is told yet."""
+    last = meeting.votes.aggregate(last=Max("number"))["last"] or 0
+    vote = _put(Vote(meeting=meeting, number=last + 1), question)
+    events.VOTE_DRAFTED.record(meeting, by, vote=vote.pk, title=vote.title)
+    return vote
+
+
+@action(rules.may_change_vote, first="meeting")
+def change_vote(vote: Vote, *, by: Person, question: Question) -> Vote:
+    """Draw it up anew, until it is opened."""
+    vote.options.all().delete()
+    _put(vote, question)
+    events.VOTE_CHANGED.record(vote.meeting, by, vote=vote.pk, title=vote.title)
+    return vote
+
+
+@action(rules.may_remove_vote, first="meeting")
+def remove_vote(vote: Vote, *, by: Person) -> Vote:
+    """Take back what nobody was asked yet: it is there no more, and its number is free."""
+    events.VOTE_REMOVED.record(vote.meeting, by, vote=vote.pk, title=vote.title)
+    vote.delete()
+    return vote
+
+
+def _put(vote: Vote, asked: Question) -> Vote:
+    """Fill the vote and its options. A candidate is known as a member where exactly one member of the term has the
+    name."""
+    election = asked.kind == VoteKind.ELECTION
+    if asked.item is not None and asked.item.meeting_id != vote.meeting_id:
+        raise Refused(_("这项议程不属于这次会议，请重新选。"), field="item")
+    write_ins, seats = asked.write_ins and election, asked.seats if election else 1
+    names = _candidates(asked.candidates, asked.seats, write_ins=asked.write_ins) if election else [asked.title]
+    vote.item, vote.kind, vote.way, vote.majority = asked.item, asked.kind, asked.way, asked.majority
+    vote.title, vote.text, vote.seats, vote.write_ins = asked.title, asked.text, seats, write_ins
+    keep(vote)
+    known = _members(vote.meeting, names) if election else {}
     keep_all(
         [Option(vote=vote, number=at, name=name, candidate_id=known.get(name)) for at, name in enumerate(names, 1)]
     )
-    events.VOTE_DRAFTED.record(meeting, by, vote=vote.pk, title=title)
     return vote
 
 

@@ -92,9 +92,11 @@ from xieshang.meetings.events.votes import (
     COUNTED_BY_HAND,
     VOTE_ANNOUNCED,
     VOTE_CANCELLED,
+    VOTE_CHANGED,
     VOTE_CLOSED,
     VOTE_DRAFTED,
     VOTE_OPENED,
+    VOTE_REMOVED,
     VOTED,
 )
 
@@ -177,7 +179,9 @@ __all__ = [
     "VOTED",
     "VOTE_ANNOUNCED",
     "VOTE_CANCELLED",
+    "VOTE_CHANGED",
     "VOTE_CLOSED",
     "VOTE_DRAFTED",
     "VOTE_OPENED",
+    "VOTE_REMOVED",
 ]

@@ -62,6 +62,8 @@ class Voted:
 
 
 VOTE_DRAFTED = Event("meetings.vote_drafted", _("拟定了表决“%(title)s”"), OfVote)
+VOTE_CHANGED = Event("meetings.vote_changed", _("修改了拟定的表决“%(title)s”"), OfVote)
+VOTE_REMOVED = Event("meetings.vote_removed", _("移去了拟定的表决“%(title)s”"), OfVote)
 VOTE_OPENED = Event("meetings.vote_opened", _("“%(title)s”开始投票"), OfVote)
 VOTED = Event("meetings.voted", _("%(name)s参加了“%(title)s”的投票"), Voted)
 COUNTED_BY_HAND = Event("meetings.counted_by_hand", _("录入了“%(title)s”的计票结果"), CountedByHand)

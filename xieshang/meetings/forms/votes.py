@@ -4,11 +4,14 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.meetings.actions import Question
 from xieshang.meetings.counting import Tally
-from xieshang.meetings.models import Vote
+from xieshang.meetings.models import Item, Vote
+from xieshang.meetings.queries.votes import options_of
 from xieshang.meetings.states import Choice, Majority, VoteKind, VoteWay
 from xieshang.ui import widgets
 
@@ -57,6 +60,13 @@ class VoteForm(forms.Form):
         help_text=_("选举才填；候选人多于应选人数的是差额选举"),
     )
     write_ins = forms.BooleanField(label=_("选举可以另选他人"), required=False)
+    item = forms.ModelChoiceField(
+        label=_("在哪项议程下表决"), queryset=Item.objects.none(), required=False, empty_label=_("不属于某项议程")
+    )
+
+    def __init__(self, *args: Any, items: QuerySet[Item], vote: Vote | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": _as_drawn_up(vote) if vote else {}, **kwargs})
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """An election has somebody who stands, or names that may be written in."""
@@ -66,6 +76,17 @@ class VoteForm(forms.Form):
         if election and not any(map(str.strip, cleaned["candidates"])) and not cleaned.get("write_ins"):
             self.add_error("candidates", _t("请写上候选人，每行一名。"))
         return cleaned
+
+    def question(self) -> Question:
+        """What was filled in, as the action takes it."""
+        return Question(**self.cleaned_data)
+
+
+def _as_drawn_up(vote: Vote) -> dict[str, Any]:
+    """A vote as its form shows it."""
+    said = {name: getattr(vote, name) for name in ("kind", "title", "text", "way", "majority", "seats", "write_ins")}
+    names = "\n".join(options_of(vote).values()) if vote.kind == VoteKind.ELECTION else ""
+    return {**said, "candidates": names, "item": vote.item_id}
 
 
 class _Mark(forms.ChoiceField):

@@ -26,6 +26,23 @@ def may_draw_up_vote(actor: Actor, meeting: Meeting) -> Verdict:
     return arranges
 
 
+def may_change_vote(actor: Actor, vote: Vote) -> Verdict:
+    """Whoever looks after the occasion, until it is put to the vote."""
+    return first_refusal(may_draw_up_vote(actor, vote.meeting), _not_put(vote))
+
+
+def _not_put(vote: Vote) -> Verdict:
+    if vote.state == VoteState.DRAFT:
+        return ALLOWED
+    words = {"state": vote.get_state_display()}
+    return refuse(_("这次表决%(state)s，不能再修改或移去；要重新表决，请另拟一次。") % words)
+
+
+def may_remove_vote(actor: Actor, vote: Vote) -> Verdict:
+    """As it is changed."""
+    return may_change_vote(actor, vote)
+
+
 def may_open_vote(actor: Actor, vote: Vote) -> Verdict:
     """While the occasion is on, and as many are in the hall as its kind asks for."""
     asked = first_refusal(_arranges(actor, vote.meeting), VOTE_LIFE.may(vote, "open_vote"))

@@ -133,6 +133,8 @@ def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         "meeting": meeting,
         "line": line,
         "item": one,
+        "votes": queries.votes_visible_to(who).filter(item=one).order_by("number"),
+        "puts": rules.may_draw_up_vote(who, meeting),
         "changes": rules.may_change_item(who, one),
         "removes": rules.may_remove_item(who, one),
         "notes": rules.may_note_item(who, one),

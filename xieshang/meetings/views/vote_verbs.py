@@ -20,11 +20,13 @@ def _every(who: Person | Visitor, vote: Vote) -> Iterator[Verb]:
     at = f"/meetings/{vote.meeting_id}/votes/{vote.pk}"
     if vote.state == VoteState.DRAFT:
         yield Verb(_("开始投票"), f"{at}/opening", rules.may_open_vote(who, vote), main=True, at_once=True)
+        yield Verb(_("修改"), f"{at}/question", rules.may_change_vote(who, vote))
+        yield Verb(_("移去"), f"{at}/removal", rules.may_remove_vote(who, vote), at_once=True)
     if vote.state == VoteState.OPEN:
         yield Verb(_("截止并计票"), f"{at}/closing", rules.may_close_vote(who, vote), main=True)
         if vote.way in BY_HAND:
             yield Verb(_("录入计票结果"), f"{at}/count", rules.may_count_by_hand(who, vote), main=True)
     if vote.state == VoteState.CLOSED:
         yield Verb(_("宣布结果"), f"{at}/announcement", rules.may_announce(who, vote), main=True, at_once=True)
-    if vote.state not in (VoteState.ANNOUNCED, VoteState.CANCELLED):
+    if vote.state in (VoteState.OPEN, VoteState.CLOSED):
         yield Verb(_("作废"), f"{at}/cancellation", rules.may_cancel_vote(who, vote))

@@ -25,6 +25,7 @@ from xieshang.meetings.views.pages import seen
 from xieshang.meetings.views.vote_verbs import verbs_of
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused, Verdict
+from xieshang.ui.addresses import text as typed
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Column, Listing
 from xieshang.ui.pages import done, form_page, sent
@@ -77,7 +78,7 @@ VOTES = Listing(
 def vote_seen(request: HttpRequest, pk: int, vote: int) -> Vote:
     """A vote of the occasion, if the person may see it; else 404."""
     rows = queries.votes_visible_to(actor(request)).select_related(
-        "meeting__assembly", "meeting__kind", "meeting__organ", "sitting"
+        "meeting__assembly", "meeting__kind", "meeting__organ", "sitting", "item"
     )
     return get_object_or_404(rows, pk=vote, meeting=pk)
 
@@ -95,11 +96,11 @@ def index(request: HttpRequest, pk: int) -> HttpResponseBase:
 @asked_or_done
 @signed_in
 def new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Draw up a vote."""
+    """Draw up a vote, `?item=3` under an item of the agenda."""
     meeting, person = seen(request, pk), web.person(request)
-    form = VoteForm(sent(request))
+    form = VoteForm(sent(request), items=queries.items_of(meeting), initial={"item": typed(request.GET, "item")})
     made: list[Vote] = []
-    if done(form, lambda: made.append(actions.draw_up_vote(meeting, by=person, **form.cleaned_data))):
+    if done(form, lambda: made.append(actions.draw_up_vote(meeting, by=person, question=form.question()))):
         messages.success(request, _t("表决已经拟定。与会人员还看不到，开始投票以后才看得到。"))
         return redirect("meetings:vote", pk=pk, vote=made[0].pk)
     words = {"title": _t("拟定表决"), "label": _t("保存"), "back": reverse("meetings:votes", args=[pk])}
@@ -144,6 +145,27 @@ def _hand_counts(request: HttpRequest, vote: Vote) -> results.HandCounts | None:
     if vote.way not in BY_HAND or not rules.is_arranger(actor(request), vote.meeting):
         return None
     return results.hand_counts(vote)
+
+
+@asked_or_done
+@signed_in
+def question(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
+    """Draw it up anew, until it is put to the vote."""
+    found, person = vote_seen(request, pk, vote), web.person(request)
+    form = VoteForm(sent(request), items=queries.items_of(found.meeting), vote=found)
+    if done(form, lambda: actions.change_vote(found, by=person, question=form.question())):
+        return to_vote(request, pk, vote, _t("拟定的表决已经修改。"))
+    words = {"title": _t("修改拟定的表决"), "label": _t("保存")}
+    return _verb_page(request, found, form, rules.may_change_vote(person, found), **words)
+
+
+@require_POST
+@signed_in
+def removal(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
+    """Take back what nobody was asked yet."""
+    actions.remove_vote(vote_seen(request, pk, vote), by=web.person(request))
+    messages.success(request, _t("拟定的表决已经移去，与会人员没有看到过。"))
+    return redirect("meetings:votes", pk=pk)
 
 
 @require_POST
