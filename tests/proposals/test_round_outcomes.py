@@ -53,6 +53,18 @@ def test_many_are_not_filed_on_one_ground(place: City, clerk: Client) -> None:
     assert {Proposal.objects.get(pk=one.pk).ground for one in cases} == {Ground.EMPTY}
 
 
+def test_many_are_turned_into_letters(place: City, clerk: Client) -> None:
+    """Each by an event of its own, with the reason that its author reads; without one nothing is decided."""
+    cases = submitted(place)
+    answer = clerk.post(AT, sent(cases, "letter"))
+    assert (answer.status_code, states(cases)) == (422, [S.SUBMITTED] * 2)
+    assert "请写明理由，提案者会看到。" in answer.content.decode()
+    assert clerk.post(AT, sent(cases, "letter", reason="内容可供参考")).status_code == 302
+    assert states(cases) == [S.LETTER] * 2
+    told = Entry.objects.filter(kind="proposals.turned_into_letter")
+    assert [one.payload["reason"] for one in told] == ["内容可供参考"] * 2
+
+
 def test_the_open_case_that_they_are_like_is_offered_as_lead(place: City, clerk: Client) -> None:
     """The only one stands in the field; a case that is closed or waits for review leads nothing."""
     cases, lead = submitted(place), factory.proposal_in(place, S.FILED)

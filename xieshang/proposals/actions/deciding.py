@@ -49,6 +49,8 @@ def _one(case: Proposal, by: Person, decision: Decision) -> object:
         if decision.ground is None:
             raise Refused(_("不予立案的，要选定是哪一种情形。"), field="ground")
         return review.refuse(case, by=by, ground=decision.ground, reason=reason)
+    if decision.outcome == "letter":
+        return review.turn_into_letter(case, by=by, reason=reason)
     if decision.outcome == "merge":
         if decision.into is None:
             raise Refused(_("并案的，要写明主案案号。"), field="into")

@@ -127,6 +127,7 @@ class RoundForm(forms.Form):
             ("check", _("初审，提出意见")),
             ("return", _("退回提案者修改")),
             ("merge", _("并入一件主案")),
+            ("letter", _("转为意见建议")),
             ("refuse", _("不予立案")),
         ],
         widget=forms.RadioSelect,
@@ -167,7 +168,8 @@ class RoundForm(forms.Form):
             self.add_error("ground", _("不予立案的，要选定是哪一种情形。"))
         if outcome == "merge":
             given["into"] = self._lead(number)
-        if outcome in ("refuse", "merge", "return") and not given.get("reason") and "reason" not in self.errors:
+        told = outcome in ("refuse", "merge", "letter", "return")
+        if told and not given.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("请写明理由，提案者会看到。"))
         return given
 
