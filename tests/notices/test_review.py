@@ -12,7 +12,7 @@ from xieshang.notices.models import Notice
 from xieshang.proposals import actions
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import CoSignState, Outcome, State
-from xieshang.spine import errand
+from xieshang.spine import clock, errand
 from xieshang.spine.models import Errand
 
 S = State
@@ -97,16 +97,19 @@ def test_signers_hear_why_it_is_a_letter(place: City) -> None:
     assert set(Notice.objects.filter(kind="into_letter").values_list("body", flat=True)) == {"理由：宜作参考"}
 
 
-def test_an_objection_asks_who_did_not_decline_to_file(place: City, second: Person) -> None:
+def test_an_objection_asks_who_reviews(place: City, second: Person) -> None:
+    """To lay it before the committee."""
     actions.object_to(factory.proposal_in(place, S.NOT_FILED), by=place.person("author"), reason="有建议")
-    assert [(who, kind) for who, kind, _title, _link in heard()] == [(second, "to_contest")]
+    desk = {(who, kind) for who, kind, _title, _link in heard()}
+    assert desk == {(place.person("clerk"), "to_contest"), (second, "to_contest")}
 
 
 @pytest.mark.parametrize(("verb", "kind"), [("uphold", "upheld"), ("overrule", "overruled")])
 def test_signers_hear_the_ruling(place: City, second: Person, verb: str, kind: str) -> None:
     proposal = joint(place, S.NOT_FILED)
     actions.object_to(proposal, by=place.person("author"), reason="有建议")
-    getattr(actions, verb)(proposal, by=second, reason="审议决定")
+    ruling = {"meeting": "提案委员会会议", "on": clock.today(), "reason": "审议决定"}
+    getattr(actions, verb)(proposal, by=second, **ruling)
     assert [(who, said) for who, said, _title, _link in heard()] == [
         (place.person("author"), kind),
         (place.person("cosigner"), kind),

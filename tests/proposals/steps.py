@@ -127,8 +127,8 @@ def invited(subject: CoSigner, n: int) -> str:
 
 
 def reviewer(subject: Proposal, n: int) -> str:
-    """Another one than has advised, or has decided not to file it."""
-    return "second" if subject.state in (State.CHECKED, State.CONTESTED) else "clerk"
+    """Another one than has advised."""
+    return "second" if subject.state == State.CHECKED else "clerk"
 
 
 def voice(subject: Proposal, n: int) -> str:
@@ -226,6 +226,13 @@ def _prolong(place: City, one: Assignment, by: Any, n: int) -> object:
 A = actions
 AUTHOR, CLERK = by("author"), by("clerk")
 REASON = {"reason": "经研究"}
+
+
+def ruled() -> dict[str, Any]:
+    """Where and when the committee ruled on an objection: today."""
+    return {"meeting": "提案委员会会议", "on": clock.today()}
+
+
 STEPS: dict[str, Step] = {
     "revise": Step(
         the_case,
@@ -252,8 +259,8 @@ STEPS: dict[str, Step] = {
     "turn_into_letter": Step(the_case, reviewer, lambda place, o, by, n: A.turn_into_letter(o, by=by, **REASON)),
     "refuse": Step(the_case, reviewer, lambda place, o, by, n: A.refuse(o, by=by, ground=Ground.EMPTY, **REASON)),
     "object_to": Step(the_case, AUTHOR, lambda place, o, by, n: A.object_to(o, by=by, **REASON)),
-    "uphold": Step(the_case, reviewer, lambda place, o, by, n: A.uphold(o, by=by, **REASON)),
-    "overrule": Step(the_case, reviewer, lambda place, o, by, n: A.overrule(o, by=by, **REASON)),
+    "uphold": Step(the_case, reviewer, lambda place, o, by, n: A.uphold(o, by=by, **ruled(), **REASON)),
+    "overrule": Step(the_case, reviewer, lambda place, o, by, n: A.overrule(o, by=by, **ruled(), **REASON)),
     "decide_likeness": Step(
         the_case,
         CLERK,

@@ -76,7 +76,7 @@ BOTH = {"note_talk", "write_plan", "propose_assignment", "mark_quality"}
 CHOICE = {"give_joint_opinion": 1, "petition": 1, "mark_quality": 3}
 SECOND = {"clerk": "second", "bureau leader": "bureau clerk", "other leader": "other clerk"}
 """Who else may do the same; who has nobody beside presses twice."""
-ALONE = {"reply": "bureau leader", "uphold": "second", "overrule": "second"}
+ALONE = {"reply": "bureau leader"}
 WITHOUT = {"merge", "decide_likeness", "set_practice"}
 """Steps about two cases, or none: see test_review_together."""
 

@@ -193,24 +193,32 @@ class TestObjecting:
         with clock.at(moment + timedelta(days=15)):
             assert actions.object_to(proposal, by=author, reason="再看").state == S.CONTESTED
 
-    def test_it_is_ruled_on_by_another_and_stands(self, place: City) -> None:
-        proposal, second = factory.proposal_in(place, S.CONTESTED), another(place)
-        own = ("不予立案是您决定的，复议要请另一位审查人决定。", None)
-        for act in (actions.uphold, actions.overrule):
-            assert refusal(act, proposal, by=place.person("clerk"), reason="维持") == own
-        stands = actions.uphold(proposal, by=second, reason="仍无具体建议")
+    def test_the_committee_rules_on_it_and_it_stands(self, place: City, moment: datetime) -> None:
+        """Whoever reviews notes which meeting that was, and when: not before the objection, nor ahead."""
+        proposal, clerk = factory.proposal_in(place, S.CONTESTED), place.person("clerk")
+        today = moment.date()
+        for meeting, on, why, field in [
+            (" ", today, "请填写提案委员会的哪一次会议。", "meeting"),
+            ("三次会议", today + timedelta(days=1), "会议日期不能晚于今天。", "on"),
+            ("三次会议", today - timedelta(days=1), "会议日期不能早于申请复议的 2026 年 3 月 18 日（周三）。", "on"),
+        ]:
+            for act in (actions.uphold, actions.overrule):
+                assert refusal(act, proposal, by=clerk, meeting=meeting, on=on, reason="维持") == (why, field)
+        stands = actions.uphold(proposal, by=clerk, meeting=" 提案委员会三次会议 ", on=today, reason="仍无具体建议")
+        assert (stands.ruled_at_meeting, stands.ruled_on) == ("提案委员会三次会议", today)
         assert (stands.state, stands.ground, stands.review_reason) == (S.NOT_FILED, Ground.EMPTY, "仍无具体建议")
-        assert (open_steps(stands), stands.turn_due_on, stands.reviewed_by) == ({}, None, second)
-        assert told(stands)[-1] == "经复议维持不予立案：仍无具体建议"
+        assert (open_steps(stands), stands.turn_due_on, stands.reviewed_by) == ({}, None, clerk)
+        assert told(stands)[-1] == "提案委员会三次会议复议，维持不予立案：仍无具体建议"
         once = ("一件提案只能申请一次复议；对结果还有意见的，可以补充材料，另行提出提案。", None)
         assert refusal(actions.object_to, stands, by=place.person("author"), reason="再看") == once
 
     def test_or_it_is_filed_with_a_number_after_all(self, place: City, moment: datetime) -> None:
         factory.proposal_in(place, S.FILED)
-        filed = actions.overrule(factory.proposal_in(place, S.CONTESTED), by=another(place), reason="建议具体")
+        ruling = {"meeting": "提案委员会三次会议", "on": moment.date(), "reason": "建议具体"}
+        filed = actions.overrule(factory.proposal_in(place, S.CONTESTED), by=place.person("clerk"), **ruling)
         assert (filed.state, filed.ground, filed.case_number, filed.filed_at) == (S.FILED, "", 2, moment)
         assert open_steps(filed) == {"proposals.assign": date(2026, 4, 17)}
-        assert told(filed)[-1] == "经复议立案，案号 2"
+        assert told(filed)[-1] == "提案委员会三次会议复议立案，案号 2"
 
 
 class TestLikeness:

@@ -17,6 +17,7 @@ from xieshang.accounts.models import Person
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import LikenessDecision, Practice, Proposal
 from xieshang.proposals.states import LikenessOutcome, Outcome, State
+from xieshang.spine import clock
 from xieshang.spine.models import Entry
 
 S = State
@@ -114,7 +115,10 @@ def test_objection_and_ruling_by_their_pages(place: City, second: Client):
     assert author.post(f"/proposals/{proposal.pk}/objection", {"reason": "有建议"}).status_code == 302
     page = second.get(f"/proposals/{proposal.pk}/ruling").content.decode()
     assert "有建议" in page
-    sent = {"decision": "overrule", "reason": "成立"}
+    sent = {"decision": "overrule", "meeting": "", "on": "", "reason": "成立"}
+    kept = second.post(f"/proposals/{proposal.pk}/ruling", sent)
+    assert (kept.status_code, "成立" in kept.content.decode()) == (422, True)
+    sent |= {"meeting": "提案委员会第三次会议", "on": clock.today().isoformat()}
     assert second.post(f"/proposals/{proposal.pk}/ruling", sent).status_code == 302
     assert fresh(proposal).state == S.FILED
 

@@ -41,8 +41,7 @@ TEXT = {
     S.SUBMITTED: "提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。",
     S.CHECKED: "提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。",
 }
-REVIEWER, CONTEST = "只有提案工作人员可以审查提案。", "只有提案工作人员可以作出复议决定。"
-OWN = "不予立案是您决定的，复议要请另一位审查人决定。"
+REVIEWER, CONTEST = "只有提案工作人员可以审查提案。", "复议由提案委员会决定，由提案工作人员登记。"
 IN_REVIEW = {S.SUBMITTED: OK, S.CHECKED: OK}
 WAITING = "还有 1 位联名人没有答复；可以等一等，或收回后移去他们。"
 
@@ -72,8 +71,8 @@ ON_PROPOSALS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     "merge": (CLERK, REVIEWER, no("并案") | IN_REVIEW),
     "turn_into_letter": (CLERK, REVIEWER, no("转为意见建议") | IN_REVIEW),
     "object_to": (AUTHOR, ONLY_AUTHOR, no("申请复议") | {S.NOT_FILED: OK}),
-    "uphold": (CLERK, CONTEST, no("维持不予立案") | {S.CONTESTED: OWN}),
-    "overrule": (CLERK, CONTEST, no("复议立案") | {S.CONTESTED: OWN}),
+    "uphold": (CLERK, CONTEST, no("维持不予立案") | {S.CONTESTED: OK}),
+    "overrule": (CLERK, CONTEST, no("复议立案") | {S.CONTESTED: OK}),
     "assign": (CLERK, "只有提案工作人员可以交办。", no("交办") | {S.FILED: OK}),
     "judge": (AUTHOR, "只有提案者可以对答复作出反馈。", no("反馈") | {S.REPLIED: OK}),
     "close": (

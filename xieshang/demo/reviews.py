@@ -6,6 +6,9 @@ from xieshang.demo.stage import Stage, Story, Told, filed, fresh, in_hand
 from xieshang.proposals import actions
 from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.states import Ground, LikenessOutcome, Outcome, State
+from xieshang.spine import clock
+
+COMMITTEE = "提案委员会会议"
 
 
 def _late(stage: Stage) -> Story:
@@ -103,7 +106,7 @@ def _upheld(stage: Stage) -> Story:
     yield from _objected(stage, case, 4, 70)
     yield 48
     reason = "经复核，补充材料仍未提出具体措施，维持不予立案；可以补充调研后另行提出。"
-    actions.uphold(fresh(case), by=stage.clerk, reason=reason)
+    actions.uphold(fresh(case), by=stage.clerk, meeting=COMMITTEE, on=clock.today(), reason=reason)
 
 
 def _overruled(stage: Stage) -> Story:
@@ -113,7 +116,7 @@ def _overruled(stage: Stage) -> Story:
     yield from _objected(stage, case, 5, 68)
     yield 46
     reason = "经复核，来稿第二、三条有明确的地块清单和养护办法，可以交办，予以立案。"
-    actions.overrule(fresh(case), by=stage.clerk, reason=reason)
+    actions.overrule(fresh(case), by=stage.clerk, meeting=COMMITTEE, on=clock.today(), reason=reason)
 
 
 def _withdrawn(stage: Stage) -> Story:

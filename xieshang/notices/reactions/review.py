@@ -81,10 +81,10 @@ def turned_into_letter(entry: Entry) -> None:
 
 @on(events.OBJECTED)
 def objected(entry: Entry) -> None:
-    """The desk that reviews has it, but for who declined to file it, and may not rule on that."""
+    """The desk that reviews has it, to lay it before the committee."""
     case = case_of(entry)
     if case.state == State.CONTESTED:
-        tell(entry, Kind.TO_CONTEST, case, _reviewers(case, but=case.reviewed_by_id))
+        tell(entry, Kind.TO_CONTEST, case, clerks(case, P.PROPOSALS_REVIEW))
 
 
 @on(events.UPHELD)

@@ -1,5 +1,10 @@
 """The one objection to a proposal's not being filed, and what the committee decides on it."""
 
+from datetime import date
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
 from xieshang.accounts.models import Person
 from xieshang.deadlines import actions as deadlines
 from xieshang.proposals import events, rules, turns
@@ -10,6 +15,8 @@ from xieshang.proposals.states import LIFE
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep
+from xieshang.spine.rule import Refused
+from xieshang.ui import show
 
 
 @action(rules.may_object_to)
@@ -26,31 +33,47 @@ def object_to(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
 
 
 @action(rules.may_uphold)
-def uphold(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
-    """Let it stand that it is not filed, on the same ground; the author reads why, and nothing comes after that."""
+def uphold(proposal: Proposal, *, by: Person, meeting: str, on: date, reason: str) -> Proposal:
+    """Note that a meeting of the committee let it stand that it is not filed, on the same ground.
+
+    The author reads which meeting that was, and why; nothing comes after that.
+    """
     reason = reasoned(reason)
     LIFE.advance(proposal, "uphold")
-    _ruled(proposal, by, reason)
+    _ruled(proposal, by, meeting, on, reason)
     proposal.turn_due_on = None
     keep(proposal)
-    events.UPHELD.record(proposal, by, reason=reason)
+    events.UPHELD.record(proposal, by, meeting=proposal.ruled_at_meeting, on=on, reason=reason)
     return proposal
 
 
 @action(rules.may_overrule)
-def overrule(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
-    """File it after all (复议立案), with the next number of its session; the author reads why."""
+def overrule(proposal: Proposal, *, by: Person, meeting: str, on: date, reason: str) -> Proposal:
+    """File it after all (复议立案), as a meeting of the committee decided, with the next number of its session."""
     reason = reasoned(reason)
     LIFE.advance(proposal, "overrule")
-    _ruled(proposal, by, reason)
+    _ruled(proposal, by, meeting, on, reason)
     proposal.ground = ""
     given = number(proposal)
     keep(proposal)
-    events.OVERRULED.record(proposal, by, number=given, year=proposal.session.year, reason=reason)
+    facts = {"number": given, "year": proposal.session.year}
+    events.OVERRULED.record(proposal, by, meeting=proposal.ruled_at_meeting, on=on, reason=reason, **facts)
     return proposal
 
 
-def _ruled(proposal: Proposal, by: Person, reason: str) -> None:
+def _ruled(proposal: Proposal, by: Person, meeting: str, on: date, reason: str) -> None:
+    _check(proposal, meeting, on)
+    proposal.ruled_at_meeting, proposal.ruled_on = meeting.strip(), on
     deadlines.meet(proposal, turns.CONTEST.code, on=clock.today())
     proposal.reviewed_at = proposal.changed_at = clock.now()
     proposal.reviewed_by, proposal.review_reason = by, reason
+
+
+def _check(proposal: Proposal, meeting: str, on: date) -> None:
+    if not meeting.strip():
+        raise Refused(_("请填写提案委员会的哪一次会议。"), field="meeting")
+    if on > clock.today():
+        raise Refused(_("会议日期不能晚于今天。"), field="on")
+    asked_on = localdate(proposal.objected_at)
+    if on < asked_on:
+        raise Refused(_("会议日期不能早于申请复议的 %(day)s。") % {"day": show.day(asked_on)}, field="on")

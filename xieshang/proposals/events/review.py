@@ -1,6 +1,7 @@
 """What happens to a proposal in review, and what an assembly sets for it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,15 @@ class Overruled:
 
     number: int
     year: int
+    meeting: str
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upheld:
+    meeting: str
+    on: date
     reason: str
 
 
@@ -60,8 +70,8 @@ CHECKED = Event("proposals.checked", _("初审完毕，等待复审"), Checked)
 MERGED = Event("proposals.merged", _("并入 %(year)s 年第 %(number)s 号：%(reason)s"), Merged, credits=True)
 TURNED_INTO_LETTER = Event("proposals.turned_into_letter", _("转为意见建议：%(reason)s"), Reasoned)
 OBJECTED = Event("proposals.objected", _("申请复议：%(reason)s"), Reasoned)
-UPHELD = Event("proposals.upheld", _("经复议维持不予立案：%(reason)s"), Reasoned)
-OVERRULED = Event("proposals.overruled", _("经复议立案，案号 %(number)s"), Overruled, credits=True)
+UPHELD = Event("proposals.upheld", _("%(meeting)s复议，维持不予立案：%(reason)s"), Upheld)
+OVERRULED = Event("proposals.overruled", _("%(meeting)s复议立案，案号 %(number)s"), Overruled, credits=True)
 LIKENESS_DECIDED = Event(
     "proposals.likeness_decided",
     _("对照了 %(other_label)s，相似 %(percent)s%%，记下了处理意见"),

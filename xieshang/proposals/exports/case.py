@@ -157,6 +157,11 @@ def _review(proposal: Proposal) -> Iterator[Block]:
     if proposal.ground:
         yield Block("facts", rows=[["理由", proposal.get_ground_display()]])
     yield from _prose(proposal.review_reason)
+    if proposal.objection:
+        yield Block("heading", "复议申请")
+        yield from _prose(proposal.objection)
+    if proposal.ruled_on:
+        yield Block("facts", rows=[["复议会议", proposal.ruled_at_meeting], ["日期", f"{proposal.ruled_on:%Y-%m-%d}"]])
 
 
 def _charge(charge: Assignment, seen: Seen) -> Iterator[Block]:

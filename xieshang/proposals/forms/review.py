@@ -66,14 +66,18 @@ def _lead(number: str, assembly: Assembly) -> Proposal:
 
 
 class RulingForm(ReasonForm):
-    """What the committee decides on an objection."""
+    """What the committee decided on an objection, and where."""
 
     decision = forms.ChoiceField(
         label=_("复议决定"),
         choices=[("overrule", _("予以立案")), ("uphold", _("维持不予立案"))],
         widget=forms.RadioSelect,
     )
-    field_order = ("decision", "reason")
+    meeting = forms.CharField(
+        label=_("提案委员会会议"), max_length=120, error_messages=TOO_LONG, help_text=_("例如：提案委员会第三次会议")
+    )
+    on = forms.DateField(label=_("会议日期"), widget=widgets.Day)
+    field_order = ("decision", "meeting", "on", "reason")
 
 
 class LikenessForm(forms.Form):

@@ -164,6 +164,8 @@ class Proposal(models.Model):
     )
     objected_at = models.DateTimeField(null=True, blank=True)
     objection = models.TextField(blank=True, help_text="why the author objects to its not being filed")
+    ruled_at_meeting = models.CharField(max_length=120, blank=True, help_text="where the committee ruled on that")
+    ruled_on = models.DateField(null=True, blank=True)
     ground = models.CharField(max_length=24, choices=Ground, blank=True)
     review_reason = models.TextField(blank=True, help_text="what the author reads: why not filed, or what to change")
     reviewed_at = models.DateTimeField(null=True, blank=True)
@@ -173,7 +175,7 @@ class Proposal(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="who decided; an objection is ruled on by somebody else",
+        help_text="who decided; of an objection, who noted what the committee ruled",
     )
     replied_at = models.DateTimeField(null=True, blank=True)
     carried_into = models.ForeignKey(
@@ -255,6 +257,11 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(objected_at__isnull=True, objection="") | Q(objected_at__isnull=False) & ~Q(objection=""),
                 name="proposals_objection",
+            ),
+            models.CheckConstraint(
+                condition=Q(ruled_on__isnull=True, ruled_at_meeting="")
+                | Q(ruled_on__isnull=False, objected_at__isnull=False) & ~Q(ruled_at_meeting=""),
+                name="proposals_ruled_on_objection",
             ),
             models.CheckConstraint(
                 condition=Q(answers_topic__isnull=True) | Q(call__isnull=False), name="proposals_topic_of_call"

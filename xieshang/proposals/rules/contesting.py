@@ -31,12 +31,12 @@ def _not_yet(proposal: Proposal) -> Verdict:
 
 
 def may_uphold(actor: Actor, proposal: Proposal) -> Verdict:
-    """A reviewer who did not decline to file it says that this stands."""
+    """Whoever reviews notes that the committee lets it stand."""
     return _rules(actor, proposal, "uphold")
 
 
 def may_overrule(actor: Actor, proposal: Proposal) -> Verdict:
-    """A reviewer who did not decline to file it files it after all; the same word of the member is needed."""
+    """Whoever reviews files it after all, as the committee decided; the same word of the member is needed."""
     verdict = _rules(actor, proposal, "overrule")
     if verdict and proposal.awaits_confirmation:
         words = {"verb": _("立案")}
@@ -45,9 +45,6 @@ def may_overrule(actor: Actor, proposal: Proposal) -> Verdict:
 
 
 def _rules(actor: Actor, proposal: Proposal, move: str) -> Verdict:
-    words = _("只有提案工作人员可以作出复议决定。")
+    words = _("复议由提案委员会决定，由提案工作人员登记。")
     clerk = is_for_clerk(actor, Permission.PROPOSALS_REVIEW, proposal, words)
-    verdict = first_refusal(clerk, LIFE.may(proposal, move))
-    if verdict and proposal.reviewed_by_id is not None and proposal.reviewed_by_id == actor.pk:
-        return refuse(_("不予立案是您决定的，复议要请另一位审查人决定。"))
-    return verdict
+    return first_refusal(clerk, LIFE.may(proposal, move))

@@ -129,23 +129,23 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
 @asked_or_done
 @signed_in
 def ruling(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is decided on the objection, by somebody else than declined to file it."""
+    """What the committee decided on the objection."""
     proposal, person = whole(request, pk), web.person(request)
     form = RulingForm(sent(request))
     if done(form, lambda: _rule(proposal, person, **form.cleaned_data)):
-        return to_case(request, pk, _("复议决定已作出，提案者会收到通知。"))
+        return to_case(request, pk, _("复议决定已登记，提案者会收到通知。"))
     return verb_page(
         request,
         form,
         proposal,
         first_refusal(rules.may_uphold(person, proposal), rules.may_overrule(person, proposal)),
         title=_("复议决定"),
-        label=_("作出复议决定"),
+        label=_("登记复议决定"),
         lead=_("予以立案的编上案号；维持的不再复议。提案者会看到理由。"),
         template="proposals/ruling.html",
     )
 
 
-def _rule(proposal: Proposal, person: Person, *, decision: str, reason: str) -> Any:
+def _rule(proposal: Proposal, person: Person, *, decision: str, **ruling: Any) -> Any:
     act = actions.overrule if decision == "overrule" else actions.uphold
-    return act(proposal, by=person, reason=reason)
+    return act(proposal, by=person, **ruling)
