@@ -138,6 +138,23 @@ class TestFirstTopic:
         actions.move_item(last, by=by, to=1)
         assert numbers(made) == [(1, "第一议题"), (2, "通报"), (3, "审议")]
 
+    def test_no_other_item_begins_before_it(self, place: Hall) -> None:
+        """It is begun or skipped first; taken off, it is put back."""
+        made, by = meeting(place, State.OPEN, kind="chairs"), place.person("office")
+        (item,) = added(place, made, "审议")
+        first = made.items.get(number=1)
+        why = "这类会议从第一议题开始，请先进行第一议题；这次不学习的，先跳过它。"
+        assert rules.may_begin_item(by, item).reason == why
+        actions.end_item(actions.begin_item(first, by=by), by=by)
+        assert rules.may_begin_item(by, item)
+        other = meeting(place, State.OPEN, kind="chairs")
+        (item,) = added(place, other, "审议")
+        actions.skip_item(other.items.get(number=1), by=by)
+        assert rules.may_begin_item(by, item)
+        actions.remove_item(other.items.get(number=1), by=by)
+        item.refresh_from_db()
+        assert rules.may_begin_item(by, item).reason == "这类会议从第一议题开始，请先在议程里加上第一议题。"
+
     def test_one_that_is_skipped_or_taken_off_is_missed(self, place: Hall) -> None:
         made = meeting(place, State.OPEN, kind="chairs")
         added(place, made, "审议")
@@ -153,13 +170,12 @@ class TestFirstTopic:
         assert numbers(made) == [(1, "学习"), (2, "甲")]
 
     def test_the_register(self, place: Hall) -> None:
-        """Of all occasions one may see, but for drafts, what was cancelled and what was skipped."""
-        for state in State:
-            made = meeting(place, State.OPEN)
-            added(place, made, state, kind=ItemKind.FIRST_TOPIC)
-            Meeting.objects.filter(pk=made.pk).update(state=state, closed_at=made.starts_at)
+        """Of all occasions one may see, what was begun: not what is still to be, nor what was skipped."""
+        for state in ItemState:
+            added(place, meeting(place, State.OPEN), state, kind=ItemKind.FIRST_TOPIC)
+            Item.objects.filter(title=state).update(state=state)
         shown = queries.first_topics_visible_to(place.person("office")).values_list("title", flat=True)
-        assert sorted(shown) == ["closed", "notified", "open"]
+        assert sorted(shown) == ["done", "on"]
         assert not queries.first_topics_visible_to(place.person("elsewhere")).exists()
         assert not queries.first_topics_visible_to(PUBLIC).exists()
 

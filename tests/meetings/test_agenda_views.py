@@ -121,8 +121,9 @@ def test_the_agenda_costs_the_same_for_one_and_for_three(
 
 class TestFirstTopics:
     def studied(self, place: Hall, kind: str, studied: str, **parts: Any) -> Item:
-        made = meeting(place, kind=kind, **parts)
-        return item_in(place, made, "第一议题", kind=ItemKind.FIRST_TOPIC, studied=studied)
+        made = meeting(place, State.OPEN, kind=kind, **parts)
+        first = item_in(place, made, "第一议题", kind=ItemKind.FIRST_TOPIC, studied=studied)
+        return actions.begin_item(first, by=place.person("office"))
 
     def test_the_register_by_kind_year_and_words(self, place: Hall) -> None:
         """Over all occasions; also as a sheet."""

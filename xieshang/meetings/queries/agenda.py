@@ -10,7 +10,7 @@ from xieshang.accounts.models import Person, Visitor
 from xieshang.documents.models import File
 from xieshang.meetings.models import Attendee, Item, Meeting, Speech, Turn
 from xieshang.meetings.queries.reach import visible_to
-from xieshang.meetings.states import EDITABLE, ItemKind, ItemState, SpeechState, State, TurnState
+from xieshang.meetings.states import ItemKind, ItemState, SpeechState, TurnState
 
 ON_LIST = (TurnState.WAITING, TurnState.SPEAKING)
 PAPER = "paper"
@@ -46,10 +46,9 @@ def lacks_first_topic(meeting: Meeting) -> bool:
 
 
 def first_topics_visible_to(actor: Person | Visitor) -> QuerySet[Any]:
-    """The first topics that were studied, of the occasions an actor may see, but for drafts and what was cancelled."""
-    meetings = visible_to(actor).exclude(state__in=[*EDITABLE, State.CANCELLED])
-    items = Item.objects.filter(kind=ItemKind.FIRST_TOPIC, meeting__in=meetings)
-    return items.exclude(state=ItemState.SKIPPED).select_related("meeting__kind")
+    """The first topics that were studied, or are being, at the occasions an actor may see."""
+    begun = Item.objects.filter(kind=ItemKind.FIRST_TOPIC, state__in=[ItemState.ON, ItemState.DONE])
+    return begun.filter(meeting__in=visible_to(actor)).select_related("meeting__kind")
 
 
 def turns_of(item: Item) -> QuerySet[Turn]:

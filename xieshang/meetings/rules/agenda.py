@@ -63,8 +63,21 @@ def may_remove_item(actor: Actor, item: Item) -> Verdict:
 
 
 def may_begin_item(actor: Actor, item: Item) -> Verdict:
-    """Whoever arranges it, while the occasion is open and no other item is on."""
-    return first_refusal(_runs(actor, item), ITEM_LIFE.may(item, "begin_item"), _no_other_on(item))
+    """Whoever arranges it, while the occasion is open and no other item is on; the first topic before all others."""
+    moves = first_refusal(_runs(actor, item), ITEM_LIFE.may(item, "begin_item"), _no_other_on(item))
+    return moves and _first_topic_was(item)
+
+
+def _first_topic_was(item: Item) -> Verdict:
+    """Of a kind that opens with a first topic (第一议题), it comes first, or was skipped on purpose."""
+    if not item.meeting.kind.opens_with_first_topic or item.kind == ItemKind.FIRST_TOPIC:
+        return ALLOWED
+    states = set(Item.objects.filter(meeting=item.meeting, kind=ItemKind.FIRST_TOPIC).values_list("state", flat=True))
+    if not states:
+        return refuse(_("这类会议从第一议题开始，请先在议程里加上第一议题。"))
+    if states == {ItemState.AHEAD}:
+        return refuse(_("这类会议从第一议题开始，请先进行第一议题；这次不学习的，先跳过它。"))
+    return ALLOWED
 
 
 def _runs(actor: Actor, item: Item) -> Verdict:

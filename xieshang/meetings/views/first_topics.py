@@ -67,7 +67,7 @@ LISTING = Listing(
         Dates("held", _("日期"), "meeting__starts_at__date"),
         Text("meeting", _("会议名称"), "meeting__title"),
     ],
-    empty=_("还没有第一议题。在会议的议程里加一项“第一议题”，这里就会列出来。"),
+    empty=_("还没有学习过第一议题。会议的第一议题开始以后，这里就会列出来。"),
 )
 
 
