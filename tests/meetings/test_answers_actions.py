@@ -46,6 +46,7 @@ class TestAnswering:
             "member": member.pk,
             "name": "林四",
             "answer": "coming",
+            "answer_words": "参加",
             "before": "none",
             "late": True,
         }

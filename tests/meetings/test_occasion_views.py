@@ -166,6 +166,20 @@ def test_the_roster_is_searched_by_initials_and_exported(place: Hall) -> None:
     assert "经济界" in answers
 
 
+def test_a_line_tells_what_was_said_one_after_another(place: Hall) -> None:
+    """What is changed stays to be read, and what came after the time for it is marked."""
+    made = meeting(place, **later(), answer_by=clock.now() + timedelta(hours=1))
+    line, member = attendee(made, place.members[0]), place.person("member 1")
+    actions.answer(line, by=member, coming=True)
+    with clock.at(clock.now() + timedelta(hours=2)):
+        leave = actions.ask_leave(attendee(made, place.members[0]), by=member, kind=LeaveKind.DUTY, reason="出差")
+        actions.decide_leave(leave, by=place.person("secretary"), granted=True)
+    page = signed_in(place, "office").get(f"/meetings/{made.pk}/roster/{line.pk}").content.decode()
+    told = page[page.index("先后怎样回复") :]
+    places = [told.index(words) for words in ("林一回复通知：参加", "林一请假", "晚于要求的回复时间", "准林一的假")]
+    assert places == sorted(places)
+
+
 def test_lists_and_pages_cost_the_same_for_one_and_for_three(
     place: Hall, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -37,6 +37,7 @@ class Answered:
     member: int | None
     name: str
     answer: str
+    answer_words: str
     before: str
     late: bool
 
@@ -63,7 +64,7 @@ class Reminded:
 ROSTER_DRAWN = Event("meetings.roster_filled", _("按种类列出了名单，新列入 %(count)s 人"), Listed)
 LISTED = Event("meetings.listed", _("把 %(count)s 人列入名单"), Listed)
 UNLISTED = Event("meetings.unlisted", _("把%(name)s移出名单"), Unlisted)
-ANSWERED = Event("meetings.answered", _("%(name)s答复了通知"), Answered)
+ANSWERED = Event("meetings.answered", _("%(name)s回复通知：%(answer_words)s"), Answered)
 LEAVE_ASKED = Event("meetings.leave_asked", _("%(name)s请假"), OfLeave)
 LEAVE_GRANTED = Event("meetings.leave_granted", _("准%(name)s的假"), OfLeave)
 LEAVE_REFUSED = Event("meetings.leave_refused", _("没有准%(name)s的假"), OfLeave)

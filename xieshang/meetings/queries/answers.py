@@ -7,11 +7,13 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
+from xieshang.meetings import events
 from xieshang.meetings.models import Attendee, Feed, Leave, Meeting
 from xieshang.meetings.queries.reach import visible_to
 from xieshang.meetings.states import Answer, LeaveState, Part, State
 from xieshang.members.models import Post, Sector
 from xieshang.members.states import PostKind
+from xieshang.spine.models import Entry
 
 STANDING_LEAVES = (LeaveState.ASKED, LeaveState.GRANTED)
 
@@ -19,6 +21,13 @@ STANDING_LEAVES = (LeaveState.ASKED, LeaveState.GRANTED)
 def roster(meeting: Meeting) -> QuerySet[Attendee]:
     """The roster in its order, each with its sector."""
     return Attendee.objects.filter(meeting=meeting).select_related("sector").order_by("position", "pk")
+
+
+def said_to_notice(line: Attendee) -> QuerySet[Entry]:
+    """All that was said to the notice for a line of the roster, and of its leaves, oldest first, late changes too."""
+    said = (events.ANSWERED, events.LEAVE_ASKED, events.LEAVE_GRANTED, events.LEAVE_REFUSED, events.LEAVE_WITHDRAWN)
+    of_meeting = Entry.objects.filter(subject_kind="meetings.meeting", subject_id=line.meeting_id)
+    return of_meeting.filter(kind__in=[one.kind for one in said], payload__attendee=line.pk).order_by("id")
 
 
 def found_on_roster(lines: QuerySet[Attendee], text: str) -> QuerySet[Attendee]:

@@ -21,6 +21,7 @@ from xieshang.meetings.views import confirm_page, seen, verb_page
 from xieshang.meetings.views.drawing import arranged
 from xieshang.meetings.views.occasion import totals
 from xieshang.spine import clock
+from xieshang.spine.event import sentence_of
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Choice, Column, Listing, Tab
 from xieshang.ui.pages import done, sent
@@ -155,8 +156,17 @@ def line(request: HttpRequest, pk: int, attendee: int) -> HttpResponse:
     may_see = queries.leaves_visible_to(person, on=clock.today()).filter(attendee=one)
     leaves = may_see.select_related("decided_by").order_by("-asked_at", "-pk")
     removal = rules.may_take_off_roster(person, one)
-    context = {"meeting": meeting, "line": one, "leaves": list(leaves), "removal": removal}
+    context = {"meeting": meeting, "line": one, "leaves": list(leaves), "removal": removal, "said": _said(one)}
     return render(request, "meetings/line.html", context | {"arranges": rules.is_arranger(person, meeting)})
+
+
+def _said(line: Attendee) -> list[dict[str, Any]]:
+    """What was said to the notice and when, as a timeline; what came after the time for it is marked so."""
+    late = _t("晚于要求的回复时间")
+    return [
+        {"at": entry.at, "what": sentence_of(entry), "who": "", "said": late if entry.payload.get("late") else ""}
+        for entry in queries.said_to_notice(line)
+    ]
 
 
 @signed_in
