@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Hall as Served
@@ -112,14 +113,71 @@ def test_the_network_is_cut_during_sign_in(door: Door):
     assert [door.attendance(number).records.count() for number in (1, 2)] == [2, 1]
 
 
+def test_leaving_is_noted_with_a_network_and_without(door: Door):
+    """One press beside the name; what was noted offline is sent in the order of what happened."""
+    desk = door.enter(door.place.person("office"), width=390)
+    desk.goto(door.at("/desk"))
+    desk.get_by_label("这台设备的名称").fill("东门平板")
+    desk.get_by_role("button", name="登记这台设备").click()
+    expect(desk.locator("#desk[data-ready]")).to_be_attached(timeout=20000)
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(desk.get_by_role("button", name="登记林一离场")).to_be_hidden()
+    desk.get_by_role("button", name="为林一签到").click()
+    desk.get_by_role("button", name="登记林一离场").click()
+    expect(desk.get_by_text("林一：早退")).to_be_visible()
+    expect(desk.get_by_role("button", name="为林一签到")).to_be_visible()
+    assert door.attendance(1).out_at is not None
+
+    desk.context.set_offline(True)
+    desk.get_by_role("button", name="为林二签到").click()
+    desk.get_by_role("button", name="登记林二离场").click()
+    expect(desk.get_by_text("2 条等待补传")).to_be_visible(timeout=15000)
+    desk.reload()
+    row = desk.get_by_role("row").filter(has_text="林二")
+    expect(row).to_contain_text("离场已记在本机，等待补传")
+    desk.context.set_offline(False)
+    expect(desk.get_by_text("2 条等待补传")).to_be_hidden(timeout=30000)
+    expect(desk.get_by_role("list", name="补传结果")).to_contain_text("离场，以这次为准。")
+    expect(row).to_contain_text("早退")
+    assert [one.direction for one in door.attendance(2).records.order_by("at")] == ["in", "out"]
+
+
+def test_who_is_signed_out_is_asked_to_sign_in_again(door: Door):
+    """What is ticked meanwhile is kept, and sent once the clerk has signed in; a card that is not right is flagged."""
+    office = door.place.person("office")
+    desk = door.enter(office)
+    desk.goto(door.at("/desk"))
+    desk.get_by_label("这台设备的名称").fill("东门平板")
+    desk.get_by_role("button", name="登记这台设备").click()
+    expect(desk.locator("#desk[data-ready]")).to_be_attached(timeout=20000)
+
+    desk.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    desk.get_by_role("button", name="为林一签到").click()
+    expect(desk.get_by_text("登录已失效。记在本机的都还在")).to_be_visible()
+    expect(desk.get_by_role("link", name="重新登录")).to_have_attribute("href", f"{door.at('/desk')}?half=1")
+    card = desk.get_by_label("委员码（扫码枪扫到这里）")
+    card.fill(f"{door.attendance(2).attendee_id}.forged")
+    card.press("Enter")
+    expect(desk.get_by_text("2 条等待补传")).to_be_visible()
+    assert DoorRecord.objects.filter(attendance__sitting__meeting=door.made).count() == 0
+
+    door.served.sign_in(desk.context, office)
+    expect(desk.get_by_text("2 条等待补传")).to_be_hidden(timeout=30000)
+    expect(desk.get_by_text("登录已失效。记在本机的都还在")).to_be_hidden()
+    expect(desk.get_by_role("list", name="补传结果")).to_contain_text("林二：离线时读到的委员码不对，没有算作签到。")
+    assert [door.attendance(number).presence for number in (1, 2)] == ["late", "expected"]
+
+
 def test_the_door_without_a_script(door: Door):
-    """The clerk finds and ticks, the member types the code: plain forms."""
+    """The clerk finds and ticks who comes and who leaves, the member types the code: plain forms."""
     desk = door.enter(door.place.person("office"), scripts=False)
     desk.goto(door.at("/desk"))
     desk.get_by_label("姓名、拼音首字母或座位").fill("linsi")
     desk.get_by_role("button", name="查找").click()
     desk.get_by_role("button", name="为林四签到").click()
     expect(desk.get_by_text("林四：迟到")).to_be_visible()
+    desk.get_by_role("button", name="登记林四离场").click()
+    expect(desk.get_by_text("林四：早退")).to_be_visible()
     phone = door.enter(door.place.person("member 2"), width=390, scripts=False)
     phone.goto(door.at())
     phone.get_by_label("屏幕上的 8 位码").fill(gate.code(door.made.gate, gate.step_of(clock.now())))

@@ -1,5 +1,6 @@
 """The pages of the agenda: drawn up and run by the office, followed by who is on the roster, closed to strangers."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from tests.factories.meetings import Hall, hall, meeting
 from tests.journeys.visit import Visit
 from xieshang.meetings import actions, queries
 from xieshang.meetings.actions import Point
-from xieshang.meetings.models import Item, Meeting
-from xieshang.meetings.states import ItemKind, PaperAccess, State
+from xieshang.meetings.models import Attendance, Item, Meeting
+from xieshang.meetings.states import ItemKind, PaperAccess, SignInWay, State
+from xieshang.spine import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
@@ -175,6 +177,26 @@ class TestNow:
         actions.call_up(item.turns.get(), by=by, minutes=5)
         member.open(f"/meetings/{made.pk}/now")
         assert ("请您发言" in member.text, "到 10:05 为止" in member.text) == (True, True)
+
+    def test_who_has_left_is_not_told_to_be_signed_in(self, place: Hall) -> None:
+        """Signed in, then left: the page says when, and leads back to the door; back again, signed in."""
+        made = meeting(place, State.OPEN)
+        at, office = f"/meetings/{made.pk}/now", place.person("office")
+        own = Attendance.objects.get(sitting__meeting=made, attendee__member=place.members[0])
+        actions.admit(own, by=office, way=SignInWay.LIST)
+        member = Visit(place.person("member 1"))
+        assert "已签到" in member.open(at).text
+        actions.sign_out(own, by=office)
+        left = member.open(at)
+        assert ("已签到" in left.text, "您已在 10:00 登记离场。" in left.text, "还没有签到" in left.text) == (
+            False,
+            True,
+            False,
+        )
+        assert "签到" in left.follow("回到会场").text
+        with clock.at(clock.now() + timedelta(minutes=5)):
+            actions.admit(own, by=office, way=SignInWay.LIST)
+            assert "已签到" in member.open(at).text
 
     def test_who_is_not_on_the_roster_sees_what_is_on(self, place: Hall) -> None:
         made = meeting(place, State.OPEN)

@@ -243,6 +243,65 @@ def test_an_offline_record_that_was_later_is_kept_and_explained(place: Hall):
     assert own(made, place).records.count() == 2
 
 
+def test_a_departure_that_was_kept_offline_counts(place: Hall):
+    """Signed in by phone, ticked as leaving on the device; the ledger hears that somebody left."""
+    made, person = meeting(place), place.person("member 1")
+    tablet = device(made, place)
+    with clock.at(made.starts_at):
+        actions.sign_in(own(made, place), by=person, word=word(made))
+    went = sent(tablet, own(made, place), made.starts_at + timedelta(minutes=20), Direction.OUT)
+    assert take(tablet, place, went) == [("taken", "林一：09:50 离场，以这次为准。")]
+    found = own(made, place)
+    assert (found.presence, found.way, found.out_at) == (P.LEFT_EARLY, SignInWay.HALL, went.at)
+    assert kinds()[-2:] == ["meetings.signed_out", "meetings.records_sent"]
+
+
+def test_coming_going_and_coming_back_on_one_device(place: Hall):
+    """In the order of what happened; whoever came back has not left."""
+    made = meeting(place)
+    tablet, mine, start = device(made, place), own(made, place), made.starts_at
+    steps = [(0, Direction.IN), (10, Direction.OUT), (20, Direction.IN)]
+    records = [sent(tablet, mine, start + timedelta(minutes=minute), way) for minute, way in steps]
+    assert [state for state, _ in take(tablet, place, *records[:2])] == ["taken"] * 2
+    assert own(made, place).presence == P.LEFT_EARLY
+    assert [state for state, _ in take(tablet, place, *records[2:])] == ["taken"]
+    found = own(made, place)
+    assert (found.presence, found.in_at, found.out_at) == (P.PRESENT, start, None)
+
+
+def test_a_departure_without_a_sign_in_is_kept_and_explained(place: Hall):
+    made = meeting(place)
+    tablet = device(made, place)
+    went = sent(tablet, own(made, place), made.starts_at + timedelta(minutes=20), Direction.OUT)
+    assert take(tablet, place, went) == [("taken", "林一：09:50 离场时还没有签到，这条留作记录。")]
+    assert own(made, place).presence == P.EXPECTED
+    assert kinds() == ["meetings.device_registered", "meetings.records_sent"]
+
+
+def carded(device: Device, record: SentRecord, card: str) -> SentRecord:
+    """As the device signs what it read from a card."""
+    read = replace(record, card=card)
+    return replace(read, signature=gate.sign(device.key, read.text(device.pk)))
+
+
+def test_a_card_that_was_read_offline_is_judged_when_it_is_sent(place: Hall):
+    """The member's own is taken, as the address that a scanner types, too; what is not right is no sign-in."""
+    made = meeting(place)
+    tablet, mine, other = device(made, place), own(made, place), own(made, place, 2)
+    right, wrong = gate.card(made.gate, mine.attendee_id), gate.card(made.gate, other.attendee_id)
+    record = sent(tablet, mine, made.starts_at)
+    said = "林一：离线时读到的委员码不对，没有算作签到。请核对是不是本人，再在名单里更正。"
+    for card in (wrong, f"{mine.attendee_id}.0123456789abcdef0123", str(mine.attendee_id)):
+        assert take(tablet, place, carded(tablet, record, card)) == [("refused", said)]
+    unsigned = replace(record, card=right)
+    assert take(tablet, place, unsigned) == [("refused", "林一：记录不是用这台设备的密钥签的，不收。")]
+    assert (own(made, place).presence, DoorRecord.objects.count()) == (P.EXPECTED, 0)
+    assert Entry.objects.filter(kind="meetings.records_sent").latest("pk").payload["refused"] == 1
+    address = f"https://xieshang.example/meetings/{made.pk}/door/desk?card={right}"
+    assert take(tablet, place, carded(tablet, record, address))[0][0] == "taken"
+    assert own(made, place).way == SignInWay.OFFLINE
+
+
 def test_sent_twice_is_once(place: Hall):
     """In one sending and in two."""
     made = meeting(place)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xieshang.meetings.door import attendance
-from xieshang.meetings.door.attendance import Standing, fold
+from xieshang.meetings.door.attendance import Noted, Standing, fold
 from xieshang.meetings.states import THERE, Direction, Presence, SignInWay
 
 START = datetime(2026, 3, 18, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -163,6 +163,56 @@ def test_two_thirds_is_the_line(presences: list[str], halves: int, attended: boo
     """Of all half-days; leave is not attendance."""
     assert attendance.halves_attended(presences) == halves
     assert attendance.is_attended(presences) is attended
+
+
+HALVES = [Half(), Half(minute(300), minute(480))]  # 9–12 and 14–17
+
+
+def noted(begins: int, ends: int, presence: str, *, is_settled: bool = True) -> Noted:
+    return Noted(minute(begins), minute(ends), presence, is_settled)
+
+
+@pytest.mark.parametrize(
+    ("marks", "presences"),
+    [
+        ([], []),
+        ([noted(0, 180, P.ABSENT)], [P.ABSENT]),
+        ([noted(0, 180, P.ABSENT), noted(0, 90, P.PRESENT), noted(100, 180, P.ABSENT)], [P.PRESENT]),
+        ([noted(0, 180, P.LATE), noted(0, 180, P.PRESENT)], [P.PRESENT]),
+        ([noted(0, 180, P.ON_LEAVE), noted(0, 90, P.ABSENT)], [P.ON_LEAVE]),
+        ([noted(300, 480, P.ABSENT), noted(280, 400, P.PRESENT)], [P.PRESENT]),
+        ([noted(300, 480, P.ABSENT), noted(600, 700, P.PRESENT)], [P.PRESENT]),
+        ([noted(0, 180, P.ABSENT), noted(200, 230, P.LATE)], [P.LATE]),
+        ([noted(0, 180, P.PRESENT, is_settled=False)], []),
+        ([noted(0, 180, P.ABSENT), noted(0, 90, P.PRESENT, is_settled=False)], [P.PRESENT]),
+        ([noted(0, 180, P.EXPECTED, is_settled=False), noted(0, 90, P.ABSENT)], [P.ABSENT]),
+        ([noted(300, 480, P.ABSENT), noted(0, 180, P.LATE)], [P.LATE, P.ABSENT]),
+    ],
+)
+def test_a_part_counts_in_the_half_day_in_which_it_lies(marks: list[Noted], presences: list[str]):
+    """That with which it shares most time; noon and evening belong to the nearest. The best that is noted holds."""
+    for order in permutations(marks):
+        assert attendance.by_half_days(HALVES, order) == presences
+
+
+spans = st.tuples(st.integers(-60, 700), st.integers(1, 200))
+notes = st.lists(
+    st.builds(
+        lambda span, presence, is_settled: noted(span[0], sum(span), presence, is_settled=is_settled),
+        spans,
+        st.sampled_from(Presence.values),
+        st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+@given(notes, notes)
+def test_parts_add_no_half_days_and_take_none_away(marks: list[Noted], more: list[Noted]):
+    """However many parts there are; who was there stays there whatever else is noted."""
+    fewer, found = (attendance.by_half_days(HALVES, one) for one in (marks, [*marks, *more]))
+    assert len(fewer) <= len(found) <= len(HALVES)
+    assert attendance.halves_attended(fewer) <= attendance.halves_attended(found)
 
 
 def test_who_did_not_come_was_on_leave_or_absent():

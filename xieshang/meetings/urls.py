@@ -101,6 +101,7 @@ DOOR = [
     path("<int:pk>/door/desk", door_desk.desk, name="door_desk"),
     path("<int:pk>/door/desk/arrivals", door_desk.arrivals, name="door_arrivals"),
     path("<int:pk>/door/desk/departures", door_desk.departures, name="door_departures"),
+    path("<int:pk>/door/desk/sheet", door_desk.sheet, name="door_sheet"),
     path("<int:pk>/door/desk/roster", door_devices.roster, name="door_roster"),
     path("<int:pk>/door/devices", door_devices.devices, name="door_devices"),
     path("<int:pk>/door/devices/<int:device>/revocation", door_devices.revocation, name="door_device_revocation"),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.meetings import events, rules
-from xieshang.meetings.actions.door import named, renew, settle_again
+from xieshang.meetings.actions.attended import tell_again
+from xieshang.meetings.actions.door import named, renew
 from xieshang.meetings.door import gate, reasons
 from xieshang.meetings.door.attendance import OPENS_BEFORE
 from xieshang.meetings.door.offline import AHEAD, Outcome, SentRecord
@@ -43,7 +44,8 @@ def take_records(device: Device, *, by: Person, records: Sequence[SentRecord]) -
     """Merge what a device kept, each record once however often it is sent, by the rule of `door.attendance.fold`.
 
     A record that is not signed with the device's key, speaks of nobody on the roster or of a moment when the door was
-    shut, is refused and leaves no trace; the others are taken all the same. Outcomes in the order of the records.
+    shut, or comes from a card that is not that person's, is refused with its reason and changes nothing; the others are
+    taken all the same. Outcomes in the order of the records.
     """
     held = _held(device, {record.attendee for record in records})
     keys = [record.key for record in records]
@@ -89,6 +91,8 @@ def _require_sound(device: Device, sent: SentRecord, attendance: Attendance) -> 
     name = {"name": attendance.attendee.name}
     if not gate.is_signed(device.key, sent.text(device.pk), sent.signature):
         raise Refused(_("%(name)s：记录不是用这台设备的密钥签的，不收。") % name)
+    if sent.card and gate.attendee_on(attendance.sitting.meeting.gate, sent.card) != sent.attendee:
+        raise Refused(_("%(name)s：离线时读到的委员码不对，没有算作签到。请核对是不是本人，再在名单里更正。") % name)
     if sent.at > clock.now() + AHEAD:
         raise Refused(_("%(name)s：记录的时间还没有到，请校准设备的时钟，再补签。") % name)
     sitting = attendance.sitting
@@ -114,7 +118,7 @@ def _merge(device: Device, by: Person, sent: SentRecord, attendance: Attendance)
     standing = renew(attendance)
     if before != (attendance.presence, attendance.in_at, attendance.way, attendance.out_at):
         _tell(device, by, attendance, record, before[0], is_first=before[1] is None)
-        settle_again(attendance, by)
+        tell_again(attendance, by)
     every = sorted(attendance.records.all(), key=lambda one: (one.at, one.pk))
     said = next(why for one, why in reasons.of(every, standing) if one.pk == record.pk)
     return _("%(name)s：%(why)s") % {"name": attendance.attendee.name, "why": said}

@@ -1,25 +1,21 @@
 """Signing in and out, putting right, settling: see `door.attendance` for what records come to."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.meetings import events, queries, rules
+from xieshang.meetings.actions.attended import tell_again, tell_attended
 from xieshang.meetings.door import attendance as reckoning
 from xieshang.meetings.door import fence, gate
-from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Meeting, Sitting
+from xieshang.meetings.models import Attendance, DoorRecord, Meeting, Sitting
 from xieshang.meetings.states import THERE, Direction, Part, Presence, SignInWay
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import batch, keep
-from xieshang.spine.event import kind_of
-from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
 
@@ -80,7 +76,7 @@ def correct(attendance: Attendance, *, by: Person, presence: Presence, reason: s
     events.ATTENDANCE_CORRECTED.record(
         attendance, by, **named(attendance), before=before, presence=presence, reason=reason
     )
-    settle_again(attendance, by)
+    tell_again(attendance, by)
     return attendance
 
 
@@ -88,20 +84,18 @@ def correct(attendance: Attendance, *, by: Person, presence: Presence, reason: s
 def settle(sitting: Sitting, *, by: Person) -> Sitting:
     """End a half-day's counting: whoever is expected still becomes absent, or on leave where it was granted.
 
-    Staff are not counted. Of each is told how many half-days of the occasion were attended until now.
+    Staff are not counted. Of each is told how many half-days of the whole occasion were attended until now.
     """
     sitting.settled_at = clock.now()
     keep(sitting)
-    leave, presences = queries.on_leave(sitting.meeting), _presences(sitting)
+    leave = queries.on_leave(sitting.meeting)
     with batch(queries.attendances(sitting).exclude(attendee__part=Part.STAFF)) as rows:
-        before = _told_before(rows) if presences else {}
         for attendance in rows:
-            attendance.sitting, attendance.attendee.meeting = sitting, sitting.meeting
+            attendance.sitting = sitting
             has_leave = attendance.attendee_id in leave
             attendance.presence = reckoning.settled(attendance.presence, has_leave=has_leave)
             keep(attendance)
-            so_far = [*presences[attendance.attendee_id], attendance.presence]
-            _tell_attended(attendance, by, so_far, before.get(attendance.attendee_id))
+        tell_attended(sitting, rows, by)
         of = [one.presence for one in rows if one.attendee.part == Part.ENTITLED]
     counts = {"on_leave": of.count(Presence.ON_LEAVE), "absent": of.count(Presence.ABSENT)}
     there = sum(presence in THERE for presence in of)
@@ -154,45 +148,3 @@ def _let_be(attendance: Attendance, standing: reckoning.Standing) -> None:
 def named(attendance: Attendance) -> dict[str, Any]:
     """Of whom an event of the door speaks."""
     return {"name": attendance.attendee.name, "member": attendance.attendee.member_id}
-
-
-def settle_again(attendance: Attendance, by: Person) -> None:
-    """Tell anew what an occasion came to for one person, at a half-day that was settled already."""
-    if attendance.sitting.settled_at is not None:
-        presences = _presences(attendance.sitting)[attendance.attendee_id]
-        before = _told_before([attendance]).get(attendance.attendee_id)
-        _tell_attended(attendance, by, [*presences, attendance.presence], before)
-
-
-def _presences(sitting: Sitting) -> dict[int, list[str]]:
-    """For each line of the roster how they were at the other half-days that were settled."""
-    found: dict[int, list[str]] = defaultdict(list)
-    others = Attendance.objects.filter(sitting__meeting=sitting.meeting_id, sitting__settled_at__isnull=False)
-    for attendee, presence in others.exclude(sitting=sitting).values_list("attendee_id", "presence"):
-        found[attendee].append(presence)
-    return found
-
-
-def _told_before(rows: Iterable[Attendance]) -> dict[int, int]:
-    """The entry that told last how each of the roster attended."""
-    keys = [one.attendee_id for one in rows]
-    told = Entry.objects.filter(kind=events.ATTENDED.kind, subject_kind=kind_of(Attendee()), subject_id__in=keys)
-    return dict(told.order_by("id").values_list("subject_id", "id"))
-
-
-def _tell_attended(attendance: Attendance, by: Person, presences: list[str], undoes: int | None) -> None:
-    meeting = attendance.sitting.meeting
-    events.ATTENDED.record(
-        attendance.attendee,
-        by,
-        **named(attendance),
-        title=meeting.title,
-        about=meeting.kind.code,
-        on=localdate(meeting.starts_at).isoformat(),
-        presence=reckoning.whole(presences),
-        halves=reckoning.halves_attended(presences),
-        of_halves=len(presences),
-        attended=reckoning.is_attended(presences),
-        counts=meeting.kind.absence_counts,
-        undoes=undoes,
-    )

@@ -1,9 +1,10 @@
 """What the records of the door come to: how one person was at one half-day, and whether two thirds were attended."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from xieshang.meetings.states import THERE, Direction, Presence
 
@@ -15,6 +16,16 @@ OPENS_BEFORE: Final = timedelta(hours=2)
 
 LINE: Final = (2, 3)
 """The share of half-days that counts as having attended: two thirds."""
+
+BEST: Final = (
+    Presence.PRESENT,
+    Presence.LATE,
+    Presence.LEFT_EARLY,
+    Presence.ON_LEAVE,
+    Presence.ABSENT,
+    Presence.EXPECTED,
+)
+"""Where several things are noted of one half-day, the first of these among them holds."""
 
 
 class Hours(Protocol):
@@ -39,6 +50,15 @@ class Record(Protocol):
     def at(self) -> datetime: ...
     @property
     def record_key(self) -> Any: ...
+
+
+class Noted(NamedTuple):
+    """How somebody is noted at a half-day of an occasion or of a part of it. `is_settled`: is its counting over?"""
+
+    starts_at: datetime
+    ends_at: datetime
+    presence: str
+    is_settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +148,28 @@ def settled(presence: str, *, has_leave: bool) -> str:
 def halves_attended(presences: Iterable[str]) -> int:
     """At how many half-days somebody was there, of the presences at each."""
     return sum(presence in THERE for presence in presences)
+
+
+def by_half_days(halves: Sequence[Hours], noted: Iterable[Noted]) -> list[str]:
+    """How somebody was at each half-day of an occasion, in their order, of all that is noted of it and of its parts.
+
+    `halves` are those of the occasion itself: a part adds none, but counts in the one in which it lies. The best that
+    is noted of a half-day holds (`BEST`); it counts once anything that is noted of it was settled.
+    """
+    found: dict[int, list[Noted]] = defaultdict(list)
+    for one in noted:
+        found[_half_of(halves, one)].append(one)
+    counted = [found[at] for at in sorted(found) if any(one.is_settled for one in found[at])]
+    return [min((one.presence for one in every), key=BEST.index) for every in counted]
+
+
+def _half_of(halves: Sequence[Hours], hours: Hours) -> int:
+    """The half-day with which hours share most time; where they share none (noon, evening), the nearest."""
+
+    def shared(at: int) -> timedelta:
+        return min(halves[at].ends_at, hours.ends_at) - max(halves[at].starts_at, hours.starts_at)
+
+    return max(range(len(halves)), key=shared)
 
 
 def whole(presences: Sequence[str]) -> str:

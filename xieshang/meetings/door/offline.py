@@ -11,7 +11,10 @@ AHEAD: Final = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class SentRecord:
-    """One record as the device signed it: `said_at` is the moment as the device wrote it, `at` the same as a moment."""
+    """One record as the device signed it: `said_at` is the moment as the device wrote it, `at` the same as a moment.
+
+    `card` is what was read where it came from a card, which the device cannot judge.
+    """
 
     key: UUID
     sitting: int
@@ -20,11 +23,12 @@ class SentRecord:
     said_at: str
     at: datetime
     signature: str
+    card: str = ""
 
     def text(self, device: int) -> str:
         """What the device signed."""
-        parts = (device, self.key, self.sitting, self.attendee, self.direction, self.said_at)
-        return "\n".join(map(str, parts))
+        parts = [device, self.key, self.sitting, self.attendee, self.direction, self.said_at]
+        return "\n".join(map(str, [*parts, self.card] if self.card else parts))
 
 
 @dataclass(frozen=True, slots=True)

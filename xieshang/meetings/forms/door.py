@@ -84,4 +84,5 @@ def _record(given: dict[str, Any]) -> SentRecord:
         said_at=given["at"],
         at=at,
         signature=str(given["signature"]),
+        card=str(given.get("card") or ""),
     )

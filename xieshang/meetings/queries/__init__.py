@@ -33,6 +33,7 @@ from xieshang.meetings.queries.answers import (
 from xieshang.meetings.queries.door import (
     attendance_of,
     attendances,
+    courses,
     missing,
     on_leave,
     own_attendance,
@@ -119,6 +120,7 @@ __all__ = [
     "coming_in",
     "coming_of",
     "compared",
+    "courses",
     "drafted",
     "early_notice",
     "early_papers",

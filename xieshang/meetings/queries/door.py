@@ -1,17 +1,20 @@
 """Who is where at the door."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from xieshang.accounts.models import Person
 from xieshang.engine.prepared import Prepared
 from xieshang.meetings.door import tally
-from xieshang.meetings.door.attendance import sitting_at
+from xieshang.meetings.door.attendance import Noted, sitting_at
 from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Meeting, Seat, Sitting
 from xieshang.meetings.seating import Place
-from xieshang.meetings.states import EDITABLE, LeaveState, Part
+from xieshang.meetings.states import EDITABLE, LeaveState, Part, State
 
 _OWN = Prepared(
     lambda person, meeting: Attendance.objects.filter(
@@ -66,6 +69,44 @@ def seats_of(meeting: Meeting) -> dict[int, Place]:
 def on_leave(meeting: Meeting) -> set[int]:
     """The lines of the roster that were given leave."""
     return set(Attendee.objects.filter(meeting=meeting, leaves__state=LeaveState.GRANTED).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One person's way through an occasion: their lines on its roster and on those of its parts, the whole's first;
+    and how they are noted at its half-days and at those of its parts."""
+
+    lines: list[Attendee]
+    noted: list[Noted]
+
+
+def courses(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, Course]:
+    """The courses of those whose attendances these are, by the keys of the attendances, which are not among what is
+    noted. A guest without an account is known by the one line; staff and cancelled parts do not count. Two queries."""
+    lines, noted = _lines(whole, rows), defaultdict(list)
+    hours = ("sitting__starts_at", "sitting__ends_at", "presence", "sitting__settled_at")
+    every = [line.pk for of_one in lines.values() for line in of_one]
+    beside = Attendance.objects.filter(attendee__in=every).exclude(pk__in=[row.pk for row in rows])
+    for line, starts_at, ends_at, presence, settled_at in beside.values_list("attendee", *hours):
+        noted[line].append(Noted(starts_at, ends_at, presence, settled_at is not None))
+    found = {row.pk: lines[_who(row.attendee)] for row in rows}
+    return {key: Course(of_one, [one for line in of_one for one in noted[line.pk]]) for key, of_one in found.items()}
+
+
+def _lines(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, list[Attendee]]:
+    own = [row.attendee_id for row in rows]
+    people = [row.attendee.person_id for row in rows if row.attendee.person_id is not None]
+    parts = Q(meeting__whole=whole) & ~Q(meeting__state=State.CANCELLED)
+    beside = (Q(meeting=whole) | parts) & Q(person__in=people) & ~Q(part=Part.STAFF)
+    every = Attendee.objects.filter(Q(pk__in=own) | beside).select_related("meeting")
+    found: dict[int, list[Attendee]] = defaultdict(list)
+    for line in every.order_by(F("meeting__whole").asc(nulls_first=True), "pk"):
+        found[_who(line)].append(line)
+    return found
+
+
+def _who(line: Attendee) -> int:
+    return line.person_id or -line.pk
 
 
 def missing(sitting: Sitting) -> QuerySet[Attendance]:

@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.web import actor, signed_in
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.door import drawing, gate, reasons
 from xieshang.meetings.door.attendance import fold
+from xieshang.meetings.exports import attendance_sheet
 from xieshang.meetings.forms.door import CorrectionForm
 from xieshang.meetings.models import Attendance, Meeting, Sitting
 from xieshang.meetings.seating import Place
@@ -83,6 +84,13 @@ def rows_of(sitting: Sitting) -> Iterator[dict[str, Any]]:
             "words": _words(who.name, who.spelled, who.label, seat, seat.replace(" ", ""), typed),
             **standing_of(one),
         }
+
+
+@require_safe
+@signed_in
+def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The half-day's attendance as a spreadsheet."""
+    return attendance_sheet(half(request, kept(request, pk)))
 
 
 def _words(*parts: str) -> str:

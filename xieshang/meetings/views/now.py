@@ -12,7 +12,7 @@ from xieshang.accounts import web
 from xieshang.accounts.web import signed_in
 from xieshang.meetings import now, queries, rules
 from xieshang.meetings.models import Attendance, Cast, Seat, Vote
-from xieshang.meetings.states import THERE, ItemState, State, TurnState, VoteState, VoteWay
+from xieshang.meetings.states import ItemState, State, TurnState, VoteState, VoteWay
 from xieshang.meetings.views.agenda import times_of
 from xieshang.meetings.views.pages import seen
 from xieshang.spine import clock
@@ -44,23 +44,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @now.provide(10)
 def own_arrival(moment: now.Moment) -> Iterator[now.Offer]:
-    """Whether one is signed in for the half-day that lasts, and the way to do so."""
+    """Whether one is signed in for the half-day that lasts, or has left it, and the way in."""
     if moment.attendee is None or moment.meeting.state not in {State.NOTIFIED, State.OPEN}:
         return
     rows = Attendance.objects.filter(attendee=moment.attendee, sitting__ends_at__gt=moment.at)
     own = rows.select_related("sitting").order_by("sitting__number").first()
     if own is None:
         return
-    if own.presence in THERE:
+    door = reverse("meetings:door", args=[moment.meeting.pk])
+    if own.is_there:
         yield now.Offer(_("已签到"), icon="circle-check", note=time(own.in_at) if own.in_at else "")
+    elif own.out_at is not None:
+        gone = _("您已在 %(time)s 登记离场。") % {"time": time(own.out_at)}
+        yield now.Offer(_("回到会场"), door, "door-enter", gone)
     else:
-        yield now.Offer(
-            _("签到"),
-            reverse("meetings:door", args=[moment.meeting.pk]),
-            "door-enter",
-            _("还没有签到"),
-            main=moment.at >= own.sitting.starts_at,
-        )
+        is_on = moment.at >= own.sitting.starts_at
+        yield now.Offer(_("签到"), door, "door-enter", _("还没有签到"), main=is_on)
 
 
 @now.provide(20)

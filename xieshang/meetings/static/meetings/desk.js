@@ -48,49 +48,63 @@ function clear() {
   narrow();
 }
 
-// ---- Signing in ------------------------------------------------------------------------------
+// ---- Asking the server -----------------------------------------------------------------------
 
-async function admit(attendee, body) {
+// Who is no longer signed in is led to the sign-in page, and that is no answer to what was asked.
+class Lapsed extends Error {}
+
+async function ask(address, options, patience = PATIENCE) {
+  const headers = { Accept: "application/json", ...options.headers };
+  const answer = await fetch(address, { ...options, headers, signal: AbortSignal.timeout(patience) });
+  one("[data-lapsed]").hidden = !(answer.redirected && own);
+  if (answer.redirected) throw new Lapsed();
+  return answer;
+}
+
+// ---- Signing in and out ----------------------------------------------------------------------
+
+async function note(attendee, body, { leaves = false, card = "" } = {}) {
   try {
     if (!navigator.onLine) throw new TypeError("no network");
-    const answer = await fetch(at.arrivals, { method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await ask(leaves ? at.departures : at.arrivals, { method: "POST", body });
     if (!(answer.headers.get("Content-Type") ?? "").includes("json")) throw new TypeError("not an answer of ours");
     const said = await answer.json();
     stand(rowOf(said.attendee), said.there, `${said.state} ${said.at}`);
     say(said.said, !answer.ok);
-  } catch {
-    await hold(attendee);
+  } catch (fault) {
+    if (own) await hold(attendee, leaves, card);
+    else say(fault instanceof Lapsed ? at.lapsedLost : at.lost, true);
   }
 }
 
-async function hold(attendee) {
+async function hold(attendee, leaves, card) {
   const row = rowOf(attendee);
-  if (!own) return say(at.lost, true);
   if (!row) return say(at.unknownCard, true);
-  if (row.hasAttribute("data-there")) return say(fill(at.already, { name: nameOf(row) }));
-  await store.record(own, sitting, Number(attendee));
-  held(row);
+  if (row.hasAttribute("data-there") !== leaves) return say(fill(leaves ? at.absent : at.already, { name: nameOf(row) }));
+  await store.record(own, sitting, Number(attendee), leaves ? "out" : "in", card);
+  held(row, leaves);
   say(fill(at.taken, { name: nameOf(row) }));
   await count();
 }
 
-function held(row) {
+function held(row, leaves) {
   row?.toggleAttribute("data-held", true);
-  stand(row, true, at.kept);
+  stand(row, !leaves, leaves ? at.keptLeaving : at.kept);
 }
 
 one("[data-list]").addEventListener("submit", (event) => {
   const attendee = event.submitter?.value;
   if (!attendee) return;
   event.preventDefault();
-  admit(attendee, bodyOf(event.target, { attendee })).then(() => { clear(); find.focus(); });
+  const leaves = event.submitter.classList.contains("leaving");
+  note(attendee, bodyOf(event.target, { attendee }), { leaves }).then(() => { clear(); find.focus(); });
 });
 
 one("[data-find]").addEventListener("submit", (event) => {
   event.preventDefault();
   const next = rows.find((row) => !row.hidden && !row.hasAttribute("data-there"));
   if (!find.value.trim() || !next) return say(rows.some((row) => !row.hidden) && find.value.trim() ? fill(at.already, { name: nameOf(rows.find((row) => !row.hidden)) }) : at.nobody, true);
-  admit(next.dataset.attendee, bodyOf(one("[data-list]"), { attendee: next.dataset.attendee })).then(() => { clear(); find.focus(); });
+  note(next.dataset.attendee, bodyOf(one("[data-list]"), { attendee: next.dataset.attendee })).then(() => { clear(); find.focus(); });
 });
 
 find.addEventListener("input", narrow);
@@ -100,12 +114,12 @@ one("[data-card]").addEventListener("submit", (event) => {
   read(card.value);
 });
 
-// The line of the roster stands before the point; the server, or later the device's own list, knows whether it is ours.
+// The line of the roster stands before the point. Whether the card is ours the server knows, at once or when it is sent.
 async function read(text) {
   const said = text.trim().split("card=").pop();
   if (!said) return;
   card.value = "";
-  await admit(said.split(".")[0], bodyOf(one("[data-card]"), { card: said }));
+  await note(said.split(".")[0], bodyOf(one("[data-card]"), { card: said }), { card: said });
   card.focus();
 }
 
@@ -155,6 +169,11 @@ async function count() {
   return waiting;
 }
 
+// Those among them that are of the half-day on this page.
+async function here() {
+  return (await store.waiting(meeting)).filter((record) => record.sitting === sitting);
+}
+
 let sending = false;
 
 async function send() {
@@ -173,12 +192,12 @@ async function send() {
 
 async function roster() {
   const before = Date.now();
-  const answer = await fetch(at.roster, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) });
-  if (!answer.ok || answer.redirected) throw new TypeError("no roster");
+  const answer = await ask(at.roster, {});
+  if (!answer.ok) throw new TypeError("no roster");
   const said = await answer.json();
   own.ahead = (before + Date.now()) / 2 - Date.parse(said.now);
   await store.put("devices", own);
-  const waits = new Set((await store.waiting(meeting)).map((record) => record.attendee));
+  const waits = new Set((await here()).map((record) => record.attendee));
   for (const row of said.rows) {
     if (waits.has(row.attendee)) continue;
     const shown = rowOf(row.attendee);
@@ -191,8 +210,9 @@ async function roster() {
 
 async function deliver(records, token) {
   const sent = records.map(({ meeting: _, ...record }) => record);
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json" };
-  const answer = await fetch(`${at.devices}/${own.device}/records`, { method: "POST", headers, body: JSON.stringify({ records: sent }), signal: AbortSignal.timeout(30000) });
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+  const body = JSON.stringify({ records: sent });
+  const answer = await ask(`${at.devices}/${own.device}/records`, { method: "POST", headers, body }, 30000);
   const said = await answer.json();
   if (!answer.ok) return say(said.said, true);
   for (const outcome of said.outcomes) tell(outcome);
@@ -222,7 +242,8 @@ async function enrolled() {
   line.textContent = fill(line.dataset.words, { name: own.name });
   line.hidden = one("[data-forget]").hidden = false;
   one("[data-enrol]").hidden = true;
-  for (const record of await count()) held(rowOf(record.attendee));
+  await count();
+  for (const record of await here()) held(rowOf(record.attendee), record.direction === "out");
   setInterval(send, AGAIN);
   addEventListener("online", send);
   await send();

@@ -39,19 +39,20 @@ export class Store {
     await finished(work);
   }
 
+  // In the order of what happened.
   async waiting(meeting) {
     const every = await asked(this.kept.transaction("waiting").objectStore("waiting").getAll());
-    return every.filter((one) => one.meeting === meeting);
+    return every.filter((one) => one.meeting === meeting).sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   }
 
-  // Signed as the server reads it: device, key, half-day, line of the roster, direction, moment.
-  async record(own, sitting, attendee, direction = "in") {
+  // Signed as the server reads it: device, key, half-day, line of the roster, direction, moment, and the card if one was read.
+  async record(own, sitting, attendee, direction, card) {
     const at = new Date(Date.now() - own.ahead).toISOString();
     const key = crypto.randomUUID();
-    const text = [own.device, key, sitting, attendee, direction, at].join("\n");
+    const text = [own.device, key, sitting, attendee, direction, at, ...(card ? [card] : [])].join("\n");
     const signed = await crypto.subtle.sign("HMAC", own.secret, new TextEncoder().encode(text));
     const signature = [...new Uint8Array(signed)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    await this.put("waiting", { meeting: own.meeting, key, sitting, attendee, direction, at, signature });
+    await this.put("waiting", { meeting: own.meeting, key, sitting, attendee, direction, at, card, signature });
   }
 
   async remove(keys) {
