@@ -168,7 +168,7 @@ def test_settling_makes_absent_or_on_leave(place: Hall):
     ]
     assert (told[0].payload["about"], told[0].payload["undoes"]) == ("plenary", None)
     assert told[0].payload["member"] == place.members[0].pk
-    assert sentence_of(told[0]) == f"核定了{place.members[0].name}出席“{made.title}”的情况"
+    assert sentence_of(told[0]) == f"核定{place.members[0].name}在“{made.title}”的出席：迟到（1 / 1 个半天）"
     whole = Entry.objects.get(kind="meetings.sitting_settled")
     assert whole.payload == {"number": 1, "there": 1, "on_leave": 1, "absent": 2}
 

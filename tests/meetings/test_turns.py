@@ -11,7 +11,7 @@ from tests.together import at_once
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.actions import Point
 from xieshang.meetings.models import Item, Speech, Turn
-from xieshang.meetings.states import ItemState, Part, SpeechState, State, TurnState
+from xieshang.meetings.states import ItemKind, ItemState, Part, SpeechState, State, TurnState
 from xieshang.members.states import OrganKind
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
@@ -19,9 +19,11 @@ from xieshang.spine.rule import Refused
 
 
 def item_on(place: Hall, kind: str = "plenary") -> Item:
-    made = meeting(place, State.OPEN, kind=kind)
-    item = actions.add_item(made, by=place.person("office"), point=Point(title="发言"))
-    return actions.begin_item(item, by=place.person("office"))
+    made, by = meeting(place, State.OPEN, kind=kind), place.person("office")
+    item = actions.add_item(made, by=by, point=Point(title="发言"))
+    for first in made.items.filter(kind=ItemKind.FIRST_TOPIC):
+        actions.skip_item(first, by=by)
+    return actions.begin_item(item, by=by)
 
 
 def names(item: Item) -> list[str]:

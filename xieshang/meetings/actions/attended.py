@@ -11,7 +11,7 @@ from xieshang.meetings import events, queries
 from xieshang.meetings.door import attendance as reckoning
 from xieshang.meetings.door.attendance import Noted
 from xieshang.meetings.models import Attendance, Attendee, Meeting, Sitting
-from xieshang.meetings.states import Part
+from xieshang.meetings.states import Part, Presence
 from xieshang.spine.event import kind_of
 from xieshang.spine.models import Entry
 
@@ -50,13 +50,15 @@ def _told(lines: Iterable[Attendee]) -> dict[int, Entry]:
 
 
 def _tell(line: Attendee, by: Person, whole: Meeting, presences: Sequence[str], before: Entry | None) -> None:
+    presence = Presence(reckoning.whole(presences))
     said: dict[str, Any] = {
         "name": line.name,
         "member": line.member_id,
         "title": whole.title,
         "about": whole.kind.code,
         "on": localdate(whole.starts_at).isoformat(),
-        "presence": reckoning.whole(presences),
+        "presence": str(presence),
+        "presence_words": str(presence.label),
         "halves": reckoning.halves_attended(presences),
         "of_halves": len(presences),
         "attended": reckoning.is_attended(presences),

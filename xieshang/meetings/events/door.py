@@ -73,6 +73,7 @@ class Attended:
     about: str
     on: str
     presence: str
+    presence_words: str
     halves: int
     of_halves: int
     attended: bool
@@ -111,7 +112,12 @@ RECORDS_SENT = Event(
     _("设备“%(device)s”补传了记录：并入 %(taken)s 条，已有 %(known)s 条，不收 %(refused)s 条"),
     Sent,
 )
-ATTENDED = Event("meetings.attended", _("核定了%(name)s出席“%(title)s”的情况"), Attended, credits=True)
+ATTENDED = Event(
+    "meetings.attended",
+    _("核定%(name)s在“%(title)s”的出席：%(presence_words)s（%(halves)s / %(of_halves)s 个半天）"),
+    Attended,
+    credits=True,
+)
 SITTING_SETTLED = Event(
     "meetings.sitting_settled",
     _("核定了第 %(number)s 个半天的出席：到会 %(there)s 人，请假 %(on_leave)s 人，缺席 %(absent)s 人"),
