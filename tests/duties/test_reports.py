@@ -141,7 +141,7 @@ def test_published_only_where_the_member_agrees_and_taken_back_at_once(place: Ci
     ("state", "readers"),
     [
         ("draft", {"author"}),
-        ("submitted", {"author", "office", "officer", "chair", "secretary", "second office"}),
+        ("submitted", {"author", "office", "officer", "chair", "secretary", "second office", "auditor"}),
         (
             "published",
             {"author", "cosigner", "colleague", "clerk", "office", "officer", "chair", "auditor", "administrator"}

@@ -13,7 +13,7 @@ from xieshang.documents import letters, store
 from xieshang.documents.letters import Appended, Block, Dossier, Section
 from xieshang.documents.models import File
 from xieshang.proposals.exports.letters import letter_of
-from xieshang.proposals.models import Assignment, Feedback, JointOpinion, Plan, Proposal, Reply
+from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply
 from xieshang.proposals.states import CoSignState
 
 IN_MEMORY = 8 * 2**20
@@ -170,10 +170,9 @@ def _charge(charge: Assignment, seen: Seen) -> Iterator[Block]:
     rows = [("交办", _day(charge.assigned_at)), ("签收", accepted), ("答复期限", f"{charge.reply_by:%Y-%m-%d}")]
     rows.append(("答复", _day(charge.replied_at)))
     yield Block("facts", rows=[[label, value] for label, value in rows if value])
-    if (plan := Plan.objects.filter(assignment=charge).first()) is not None:
+    if (plan := charge.written_plan) is not None:
         yield Block("facts", rows=[["办理方案", plan.text], ["经办人", plan.officer], ["分管领导", plan.leader]])
-    opinion = JointOpinion.objects.filter(assignment=charge).first() if seen.opinions else None
-    if opinion is not None:
+    if seen.opinions and (opinion := charge.given_opinion) is not None:
         yield Block("facts", rows=[["会办意见", opinion.text], ["日期", _day(opinion.given_at)]])
     if talks := charge.talks.all():
         rows_ = [[f"{one.on:%Y-%m-%d}", str(one.get_kind_display()), one.people, one.content] for one in talks]
