@@ -117,6 +117,39 @@ class TestFindings:
         found = [(one.member.name, one.reason) for one in queries.findings(year)]
         assert found == [("林一", "2022 至 2025 年共 3 次。按办法属于“届内三次缺席全会”：劝辞。")]
 
+    def test_facts_by_what_follows_from_them(self, place: City):
+        """Absent at all of it, or at so much that it is less than the line: twice within the year."""
+        triggers = (
+            "  - {code: whole, title: 全程缺席, advice: 约谈, years: 1, times: 1, "
+            "events: meetings.attended, where: {about: plenary, extent: none}}\n"
+            "  - {code: line, title: 不足三分之二, advice: 约谈, years: 1, times: 2, line: 2/3, "
+            "events: meetings.attended, where: {about: plenary, presence: absent}}\n"
+        )
+        office = place.person("office")
+        text = shipped("jinan-2015") + triggers
+        edition = actions.adopt(actions.draft_edition(place.assembly, by=office, text=text), by=office)
+        year = actions.open_year(edition, by=office, year=2025)
+        for number, (member, presence, halves) in enumerate(
+            [(place.author, "absent", 0), (place.author, "present", 1), (place.cosigner, "present", 2)]
+        ):
+            Credit.objects.create(
+                assembly=place.assembly,
+                person=member.person,
+                member=member,
+                year=2025,
+                entry=10**6 + number,
+                kind="meetings.attended",
+                on=date(2025, 2, 10 + number),
+                subject_kind="a.thing",
+                subject_id=number,
+                about="plenary",
+                presence=presence,
+                halves=halves,
+                of_halves=3,
+            )
+        found = {(one.member.name, one.trigger.code) for one in queries.findings(year)}
+        assert found == {("林一", "whole"), ("林一", "line")}
+
     def test_taken_up_only_as_found_and_once(self, place: City):
         year, secretary = factory.decided(place, 2025, author="competent"), place.person("secretary")
         none = ("请选择按办法需要提醒的委员。", None)

@@ -56,6 +56,17 @@ class TestRecord:
             assert words in page, words
         assert f'href="/proposals/{case.pk}"' in page
 
+    @pytest.mark.parametrize(("post", "offered"), [("", True), ("        only: [standing]\n", False)])
+    def test_what_it_would_take_is_within_reach(self, place: City, post: str, offered: bool):
+        """An item that still has room; none of a post that the member does not hold."""
+        office = place.person("office")
+        text = shipped("jinan-2015").replace("- code: charity\n", f"- code: charity\n{post}")
+        edition = actions.adopt(actions.draft_edition(place.assembly, by=office, text=text), by=office)
+        actions.open_year(edition, by=office, year=2026)
+        page = text_of(visit(place, "author").get(f"/duties/members/{place.author.pk}/?year=2026"))
+        ahead = page[page.index("还差什么") : page.index("</section>", page.index("还差什么"))]
+        assert ("公益活动" in ahead, "还可以得 10 分" in ahead) == (offered, offered)
+
     def test_one_s_own_is_one_tap_away(self, place: City):
         response = visit(place, "author").get("/duties/")
         assert response.headers["Location"] == f"/duties/members/{place.author.pk}/"
@@ -198,6 +209,8 @@ class TestYears:
         assert visit(place, "author").get(f"/duties/years/{year.pk}").status_code == 404
         office.post(f"/duties/years/{year.pk}/freezing")
         grade = year.grades.get(member=place.author)
+        record, link = f"/duties/members/{place.author.pk}/?year=2026", f'href="/duties/grades/{grade.pk}"'
+        assert [link in text_of(visit(place, who).get(record)) for who in ("office", "author")] == [True, False]
         bare = office.post(f"/duties/grades/{grade.pk}", {"band": "competent"})
         assert (bare.status_code, "请写明理由" in text_of(bare)) == (422, True)
         office.post(f"/duties/grades/{grade.pk}", {"band": "competent", "remark": "援藏"})

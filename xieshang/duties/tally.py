@@ -12,6 +12,8 @@ from fractions import Fraction
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 
 from xieshang.duties.models import Credit
 from xieshang.duties.schemes.format import Gate, Item, Match, Scheme, Share, Table
@@ -225,8 +227,13 @@ def _takes_one(item: Item) -> bool:
     return item.take.which != "all"
 
 
+def meant(match: Match) -> RawSQL:
+    """Is a credit meant, by all that its columns say and what follows from them? For queries of credits alone."""
+    text, params = _match(match)
+    return RawSQL(f"({text})", params, output_field=BooleanField())  # noqa: S611 - its texts are parameters
+
+
 def _match(match: Match) -> Sql:
-    """Is a credit meant?"""
     texts: list[str] = []
     params: list[Any] = []
     said = [("kind", list(match.events))]

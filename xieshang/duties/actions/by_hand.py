@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.documents import actions as documents
 from xieshang.duties import events, queries, rules, schemes
-from xieshang.duties.actions.years import in_open_term
-from xieshang.duties.models import Exemption, HandEntry, Year
+from xieshang.duties.actions.years import in_open_year
+from xieshang.duties.models import Exemption, HandEntry
 from xieshang.duties.schemes import Item
 from xieshang.duties.states import HAND_LIFE
 from xieshang.members.models import Assembly, Member
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import hold, keep
+from xieshang.spine.batch import keep
 from xieshang.spine.rule import Refused
 
 EVIDENCE = "evidence"
@@ -65,7 +65,7 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
         raise Refused(_("日期不能在今天以后。"), field="on")
     if deed.on < member.from_on or (member.until_on is not None and deed.on >= member.until_on):
         raise Refused(_("这一天不在这位委员的任期之内。"), field="on")
-    year = _open(assembly, deed.on.year)
+    year = in_open_year(assembly, deed.on.year, field="on")
     edition = year.edition if year else queries.in_force(assembly, deed.on.year)
     if edition is None:
         raise Refused(_("%(year)s 年还没有采用履职办法。") % {"year": deed.on.year}, field="on")
@@ -77,16 +77,6 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
     return item
 
 
-def _open(assembly: Assembly, year: int) -> Year | None:
-    """The year, where it was opened, which is not sealed before this is written; refused once it is."""
-    in_open_term(assembly, year, field="on")
-    opened = queries.year_of(assembly, year)
-    found = hold(opened) if opened is not None else None
-    if found is not None and found.seal:
-        raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="on")
-    return found
-
-
 def by_hand(scheme: schemes.Scheme) -> dict[str, Item]:
     """The items of a scheme that are entered by hand, by their codes."""
     return {item.code: item for block in scheme.blocks for item in block.items if item.by_hand}
@@ -95,7 +85,7 @@ def by_hand(scheme: schemes.Scheme) -> dict[str, Item]:
 @action(rules.may_confirm_entry)
 def confirm_entry(entry: HandEntry, *, by: Person) -> HandEntry:
     """It is so: it counts from now on, for the day on which it was done."""
-    _open(entry.assembly, entry.on.year)
+    in_open_year(entry.assembly, entry.on.year, field="on")
     HAND_LIFE.advance(entry, "confirm_entry")
     entry.reviewed_by, entry.reviewed_at = by, clock.now()
     events.CONFIRMED.record(
@@ -157,7 +147,7 @@ def exempt(member: Member, *, by: Person, year: int, item: str, reason: str) -> 
     gate as met. Refused where the scheme does not have it, or names grounds for exemption and none that allows it."""
     if not reason.strip():
         raise Refused(_("请写明免除的理由。"), field="reason")
-    _open(member.assembly, year)
+    in_open_year(member.assembly, year, field="on")
     title = _exemptible(member.assembly, year, item)
     made = Exemption.objects.create(
         assembly=member.assembly, member=member, year=year, item=item, reason=reason.strip(), by=by

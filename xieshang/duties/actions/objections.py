@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.duties import events, rules
-from xieshang.duties.actions.years import in_open_term
+from xieshang.duties.actions.years import in_open_year
 from xieshang.duties.models import Credit, Objection
 from xieshang.duties.states import OBJECTION_LIFE
 from xieshang.members.models import Member
@@ -24,7 +24,7 @@ def raise_objection(member: Member, *, by: Person, year: int, text: str, entry: 
         raise Refused(_("请写明哪里不对、应当怎样。"), field="text")
     if entry is not None and not Credit.objects.filter(entry=entry, person=member.person_id).exists():
         raise Refused(_("这条记录不在您的履职档案里。"), field="entry")
-    in_open_term(member.assembly, year)
+    in_open_year(member.assembly, year)
     made = Objection.objects.create(assembly=member.assembly, member=member, year=year, entry=entry, text=text.strip())
     events.OBJECTED.record(made, by, year=year, entry=entry or 0)
     return made

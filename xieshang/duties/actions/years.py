@@ -13,7 +13,7 @@ from xieshang.members import actions as members
 from xieshang.members.models import Assembly
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import hold, keep
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
@@ -41,6 +41,16 @@ def in_open_term(assembly: Assembly, year: int, *, field: str | None = None) -> 
     verdict = rules.is_in_open_term(assembly, year)
     if not verdict:
         raise Refused(verdict.reason, field=field)
+
+
+def in_open_year(assembly: Assembly, year: int, *, field: str | None = None) -> Year | None:
+    """The year, where it was opened; refused once it is sealed. Until the transaction ends, it is not."""
+    in_open_term(assembly, year, field=field)
+    opened = queries.year_of(assembly, year)
+    found = hold(opened) if opened is not None else None
+    if found is not None and found.seal:
+        raise Refused(_("%(year)s 年已经封存；要改动的，请办公室先解除封存。") % {"year": year}, field=field)
+    return found
 
 
 @action(rules.may_freeze)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
-from xieshang.duties import words
+from xieshang.duties import tally, words
 from xieshang.duties.models import Credit, Exit, Grade, Year
 from xieshang.duties.queries.schemes import edition_of, scheme_of
-from xieshang.duties.schemes import Match, Scheme, Trigger
+from xieshang.duties.schemes import Scheme, Trigger
 from xieshang.duties.states import YearState
 from xieshang.members import queries as members
 from xieshang.members.models import Member
@@ -104,18 +104,12 @@ def _by_facts(trigger: Trigger, year: Year) -> Iterator[tuple[int, str]]:
     assert trigger.match is not None  # noqa: S101 - the caller asked
     term = members.current_term(year.assembly, on=date(year.year, 12, 31))
     first = year.year - trigger.years + 1 if trigger.years else (term.from_on.year if term else year.year)
-    rows = Credit.objects.filter(_meant(trigger.match), assembly=year.assembly_id, undone_by__isnull=True)
+    rows = Credit.objects.filter(assembly=year.assembly_id, undone_by__isnull=True)
+    rows = rows.annotate(is_meant=tally.meant(trigger.match)).filter(is_meant=True)
     counted = rows.filter(year__gte=first, year__lte=year.year).values("person").annotate(n=Count("pk"))
     for person, times in counted.filter(n__gte=trigger.times).order_by("person").values_list("person", "n"):
         line = _("%(first)s 至 %(last)s 年共 %(times)s 次") % {"first": first, "last": year.year, "times": times}
         yield person, _reason(trigger, [line])
-
-
-def _meant(match: Match) -> Q:
-    found = Q(kind__in=match.events)
-    for name, values in match.where:
-        found &= Q(**{f"{name}__in": values})
-    return found
 
 
 def undecided_before(year: Year) -> list[int]:

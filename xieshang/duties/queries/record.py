@@ -10,7 +10,7 @@ from xieshang.duties.queries.facts import facts_of, standing_of
 from xieshang.duties.queries.reach import year_of
 from xieshang.duties.queries.schemes import edition_of
 from xieshang.duties.schemes import Band, Scheme
-from xieshang.duties.scoring import Score
+from xieshang.duties.scoring import Score, Standing
 from xieshang.members.models import Member
 from xieshang.proposals import queries as proposals
 from xieshang.spine.models import Entry
@@ -25,6 +25,7 @@ class Record:
     edition: Edition
     of_year: Year | None
     scheme: Scheme
+    standing: Standing
     score: Score
     entries: dict[int, Entry]
     by_hand: list[HandEntry]
@@ -57,13 +58,15 @@ def record_of(member: Member, year: int) -> Record | None:
     facts = facts_of(member.assembly, member.person, year)
     scheme = schemes.read(edition.text)
     own = {"member__person": member.person_id, "assembly": member.assembly_id}
+    standing = standing_of(member.assembly, member.person, year)
     return Record(
         member=member,
         year=year,
         edition=edition,
         of_year=of_year,
         scheme=scheme,
-        score=scoring.score(scheme, facts, standing_of(member.assembly, member.person, year)),
+        standing=standing,
+        score=scoring.score(scheme, facts, standing),
         entries=Entry.objects.in_bulk([fact.entry for fact in facts]),
         by_hand=list(HandEntry.objects.filter(**own, on__year=year).order_by("-on", "-pk")),
         objections=list(Objection.objects.filter(**own, year=year).order_by("-raised_at", "-pk")),

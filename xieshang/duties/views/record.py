@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.web import actor, signed_in
 from xieshang.duties import exports, queries, rules, words
 from xieshang.duties.queries import Record, Spread
@@ -83,27 +84,43 @@ def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
         "objects": rules.may_object(who, record.member) if not record.is_frozen else None,
         "enters": rules.may_enter(who, record.member) if not record.is_frozen else None,
         "contested": open_to,
+        "advises": _grade_to_advise(who, record),
         "exempts": rules.may_exempt(who, record.member) if not record.is_frozen else None,
         "exemptions": [(record.scheme.named.get(one.item, one.item), one.reason) for one in record.exemptions],
     }
+
+
+def _grade_to_advise(who: Person | Visitor, record: Record) -> int | None:
+    """The key of the grade, where the year is sealed and the person may advise the meeting on it."""
+    if not record.is_frozen:
+        return None
+    held = queries.grades_visible_to(who).filter(of_year=record.of_year, member=record.member)
+    grade = held.select_related("of_year", "member__assembly", "member__committee").first()
+    return grade.pk if grade is not None and rules.may_propose_grade(who, grade) else None
 
 
 def _ahead(record: Record) -> dict[str, Any] | None:
     """What it would take for the next grade: the points, the gates, and where points can still be had."""
     if record.next_band is None:
         return None
-    room = [
-        (item.item.title, words.points(item.item.cap - item.points))
-        for block in record.score.blocks
-        for item in block.items
-        if item.item.cap is not None and item.points < item.item.cap
-    ]
     return {
         "band": record.next_band.title,
         "missing": words.points(record.missing),
         "gates": [one.title for one in record.score.unmet],
-        "room": room,
+        "room": [(title, words.points(points)) for title, points in _room(record)],
     }
+
+
+def _room(record: Record) -> Iterator[tuple[str, int]]:
+    """Items in which this member can still gain, and how much at most: within the bounds of item and block."""
+    for block in record.score.blocks:
+        left = None if block.block.cap is None else block.block.cap - block.points
+        for item in block.items:
+            if item.item.cap is None or (item.item.only and not item.item.only & record.standing.posts):
+                continue
+            gain = item.item.cap - item.points if left is None else min(item.item.cap - item.points, left)
+            if gain > 0:
+                yield item.item.title, gain
 
 
 def _drawn(spread: Spread, own: int) -> dict[str, Any]:
