@@ -28,6 +28,7 @@ MARK = "\n## Proposals: 20,000 cases of ten years\n\n"
 PEERS = {"list": 18, "detail": 44, "first": 44, "search": 44, "submit": 11}
 """The best of four peers on such a machine, a second."""
 BARS = {"list": 250, "detail": 260, "first": 260, "search": 220, "submit": 60}
+ROOMS = ("proposals", "meetings", "duties")
 OPENED = 60
 """So many cases are opened again and again."""
 WORDS = {
@@ -63,19 +64,24 @@ class Measured:
 
 
 def main() -> None:
-    """Measure every size, the similar cases, then the room of proposals; each table is written anew after each.
-
-    `proposals` measures the last alone, numbers the sizes that are named; `meetings` and `duties` measure these rooms,
-    which have pages of their own.
+    """Measure every size, the similar cases, then the rooms of proposals, meetings and duties, whose last two have
+    pages of their own; each table is written anew after each. The name of a room measures that alone, numbers the
+    sizes that are named.
     """
-    if sys.argv[1:] in (["meetings"], ["duties"]):
-        import_module(f"bench.{sys.argv[1]}").main()
-        return
-    if sys.argv[1:] != ["proposals"]:
+    asked = sys.argv[1:]
+    if not any(name in ROOMS for name in asked):
         _sizes()
-    if sys.argv[1:] in ([], ["proposals"]):
+    for room in ROOMS:
+        if asked in ([], [room]):
+            _room(room)
+
+
+def _room(room: str) -> None:
+    if room == "proposals":
         section = proposals.section(lambda line: print(line, flush=True))
         RESULTS.write_text(_kept_parts()[0] + MARK + section)
+    else:
+        import_module(f"bench.{room}").main()
 
 
 def _sizes() -> None:

@@ -69,6 +69,50 @@ def explain(member: str, assembly: str, year: int, file: Path | None, shape: Sha
     show(exports.explained(scheme, found, who, year), columns | points, shape)
 
 
+@command.command(help=_("两个办法在同一年上比较：谁换等次、哪些项目变动最多、多少人到上限。"))
+@assembly_option
+@year_option
+@scheme_option
+@click.option(
+    "--other",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("另一个办法文件（YAML）。"),
+)
+@click.option(
+    "--by",
+    type=click.Choice(["member", "band", "item", "cap"]),
+    default="member",
+    show_default=True,
+    help=_("每位委员一行，或者按等次变动、项目、上限列出。"),
+)
+@format_option
+@needs_product
+def trial(assembly: str, year: int, file: Path | None, other: Path, by: str, shape: Shape) -> None:
+    """Two schemes side by side."""
+    from xieshang.duties import trying
+
+    found = _assembly(assembly)
+    compared = trying.compare(_scheme(found, year, file), _scheme(found, year, other), found, year)
+    show(compared.lines(by), _TRIAL[by], shape)
+
+
+_TRIAL = {
+    "member": {
+        "number": _("证号"),
+        "name": _("姓名"),
+        "total": _("甲总分"),
+        "band": _("甲等次"),
+        "other_total": _("乙总分"),
+        "other_band": _("乙等次"),
+        "difference": _("相差"),
+    },
+    "band": {"band": _("甲等次"), "other_band": _("乙等次"), "people": _("人数")},
+    "item": {"item": _("项目"), "difference": _("相差")},
+    "cap": {"item": _("项目"), "capped": _("甲到上限人数"), "other_capped": _("乙到上限人数")},
+}
+
+
 @command.command(help=_("从账目重读每位委员做过的事；读出来的应与原来相同。"))
 @assembly_option
 @needs_product

@@ -44,6 +44,21 @@ class Trial:
             totals = [words.points(one.total), one.band, words.points(one.other_total), one.other_band]
             yield [one.number, one.name, *totals, words.points(one.difference)]
 
+    def lines(self, by: str) -> Iterator[dict[str, Any]]:
+        """The same as rows by names: a `member` with both totals, a `band` that some move from and to, an `item` with
+        what the other scheme gives more in all, or a `cap` with how many reach it."""
+        if by == "band":
+            moves = Counter((one.band, one.other_band) for one in self.members if one.band != one.other_band)
+            for (band, other), people in moves.most_common():
+                yield {"band": band, "other_band": other, "people": people}
+        elif by == "item":
+            yield from ({"item": title, "difference": words.points(more)} for title, more in self.items)
+        elif by == "cap":
+            yield from ({"item": title, "capped": one, "other_capped": other} for title, one, other in self.capped)
+        else:
+            names = ("number", "name", "total", "band", "other_total", "other_band", "difference")
+            yield from (dict(zip(names, row, strict=True)) for row in self.rows())
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
