@@ -9,7 +9,7 @@ from tests.factories import duties as factory
 from tests.factories import proposals
 from tests.factories.proposals import City, refusal
 from xieshang.duties import actions, queries, schemes, scoring, sealing
-from xieshang.duties.models import Credit, Grade, HandEntry
+from xieshang.duties.models import Credit, Grade, HandEntry, Year
 from xieshang.duties.schemes import shipped
 from xieshang.proposals.states import State
 from xieshang.spine.models import Entry
@@ -162,6 +162,15 @@ class TestYears:
         grades = dict(Grade.objects.filter(of_year=year).values_list("member__name", "decided"))
         assert grades == {"林一": "competent", "林二": "incompetent", "林三": "incompetent"}
         assert Entry.objects.filter(kind="duties.grades_decided").count() == 1
+        assert list(sealing.faults()) == []
+        Grade.objects.filter(of_year=year, member=place.cosigner).update(decided="excellent")
+        assert list(sealing.faults()) == ["鹰城市政协 2026 年审定的履职等次被改动。"]
+
+    def test_a_seal_that_is_taken_off_by_hand_is_found(self, place: City):
+        """The ledger says that the year was frozen, and of no thaw."""
+        year = actions.freeze(factory.year(place), by=place.person("office"))
+        Year.objects.filter(pk=year.pk).update(state="open", seal="", frozen_at=None)
+        assert list(sealing.faults()) == ["鹰城市政协 2026 年履职得分的封条与账目不符。"]
 
     def test_thawed_with_a_reason(self, place: City):
         year = actions.freeze(factory.year(place), by=place.person("office"))

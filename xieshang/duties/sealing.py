@@ -87,6 +87,12 @@ def explained(score: scoring.Score) -> dict[str, Any]:
     }
 
 
+def seal_of_decided(grades: Iterable[Grade]) -> str:
+    """The SHA-256 over the grades that a meeting decided, in the order of the members' keys."""
+    held = [[grade.member_id, grade.decided] for grade in sorted(grades, key=lambda one: one.member_id)]
+    return hashlib.sha256(json.dumps(held, separators=(",", ":")).encode()).hexdigest()
+
+
 def seal_of(grades: Iterable[Grade]) -> str:
     """The SHA-256 over the scores of all, in the order of the members' keys."""
     state = hashlib.sha256()
@@ -97,15 +103,30 @@ def seal_of(grades: Iterable[Grade]) -> str:
 
 
 def faults(advance: Callable[[int], None] = lambda _count: None) -> Iterator[str]:
-    """Every frozen year that does not fit: its grades were changed, or no longer follow from the ledger."""
-    for year in Year.objects.exclude(seal="").select_related("edition", "assembly").order_by("pk"):
+    """Every year whose seal is not the ledger's, or that does not fit its seal any more."""
+    for year in Year.objects.select_related("edition", "assembly").order_by("pk"):
         words = {"assembly": year.assembly.name, "year": year.year}
-        frozen = Entry.objects.filter(kind="duties.year_frozen", subject_id=year.pk).order_by("-id").first()
-        if frozen is None or frozen.payload["seal"] != year.seal:
+        last = _last(year, "duties.year_frozen", "duties.year_thawed")
+        if (last.payload.get("seal", "") if last else "") != year.seal:
             yield _("%(assembly)s %(year)s 年履职得分的封条与账目不符。") % words
-            continue
-        if seal_of(Grade.objects.filter(of_year=year)) != year.seal:
-            yield _("%(assembly)s %(year)s 年封存的履职得分被改动。") % words
-        if seal_of(graded(year, upto=frozen.payload["entries"])) != year.seal:
-            yield _("%(assembly)s %(year)s 年封存的履职得分与账目重算的不同。") % words
-        advance(1)
+        elif last is not None and year.seal:
+            yield from (fault % words for fault in _under_seal(year, upto=last.payload["entries"]))
+        if year.seal:
+            advance(1)
+
+
+def _last(year: Year, *kinds: str) -> Entry | None:
+    rows = Entry.objects.filter(subject_kind="duties.year", subject_id=year.pk, kind__in=kinds)
+    return rows.order_by("-id").first()
+
+
+def _under_seal(year: Year, *, upto: int) -> Iterator[str]:
+    """Scores that were changed or do not follow from the ledger, and grades that no meeting decided so."""
+    grades = list(Grade.objects.filter(of_year=year))
+    if seal_of(grades) != year.seal:
+        yield _("%(assembly)s %(year)s 年封存的履职得分被改动。")
+    if seal_of(graded(year, upto=upto)) != year.seal:
+        yield _("%(assembly)s %(year)s 年封存的履职得分与账目重算的不同。")
+    decided = _last(year, "duties.grades_decided")
+    if decided is not None and decided.payload["seal"] != seal_of_decided(grades):
+        yield _("%(assembly)s %(year)s 年审定的履职等次被改动。")

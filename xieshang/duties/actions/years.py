@@ -115,7 +115,8 @@ def decide_grades(year: Year, *, by: Person, meeting: str, decided: Mapping[int,
     YEAR_LIFE.advance(year, "decide_grades")
     year.decided_at, year.decided_by = clock.now(), by
     keep(year)
-    events.GRADES_DECIDED.record(year, by, year=year.year, meeting=meeting.strip(), members=len(grades))
+    said = {"year": year.year, "members": len(grades)}
+    events.GRADES_DECIDED.record(year, by, meeting=meeting.strip(), seal=sealing.seal_of_decided(grades), **said)
     return year
 
 

@@ -38,9 +38,12 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
+    """`seal`: over the grades of all, so that none is changed unnoticed."""
+
     year: int
     meeting: str
     members: int
+    seal: str
 
 
 YEAR_OPENED = Event("duties.year_opened", _("%(year)s 年履职按《%(title)s》计算"), Opened)
