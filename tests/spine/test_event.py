@@ -75,3 +75,5 @@ def test_an_entry_is_told_in_a_sentence(db: None, room: SimpleNamespace) -> None
     entry = room.RENAMED.record(sector, ANYONE, before="甲", after="乙")
     assert sentence_of(entry) == "改名：甲 → 乙"
     assert sentence_of(Entry(kind="tests.forgotten")) == "tests.forgotten"
+    del entry.payload["after"]
+    assert sentence_of(entry) == "改名：甲 → …"

@@ -132,6 +132,11 @@ def sentence_of(entry: Entry) -> str:
 
 
 def sentence(kind: str, payload: dict[str, Any]) -> str:
-    """The same, of what was read of an entry."""
+    """The same, of what was read of an entry. What an older entry did not record yet is told as "…"."""
     event = KINDS.get(kind)
-    return str(event.sentence) % payload if event else kind
+    return str(event.sentence) % _Recorded(payload) if event else kind
+
+
+class _Recorded(dict[str, Any]):
+    def __missing__(self, _name: str) -> str:
+        return "…"
