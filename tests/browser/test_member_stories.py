@@ -11,6 +11,7 @@ from tests.factories import proposals as factory
 from xieshang.proposals import actions
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
+from xieshang.spine import clock
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)]
 
@@ -73,7 +74,8 @@ def test_objecting_to_a_refusal(hall: Hall, width: int) -> None:
 
     second = Reader(hall.enter("second clerk", width=width)).open(case).follow("复议决定")
     second.reads("已补充三条具体建议。").choose("予以立案", among="复议决定").write(理由="建议已经具体。")
-    second.press("作出复议决定").reads("复议决定已作出，提案者会收到通知。")
+    second.write(提案委员会会议="提案委员会第三次会议", 会议日期=clock.today().isoformat())
+    second.press("登记复议决定").reads("复议决定已登记，提案者会收到通知。")
     author.open(case).reads("已立案")
 
 

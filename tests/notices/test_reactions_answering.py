@@ -35,7 +35,7 @@ def test_a_reply_that_was_sent_back_is_told_to_its_bureau_and_to_all_who_propose
     proposal = replies.replied_jointly(place)
     actions.send_back_reply(replies.charge_of(proposal), by=place.person("clerk"), reason="答非所问")
     do_errands()
-    words = f"市教育局对《{proposal.title}》的答复已退回：理由是：答非所问。新的答复期限是 2026 年 4 月 17 日（周五）。"
+    words = f"市教育局对《{proposal.title}》的答复已退回：理由是：答非所问\n新的答复期限是 2026 年 4 月 17 日（周五）。"
     hearers = ["author", "cosigner", "colleague", "bureau clerk", "bureau leader"]
     assert told(place, "reply_sent_back") == dict.fromkeys(hearers, words)
 

@@ -55,7 +55,7 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.SUBMITTED, "clerk", "立案编号", ["初审", "退回修改", "并案", "转为意见建议", "不予立案"]),
         (S.CHECKED, "clerk", "立案编号", ["退回修改", "并案", "转为意见建议", "不予立案"]),
         (S.NOT_FILED, "author", "", ["申请复议"]),
-        (S.CONTESTED, "clerk", "", []),
+        (S.CONTESTED, "clerk", "复议决定", []),
         (S.MERGED, "clerk", "", []),
         (S.FILED, "clerk", "交办", ["提为重点提案候选"]),
         (S.ANSWERED, "clerk", "审核结案", ["提为重点提案候选"]),

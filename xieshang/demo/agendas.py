@@ -62,13 +62,17 @@ class Agendas:
         self.templates[code] = actions.save_template(meeting, by=self.clerk, name=meeting.kind.name)
 
     def run(self, meetings: Sequence[Meeting]) -> None:
-        """Say what is studied, and take one item after another while the occasion is open."""
+        """Say what is studied, and take one item after another while the occasion is open.
+
+        The first topics are a batch of their own: the others ask whether theirs was taken.
+        """
         keys = [one.pk for one in meetings]
         occasions = Meeting.objects.filter(pk__in=keys).select_related("assembly", "kind", "term")
-        items = Item.objects.filter(meeting__in=keys).prefetch_related("meeting")
-        with batch(items, occasions) as held:
-            for item in sorted(held, key=lambda one: (one.meeting.starts_at, one.number)):
-                self._run(item)
+        items = Item.objects.filter(meeting__in=keys).prefetch_related("meeting__kind")
+        for some in (items.filter(kind=ItemKind.FIRST_TOPIC), items.exclude(kind=ItemKind.FIRST_TOPIC)):
+            with batch(some, occasions) as held:
+                for item in sorted(held, key=lambda one: (one.meeting.starts_at, one.number)):
+                    self._run(item)
 
     def _run(self, item: Item) -> None:
         begins_at = item.meeting.starts_at + timedelta(minutes=25 * (item.number - 1))
