@@ -166,6 +166,16 @@ class TestYears:
         Grade.objects.filter(of_year=year, member=place.cosigner).update(decided="excellent")
         assert list(sealing.faults()) == ["鹰城市政协 2026 年审定的履职等次被改动。"]
 
+    def test_a_decision_of_before_there_were_seals_is_no_fault(self, place: City):
+        """Its entry bears none: nothing can be said of its grades, and the others are looked at all the same."""
+        year = actions.freeze(factory.year(place), by=place.person("office"))
+        actions.decide_grades(year, by=place.person("secretary"), meeting="主席会议", decided={})
+        older = Entry.objects.get(kind="duties.grades_decided")
+        older.pk = None
+        del older.payload["seal"]
+        older.save(force_insert=True)
+        assert list(sealing.faults()) == []
+
     def test_a_seal_that_is_taken_off_by_hand_is_found(self, place: City):
         """The ledger says that the year was frozen, and of no thaw."""
         year = actions.freeze(factory.year(place), by=place.person("office"))

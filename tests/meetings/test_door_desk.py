@@ -6,38 +6,17 @@ from io import BytesIO
 from urllib.parse import unquote
 from uuid import uuid4
 
-import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from tests.factories.accounts import client_of
-from tests.factories.meetings import Hall, hall, meeting
+from tests.factories.meetings import Hall
 from xieshang.meetings.door import gate
 from xieshang.meetings.models import Attendance, DoorRecord, Meeting
 
 JSON = {"Accept": "application/json"}
 SHEET_QUERIES = 4
-
-
-@pytest.fixture
-def place(db: None, moment: datetime) -> Hall:
-    return hall()
-
-
-@pytest.fixture
-def made(place: Hall) -> Meeting:
-    return meeting(place)
-
-
-@pytest.fixture
-def member(place: Hall) -> Client:
-    return client_of(place.person("member 1"))
-
-
-@pytest.fixture
-def office(place: Hall) -> Client:
-    return client_of(place.person("office"))
 
 
 def mine(made: Meeting, number: int = 0) -> Attendance:

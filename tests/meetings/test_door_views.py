@@ -1,16 +1,15 @@
 """The door's pages: members, the clerk's list, the screen, devices, the board."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.accounts import client_of
-from tests.factories.meetings import Hall, hall, meeting
+from tests.factories.meetings import Hall, meeting
 from tests.factories.members import MemberFactory
 from xieshang.meetings import actions, queries
 from xieshang.meetings.door import gate, tally
@@ -19,26 +18,6 @@ from xieshang.meetings.states import State
 from xieshang.spine import clock
 
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def place(db: None, moment: datetime) -> Hall:
-    return hall()
-
-
-@pytest.fixture
-def made(place: Hall) -> Meeting:
-    return meeting(place)
-
-
-@pytest.fixture
-def member(place: Hall) -> Client:
-    return client_of(place.person("member 1"))
-
-
-@pytest.fixture
-def office(place: Hall) -> Client:
-    return client_of(place.person("office"))
 
 
 def word(made: Meeting) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import translation
 from django.utils.timezone import localtime
 from pytest_django import DjangoAssertNumQueries
 
@@ -175,6 +176,16 @@ def test_nothing_new_is_not_told_again(held: Plenary):
     assert set(told.values_list("subject_id", flat=True)) == set(held.whole.roster.values_list("pk", flat=True))
     said = told.filter(payload__member=held.place.members[0].pk).latest("pk").payload
     assert (said["title"], said["attended"]) == (held.whole.title, True)
+
+
+def test_the_language_of_who_settles_is_nothing_new(held: Plenary):
+    """The parts are settled in Chinese, the whole by somebody who reads English: nothing is told again."""
+    everybody_came_as(held)
+    held.settle(*held.parts)
+    before = Entry.objects.filter(kind="meetings.attended").count()
+    with translation.override("en"):
+        held.settle(held.whole)
+    assert Entry.objects.filter(kind="meetings.attended").count() == before
 
 
 @pytest.mark.parametrize("settles", ["the parts first", "the whole alone"])

@@ -2,8 +2,14 @@
 
 import io
 import zipfile
+from collections.abc import Iterable
+from typing import cast
 
 import pypdfium2
+
+from tests.factories.accounts import client_of
+from tests.factories.proposals import City
+from xieshang.proposals.models import Proposal
 
 
 def pdf_text(data: bytes) -> str:
@@ -11,6 +17,12 @@ def pdf_text(data: bytes) -> str:
     with pypdfium2.PdfDocument(data) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     return "".join("".join(pages).split())
+
+
+def case_text(place: City, who: str, proposal: Proposal) -> str:
+    """What somebody reads in a case as one file."""
+    response = client_of(place.person(who)).get(f"/proposals/{proposal.pk}/case.pdf")
+    return pdf_text(b"".join(cast(Iterable[bytes], response)))
 
 
 class Gbk(zipfile.ZipInfo):

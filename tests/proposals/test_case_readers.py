@@ -4,12 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from pytest_django import Settings
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import client_of
 from tests.factories.proposals import City
-from tests.proposals.papers import members, pdf_text
+from tests.proposals.papers import case_text, members, pdf_text
 from xieshang.documents import store
 from xieshang.proposals import actions
 from xieshang.proposals.models import Assignment, Proposal
@@ -23,17 +23,6 @@ OPINION = "建议分三年安排资金。"
 def place(db: None, moment: datetime, settings: Settings, tmp_path: Path) -> City:
     settings.MEDIA_ROOT = tmp_path / "files"
     return factory.city()
-
-
-def client_of(place: City, who: str) -> Client:
-    client = Client()
-    client.force_login(place.person(who))
-    return client
-
-
-def read_by(place: City, who: str, proposal: Proposal) -> str:
-    """What somebody reads in the file of the case."""
-    return pdf_text(b"".join(client_of(place, who).get(f"/proposals/{proposal.pk}/case.pdf")))
 
 
 def charge_of(proposal: Proposal, role: str) -> Assignment:
@@ -67,18 +56,18 @@ class TestOpinions:
 
     def test_before_the_reply_bureaus_and_office_read_them(self, place: City) -> None:
         proposal = handled(place)
-        readers = {who for who in self.READERS if OPINION in read_by(place, who, proposal)}
+        readers = {who for who in self.READERS if OPINION in case_text(place, who, proposal)}
         assert readers == {"clerk", "bureau clerk", "other leader"}
 
     def test_after_the_reply_the_author_too_and_other_members_never(self, place: City) -> None:
         proposal = replied(place)
-        readers = {who for who in self.READERS if OPINION in read_by(place, who, proposal)}
+        readers = {who for who in self.READERS if OPINION in case_text(place, who, proposal)}
         assert readers == {"clerk", "bureau clerk", "other leader", "author"}
 
     def test_printed_they_are_nobody_else_s(self, place: City) -> None:
         proposal = handled(place)
         printed = {
-            who: pdf_text(b"".join(client_of(place, who).post("/proposals/print", {"chosen": [proposal.pk]})))
+            who: pdf_text(b"".join(client_of(place.person(who)).post("/proposals/print", {"chosen": [proposal.pk]})))
             for who in ("clerk", "colleague")
         }
         assert {who for who, text in printed.items() if OPINION in text} == {"clerk"}

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
 from tests.factories.proposals import City
-from tests.proposals.papers import pdf_text
+from tests.proposals.papers import case_text
 from xieshang.portal import queries as desks
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Assignment, JointOpinion, Pause, Petition, Plan, Proposal, Talk
@@ -44,10 +44,6 @@ def signed_in(place: City, who: str) -> Client:
 
 def read(place: City, who: str, address: str) -> str:
     return signed_in(place, who).get(address).content.decode()
-
-
-def printed(place: City, who: str, at: str) -> str:
-    return pdf_text(b"".join(signed_in(place, who).get(f"{at}/case.pdf")))  # type: ignore[arg-type]
 
 
 def send(place: City, who: str, address: str, **fields: Any) -> Any:
@@ -183,7 +179,7 @@ class TestOpinions:
         def readers() -> set[str]:
             cast = ("author", "clerk", "bureau clerk", "other leader", "colleague")
             found = {who for who in cast if "同意安排资金。" in read(place, who, at)}
-            assert {who for who in cast if "同意安排资金。" in printed(place, who, at)} == found
+            assert {who for who in cast if "同意安排资金。" in case_text(place, who, proposal)} == found
             return found
 
         assert readers() == {"clerk", "bureau clerk", "other leader"}

@@ -128,5 +128,6 @@ def _under_seal(year: Year, *, upto: int) -> Iterator[str]:
     if seal_of(graded(year, upto=upto)) != year.seal:
         yield _("%(assembly)s %(year)s 年封存的履职得分与账目重算的不同。")
     decided = _last(year, "duties.grades_decided")
-    if decided is not None and decided.payload["seal"] != seal_of_decided(grades):
+    sealed = decided.payload.get("seal") if decided else None  # what was decided before there was one bears none
+    if sealed is not None and sealed != seal_of_decided(grades):
         yield _("%(assembly)s %(year)s 年审定的履职等次被改动。")

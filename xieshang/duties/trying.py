@@ -44,13 +44,17 @@ class Trial:
             totals = [words.points(one.total), one.band, words.points(one.other_total), one.other_band]
             yield [one.number, one.name, *totals, words.points(one.difference)]
 
+    @property
+    def moves(self) -> list[tuple[str, str, int]]:
+        """From which grade to which other how many move, the most first."""
+        found = Counter((one.band, one.other_band) for one in self.members if one.band != one.other_band)
+        return [(band, other, people) for (band, other), people in found.most_common()]
+
     def lines(self, by: str) -> Iterator[dict[str, Any]]:
         """The same as rows by names: a `member` with both totals, a `band` that some move from and to, an `item` with
         what the other scheme gives more in all, or a `cap` with how many reach it."""
         if by == "band":
-            moves = Counter((one.band, one.other_band) for one in self.members if one.band != one.other_band)
-            for (band, other), people in moves.most_common():
-                yield {"band": band, "other_band": other, "people": people}
+            yield from ({"band": band, "other_band": other, "people": people} for band, other, people in self.moves)
         elif by == "item":
             yield from ({"item": title, "difference": words.points(more)} for title, more in self.items)
         elif by == "cap":

@@ -3,6 +3,8 @@
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, person
 from xieshang.duties import queries
 from xieshang.duties.queries import Record
@@ -36,6 +38,11 @@ def assembly_of(request: HttpRequest) -> Assembly:
     if found is None:
         raise Http404
     return found
+
+
+def oversees(who: Person, assembly: Assembly) -> bool:
+    """Does the person read the records of all members, and so the pages of a year and of a trial?"""
+    return who.can(Permission.DUTIES_READ_ALL, assembly.scope_id)
 
 
 def record_of(request: HttpRequest, pk: int) -> Record | None:

@@ -15,7 +15,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import person, signed_in
 from xieshang.duties import queries, rules, schemes, words
 from xieshang.duties.models import Grade, Year
-from xieshang.duties.views import asked_year, assembly_of
+from xieshang.duties.views import asked_year, assembly_of, oversees
 from xieshang.members import queries as members
 from xieshang.members.models import Member, Term
 from xieshang.ui.cells import Badge
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
         template="duties/members.html",
         chosen=chosen,
         years=years,
-        oversees=chosen is not None and who.can(Permission.DUTIES_READ_ALL, assembly.scope_id),
+        oversees=chosen is not None and oversees(who, assembly),
         decides=bool(rules.may_decide_awards(who, assembly)),
     )
 

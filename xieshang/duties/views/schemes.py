@@ -1,6 +1,5 @@
 """Schemes: those of the assembly, one as a page that anyone can read, drafts, and two tried on the same year."""
 
-from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +10,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from xieshang.accounts.models import Person
-from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, person, signed_in
 from xieshang.duties import actions, queries, rules, schemes, trying, words
 from xieshang.duties.models import Edition
 from xieshang.duties.schemes import Item, Scheme, Table
-from xieshang.duties.views import asked_year, assembly_of
-from xieshang.members.models import Assembly
+from xieshang.duties.views import asked_year, assembly_of, oversees
 from xieshang.spine.event import KINDS
 from xieshang.spine.rule import Refused
 from xieshang.ui import sheets
@@ -38,14 +34,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": queries.years_of(assembly),
         "drafts": drafts,
         "offered": offered,
-        "oversees": _oversees(who, assembly),
+        "oversees": oversees(who, assembly),
     }
     return render(request, "duties/schemes.html", context)
-
-
-def _oversees(who: Person, assembly: Assembly) -> bool:
-    """Does the person read the records of all members, and so the pages of a year and of a trial?"""
-    return who.can(Permission.DUTIES_READ_ALL, assembly.scope_id)
 
 
 def edition_of(request: HttpRequest, pk: int) -> Edition:
@@ -179,7 +170,7 @@ def _unknown(scheme: Scheme) -> set[str]:
 def trial(request: HttpRequest) -> HttpResponseBase:
     """Two schemes on the same year side by side: `?one=3&other=4&year=2022`; `&export=xlsx` the members."""
     who, assembly = person(request), assembly_of(request)
-    if not _oversees(who, assembly):
+    if not oversees(who, assembly):
         raise Http404
     editions = list(queries.editions_visible_to(who).filter(assembly=assembly).order_by("code", "-number"))
     one, other = (_chosen(editions, typed(request.GET, name)) for name in ("one", "other"))
@@ -199,11 +190,11 @@ def _chosen(editions: list[Edition], key: str) -> Edition | None:
 
 
 def _shown(found: trying.Trial) -> dict[str, Any]:
-    moves = Counter((one.band, one.other_band) for one in found.members if one.band != one.other_band)
+    moves = found.moves
     return {
-        "moved": sum(moves.values()),
+        "moved": sum(people for _band, _other, people in moves),
         "members": len(found.members),
-        "moves": sorted(((*bands, count) for bands, count in moves.items()), key=lambda move: -move[2]),
+        "moves": moves,
         "items": [(title, words.points(points)) for title, points in found.items],
         "capped": found.capped,
         "rows": [one for one in found.members if one.band != one.other_band][:200],

@@ -58,14 +58,14 @@ def _tell(line: Attendee, by: Person, whole: Meeting, presences: Sequence[str], 
         "about": whole.kind.code,
         "on": localdate(whole.starts_at).isoformat(),
         "presence": str(presence),
-        "presence_words": str(presence.label),
         "halves": reckoning.halves_attended(presences),
         "of_halves": len(presences),
         "attended": reckoning.is_attended(presences),
         "counts": whole.kind.absence_counts,
     }
-    if presences and (before is None or before.payload != said | {"undoes": before.payload["undoes"]}):
-        events.ATTENDED.record(line, by, **said, undoes=before.pk if before else None)
+    if presences and (before is None or any(before.payload.get(name) != value for name, value in said.items())):
+        undoes = before.pk if before else None
+        events.ATTENDED.record(line, by, **said, presence_words=str(presence.label), undoes=undoes)
 
 
 def tell_again(attendance: Attendance, by: Person) -> None:
