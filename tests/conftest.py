@@ -10,12 +10,18 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from tests import database
+from xieshang.engine import collector
 
 # No test asserts a time, and a busy machine is no fault of an example.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: the collector need not walk through it between tests."""
+    collector.spare_what_stands(threshold=100_000)
 
 
 @pytest.fixture(scope="session")

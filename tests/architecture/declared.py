@@ -158,7 +158,7 @@ OWN_PLANS = {
         urls
         settings processes
         preparation
-        production health policy logs soundness catalogues
+        production health policy logs soundness catalogues collector
         database
         postmaster
         postgres watch

@@ -210,10 +210,10 @@ def test_an_occasion_without_parts_is_told_as_ever(held: Plenary):
 
 
 def test_courses_cost_the_same_for_any_number(held: Plenary, django_assert_num_queries: DjangoAssertNumQueries):
-    """Lines and what is noted of them: two queries for one person and for all."""
+    """Lines and what is noted of them: three queries for one person and for all."""
     rows = list(queries.attendances(held.parts[0].sittings.get()))
     for some in (rows[:1], rows):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             found = queries.courses(held.whole, some)
         assert [(len(found[row.pk].lines), len(found[row.pk].noted)) for row in some] == [(5, 7)] * len(some)
 

@@ -74,7 +74,10 @@ def _django() -> Iterator[None]:
     from django.db import connections
     from django.utils import translation
 
+    from xieshang.engine import collector
+
     django.setup()
+    collector.spare_what_stands(threshold=200_000)  # long work makes many rows, and hardly a cycle
     try:
         with translation.override(spoken()):
             yield

@@ -17,7 +17,7 @@ from xieshang.demo.city import City
 from xieshang.duties import actions, collecting, queries, schemes
 from xieshang.duties.actions import Ruling
 from xieshang.duties.actions.by_hand import Deed
-from xieshang.duties.models import Edition, Exit, Grade, HandEntry, Year
+from xieshang.duties.models import Credit, Edition, Exit, Grade, HandEntry, Year
 from xieshang.duties.schemes import shipped
 from xieshang.duties.states import AwardKind
 from xieshang.members.models import Member
@@ -51,9 +51,11 @@ def judge(city: City) -> None:
     edition = _adopted(city)
     _enter_opinions(city)
     collecting.rebuild(city.assembly)
+    cities.count(Credit)
     for year in range(cities.BEGINNING.year, timezone.localdate().year):
         _decide(city, edition, year)
     actions.open_year(edition, by=_office(city), year=timezone.localdate().year)
+    cities.count(Grade)
     _award_for_the_term(city)
     _part_with_those_who_leave(city)
     _report(city)

@@ -16,11 +16,12 @@ from xieshang.demo.agendas import Agendas
 from xieshang.demo.city import City, cast_of
 from xieshang.demo.topics import TOPICS
 from xieshang.meetings import actions, queries
-from xieshang.meetings.models import Attendance, Attendee, Kind, Meeting, Minutes
+from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Kind, Meeting, Minutes
 from xieshang.meetings.states import LeaveKind, SeatOrder, SignInWay, SpeechLevel
 from xieshang.members.models import Member, Term
 from xieshang.spine import clock
 from xieshang.spine.batch import batch
+from xieshang.spine.models import Entry
 
 SPOKE = range(2019, 2023)
 """In these years a resident member spoke before the provincial plenary."""
@@ -67,7 +68,7 @@ def ninth_term(city: City, *, each: Callable[[], None]) -> None:
         occasions = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)]
         held(office, occasions)
         minuted(office, occasions)
-        cities.count()
+        cities.count(Entry, Meeting, Attendee, Attendance, DoorRecord)
         for _one in days:
             each()
     for year in SPOKE:

@@ -82,7 +82,7 @@ class Course:
 
 def courses(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, Course]:
     """The courses of those whose attendances these are, by the keys of the attendances, which are not among what is
-    noted. A guest without an account is known by the one line; staff and cancelled parts do not count. Two queries."""
+    noted. A guest without an account is known by the one line; staff and cancelled parts do not count. Three queries."""
     lines, noted = _lines(whole, rows), defaultdict(list)
     hours = ("sitting__starts_at", "sitting__ends_at", "presence", "sitting__settled_at")
     every = [line.pk for of_one in lines.values() for line in of_one]
@@ -98,7 +98,7 @@ def _lines(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, list[Attende
     people = [row.attendee.person_id for row in rows if row.attendee.person_id is not None]
     parts = Q(meeting__whole=whole) & ~Q(meeting__state=State.CANCELLED)
     beside = (Q(meeting=whole) | parts) & Q(person__in=people) & ~Q(part=Part.STAFF)
-    every = Attendee.objects.filter(Q(pk__in=own) | beside).select_related("meeting")
+    every = Attendee.objects.filter(Q(pk__in=own) | beside).prefetch_related("meeting")
     found: dict[int, list[Attendee]] = defaultdict(list)
     for line in every.order_by(F("meeting__whole").asc(nulls_first=True), "pk"):
         found[_who(line)].append(line)
