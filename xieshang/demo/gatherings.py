@@ -16,7 +16,7 @@ from xieshang.demo.agendas import Agendas
 from xieshang.demo.city import City, cast_of
 from xieshang.demo.topics import TOPICS
 from xieshang.meetings import actions, queries
-from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Kind, Meeting, Minutes
+from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Kind, Meeting, Minutes, Sitting
 from xieshang.meetings.states import LeaveKind, SeatOrder, SignInWay, SpeechLevel
 from xieshang.members.models import Member, Term
 from xieshang.spine import clock
@@ -191,10 +191,14 @@ def held(office: Office, meetings: Sequence[Meeting]) -> None:
     floor.say(office.clerk, plenaries)
     floor.resolve(office.clerk, plenaries)
     _all(meetings, lambda one: actions.close(one, by=office.clerk), at=lambda one: one.ends_at)
-    for meeting in meetings:
-        for sitting in meeting.sittings.select_related("meeting__assembly", "meeting__kind").order_by("number"):
-            with clock.at(meeting.ends_at + timedelta(hours=1)):
-                actions.settle(sitting, by=office.clerk)
+    for sitting in _sittings(meetings):
+        with clock.at(sitting.meeting.ends_at + timedelta(hours=1)):
+            actions.settle(sitting, by=office.clerk)
+
+
+def _sittings(meetings: Sequence[Meeting]) -> QuerySet[Sitting]:
+    rows = Sitting.objects.filter(meeting__in=[one.pk for one in meetings])
+    return rows.select_related("meeting__assembly", "meeting__kind").order_by("meeting", "number")
 
 
 def _tell(office: Office, meetings: Sequence[Meeting]) -> None:

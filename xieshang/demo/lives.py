@@ -187,7 +187,7 @@ def _draft(scripts: list[Script], until: datetime) -> None:
 
 
 def _submit(scripts: list[Script], until: datetime) -> None:
-    for script, proposal in _proposals(scripts, with_suggestions=True):
+    for script, proposal in _proposals(scripts, Prefetch("suggestions", Suggestion.objects.order_by("number"))):
         with clock.at(script.submitted_at):
             actions.submit(proposal, by=script.author.person)
 
@@ -210,7 +210,7 @@ def _refusal(script: Script) -> str:
 
 
 def _assign(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for script, proposal in _proposals(_due(scripts, "assigned_at", until)):
+    for script, proposal in _proposals(_due(scripts, "assigned_at", until), "proposed"):
         with _at(script.assigned_at):
             actions.assign(proposal, by=cast.clerk, lead=cast.desks[script.topic.bureau].bureau)
 
@@ -261,7 +261,7 @@ def _letter(script: Script, desk: Desk, number: int | None) -> actions.Letter:
 
 def _judge(scripts: list[Script], until: datetime) -> None:
     levels, weights = list(Satisfaction), [86, 13, 1]
-    for script, proposal in _proposals(_due(scripts, "judged_at", until), with_replies=True):
+    for script, proposal in _proposals(_due(scripts, "judged_at", until), *REPLIES):
         with _at(script.judged_at):
             handling, result = script.random.choices(levels, weights=weights, k=2)
             opinion = Author(script.random).opinion()
@@ -269,7 +269,7 @@ def _judge(scripts: list[Script], until: datetime) -> None:
 
 
 def _close(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for script, proposal in _proposals(_due(scripts, "closed_at", until), with_replies=True):
+    for script, proposal in _proposals(_due(scripts, "closed_at", until), *REPLIES):
         with _at(script.closed_at):
             reason = "承办单位已当面说明情况，提案者同意不再重新办理。" if actions.owes_another_round(proposal) else ""
             actions.close(proposal, by=cast.clerk, reason=reason)
@@ -330,16 +330,13 @@ def _at(moment: datetime | None) -> ExitStack:
     return stack
 
 
-def _proposals(
-    scripts: list[Script], *, with_suggestions: bool = False, with_replies: bool = False
-) -> Iterator[tuple[Script, Proposal]]:
-    """Each script with its proposal, inside one batch, in order of the scripts."""
+REPLIES = ("feedback", "merged", "follow_ups", "assignments__replies__deliveries")
+
+
+def _proposals(scripts: list[Script], *beside: str | Prefetch) -> Iterator[tuple[Script, Proposal]]:
+    """Each script with its proposal and what is read beside it, inside one batch, in order of the scripts."""
     rows: QuerySet[Proposal] = Proposal.objects.filter(pk__in=[script.pk for script in scripts])
-    rows = rows.defer("words", "search").prefetch_related("assembly", "session", "author")
-    if with_suggestions:
-        rows = rows.prefetch_related(Prefetch("suggestions", Suggestion.objects.order_by("number")))
-    if with_replies:
-        rows = rows.prefetch_related("feedback", "merged", "follow_ups", "assignments__replies__deliveries")
+    rows = rows.defer("words", "search").prefetch_related("assembly", "session", "author", *beside)
     with batch(rows) as proposals:
         by_pk = {proposal.pk: proposal for proposal in proposals}
         for script in scripts:
