@@ -29,7 +29,7 @@ TURN = date(2023, 1, 1)
 
 
 def count(*models: type[Model]) -> None:
-    """Let the database count what was made so far, of these or of all: it plans by that, and a build is one transaction."""
+    """Let the database count what was made so far, of these or of all: it plans by that; a build is one transaction."""
     tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {tables}")

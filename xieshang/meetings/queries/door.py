@@ -82,7 +82,8 @@ class Course:
 
 def courses(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, Course]:
     """The courses of those whose attendances these are, by the keys of the attendances, which are not among what is
-    noted. A guest without an account is known by the one line; staff and cancelled parts do not count. Three queries."""
+    noted. A guest without an account is known by the one line; staff and cancelled parts do not count.
+    Three queries."""
     lines, noted = _lines(whole, rows), defaultdict(list)
     hours = ("sitting__starts_at", "sitting__ends_at", "presence", "sitting__settled_at")
     every = [line.pk for of_one in lines.values() for line in of_one]
