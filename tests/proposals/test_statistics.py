@@ -14,7 +14,7 @@ from xieshang.proposals import actions
 from xieshang.proposals.figures.measures import MEASURES, Share, Whole, Year
 from xieshang.proposals.figures.tables import DIMENSIONS, parts_of, rows_behind, table_of, whole_of
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import State
+from xieshang.proposals.states import Satisfaction, State
 from xieshang.spine import clock
 
 S = State
@@ -162,6 +162,61 @@ def test_a_reply_sent_back_is_no_answer_until_it_is_sent_again(place: City) -> N
     assert told == [1, 0, 1, 1]
 
 
+def counts_on(place: City, day: int) -> dict[str, int]:
+    return whole_of(Year(place.assembly, 2026, date(2026, 3, day))).counts
+
+
+def test_as_of_a_day_a_case_is_what_it_was_then(place: City) -> None:
+    """Not filed two days after it came, and closed another two days after its reply: each day has its own counts."""
+    refused, closed = factory.proposal_in(place, S.SUBMITTED), factory.proposal_in(place, S.REPLIED)
+    with clock.at(datetime(2026, 3, 20, 9, 0, tzinfo=UTC)):
+        actions.refuse(refused, by=place.person("clerk"), ground=factory.Ground.PERSONAL, reason="为本人解决问题")
+        content = {"handling": Satisfaction.SATISFIED, "result": Satisfaction.SATISFIED, "opinion": ""}
+        judged = actions.judge(replies.fresh(closed), by=place.person("author"), **content).proposal
+    with clock.at(datetime(2026, 3, 22, 9, 0, tzinfo=UTC)):
+        actions.close(judged, by=place.person("clerk"))
+    with clock.at(datetime(2026, 3, 30, 9, 0, tzinfo=UTC)):
+        told = [counts_on(place, day) for day in (18, 20, 22)]
+        parts = [parts_of(whole_of(Year(place.assembly, 2026, date(2026, 3, day)))).remainder for day in (18, 20, 22)]
+    assert [(one["in_review"], one["not_filed"], one["judged"], one["closed"]) for one in told] == [
+        (1, 0, 0, 0),
+        (0, 1, 1, 0),
+        (0, 1, 1, 1),
+    ]
+    assert parts == [0, 0, 0]
+
+
+def test_as_of_a_day_a_round_counts_until_it_was_given_up(place: City) -> None:
+    proposal = factory.proposal_in(place, S.REPLIED)
+    unmoved = {"handling": Satisfaction.SATISFIED, "result": Satisfaction.UNSATISFIED, "opinion": "第二条没有落实"}
+    with clock.at(datetime(2026, 3, 20, 9, 0, tzinfo=UTC)):
+        actions.judge(replies.fresh(proposal), by=place.person("author"), **unmoved)
+    with clock.at(datetime(2026, 3, 22, 9, 0, tzinfo=UTC)):
+        actions.handle_again(replies.fresh(proposal), by=place.person("clerk"), reason="结果不满意")
+    with clock.at(datetime(2026, 3, 30, 9, 0, tzinfo=UTC)):
+        told = [counts_on(place, day) for day in (20, 22)]
+    codes = ("answered", "replied", "unsatisfied", "again")
+    assert [[one[code] for code in codes] for one in told] == [[1, 1, 1, 0], [0, 0, 0, 1]]
+
+
+def test_by_bureau_a_case_of_several_stands_under_each_and_the_rest_is_told(place: City) -> None:
+    proposal = factory.proposal_in(place, S.FILED)
+    factory.proposal_in(place, S.SUBMITTED)
+    actions.assign(proposal, by=place.person("clerk"), separate=[place.bureau, place.other_bureau])
+    table = table_of(year(place), DIMENSIONS["bureau"])
+    assert [(line.key, line.counts["received"], line.counts["filed"]) for line in table.lines] == [
+        *((str(pk), 1, 1) for pk in sorted((place.bureau.pk, place.other_bureau.pk), key=lambda pk: names(place)[pk])),
+        ("", 1, 0),
+    ]
+    assert table.remainder is not None
+    assert (table.whole.counts["received"], table.remainder.counts["received"]) == (2, -1)
+    assert table.remainder.counts["charged"] == 0
+
+
+def names(place: City) -> dict[int, str]:
+    return {one.pk: one.name for one in (place.bureau, place.other_bureau)}
+
+
 def on_the_day(place: City) -> Year:
     return Year(place.assembly, 2026, date(2026, 3, 18))
 
@@ -170,7 +225,7 @@ def test_the_queries_do_not_grow(every: City, django_assert_num_queries: Any) ->
     for _more in range(2):
         with django_assert_num_queries(4):
             whole_of(year(every))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(8):
             table_of(year(every), DIMENSIONS["sector"])
         factory.proposal_in(every, S.CLOSED)
 

@@ -12,14 +12,14 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.members.models import Assembly
-from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply, Talk
+from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply, Stage, Talk
 from xieshang.proposals.states import COLLECTIVE, HandlingRole, ReplyClass, Satisfaction, State
-from xieshang.spine.clock import midnight
+from xieshang.spine.clock import midnight, today
 
 Words = str | Promise
 
@@ -37,12 +37,18 @@ class Year:
         """The first moment that is not counted any more."""
         return midnight(self.on + timedelta(days=1))
 
+    @property
+    def is_over(self) -> bool:
+        """Does the day lie behind us, so that cases may have moved on since?"""
+        return self.on < today()
+
 
 @dataclass(frozen=True, slots=True)
 class Base:
     """What one row of a count is. `case` is the path from such a row to its proposal."""
 
     code: str
+    title: Words
     case: str
     rows: Callable[[Year], QuerySet[Any]]
 
@@ -52,44 +58,79 @@ def _cases(year: Year) -> QuerySet[Proposal]:
 
     Answered is a case of which every reply stood on that day: one that was sent back is none until it is sent again.
     """
-    answering = Assignment.objects.filter(proposal=OuterRef("pk")).exclude(role=HandlingRole.CO)
-    stands = Q(superseded_at__isnull=True) | Q(superseded_at__gte=year.until_at)
-    answered = Reply.objects.filter(stands, assignment=OuterRef("pk"), replied_at__lt=year.until_at)
+    answering = _assigned(year).filter(proposal=OuterRef("pk")).exclude(role=HandlingRole.CO)
+    answered = _standing_replies(year).filter(assignment=OuterRef("pk"))
+    again = _given_up(year).filter(assignment__proposal=OuterRef("pk"))
     handed_in = Proposal.objects.filter(assembly=year.assembly, session__year=year.year, submitted_at__lt=year.until_at)
     return handed_in.annotate(
+        state_then=_state_then(year),
+        is_filed=Q(filed_at__lt=year.until_at),
         is_answered=Exists(answering) & ~Exists(answering.exclude(Exists(answered))),
-        is_talked=Exists(Talk.objects.filter(assignment__proposal=OuterRef("pk"))),
+        is_talked=Exists(Talk.objects.filter(assignment__proposal=OuterRef("pk"), on__lte=year.on)),
+        is_again=Exists(again) if year.is_over else Q(handled_again__gt=0),
     )
 
 
+def _state_then(year: Year) -> Any:
+    """The state of a case at the end of the day: what is kept of each of its states, or just the one it is in."""
+    if not year.is_over:
+        return F("state")
+    then = Stage.objects.filter(proposal=OuterRef("pk"), at__lt=year.until_at).order_by("-at", "-pk")
+    return Subquery(then.values("state")[:1])
+
+
+def _assigned(year: Year) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(assigned_at__lt=year.until_at)
+
+
+def _standing_replies(year: Year) -> QuerySet[Reply]:
+    """Replies that stood at the end of the day."""
+    stands = Q(superseded_at__isnull=True) | Q(superseded_at__gte=year.until_at)
+    return Reply.objects.filter(stands, replied_at__lt=year.until_at)
+
+
+def _given_up(year: Year) -> QuerySet[Reply]:
+    """Replies that stood no more at the end of the day because their cases were handled again."""
+    return Reply.objects.filter(superseded_at__lt=year.until_at, sent_back_reason="")
+
+
 def _charges(year: Year) -> QuerySet[Assignment]:
-    """Charges of the year's cases whose bureau answers the author."""
-    charges: QuerySet[Assignment] = _of_year(Assignment.objects.exclude(role=HandlingRole.CO), year)
+    """Charges of the year's cases whose bureau answers the author.
+
+    In time is by the day until which the bureau has time as it is set now: one that was extended since counts so.
+    """
+    charges: QuerySet[Assignment] = _of_year(_assigned(year).exclude(role=HandlingRole.CO), year)
+    standing = _standing_replies(year).filter(assignment=OuterRef("pk"))
+    then: Any = Subquery(standing.values("replied_at")[:1]) if year.is_over else F("replied_at")
+    charges = charges.annotate(replied_then=then, class_then=Subquery(standing.values("reply_class")[:1]))
     return charges.annotate(
-        is_due=Q(reply_by__lte=year.on) | Q(replied_at__lt=year.until_at),
-        is_in_time=Q(replied_at__date__lte=F("reply_by"), replied_at__lt=year.until_at),
+        is_due=Q(reply_by__lte=year.on) | Q(replied_then__lt=year.until_at),
+        is_in_time=Q(replied_then__date__lte=F("reply_by"), replied_then__lt=year.until_at),
     )
 
 
 def _co_charges(year: Year) -> QuerySet[Assignment]:
     """Charges of the year's cases whose bureau gives its opinion to the lead."""
-    return _of_year(Assignment.objects.filter(role=HandlingRole.CO), year)
+    return _of_year(_assigned(year).filter(role=HandlingRole.CO), year)
 
 
 def _voices(year: Year) -> QuerySet[Feedback]:
-    """Judgements of the replies that stand."""
-    judged = Feedback.objects.filter(given_at__lt=year.until_at, round=F("proposal__handled_again"))
-    return _of_year(judged, year)
+    """Judgements of the replies that stood on the day."""
+    judged = Feedback.objects.filter(given_at__lt=year.until_at)
+    if not year.is_over:
+        return _of_year(judged.filter(round=F("proposal__handled_again")), year)
+    later = _given_up(year).filter(assignment__proposal=OuterRef("proposal"), round__gte=OuterRef("round"))
+    return _of_year(judged.exclude(Exists(later)), year)
 
 
 def _of_year(rows: QuerySet[Any], year: Year) -> QuerySet[Any]:
     return rows.filter(proposal__assembly=year.assembly, proposal__session__year=year.year)
 
 
-CASES = Base("cases", "", _cases)
-CHARGES = Base("charges", "proposal__", _charges)
-CO_CHARGES = Base("co_charges", "proposal__", _co_charges)
-VOICES = Base("voices", "proposal__", _voices)
+CASES = Base("cases", _("提案"), "", _cases)
+CHARGES = Base("charges", _("承办"), "proposal__", _charges)
+CO_CHARGES = Base("co_charges", _("会办"), "proposal__", _co_charges)
+VOICES = Base("voices", _("反馈"), "proposal__", _voices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +149,14 @@ class Measure:
         return self.base.rows(year).filter(self.of)
 
 
-def _standing(letter: ReplyClass | None = None) -> Q:
-    standing = Reply.objects.filter(assignment=OuterRef("pk"), superseded_at__isnull=True)
-    return Q(Exists(standing.filter(reply_class=letter) if letter else standing))
-
-
 EVERY = Q(pk__isnull=False)
-FILED = Q(filed_at__isnull=False)
+FILED = Q(is_filed=True)
 ENDINGS = {
-    "merged": Q(state=State.MERGED),
-    "letter": Q(state=State.LETTER),
-    "not_filed": Q(state__in=[State.NOT_FILED, State.CONTESTED]),
-    "withdrawn": Q(state=State.WITHDRAWN),
-    "in_review": Q(state__in=[State.SUBMITTED, State.CHECKED, State.RETURNED, State.GATHERING, State.DRAFT]),
+    "merged": Q(state_then=State.MERGED),
+    "letter": Q(state_then=State.LETTER),
+    "not_filed": Q(state_then__in=[State.NOT_FILED, State.CONTESTED]),
+    "withdrawn": Q(state_then=State.WITHDRAWN),
+    "in_review": Q(state_then__in=[State.SUBMITTED, State.CHECKED, State.RETURNED, State.GATHERING, State.DRAFT]),
 }
 """What became of proposals that were handed in and are not filed; with the filed ones they make the whole."""
 
@@ -138,17 +174,17 @@ MEASURES: dict[str, Measure] = {
         Measure("of_members", _("委员提案"), CASES, FILED & ~Q(proposer_kind__in=COLLECTIVE), "filed"),
         Measure("answered", _("答复"), CASES, FILED & Q(is_answered=True), "filed", _("办复率")),
         Measure("talked", _("与提案者沟通"), CASES, FILED & Q(is_talked=True), "filed", _("面商率")),
-        Measure("closed", _("办结"), CASES, Q(state=State.CLOSED, end_reason=""), "filed", _("办结率")),
-        Measure("again", _("重新办理"), CASES, FILED & Q(handled_again__gt=0), "filed"),
+        Measure("closed", _("办结"), CASES, Q(state_then=State.CLOSED, end_reason=""), "filed", _("办结率")),
+        Measure("again", _("重新办理"), CASES, FILED & Q(is_again=True), "filed"),
         Measure("charged", _("承办"), CHARGES, EVERY),
         Measure("co", _("会办"), CO_CHARGES, EVERY),
         Measure("due", _("应答复"), CHARGES, Q(is_due=True), "charged"),
         Measure("in_time", _("按期答复"), CHARGES, Q(is_in_time=True), "due", _("按期率")),
-        Measure("replied", _("已答复"), CHARGES, _standing(), "charged"),
-        Measure("class_a", _("A 类"), CHARGES, _standing(ReplyClass.A), "replied", _("解决率")),
-        Measure("class_b", _("B 类"), CHARGES, _standing(ReplyClass.B), "replied"),
-        Measure("class_c", _("C 类"), CHARGES, _standing(ReplyClass.C), "replied"),
-        Measure("class_d", _("D 类"), CHARGES, _standing(ReplyClass.D), "replied"),
+        Measure("replied", _("已答复"), CHARGES, Q(class_then__isnull=False), "charged"),
+        Measure("class_a", _("A 类"), CHARGES, Q(class_then=ReplyClass.A), "replied", _("解决率")),
+        Measure("class_b", _("B 类"), CHARGES, Q(class_then=ReplyClass.B), "replied"),
+        Measure("class_c", _("C 类"), CHARGES, Q(class_then=ReplyClass.C), "replied"),
+        Measure("class_d", _("D 类"), CHARGES, Q(class_then=ReplyClass.D), "replied"),
         Measure("judged", _("反馈"), VOICES, EVERY),
         Measure("satisfied", _("满意"), VOICES, Q(result=Satisfaction.SATISFIED), "judged", _("满意率")),
         Measure("fairly", _("基本满意"), VOICES, Q(result=Satisfaction.FAIRLY), "judged", _("基本满意率")),

@@ -1,19 +1,19 @@
 """A year's counts: the whole, and by sector, member, bureau, category, kind or month, each part with its rows."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DateField, F, Func, QuerySet
+from django.db.models import Count, DateField, F, FilteredRelation, Func, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.proposals.figures.measures import MEASURES, Base, Measure, Share, Whole, Words, Year
-from xieshang.proposals.states import Category, ProposerKind
+from xieshang.proposals.states import Category, HandlingRole, ProposerKind
 
 Key = Any
 
@@ -25,7 +25,6 @@ class Dimension:
     code: str
     title: Words
     key: Callable[[str], Any]
-    measures: Sequence[str]
     label: Callable[[Key], str] = str
     name: Callable[[str], Any] | None = None
     read: Callable[[str], Key] = str
@@ -53,35 +52,27 @@ def _kind(key: Key) -> str:
     return str(ProposerKind(key).label)
 
 
-OF_CASES = (
-    *("received", "filed", "answered", "talked", "closed", "again"),
-    *("judged", "satisfied", "fairly", "unsatisfied"),
-)
-OF_CHARGES = ("charged", "co", "due", "in_time", "replied", "class_a", "class_b", "class_c", "class_d")
+OF_CASES = ("received", "filed", "answered", "talked", "closed", "again")
+OF_CHARGES = ("charged", "due", "in_time", "replied", "class_a", "class_b", "class_c", "class_d", "co")
+OF_VOICES = ("judged", "satisfied", "fairly", "unsatisfied")
+PARTED = (*OF_CASES, *OF_CHARGES, *OF_VOICES)
+"""What a table counts by any dimension."""
+CHARGES = ("charges", "co_charges")
 DIMENSIONS: dict[str, Dimension] = {
     one.code: one
     for one in [
-        Dimension("category", _("类别"), lambda case: F(f"{case}category"), OF_CASES, _category),
-        Dimension("sector", _("界别"), _sector_of, OF_CASES),
-        Dimension(
-            "kind",
-            _("提案者"),
-            lambda case: F(f"{case}proposer_kind"),
-            OF_CASES,
-            _kind,
-        ),
-        Dimension(
-            "bureau", _("承办单位"), lambda case: F("bureau"), OF_CHARGES, name=lambda case: F("bureau__name"), read=int
-        ),
+        Dimension("category", _("类别"), lambda case: F(f"{case}category"), _category),
+        Dimension("sector", _("界别"), _sector_of),
+        Dimension("kind", _("提案者"), lambda case: F(f"{case}proposer_kind"), _kind),
+        Dimension("bureau", _("承办单位"), lambda case: F("bureau"), name=lambda case: F("bureau__name"), read=int),
         Dimension(
             "member",
             _("委员"),
             lambda case: F(f"{case}author"),
-            OF_CASES,
             name=lambda case: F(f"{case}author__name"),
             read=int,
         ),
-        Dimension("month", _("提交月份"), _month_of, OF_CASES, lambda key: f"{key:%Y-%m}", read=_month),
+        Dimension("month", _("提交月份"), _month_of, lambda key: f"{key:%Y-%m}", read=_month),
     ]
 }
 
@@ -102,13 +93,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A year parted by a dimension: its lines, the whole, and what the lines leave of it for each measure."""
+    """A year parted by a dimension: its lines, the whole, and what the lines leave of it for each measure.
+
+    By bureau the lines may hold more than the whole, where several bureaus handle a case: the remainder is below 0.
+    """
 
     dimension: Dimension
     measures: list[Measure]
     lines: list[Line]
     whole: Line
     remainder: Line | None
+
+    @property
+    def groups(self) -> list[tuple[Words, int]]:
+        """What its measures count, one after another: the title of the rows, and how many measures count them."""
+        return [(base.title, len(measures)) for base, measures in _by_base(one.code for one in self.measures)]
 
 
 def whole_of(year: Year, codes: Iterable[str] = MEASURES) -> Line:
@@ -130,24 +129,39 @@ def table_of(year: Year, dimension: Dimension, whole: Line | None = None) -> Tab
 
     One where the `whole` is given, as `whole_of` counted it.
     """
-    measures = [MEASURES[code] for code in dimension.measures]
-    found: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(dimension.measures, 0))
+    measures = [MEASURES[code] for code in PARTED]
+    found: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(PARTED, 0))
     names: dict[Key, str] = {}
-    for base, counted in _by_base(dimension.measures):
+    for base, counted in _by_base(PARTED):
         for key, name, *counts in _grouped(base, year, dimension, counted):
             found[key] |= dict(zip((one.code for one in counted), counts, strict=True))
             names[key] = name
     lines = [Line(_address(key), _label(dimension, key, names[key]), counts) for key, counts in found.items()]
-    total = whole or whole_of(year, dimension.measures)
-    return Table(dimension, measures, sorted(lines, key=_weight), total, _remainder(total, dimension.measures, lines))
+    total = whole or whole_of(year, PARTED)
+    return Table(dimension, measures, sorted(lines, key=_weight), total, _remainder(total, PARTED, lines))
 
 
 def _grouped(base: Base, year: Year, dimension: Dimension, counted: list[Measure]) -> QuerySet[Any, tuple[Any, ...]]:
-    rows = base.rows(year).annotate(part=dimension.key(base.case))
-    rows = rows.annotate(named=dimension.name(base.case) if dimension.name else F("part")).order_by()
+    rows = _parted(base, year, dimension).order_by()
     counts = {f"n_{one.code}": Count("pk", filter=one.of) for one in counted}
     found: QuerySet[Any, tuple[Any, ...]] = rows.values("part", "named").annotate(**counts)
     return found.values_list("part", "named", *counts)
+
+
+def _parted(base: Base, year: Year, dimension: Dimension) -> QuerySet[Any]:
+    """The rows of a base, each with its `part` and what that is called (`named`).
+
+    By bureau a case and a judgement stand under every bureau that answers the author, and so may be there twice.
+    """
+    rows, name = base.rows(year), dimension.name or dimension.key
+    part = {"part": dimension.key(base.case), "named": name(base.case)}
+    if dimension.code == "bureau" and base.code not in CHARGES:
+        charges = f"{base.case}assignments"
+        answering = Q((f"{charges}__assigned_at__lt", year.until_at)) & ~Q((f"{charges}__role", HandlingRole.CO))
+        rows = rows.annotate(charge=FilteredRelation(charges, condition=answering))
+        part = {"part": F("charge__bureau"), "named": F("charge__bureau__name")}
+    parted: QuerySet[Any] = rows.annotate(**part)
+    return parted
 
 
 def _by_base(codes: Iterable[str]) -> list[tuple[Base, list[Measure]]]:
@@ -181,10 +195,9 @@ def _remainder(whole: Line, codes: Iterable[str], lines: list[Line]) -> Line | N
 
 def rows_behind(year: Year, measure: Measure, dimension: Dimension | None = None, key: str = "") -> QuerySet[Any]:
     """The rows behind a number of a table; ValueError where the key is none of the dimension's."""
-    rows = measure.rows(year)
     if dimension is None:
-        return rows
-    parted: QuerySet[Any] = rows.annotate(part=dimension.key(measure.base.case))
+        return measure.rows(year)
+    parted = _parted(measure.base, year, dimension).filter(measure.of)
     if not key:
         return parted.filter(part__isnull=True)
     return parted.filter(part=dimension.read(key))
