@@ -8,18 +8,19 @@ apart. A case that was closed with its term (届满结案) is filed and not 办�
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.members.models import Assembly
-from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply, Stage, Talk
+from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply, Talk
+from xieshang.proposals.queries import terms
 from xieshang.proposals.states import COLLECTIVE, HandlingRole, ReplyClass, Satisfaction, State
-from xieshang.spine.clock import midnight, today
+from xieshang.spine.clock import today
 
 Words = str | Promise
 
@@ -35,7 +36,7 @@ class Year:
     @property
     def until_at(self) -> datetime:
         """The first moment that is not counted any more."""
-        return midnight(self.on + timedelta(days=1))
+        return terms.end_of(self.on)
 
     @property
     def is_over(self) -> bool:
@@ -45,11 +46,15 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What one row of a count is. `case` is the path from such a row to its proposal."""
+    """What one row of a count is. `case` is the path from such a row to its proposal, `bureau` that to its bureau.
+
+    A case and a judgement lead to every bureau that answers the author: by bureau they stand under each.
+    """
 
     code: str
     title: Words
     case: str
+    bureau: str
     rows: Callable[[Year], QuerySet[Any]]
 
 
@@ -63,20 +68,19 @@ def _cases(year: Year) -> QuerySet[Proposal]:
     again = _given_up(year).filter(assignment__proposal=OuterRef("pk"))
     handed_in = Proposal.objects.filter(assembly=year.assembly, session__year=year.year, submitted_at__lt=year.until_at)
     return handed_in.annotate(
-        state_then=_state_then(year),
+        state_then=terms.state_before(year.until_at) if year.is_over else F("state"),
         is_filed=Q(filed_at__lt=year.until_at),
         is_answered=Exists(answering) & ~Exists(answering.exclude(Exists(answered))),
         is_talked=Exists(Talk.objects.filter(assignment__proposal=OuterRef("pk"), on__lte=year.on)),
         is_again=Exists(again) if year.is_over else Q(handled_again__gt=0),
+        charge=_charge_of(year, "assignments"),
     )
 
 
-def _state_then(year: Year) -> Any:
-    """The state of a case at the end of the day: what is kept of each of its states, or just the one it is in."""
-    if not year.is_over:
-        return F("state")
-    then = Stage.objects.filter(proposal=OuterRef("pk"), at__lt=year.until_at).order_by("-at", "-pk")
-    return Subquery(then.values("state")[:1])
+def _charge_of(year: Year, charges: str) -> FilteredRelation:
+    """Each bureau that answers the author, joined only where it is asked for; `charges` is the path to its charge."""
+    assigned = Q((f"{charges}__assigned_at__lt", year.until_at))
+    return FilteredRelation(charges, condition=assigned & ~Q((f"{charges}__role", HandlingRole.CO)))
 
 
 def _assigned(year: Year) -> QuerySet[Assignment]:
@@ -117,6 +121,7 @@ def _co_charges(year: Year) -> QuerySet[Assignment]:
 def _voices(year: Year) -> QuerySet[Feedback]:
     """Judgements of the replies that stood on the day."""
     judged = Feedback.objects.filter(given_at__lt=year.until_at)
+    judged = judged.annotate(charge=_charge_of(year, "proposal__assignments"))
     if not year.is_over:
         return _of_year(judged.filter(round=F("proposal__handled_again")), year)
     later = _given_up(year).filter(assignment__proposal=OuterRef("proposal"), round__gte=OuterRef("round"))
@@ -127,10 +132,10 @@ def _of_year(rows: QuerySet[Any], year: Year) -> QuerySet[Any]:
     return rows.filter(proposal__assembly=year.assembly, proposal__session__year=year.year)
 
 
-CASES = Base("cases", _("提案"), "", _cases)
-CHARGES = Base("charges", _("承办"), "proposal__", _charges)
-CO_CHARGES = Base("co_charges", _("会办"), "proposal__", _co_charges)
-VOICES = Base("voices", _("反馈"), "proposal__", _voices)
+CASES = Base("cases", _("提案"), "", "charge__bureau", _cases)
+CHARGES = Base("charges", _("承办"), "proposal__", "bureau", _charges)
+CO_CHARGES = Base("co_charges", _("会办"), "proposal__", "bureau", _co_charges)
+VOICES = Base("voices", _("反馈"), "proposal__", "charge__bureau", _voices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,26 +7,26 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DateField, F, FilteredRelation, Func, Q, QuerySet
+from django.db.models import Count, DateField, F, Func, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.proposals.figures.measures import MEASURES, Base, Measure, Share, Whole, Words, Year
-from xieshang.proposals.states import Category, HandlingRole, ProposerKind
+from xieshang.proposals.states import Category, ProposerKind
 
 Key = Any
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """By what a year is parted. `key` is an expression over a row, given the path to its case."""
+    """By what a year is parted. `key` is an expression over a row of a base."""
 
     code: str
     title: Words
-    key: Callable[[str], Any]
+    key: Callable[[Base], Any]
     label: Callable[[Key], str] = str
-    name: Callable[[str], Any] | None = None
+    name: Callable[[Base], Any] | None = None
     read: Callable[[str], Key] = str
 
 
@@ -34,14 +34,14 @@ def _month(text: str) -> date:
     return datetime.strptime(f"{text}-01", "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
 
 
-def _month_of(case: str) -> Any:
+def _month_of(base: Base) -> Any:
     """The first day of a month here; the zone stands in the SQL itself, so that one can group by it."""
     here = f"date_trunc('month', %(expressions)s AT TIME ZONE '{settings.TIME_ZONE}')::date"
-    return Func(F(f"{case}submitted_at"), template=here, output_field=DateField())
+    return Func(F(f"{base.case}submitted_at"), template=here, output_field=DateField())
 
 
-def _sector_of(case: str) -> Any:
-    return Coalesce(f"{case}author__sector__name", f"{case}sector__name")
+def _sector_of(base: Base) -> Any:
+    return Coalesce(f"{base.case}author__sector__name", f"{base.case}sector__name")
 
 
 def _category(key: Key) -> str:
@@ -57,19 +57,20 @@ OF_CHARGES = ("charged", "due", "in_time", "replied", "class_a", "class_b", "cla
 OF_VOICES = ("judged", "satisfied", "fairly", "unsatisfied")
 PARTED = (*OF_CASES, *OF_CHARGES, *OF_VOICES)
 """What a table counts by any dimension."""
-CHARGES = ("charges", "co_charges")
 DIMENSIONS: dict[str, Dimension] = {
     one.code: one
     for one in [
-        Dimension("category", _("类别"), lambda case: F(f"{case}category"), _category),
+        Dimension("category", _("类别"), lambda base: F(f"{base.case}category"), _category),
         Dimension("sector", _("界别"), _sector_of),
-        Dimension("kind", _("提案者"), lambda case: F(f"{case}proposer_kind"), _kind),
-        Dimension("bureau", _("承办单位"), lambda case: F("bureau"), name=lambda case: F("bureau__name"), read=int),
+        Dimension("kind", _("提案者"), lambda base: F(f"{base.case}proposer_kind"), _kind),
+        Dimension(
+            "bureau", _("承办单位"), lambda base: F(base.bureau), name=lambda base: F(f"{base.bureau}__name"), read=int
+        ),
         Dimension(
             "member",
             _("委员"),
-            lambda case: F(f"{case}author"),
-            name=lambda case: F(f"{case}author__name"),
+            lambda base: F(f"{base.case}author"),
+            name=lambda base: F(f"{base.case}author__name"),
             read=int,
         ),
         Dimension("month", _("提交月份"), _month_of, lambda key: f"{key:%Y-%m}", read=_month),
@@ -99,15 +100,19 @@ class Table:
     """
 
     dimension: Dimension
-    measures: list[Measure]
     lines: list[Line]
     whole: Line
     remainder: Line | None
 
     @property
+    def measures(self) -> list[Measure]:
+        """What it counts, the same by any dimension."""
+        return [MEASURES[code] for code in PARTED]
+
+    @property
     def groups(self) -> list[tuple[Words, int]]:
         """What its measures count, one after another: the title of the rows, and how many measures count them."""
-        return [(base.title, len(measures)) for base, measures in _by_base(one.code for one in self.measures)]
+        return [(base.title, len(measures)) for base, measures in _by_base(PARTED)]
 
 
 def whole_of(year: Year, codes: Iterable[str] = MEASURES) -> Line:
@@ -129,7 +134,6 @@ def table_of(year: Year, dimension: Dimension, whole: Line | None = None) -> Tab
 
     One where the `whole` is given, as `whole_of` counted it.
     """
-    measures = [MEASURES[code] for code in PARTED]
     found: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(PARTED, 0))
     names: dict[Key, str] = {}
     for base, counted in _by_base(PARTED):
@@ -138,7 +142,7 @@ def table_of(year: Year, dimension: Dimension, whole: Line | None = None) -> Tab
             names[key] = name
     lines = [Line(_address(key), _label(dimension, key, names[key]), counts) for key, counts in found.items()]
     total = whole or whole_of(year, PARTED)
-    return Table(dimension, measures, sorted(lines, key=_weight), total, _remainder(total, PARTED, lines))
+    return Table(dimension, sorted(lines, key=_weight), total, _remainder(total, PARTED, lines))
 
 
 def _grouped(base: Base, year: Year, dimension: Dimension, counted: list[Measure]) -> QuerySet[Any, tuple[Any, ...]]:
@@ -149,18 +153,9 @@ def _grouped(base: Base, year: Year, dimension: Dimension, counted: list[Measure
 
 
 def _parted(base: Base, year: Year, dimension: Dimension) -> QuerySet[Any]:
-    """The rows of a base, each with its `part` and what that is called (`named`).
-
-    By bureau a case and a judgement stand under every bureau that answers the author, and so may be there twice.
-    """
-    rows, name = base.rows(year), dimension.name or dimension.key
-    part = {"part": dimension.key(base.case), "named": name(base.case)}
-    if dimension.code == "bureau" and base.code not in CHARGES:
-        charges = f"{base.case}assignments"
-        answering = Q((f"{charges}__assigned_at__lt", year.until_at)) & ~Q((f"{charges}__role", HandlingRole.CO))
-        rows = rows.annotate(charge=FilteredRelation(charges, condition=answering))
-        part = {"part": F("charge__bureau"), "named": F("charge__bureau__name")}
-    parted: QuerySet[Any] = rows.annotate(**part)
+    """The rows of a base, each with its `part` and what that is called (`named`)."""
+    name = dimension.name or dimension.key
+    parted: QuerySet[Any] = base.rows(year).annotate(part=dimension.key(base), named=name(base))
     return parted
 
 

@@ -98,9 +98,14 @@ def as_of(term: Term, *, on: date) -> QuerySet[Any]:
     cases: QuerySet[Any] = Proposal.objects.filter(
         Q(session__term=term) | Q(carried_into=term), submitted_at__lt=until_at
     )
-    then = Stage.objects.filter(proposal=OuterRef("pk"), at__lt=until_at).order_by("-at", "-pk")
-    cases = cases.annotate(state_then=Subquery(then.values("state")[:1]))
+    cases = cases.annotate(state_then=state_before(until_at))
     return cases.exclude(state_then__in=LEFT_TO_AUTHORS)
+
+
+def state_before(moment: datetime) -> Subquery:
+    """The state that a case of a query was in before a moment."""
+    then = Stage.objects.filter(proposal=OuterRef("pk"), at__lt=moment).order_by("-at", "-pk")
+    return Subquery(then.values("state")[:1])
 
 
 def end_of(on: date) -> datetime:
