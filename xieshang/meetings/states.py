@@ -8,6 +8,7 @@ from xieshang.spine.lifecycle import Lifecycle
 
 class State(models.TextChoices):
     DRAFT = "draft", _("草拟")
+    PROPOSED = "proposed", _("待批准")
     APPROVED = "approved", _("已批准")
     NOTIFIED = "notified", _("已通知")
     OPEN = "open", _("进行中")
@@ -16,16 +17,18 @@ class State(models.TextChoices):
 
 
 S = State
-EDITABLE = frozenset({S.DRAFT, S.APPROVED})
+EDITABLE = frozenset({S.DRAFT, S.PROPOSED, S.APPROVED})
 """Nobody has been told yet: date, place and roster may change without a word to anybody."""
-AHEAD = frozenset({S.DRAFT, S.APPROVED, S.NOTIFIED})
+AHEAD = EDITABLE | {S.NOTIFIED}
 """Not begun yet."""
 
 LIFE = Lifecycle(
     "state",
     [
-        ("approve", _("批准"), {S.DRAFT}, S.APPROVED),
-        ("take_back", _("收回修改"), {S.APPROVED}, S.DRAFT),
+        ("ask_approval", _("送请批准"), {S.DRAFT}, S.PROPOSED),
+        ("approve", _("批准"), {S.DRAFT, S.PROPOSED}, S.APPROVED),
+        ("return_notice", _("退回修改"), {S.PROPOSED}, S.DRAFT),
+        ("take_back", _("收回修改"), {S.PROPOSED, S.APPROVED}, S.DRAFT),
         ("notify", _("发出通知"), {S.DRAFT, S.APPROVED}, S.NOTIFIED),
         ("cancel", _("取消"), AHEAD, S.CANCELLED),
         ("open", _("开会"), {S.NOTIFIED}, S.OPEN),

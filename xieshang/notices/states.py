@@ -71,6 +71,7 @@ class Kind(models.TextChoices):
     VOTE_RESULT = "vote_result", _("表决结果")
     TO_APPROVE_NOTICE = "to_approve_notice", _("待批会议通知")
     NOTICE_APPROVED = "notice_approved", _("会议通知已批准")
+    NOTICE_RETURNED = "notice_returned", _("会议通知退回修改")
     TO_ATTEND = "to_attend", _("会议活动通知")
     OCCASION_CHANGED = "occasion_changed", _("会议活动变更")
     OCCASION_CANCELLED = "occasion_cancelled", _("会议活动取消")

@@ -122,6 +122,7 @@ WORDS: dict[Kind, Words] = {
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
     Kind.TO_APPROVE_NOTICE: Words(_("请批准会议通知：%(title)s"), _("%(starts)s开始，地点是%(place)s。")),
     Kind.NOTICE_APPROVED: Words(_("会议通知已经批准：%(title)s"), _("可以发出通知了。")),
+    Kind.NOTICE_RETURNED: Words(_("会议通知退回修改：%(title)s"), _("理由：%(reason)s")),
     Kind.TO_ATTEND: Words(_("会议活动通知：%(title)s"), _("%(starts)s开始，地点是%(place)s。%(ask)s")),
     Kind.OCCASION_CHANGED: Words(_("会议活动有变更：%(title)s"), _("变更后%(starts)s开始，地点是%(place)s。")),
     Kind.OCCASION_CANCELLED: Words(_("会议活动取消：%(title)s"), _("原定%(starts)s开始。理由：%(reason)s")),

@@ -1,19 +1,23 @@
 """What waits for whom: other rooms' reads, composed into desks. Bounded, and the same number of queries always."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Count as Counting
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.deadlines import queries as deadlines
+from xieshang.deadlines.calendar import Calendar
 from xieshang.meetings import queries as meetings
-from xieshang.meetings.models import Attendee, Meeting
+from xieshang.meetings.models import Attendee, Leave, Meeting
 from xieshang.meetings.states import Answer
 from xieshang.meetings.states import State as OccasionState
 from xieshang.members.models import Assembly, Organ, Session
@@ -118,6 +122,61 @@ def _own_task(case: Proposal) -> Task:
     if case.state == State.RETURNED:
         return Task(_("按审查意见修改"), title, f"{at}/text", "writing", None, changed)
     return Task(_("继续写草稿"), title, f"{at}/text", "writing", None, changed)
+
+
+_Kind = tuple[str, str, list[Any], Callable[[Any], Task]]
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What waits for somebody's decision, each kind counted, and the most urgent of all."""
+
+    queues: list[Queue]
+    tasks: list[Task]
+
+
+def approvals_of(person: Person, *, on: date) -> Approvals:
+    """Notices, leaves and minutes that wait for a person; for a convenor leaves alone. A query for each.
+
+    A notice is due when it must go out to be in time, a leave when the occasion begins, minutes when they are issued.
+    """
+    leaves = _first(meetings.leaves_to_decide(person, on=on).select_related("attendee__meeting"))
+    found: list[_Kind] = [(_("待批的请假"), "/meetings/leaves?tab=to_decide", leaves, _leave_task)]
+    if person.scopes_with(Permission.MEETINGS_APPROVE):
+        notices = _first(meetings.notices_to_approve(person))
+        minutes = _first(meetings.minutes_to_approve(person).select_related("meeting"))
+        told = partial(_notice_task, calendar=deadlines.calendar())
+        found.insert(0, (_("待批准的通知"), "/meetings/?tab=to_approve", notices, told))
+        found.append((_("待审定的纪要"), "/meetings/?tab=to_rule", minutes, _minutes_task))
+    tasks = [task(row) for _label, _at, rows, task in found for row in rows]
+    queues = [Queue(label, at, Count(rows[0].waiting if rows else 0)) for label, at, rows, _task in found]
+    return Approvals(queues, sorted(tasks, key=lambda task: (task.due_on or date.max, task.since))[:MOST])
+
+
+def _first(rows: QuerySet[Any]) -> list[Any]:
+    """The first of what waits, each with `waiting`, how many there are in all: one query."""
+    return list(rows.annotate(waiting=Window(Counting("pk")))[:MOST])
+
+
+def _notice_task(meeting: Meeting, *, calendar: Calendar) -> Task:
+    begins = timezone.localdate(meeting.starts_at)
+    last_on = calendar.working_days_before(begins, meeting.kind.notice_days)
+    at = f"/meetings/{meeting.pk}/approval"
+    return Task(_("批准会议通知"), meeting.title, at, "bell", last_on, timezone.localdate(meeting.changed_at))
+
+
+def _leave_task(leave: Leave) -> Task:
+    meeting, asked_on = leave.attendee.meeting, timezone.localdate(leave.asked_at)
+    verb = _("审批%(name)s的请假") % {"name": leave.attendee.name}
+    at = f"/meetings/{meeting.pk}/leaves/{leave.pk}"
+    return Task(verb, meeting.title, at, "calendar-off", timezone.localdate(meeting.starts_at), asked_on)
+
+
+def _minutes_task(minutes: Any) -> Task:
+    meeting: Meeting = minutes.meeting
+    closed_on = timezone.localdate(meeting.closed_at or meeting.ends_at)
+    at = f"/meetings/{meeting.pk}/minutes"
+    return Task(_("审定纪要"), meeting.title, at, "file-text", minutes.due_on, closed_on)
 
 
 def occasions_of(person: Person, *, at: datetime) -> list[tuple[Attendee, bool]]:

@@ -55,6 +55,7 @@ def _desk_of(person: Person) -> dict[str, Any]:
     parts: list[Mapping[str, Any]] = []
     if assembly is not None:
         parts += _of_member(person, assembly, row)
+        parts += _of_approver(person, row)
         parts += _of_bureau(person, row)
         parts += _of_office(person, assembly, row)
         parts += _of_arranger(person, assembly)
@@ -83,6 +84,16 @@ def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
 def _due(tasks: Iterable[queries.Task], row: Rows) -> list[tuple[queries.Task, Any]]:
     """Each with its day as a list shows it."""
     return [(task, row.today.cell(task.due_on)) for task in tasks]
+
+
+def _of_approver(person: Person, row: Rows) -> Iterable[Mapping[str, Any]]:
+    """Whoever approves notices, leaves and minutes sees what waits; a convenor, where a leave does."""
+    approves = bool(person.scopes_with(P.MEETINGS_APPROVE) or person.scopes_with(P.MEETINGS_GRANT_LEAVE))
+    if not (approves or person.scopes_with(P.PROPOSALS_DRAFT)):
+        return
+    waiting = queries.approvals_of(person, on=row.today.on)
+    if approves or waiting.tasks:
+        yield {"kind": "approver", "queues": waiting.queues, "tasks": _due(waiting.tasks, row)}
 
 
 def _of_callers(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any]]:

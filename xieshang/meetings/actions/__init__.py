@@ -32,7 +32,17 @@ from xieshang.meetings.actions.drawing import (
 from xieshang.meetings.actions.feeds import digest_of, open_feed, revoke_feed
 from xieshang.meetings.actions.hand_counts import count_by_hand
 from xieshang.meetings.actions.kinds import add_kind, change_kind, end_kind, found_kinds, kind_of_room
-from xieshang.meetings.actions.life import approve, ask_approval, cancel, close, notify, open, reopen, take_back
+from xieshang.meetings.actions.life import (
+    approve,
+    ask_approval,
+    cancel,
+    close,
+    notify,
+    open,
+    reopen,
+    return_notice,
+    take_back,
+)
 from xieshang.meetings.actions.minutes import (
     approve_minutes,
     edit_minutes,
@@ -160,6 +170,7 @@ __all__ = [
     "reopen",
     "repeat",
     "return_minutes",
+    "return_notice",
     "revise_minutes",
     "revoke_device",
     "revoke_feed",

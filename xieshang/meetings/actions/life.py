@@ -26,11 +26,10 @@ MINUTES = periods.declare(
 """Minutes within 7 working days after the occasion (field.md §5.1), or as its kind says."""
 
 
-@action(rules.may_ask_approval, lock=False)
+@action(rules.may_ask_approval)
 def ask_approval(meeting: Meeting, *, by: Person) -> Meeting:
-    """Tell those who approve notices that this one is ready."""
-    events.APPROVAL_ASKED.record(meeting, by, title=meeting.title)
-    return meeting
+    """Lay the notice before those who approve it; it is not changed any more unless it is taken back."""
+    return _moved(meeting, "ask_approval", events.APPROVAL_ASKED, by)
 
 
 @action(rules.may_approve)
@@ -39,16 +38,24 @@ def approve(meeting: Meeting, *, by: Person) -> Meeting:
     return _moved(meeting, "approve", events.APPROVED, by)
 
 
+@action(rules.may_return_notice)
+def return_notice(meeting: Meeting, *, by: Person, reason: str) -> Meeting:
+    """Back to the draft with what has to be changed, which those who arrange it read."""
+    if not reason.strip():
+        raise Refused(_("请写明退回的理由，筹备人员会看到。"), field="reason")
+    return _moved(meeting, "return_notice", events.NOTICE_RETURNED, by, reason=reason.strip())
+
+
 @action(rules.may_take_back)
 def take_back(meeting: Meeting, *, by: Person) -> Meeting:
     """Back to the draft, before anybody was told."""
     return _moved(meeting, "take_back", events.TAKEN_BACK, by)
 
 
-def _moved(meeting: Meeting, move: str, event: Event[Any], by: Person) -> Meeting:
+def _moved(meeting: Meeting, move: str, event: Event[Any], by: Person, **facts: str) -> Meeting:
     LIFE.advance(meeting, move)
     meeting.changed_at = clock.now()
-    event.record(meeting, by, title=meeting.title)
+    event.record(meeting, by, title=meeting.title, **facts)
     return keep(meeting)
 
 

@@ -67,6 +67,14 @@ class Notified:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeReturned:
+    """With the reason that those who arrange it read."""
+
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelled:
     """`told` says whether people had the notice already."""
 
@@ -91,6 +99,7 @@ CHANGED = Event("meetings.changed", _("修改了会议活动《%(title)s》"), C
 SITTINGS_SET = Event("meetings.sittings_set", _("排定了 %(count)s 个半天"), SittingsSet)
 APPROVAL_ASKED = Event("meetings.approval_asked", _("送请批准《%(title)s》"), Titled)
 APPROVED = Event("meetings.approved", _("批准了《%(title)s》的通知"), Titled)
+NOTICE_RETURNED = Event("meetings.notice_returned", _("退回修改《%(title)s》的通知：%(reason)s"), NoticeReturned)
 TAKEN_BACK = Event("meetings.taken_back", _("收回修改《%(title)s》"), Titled)
 NOTIFIED = Event("meetings.notified", _("发出了《%(title)s》的通知，名单 %(listed)s 人"), Notified)
 CANCELLED = Event("meetings.cancelled", _("取消了《%(title)s》：%(reason)s"), Cancelled)
@@ -110,6 +119,7 @@ __all__ = [
     "KIND_ADDED",
     "KIND_CHANGED",
     "KIND_ENDED",
+    "NOTICE_RETURNED",
     "NOTIFIED",
     "OPENED",
     "REOPENED",

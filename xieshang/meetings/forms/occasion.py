@@ -224,6 +224,19 @@ class ReasonForm(forms.Form):
     reason = NeededText(label=_("理由"), max_length=500, error_messages=TOO_LONG, widget=widgets.Prose(3))
 
 
+class ApprovalForm(forms.Form):
+    """Whether a notice goes out as it stands: the button says it. One that is returned needs a reason."""
+
+    reason = forms.CharField(
+        label=_("要改什么"),
+        required=False,
+        max_length=500,
+        error_messages=TOO_LONG,
+        widget=widgets.Prose(3),
+        help_text=_("退回修改的要写明，筹备人员会看到"),
+    )
+
+
 class KindForm(forms.Form):
     """What a kind says."""
 

@@ -139,7 +139,8 @@ class Meeting(models.Model):
             models.CheckConstraint(condition=Q(state__in=State.values), name="meetings_meeting_state"),
             models.CheckConstraint(condition=~Q(title=""), name="meetings_meeting_titled"),
             models.CheckConstraint(
-                condition=Q(notified_at__isnull=False) | Q(state__in=[State.DRAFT, State.APPROVED, State.CANCELLED]),
+                condition=Q(notified_at__isnull=False)
+                | Q(state__in=[State.DRAFT, State.PROPOSED, State.APPROVED, State.CANCELLED]),
                 name="meetings_meeting_notified",
             ),
             models.CheckConstraint(

@@ -30,6 +30,7 @@ from xieshang.meetings.queries.answers import (
     to_remind,
     unanswered,
 )
+from xieshang.meetings.queries.approving import leaves_to_decide, minutes_to_approve, notices_to_approve, undecided
 from xieshang.meetings.queries.door import (
     attendance_of,
     attendances,
@@ -140,11 +141,14 @@ __all__ = [
     "kinds_of",
     "lacks_first_topic",
     "leaves_of",
+    "leaves_to_decide",
     "leaves_visible_to",
     "minutes_of",
+    "minutes_to_approve",
     "missing",
     "name_of",
     "next_number",
+    "notices_to_approve",
     "on_leave",
     "opened",
     "orals_of",
@@ -180,6 +184,7 @@ __all__ = [
     "told_to",
     "turns_of",
     "unanswered",
+    "undecided",
     "unseated",
     "versions_of",
     "visible_to",

@@ -9,10 +9,10 @@ from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.meetings import events
 from xieshang.meetings.models import Attendee, Feed, Leave, Meeting
+from xieshang.meetings.queries.approving import convenes
 from xieshang.meetings.queries.reach import visible_to
 from xieshang.meetings.states import Answer, LeaveState, Part, State
-from xieshang.members.models import Post, Sector
-from xieshang.members.states import PostKind
+from xieshang.members.models import Sector
 from xieshang.spine.models import Entry
 
 STANDING_LEAVES = (LeaveState.ASKED, LeaveState.GRANTED)
@@ -87,12 +87,9 @@ def leaves_visible_to(actor: Person | Visitor, *, on: date) -> QuerySet[Leave]:
         return Leave.objects.none()
     decides = actor.scopes_with(Permission.MEETINGS_GRANT_LEAVE)
     arranges = actor.scopes_with(Permission.MEETINGS_ARRANGE)
-    held = Post.objects.on(on).filter(
-        kind=PostKind.CONVENOR, member__person=actor.pk, sector=OuterRef("attendee__meeting__sector")
-    )
     of_assembly = Q(attendee__meeting__assembly__scope__in=decides | arranges)
     of_organ = Q(attendee__meeting__organ__scope__in=arranges)
-    return Leave.objects.filter(of_assembly | of_organ | Q(attendee__person=actor.pk) | Exists(held))
+    return Leave.objects.filter(of_assembly | of_organ | Q(attendee__person=actor.pk) | convenes(actor, on=on))
 
 
 def standing_leave(attendee: Attendee) -> Leave | None:

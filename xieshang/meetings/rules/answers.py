@@ -72,7 +72,10 @@ def may_ask_leave(actor: Person | Visitor, attendee: Attendee) -> Verdict:
 
 
 def may_decide_leave(actor: Person | Visitor, leave: Leave) -> Verdict:
-    """The secretary general; for the occasions of a sector its convenor too. Nobody decides on the own leave."""
+    """The secretary general; for the occasions of a sector its convenor too. Nobody decides on the own leave.
+
+    Until the attendance of every half-day is settled: after the close, too.
+    """
     meeting = leave.attendee.meeting
     if leave.attendee.person_id == actor.pk:
         return refuse(_("自己的请假由别人审批。"))
@@ -81,8 +84,10 @@ def may_decide_leave(actor: Person | Visitor, leave: Leave) -> Verdict:
         return refuse(_("请假由秘书长审批，界别活动也可以由界别召集人审批。"))
     if leave.state != LeaveState.ASKED:
         return refuse(_("这次请假现在是“%(state)s”，不用再批。") % {"state": leave.get_state_display()})
-    if meeting.state not in ASKING:
-        return refuse(_("会议已经结束或取消，请在签到里更正出席情况。"))
+    if meeting.state == State.CANCELLED:
+        return refuse(_("这次会议活动已经取消，不用再批。"))
+    if not meeting.sittings.filter(settled_at__isnull=True).exists():
+        return refuse(_("出席已经核定，请会务人员在签到里更正。"))
     return ALLOWED
 
 

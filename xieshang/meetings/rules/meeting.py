@@ -77,6 +77,8 @@ def may_change(actor: Person | Visitor, meeting: Meeting) -> Verdict:
 def _not_approved(meeting: Meeting) -> Verdict:
     if meeting.state == State.APPROVED and meeting.kind.needs_approval:
         return refuse(_("通知已经批准，要修改的请先收回。"))
+    if meeting.state == State.PROPOSED:
+        return refuse(_("通知已经送请批准，要修改的请先收回。"))
     return ALLOWED
 
 
@@ -133,7 +135,7 @@ def may_ask_approval(actor: Person | Visitor, meeting: Meeting) -> Verdict:
     """Who arranges it, where its kind needs approval, once the roster is there."""
     if not meeting.kind.needs_approval:
         return refuse(_("这类活动的通知不用批准，可以直接发出。"))
-    return first_refusal(_arranges(actor, meeting), LIFE.may(meeting, "approve"), _complete(meeting))
+    return first_refusal(_arranges(actor, meeting), LIFE.may(meeting, "ask_approval"), _complete(meeting))
 
 
 def _complete(meeting: Meeting) -> Verdict:
@@ -146,9 +148,18 @@ def _complete(meeting: Meeting) -> Verdict:
 
 def may_approve(actor: Person | Visitor, meeting: Meeting) -> Verdict:
     """The secretary general (秘书长)."""
-    if not actor.can(P.MEETINGS_APPROVE, meeting.assembly.scope_id):
-        return refuse(_("会议通知由秘书长批准。"))
-    return first_refusal(LIFE.may(meeting, "approve"), _complete(meeting))
+    return first_refusal(_approves(actor, meeting), LIFE.may(meeting, "approve"), _complete(meeting))
+
+
+def _approves(actor: Person | Visitor, meeting: Meeting) -> Verdict:
+    if actor.can(P.MEETINGS_APPROVE, meeting.assembly.scope_id):
+        return ALLOWED
+    return refuse(_("会议通知由秘书长批准。"))
+
+
+def may_return_notice(actor: Person | Visitor, meeting: Meeting) -> Verdict:
+    """The secretary general, while it waits for approval."""
+    return first_refusal(_approves(actor, meeting), LIFE.may(meeting, "return_notice"))
 
 
 def may_take_back(actor: Person | Visitor, meeting: Meeting) -> Verdict:

@@ -7,7 +7,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.meetings import queries
 from xieshang.meetings.models import Meeting, Speech
 from xieshang.meetings.rules.meeting import is_arranger
-from xieshang.meetings.states import SPEECH_LIFE, SpeechState, State
+from xieshang.meetings.states import EDITABLE, SPEECH_LIFE, SpeechState, State
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly
 from xieshang.spine import clock
@@ -43,7 +43,7 @@ def _collects(meeting: Meeting) -> Verdict:
 def _collecting(meeting: Meeting) -> Verdict:
     if meeting.state == State.NOTIFIED:
         return ALLOWED
-    if meeting.state in {State.DRAFT, State.APPROVED}:
+    if meeting.state in EDITABLE:
         return refuse(_("会议通知还没有发出，发出以后再提交发言。"))
     if meeting.state == State.CANCELLED:
         return refuse(_("会议已经取消，不再征集发言。"))

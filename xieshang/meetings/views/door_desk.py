@@ -198,7 +198,7 @@ def settlement(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("meetings:door_board", pk=pk)
     verdict = rules.may_settle(actor(request), sitting)
     known = {"meeting": meeting, "sitting": sitting, "verdict": verdict, "tally": queries.tally_of(sitting)}
-    return render(request, "meetings/door/settlement.html", known)
+    return render(request, "meetings/door/settlement.html", {**known, "undecided": queries.undecided(meeting)})
 
 
 @signed_in

@@ -10,7 +10,7 @@ from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.web import signed_in
 from xieshang.meetings import actions, queries, rules
-from xieshang.meetings.forms.occasion import ReasonForm
+from xieshang.meetings.forms.occasion import ApprovalForm, ReasonForm
 from xieshang.meetings.models import Meeting
 from xieshang.meetings.views import confirm_page, seen, to_occasion, verb_page
 from xieshang.spine import clock
@@ -32,14 +32,32 @@ def asking(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 def approval(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve the notice, after one more look."""
+    """Approve the notice as it stands on this page, or return it with what has to be changed."""
     meeting, person = seen(request, pk), web.person(request)
-    if request.method == "POST":
-        return _at_once(request, pk, actions.approve, _("已批准，筹备人员会发出通知。"))
-    words = {"people": meeting.roster.count()}
-    consequence = _("名单上有 %(people)s 人。批准以后筹备人员发出通知，内容不能再改。") % words
-    verdict = rules.may_approve(person, meeting)
-    return confirm_page(request, meeting, verdict, title=_("批准会议通知"), label=_("批准"), consequence=consequence)
+    form, approves = ApprovalForm(sent(request)), request.POST.get("result") == "approved"
+    if done(form, lambda: _decide(meeting, person, approves, form.cleaned_data["reason"])):
+        said = _("已批准，筹备人员会发出通知。") if approves else _("已退回，筹备人员会看到要改什么。")
+        return to_occasion(request, pk, said)
+    return verb_page(
+        request,
+        form,
+        meeting,
+        rules.may_approve(person, meeting),
+        title=_("批准会议通知"),
+        label=_("批准"),
+        template="meetings/approval.html",
+        early=queries.early_notice(meeting, on=clock.today()),
+        listed=meeting.roster.count(),
+        reads=rules.may_read_roster(person, meeting),
+        items=list(queries.items_of(meeting)),
+        returns=rules.may_return_notice(person, meeting),
+    )
+
+
+def _decide(meeting: Meeting, person: Person, approves: bool, reason: str) -> Meeting:
+    if approves:
+        return actions.approve(meeting, by=person)
+    return actions.return_notice(meeting, by=person, reason=reason)
 
 
 @require_POST

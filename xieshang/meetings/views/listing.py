@@ -44,9 +44,14 @@ def _mine(person: Person) -> Tab:
 def _tabs(person: Person) -> list[Tab]:
     drafts = Tab("drafts", _("草拟"), Q(state__in=[*EDITABLE]))
     unminuted = Tab("minutes", _("待印发纪要"), queries.without_minutes)
+    waiting = [
+        Tab("to_approve", _("等我批准通知"), Q(pk__in=queries.notices_to_approve(person).values("pk"))),
+        Tab("to_rule", _("等我审定纪要"), Q(record__in=queries.minutes_to_approve(person).values("pk"))),
+    ]
     return [
         Tab("coming", _("将要开的"), Q(state__in=[State.NOTIFIED, State.OPEN])),
         _mine(person),
+        *(waiting if person.scopes_with(Permission.MEETINGS_APPROVE) else []),
         *([drafts, unminuted] if person.scopes_with(Permission.MEETINGS_READ_ALL) else []),
         Tab("past", _("已过去的"), Q(state__in=GONE)),
         Tab("all", _("全部")),

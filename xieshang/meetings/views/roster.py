@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.roster import PeopleForm
@@ -214,23 +216,29 @@ def _leave_row(leave: Leave) -> Mapping[str, Any]:
     }
 
 
-LEAVES = Listing(
-    title=_("请假"),
-    columns=LEAVE_COLUMNS,
-    row=_leave_row,
-    sort="-asked",
-    shown=lambda rows: rows.select_related("attendee__meeting"),
-    tabs=[
+def _leave_tabs(person: Person) -> list[Tab]:
+    waiting = queries.leaves_to_decide(person, on=clock.today())
+    decides = bool(person.scopes_with(Permission.MEETINGS_GRANT_LEAVE)) or waiting.exists()
+    return [
+        *([Tab("to_decide", _("等我审批"), Q(pk__in=waiting.values("pk")))] if decides else []),
         Tab("asked", _("待批"), Q(state=LeaveState.ASKED)),
         Tab("decided", _("已批"), Q(state__in=[LeaveState.GRANTED, LeaveState.REFUSED])),
         Tab("all", _("全部")),
-    ],
-    empty=_("没有请假。"),
-)
+    ]
 
 
 @require_safe
 @signed_in
 def leaves(request: HttpRequest) -> HttpResponseBase:
     """The leaves that the person may see: who, for what, and what was decided; why stands on each alone."""
-    return LEAVES.respond(request, queries.leaves_visible_to(web.person(request), on=clock.today()))
+    person = web.person(request)
+    listing = Listing(
+        title=_("请假"),
+        columns=LEAVE_COLUMNS,
+        row=_leave_row,
+        sort="-asked",
+        shown=lambda rows: rows.select_related("attendee__meeting"),
+        tabs=_leave_tabs(person),
+        empty=_("没有请假。"),
+    )
+    return listing.respond(request, queries.leaves_visible_to(person, on=clock.today()))

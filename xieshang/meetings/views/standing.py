@@ -19,6 +19,7 @@ from xieshang.ui.show import day_short, moment
 
 TONES: Final[dict[State, Tone]] = {
     State.DRAFT: "off",
+    State.PROPOSED: "wait",
     State.APPROVED: "plain",
     State.NOTIFIED: "wait",
     State.OPEN: "good",
@@ -47,7 +48,7 @@ class Ball:
 def ball_of(who: Person | Visitor, meeting: Meeting, own: Own | None) -> Ball:
     """Whose turn it is, as this person is told."""
     match meeting.state:
-        case State.DRAFT | State.APPROVED:
+        case State.DRAFT | State.PROPOSED | State.APPROVED:
             return _before_notice(meeting)
         case State.NOTIFIED:
             return _until_it_begins(who, meeting, own)
@@ -59,8 +60,7 @@ def ball_of(who: Person | Visitor, meeting: Meeting, own: Own | None) -> Ball:
 
 
 def _before_notice(meeting: Meeting) -> Ball:
-    waits = meeting.state == State.DRAFT and meeting.kind.needs_approval
-    line = _("轮到筹备人员备齐、秘书长批准") if waits else _("轮到筹备人员发出通知")
+    line = _whose_turn(meeting)
     early = queries.early_notice(meeting, on=clock.today())
     if not early.asked:
         return Ball(line)
@@ -68,6 +68,13 @@ def _before_notice(meeting: Meeting) -> Ball:
     if early.is_late:
         return Ball(line, _("最迟应在 %(on)s通知（提前 %(days)s 个工作日），已经晚了") % words, "bad")
     return Ball(line, _("最迟 %(on)s通知（提前 %(days)s 个工作日）") % words)
+
+
+def _whose_turn(meeting: Meeting) -> str:
+    if meeting.state == State.PROPOSED:
+        return _("轮到秘书长批准通知")
+    unasked = meeting.state == State.DRAFT and meeting.kind.needs_approval
+    return _("轮到筹备人员备齐，送请批准") if unasked else _("轮到筹备人员发出通知")
 
 
 def _until_it_begins(who: Person | Visitor, meeting: Meeting, own: Own | None) -> Ball:

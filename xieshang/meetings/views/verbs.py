@@ -40,8 +40,9 @@ def _of_arranger(who: Who, meeting: Meeting) -> Iterator[Verb]:
     yield Verb(_("发出通知"), f"{at}/notice", rules.may_notify(who, meeting), main=True)
     if meeting.state == State.DRAFT and meeting.kind.needs_approval:
         yield Verb(_("送请批准"), f"{at}/approval-request", rules.may_ask_approval(who, meeting), True, True)
-        if who.can(Permission.MEETINGS_APPROVE, meeting.assembly.scope_id):
-            yield Verb(_("批准通知"), f"{at}/approval", rules.may_approve(who, meeting))
+    approves = meeting.kind.needs_approval and who.can(Permission.MEETINGS_APPROVE, meeting.assembly.scope_id)
+    if approves and meeting.state in {State.DRAFT, State.PROPOSED}:
+        yield Verb(_("批准通知"), f"{at}/approval", rules.may_approve(who, meeting))
     yield Verb(_("开会"), f"{at}/opening", rules.may_open(who, meeting), main=True, at_once=True)
     yield Verb(_("散会"), f"{at}/closing", rules.may_close(who, meeting), main=True)
     yield Verb(_("修改"), f"{at}/text", rules.may_change(who, meeting))

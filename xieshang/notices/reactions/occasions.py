@@ -34,11 +34,12 @@ def occasion_of(entry: Entry) -> Meeting:
     return Meeting.objects.select_related("assembly", "kind", "organ", "sector").get(pk=entry.subject_id)
 
 
-def tell(entry: Entry, kind: Kind, meeting: Meeting, people: QuerySet[Person], **facts: Any) -> None:
-    """Tell people of what happened to an occasion; the facts fill in the words of the kind."""
+def tell(entry: Entry, kind: Kind, meeting: Meeting, people: QuerySet[Person], *, link: str = "", **facts: Any) -> None:
+    """Tell people of what happened to an occasion; the facts fill in the words of the kind. The link is to its page,
+    or to where one decides."""
     known = {"title": meeting.title, "place": meeting.place or _("待定"), "starts": meeting.starts_at}
-    link = reverse("meetings:show", args=[meeting.pk])
-    telling.tell(entry, kind, people, link=link, **{**entry.payload, **known, **facts})
+    to = link or reverse("meetings:show", args=[meeting.pk])
+    telling.tell(entry, kind, people, link=to, **{**entry.payload, **known, **facts})
 
 
 def on_roster(meeting: Meeting, **narrow: Any) -> QuerySet[Person]:
@@ -57,9 +58,17 @@ def arrangers(meeting: Meeting) -> QuerySet[Person]:
 def approval_asked(entry: Entry) -> None:
     """Those who approve notices, while it still waits."""
     meeting = occasion_of(entry)
-    if meeting.state == State.DRAFT:
+    if meeting.state == State.PROPOSED:
         approvers = holders(P.MEETINGS_APPROVE, meeting.assembly.scope_id, on=clock.today())
-        tell(entry, Kind.TO_APPROVE_NOTICE, meeting, approvers)
+        tell(entry, Kind.TO_APPROVE_NOTICE, meeting, approvers, link=reverse("meetings:approval", args=[meeting.pk]))
+
+
+@on(events.NOTICE_RETURNED)
+def notice_returned(entry: Entry) -> None:
+    """Those who look after it, while it is still to be mended."""
+    meeting = occasion_of(entry)
+    if meeting.state == State.DRAFT:
+        tell(entry, Kind.NOTICE_RETURNED, meeting, arrangers(meeting))
 
 
 @on(events.APPROVED)
@@ -144,7 +153,9 @@ def leave_asked(entry: Entry) -> None:
     leave = _leave_of(entry)
     if leave is not None and leave.state == LeaveState.ASKED:
         meeting = occasion_of(entry)
-        tell(entry, Kind.TO_DECIDE_LEAVE, meeting, _deciders(meeting).exclude(pk=leave.attendee.person_id or 0))
+        people = _deciders(meeting).exclude(pk=leave.attendee.person_id or 0)
+        link = reverse("meetings:decision", args=[meeting.pk, leave.pk])
+        tell(entry, Kind.TO_DECIDE_LEAVE, meeting, people, link=link)
 
 
 def _leave_of(entry: Entry) -> Leave | None:

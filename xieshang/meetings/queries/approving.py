@@ -1,0 +1,55 @@
+"""What waits for whoever approves: notices, leaves, minutes."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from xieshang.accounts.models import Person, Visitor
+from xieshang.accounts.permissions import Permission
+from xieshang.deadlines import queries as deadlines
+from xieshang.meetings.models import Leave, Meeting, Minutes, Sitting
+from xieshang.meetings.states import LeaveState, MinutesState, State
+from xieshang.members.models import Post
+from xieshang.members.states import PostKind
+
+
+def notices_to_approve(actor: Person | Visitor) -> QuerySet[Meeting]:
+    """The occasions whose notice waits for this person, the next to begin first."""
+    scopes = actor.scopes_with(Permission.MEETINGS_APPROVE)
+    waiting = Meeting.objects.filter(state=State.PROPOSED, assembly__scope__in=scopes)
+    return waiting.select_related("kind").order_by("starts_at", "pk")
+
+
+def leaves_to_decide(actor: Person | Visitor, *, on: date) -> QuerySet[Leave]:
+    """The leaves that wait for this person, those of the next occasion first: for the secretary general all of the
+    assembly, for a convenor those of the own sector's occasions; never the own. Until all half-days are settled."""
+    if actor.pk is None:
+        return Leave.objects.none()
+    grants = Q(attendee__meeting__assembly__scope__in=actor.scopes_with(Permission.MEETINGS_GRANT_LEAVE))
+    waiting = Leave.objects.filter(grants | convenes(actor, on=on), state=LeaveState.ASKED)
+    unsettled = Sitting.objects.filter(meeting=OuterRef("attendee__meeting"), settled_at__isnull=True)
+    waiting = waiting.filter(Exists(unsettled)).exclude(attendee__person=actor.pk)
+    waiting = waiting.exclude(attendee__meeting__state=State.CANCELLED)
+    return waiting.order_by("attendee__meeting__starts_at", "asked_at", "pk")
+
+
+def convenes(actor: Person | Visitor, *, on: date) -> Exists:
+    """Of leaves: is the occasion that of a sector whose convenor (召集人) this person is on a day?"""
+    held = Post.objects.on(on).filter(kind=PostKind.CONVENOR, member__person=actor.pk or 0)
+    return Exists(held.filter(sector=OuterRef("attendee__meeting__sector")))
+
+
+def undecided(meeting: Meeting) -> int:
+    """How many leaves from an occasion wait for a decision."""
+    return Leave.objects.filter(attendee__meeting=meeting, state=LeaveState.ASKED).count()
+
+
+def minutes_to_approve(actor: Person | Visitor) -> QuerySet[Minutes]:
+    """The minutes that wait for this person, each with `due_on`, the day by which they
+    are to be issued; the first due first."""
+    scopes = actor.scopes_with(Permission.MEETINGS_APPROVE)
+    waiting = Minutes.objects.filter(state=MinutesState.PROPOSED, meeting__assembly__scope__in=scopes)
+    running = deadlines.open_deadlines().filter(
+        subject_kind="meetings.meeting", subject_id=OuterRef("meeting"), code="meetings.minutes"
+    )
+    return waiting.annotate(due_on=Subquery(running.values("due_on")[:1])).order_by("due_on", "pk")
