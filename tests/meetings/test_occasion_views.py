@@ -205,7 +205,7 @@ def test_lists_and_pages_cost_the_same_for_one_and_for_three(
             member.get(f"/meetings/{made.pk}")
 
 
-LIST, LEAVES, OFFICE_PAGE, MEMBER_PAGE = 8, 7, 15, 10
+LIST, LEAVES, OFFICE_PAGE, MEMBER_PAGE = 8, 7, 16, 10
 
 
 def test_kinds_are_changed_as_data(place: Hall) -> None:

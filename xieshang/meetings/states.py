@@ -127,6 +127,10 @@ class ItemKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+WRITTEN = frozenset({ItemKind.REPORT, ItemKind.DELIBERATION})
+"""Papers are waited for before these, unless an item says that it has none."""
+
+
 class ItemState(models.TextChoices):
     AHEAD = "ahead", _("未开始")
     ON = "on", _("进行中")

@@ -195,6 +195,21 @@ def occasions_in(assembly: Assembly, *, at: datetime) -> list[Meeting]:
     return list(meetings.coming_in(assembly, at=at)[:NEXT])
 
 
+def lacking_papers(person: Person, *, at: datetime) -> list[Task]:
+    """The occasions whose papers somebody has to get, the first due first; two queries."""
+    return [
+        Task(
+            _("还缺 %(count)s 项议程的材料") % {"count": one.items},
+            one.meeting.title,
+            f"/meetings/{one.meeting.pk}/agenda",
+            "paperclip",
+            one.due_on,
+            timezone.localdate(one.meeting.changed_at),
+        )
+        for one in meetings.lacking_papers(person, at=at)[:MOST]
+    ]
+
+
 def year_of(person: Person, session: Session) -> Mapping[str, int]:
     """What a person wrote in a session's year: `handed_in`, `filed`, `replied`, and `cosigned`; two queries."""
     own = Proposal.objects.filter(author__person=person, session=session)

@@ -58,7 +58,7 @@ def _desk_of(person: Person) -> dict[str, Any]:
         parts += _of_approver(person, row)
         parts += _of_bureau(person, row)
         parts += _of_office(person, assembly, row)
-        parts += _of_arranger(person, assembly)
+        parts += _of_arranger(person, assembly, row)
         parts += _of_callers(person, assembly)
         parts += _of_committee(person, assembly, row)
         parts += _of_leader(person, assembly, row)
@@ -102,10 +102,15 @@ def _of_callers(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any
         yield {"kind": "calls", "queues": queries.call_queues(assembly, on=clock.today())}
 
 
-def _of_arranger(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any]]:
-    """Whoever arranges the assembly's occasions sees the next ones."""
-    if person.can(P.MEETINGS_ARRANGE, assembly.scope_id):
-        yield {"kind": "arranger", "occasions": queries.occasions_in(assembly, at=clock.now())}
+def _of_arranger(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:
+    """Whoever arranges occasions sees whose papers are due and not there, and, of the assembly's own, the next ones."""
+    if not person.scopes_with(P.MEETINGS_ARRANGE):
+        return
+    now, whole = clock.now(), person.can(P.MEETINGS_ARRANGE, assembly.scope_id)
+    papers = _due(queries.lacking_papers(person, at=now), row)
+    if whole or papers:
+        occasions = queries.occasions_in(assembly, at=now) if whole else None
+        yield {"kind": "arranger", "papers": papers, "occasions": occasions}
 
 
 def _of_bureau(person: Person, row: Rows) -> Iterable[Mapping[str, Any]]:

@@ -30,6 +30,7 @@ class Point:
     studied: str = ""
     minutes: int = 0
     access: str = PaperAccess.ROSTER
+    oral: bool = False
 
 
 @action(rules.may_add_item)
@@ -45,7 +46,7 @@ def add_item(meeting: Meeting, *, by: Person, point: Point) -> Item:
 
 def lay_out_agenda(meeting: Meeting, by: Person, entries: Iterable[Mapping[str, Any]] = ()) -> None:
     """The agenda of an occasion that is just being drawn up, inside its action, as its template or the one before
-    has it (kind, title, presenter, minutes, access); a first topic, where the kind opens with one, before all others.
+    has it (see `models.Template`); a first topic, where the kind opens with one, before all others.
     """
     points = [Point(**{name: entry[name] for name in Point.__slots__ if name in entry}) for entry in entries]
     if meeting.kind.opens_with_first_topic and all(one.kind != ItemKind.FIRST_TOPIC for one in points):
@@ -73,7 +74,7 @@ def _fill(item: Item, point: Point) -> None:
     item.title = " ".join(point.title.split())
     if not item.title:
         raise Refused(_("请写上议题。"), field="title")
-    item.kind, item.access, item.minutes = point.kind, point.access, point.minutes
+    item.kind, item.access, item.minutes, item.oral = point.kind, point.access, point.minutes, point.oral
     item.presenter, item.studied = point.presenter.strip(), point.studied.strip()
 
 
@@ -165,9 +166,11 @@ def note_item(item: Item, *, by: Person, note: str) -> Item:
 
 @action(rules.may_attach_paper, first="meeting")
 def attach_paper(item: Item, *, by: Person, upload: UploadedFile) -> File:
-    """Add a paper to an item; who reads it is the item's `access`."""
+    """Add a paper to an item; who reads it is the item's `access`. One that is late is kept as such."""
     file = documents.receive(upload, to=item, purpose=queries.PAPER, by=by)
-    events.PAPER_ATTACHED.record(item.meeting, by, item=item.pk, title=item.title, file=str(file.key), name=file.name)
+    late = file.pk in queries.days_late(item.meeting, [file])
+    said = {"title": item.title, "file": str(file.key), "name": file.name}
+    events.PAPER_ATTACHED.record(item.meeting, by, item=item.pk, late=late, **said)
     return file
 
 

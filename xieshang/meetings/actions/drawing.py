@@ -197,7 +197,7 @@ def _copied(meeting: Meeting, by: Person, *, starts_at: datetime, **more: Any) -
 
 def _agenda_of(meeting: Meeting) -> Iterable[Mapping[str, Any]]:
     """What stands on an agenda each time anew; what was studied and what came of it belong to the one occasion."""
-    return meeting.items.order_by("number").values("kind", "title", "presenter", "minutes", "access")
+    return meeting.items.order_by("number").values("kind", "title", "presenter", "minutes", "access", "oral")
 
 
 @action(rules.may_repeat)

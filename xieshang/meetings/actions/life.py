@@ -29,12 +29,14 @@ MINUTES = periods.declare(
 @action(rules.may_ask_approval)
 def ask_approval(meeting: Meeting, *, by: Person) -> Meeting:
     """Lay the notice before those who approve it; it is not changed any more unless it is taken back."""
+    meeting.reason = ""
     return _moved(meeting, "ask_approval", events.APPROVAL_ASKED, by)
 
 
 @action(rules.may_approve)
 def approve(meeting: Meeting, *, by: Person) -> Meeting:
     """Approve the notice as it stands; it is not changed any more unless it is taken back."""
+    meeting.reason = ""
     return _moved(meeting, "approve", events.APPROVED, by)
 
 
@@ -43,7 +45,8 @@ def return_notice(meeting: Meeting, *, by: Person, reason: str) -> Meeting:
     """Back to the draft with what has to be changed, which those who arrange it read."""
     if not reason.strip():
         raise Refused(_("请写明退回的理由，筹备人员会看到。"), field="reason")
-    return _moved(meeting, "return_notice", events.NOTICE_RETURNED, by, reason=reason.strip())
+    meeting.reason = reason.strip()
+    return _moved(meeting, "return_notice", events.NOTICE_RETURNED, by, reason=meeting.reason)
 
 
 @action(rules.may_take_back)

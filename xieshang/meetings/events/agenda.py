@@ -37,6 +37,17 @@ class OfPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperAttached:
+    """Likewise; `late` where fewer working days were left than the kind of the occasion asks."""
+
+    item: int
+    title: str
+    file: str
+    name: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OfTurn:
     """A turn on the speaking list. `member` is the speaker's key on the roll; None for a guest."""
 
@@ -67,7 +78,7 @@ ITEM_STARTED = Event("meetings.item_started", _("开始了议程 %(number)s《%(
 ITEM_ENDED = Event("meetings.item_ended", _("结束了议程 %(number)s《%(title)s》"), OfItem)
 ITEM_SKIPPED = Event("meetings.item_skipped", _("跳过了议程 %(number)s《%(title)s》"), OfItem)
 ITEM_NOTED = Event("meetings.item_noted", _("记录了议程 %(number)s《%(title)s》的结果"), OfItem)
-PAPER_ATTACHED = Event("meetings.paper_attached", _("给议程《%(title)s》加了材料“%(name)s”"), OfPaper)
+PAPER_ATTACHED = Event("meetings.paper_attached", _("给议程《%(title)s》加了材料“%(name)s”"), PaperAttached)
 PAPER_REMOVED = Event("meetings.paper_removed", _("从议程《%(title)s》移去了材料“%(name)s”"), OfPaper)
 TURN_ASKED = Event("meetings.turn_asked", _("%(name)s在议程《%(title)s》申请发言"), OfTurn)
 TURN_CALLED = Event("meetings.turn_called", _("请%(name)s发言（议程《%(title)s》）"), OfTurn)

@@ -41,6 +41,9 @@ class ItemForm(forms.Form):
         widget=widgets.Digits,
         error_messages=WHOLE,
     )
+    oral = forms.BooleanField(
+        label=_("没有书面材料"), required=False, help_text=_("听取报告和审议的议程都等材料；口头进行的请勾上")
+    )
     access = forms.ChoiceField(label=_("谁能看材料"), choices=PaperAccess.choices, initial=PaperAccess.ROSTER)
 
     @classmethod

@@ -25,6 +25,7 @@ class Item(models.Model):
     studied = models.TextField(_("学习内容"), blank=True)
     minutes = models.PositiveSmallIntegerField(_("计划时长（分钟）"), default=0)
     access = models.CharField(_("谁能看材料"), max_length=10, choices=PaperAccess, default=PaperAccess.ROSTER)
+    oral = models.BooleanField(_("没有书面材料"), default=False)
     state = models.CharField(max_length=8, choices=ItemState, default=ItemState.AHEAD)
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -64,7 +64,7 @@ class Series(models.Model):
 class Template(models.Model):
     """What many occasions begin with: kind, title, place, notice, hours and agenda.
 
-    `agenda` is a list of objects with kind (`ItemKind`), title, presenter, minutes and access (`PaperAccess`).
+    `agenda` is a list of objects with kind (`ItemKind`), title, presenter, minutes, access (`PaperAccess`) and oral.
     """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
@@ -121,7 +121,7 @@ class Meeting(models.Model):
     ends_at = models.DateTimeField(_("结束时间"))
     answer_by = models.DateTimeField(_("请在此前回复"), null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
-    reason = models.TextField(blank=True, help_text="why it was cancelled")
+    reason = models.TextField(blank=True, help_text="why it was cancelled, or its notice returned")
     notified_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)

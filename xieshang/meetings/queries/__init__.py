@@ -1,13 +1,11 @@
 """Reads of occasions that are worth a name."""
 
 from xieshang.meetings.queries.agenda import (
-    PAPER,
     first_topics_visible_to,
     item_on,
     items_of,
     lacks_first_topic,
     own_turn,
-    papers_of,
     speaking_of,
     speaks_until,
     speech_for,
@@ -74,6 +72,14 @@ from xieshang.meetings.queries.occasion import (
     templates_of,
     told_to,
 )
+from xieshang.meetings.queries.papers import (
+    PAPER,
+    Lacking,
+    days_late,
+    lacking_papers,
+    papers_of,
+    without_papers,
+)
 from xieshang.meetings.queries.reach import (
     attendee_of,
     collecting,
@@ -109,6 +115,7 @@ __all__ = [
     "PAPER",
     "Early",
     "Hours",
+    "Lacking",
     "Told",
     "arranged_assemblies",
     "arranged_organs",
@@ -122,6 +129,7 @@ __all__ = [
     "coming_of",
     "compared",
     "courses",
+    "days_late",
     "drafted",
     "early_notice",
     "early_papers",
@@ -139,6 +147,7 @@ __all__ = [
     "item_on",
     "items_of",
     "kinds_of",
+    "lacking_papers",
     "lacks_first_topic",
     "leaves_of",
     "leaves_to_decide",
@@ -193,4 +202,5 @@ __all__ = [
     "with_records",
     "with_speakers",
     "without_minutes",
+    "without_papers",
 ]

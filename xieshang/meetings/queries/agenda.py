@@ -1,20 +1,16 @@
 """Reads of the agenda: items in order, what is on, who speaks, what was studied first."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xieshang.accounts.models import Person, Visitor
-from xieshang.documents.models import File
 from xieshang.meetings.models import Attendee, Item, Meeting, Speech, Turn
 from xieshang.meetings.queries.reach import visible_to
 from xieshang.meetings.states import ItemKind, ItemState, SpeechState, TurnState
 
 ON_LIST = (TurnState.WAITING, TurnState.SPEAKING)
-PAPER = "paper"
-"""The purpose of the files of an item."""
 
 
 def items_of(meeting: Meeting) -> QuerySet[Item]:
@@ -26,15 +22,6 @@ def items_of(meeting: Meeting) -> QuerySet[Item]:
 def item_on(meeting: Meeting) -> Item | None:
     """The item that is on; None between two."""
     return Item.objects.filter(meeting=meeting, state=ItemState.ON).first()
-
-
-def papers_of(items: Sequence[Item]) -> dict[int, list[File]]:
-    """The papers of items by the item's key, in the order they came; one query."""
-    found: dict[int, list[File]] = {item.pk: [] for item in items}
-    rows = File.objects.filter(subject_kind="meetings.item", subject_id__in=list(found), purpose=PAPER)
-    for file in rows.order_by("uploaded_at", "pk"):
-        found[file.subject_id or 0].append(file)
-    return found
 
 
 def lacks_first_topic(meeting: Meeting) -> bool:

@@ -20,6 +20,7 @@ from xieshang.meetings.forms.agenda import ItemForm, NoteForm, PaperForm
 from xieshang.meetings.models import Item, Meeting
 from xieshang.meetings.states import ItemState, State
 from xieshang.meetings.views.pages import go, item_of, seen, step_page
+from xieshang.meetings.views.standing import papers_waited_for
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.ui.cells import Badge, Tone
@@ -81,6 +82,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "on": next((item for item in items if item.state == ItemState.ON), None),
         "planned": sum(item.minutes for item in items if item.state != ItemState.SKIPPED),
         "lacks": arranges and queries.lacks_first_topic(meeting),
+        "late": queries.days_late(meeting, [file for line in lines for file in line.papers]),
+        "waits": papers_waited_for(meeting) if arranges else None,
     }
     return render(request, "meetings/agenda.html", context)
 
@@ -133,6 +136,7 @@ def item(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         "meeting": meeting,
         "line": line,
         "item": one,
+        "late": queries.days_late(meeting, line.papers),
         "votes": queries.votes_visible_to(who).filter(item=one).order_by("number"),
         "puts": rules.may_draw_up_vote(who, meeting),
         "changes": rules.may_change_item(who, one),
@@ -237,12 +241,17 @@ def papers(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Add a paper to an item, or take one off."""
     meeting, person = seen(request, pk), _arranger(request, pk)
     one = item_of(meeting, item)
-    form = PaperForm(sent(request), request.FILES or None)
-    if done(form, lambda: actions.attach_paper(one, by=person, upload=form.cleaned_data["file"])):
-        return go(request, "item_papers", _("材料已加上。"), pk=pk, item=item)
-    verdict = rules.may_attach_paper(person, one)
-    context = {"meeting": meeting, "item": one, "papers": queries.papers_of([one])[one.pk]}
+    form, added = PaperForm(sent(request), request.FILES or None), list[File]()
+    if done(form, lambda: added.append(actions.attach_paper(one, by=person, upload=form.cleaned_data["file"]))):
+        return go(request, "item_papers", _said_of(meeting, added), pk=pk, item=item)
+    verdict, papers = rules.may_attach_paper(person, one), queries.papers_of([one])[one.pk]
+    context = {"meeting": meeting, "item": one, "papers": papers, "late": queries.days_late(meeting, papers)}
     return step_page(request, form, verdict, template="meetings/papers.html", **context, **_around(meeting, one))
+
+
+def _said_of(meeting: Meeting, added: list[File]) -> str:
+    late = queries.days_late(meeting, added)
+    return _("材料已加上，晚于规定 %(days)s 个工作日。") % {"days": max(late.values())} if late else _("材料已加上。")
 
 
 def _arranger(request: HttpRequest, pk: int) -> Person:

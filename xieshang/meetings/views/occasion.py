@@ -13,7 +13,7 @@ from xieshang.meetings.models import Attendee, Meeting
 from xieshang.meetings.states import EDITABLE
 from xieshang.meetings.views import seen
 from xieshang.meetings.views.sections import sections_of
-from xieshang.meetings.views.standing import badge, ball_of, record_of
+from xieshang.meetings.views.standing import badge, ball_of, papers_waited_for, record_of
 from xieshang.meetings.views.verbs import own_of, verbs_of
 
 
@@ -36,7 +36,7 @@ def _note_read(line: Attendee, who: Person) -> None:
 
 def _shown(meeting: Meeting, who: Person, line: Attendee | None) -> dict[str, Any]:
     own = own_of(who, line)
-    reads = rules.may_read_roster(who, meeting)
+    reads, arranges = rules.may_read_roster(who, meeting), rules.is_arranger(who, meeting)
     return {
         "meeting": meeting,
         "badge": badge(meeting.state),
@@ -50,7 +50,8 @@ def _shown(meeting: Meeting, who: Person, line: Attendee | None) -> dict[str, An
         if meeting.whole_id is None
         else [],
         "told": totals(queries.overview(meeting)) if reads else None,
-        "record": record_of(meeting) if rules.is_arranger(who, meeting) else [],
+        "waits": papers_waited_for(meeting) if arranges else None,
+        "record": record_of(meeting) if arranges else [],
     }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person, Visitor
 from xieshang.deadlines import queries as deadlines
 from xieshang.meetings import events, queries, rules
-from xieshang.meetings.models import Meeting, Plan
+from xieshang.meetings.models import Item, Meeting, Plan
 from xieshang.meetings.states import Answer, MinutesState, State
 from xieshang.meetings.views.verbs import Own
 from xieshang.spine import clock
@@ -70,9 +70,34 @@ def _before_notice(meeting: Meeting) -> Ball:
     return Ball(line, _("最迟 %(on)s通知（提前 %(days)s 个工作日）") % words)
 
 
+@dataclass(frozen=True, slots=True)
+class WaitedFor:
+    """Items whose papers are not there yet, by when they are due, and whether that is past."""
+
+    items: list[Item]
+    due: str
+    late: bool
+
+
+def papers_waited_for(meeting: Meeting) -> WaitedFor | None:
+    """What those who arrange an occasion are told of its papers; None where all are there, or none are asked for."""
+    items = queries.without_papers(meeting)
+    if not items:
+        return None
+    early = queries.early_papers(meeting, on=clock.today())
+    words = {"on": day_short(early.last_on), "days": early.asked, "late": early.asked - early.days}
+    if early.is_late:
+        due = _("应在 %(on)s前送出（提前 %(days)s 个工作日），已经晚了 %(late)s 个工作日。")
+    else:
+        due = _("最迟 %(on)s送出（提前 %(days)s 个工作日）。")
+    return WaitedFor(items, due % words, early.is_late)
+
+
 def _whose_turn(meeting: Meeting) -> str:
     if meeting.state == State.PROPOSED:
         return _("轮到秘书长批准通知")
+    if meeting.state == State.DRAFT and meeting.reason:
+        return _("通知退回修改：%(reason)s") % {"reason": meeting.reason.rstrip("。.")}
     unasked = meeting.state == State.DRAFT and meeting.kind.needs_approval
     return _("轮到筹备人员备齐，送请批准") if unasked else _("轮到筹备人员发出通知")
 
@@ -118,5 +143,11 @@ def record_of(subject: Meeting | Plan) -> list[dict[str, Any]]:
     entries = list(rows.order_by("-pk")[:LATEST])
     names = dict(Person.objects.filter(pk__in={one.actor_id for one in entries}).values_list("pk", "name"))
     return [
-        {"at": one.at, "what": sentence_of(one), "who": names.get(one.actor_id or 0, ""), "said": ""} for one in entries
+        {"at": one.at, "what": sentence_of(one), "who": names.get(one.actor_id or 0, ""), "said": _late_paper(one)}
+        for one in entries
     ]
+
+
+def _late_paper(entry: Entry) -> str:
+    came_late = entry.kind == events.PAPER_ATTACHED.kind and entry.payload.get("late")
+    return _("晚于规定的送材料时间") if came_late else ""
