@@ -15,12 +15,13 @@ VOID = {"input", "meta", "link", "br", "hr", "img"}
 
 @dataclass
 class Form:
-    """A form as it stands on a page: what it would send, and its buttons by their words."""
+    """A form as it stands on a page: what it would send, its buttons by their words, and what is to be chosen."""
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    choices: set[str] = field(default_factory=set)
 
 
 class Page(HTMLParser):
@@ -55,6 +56,8 @@ class Page(HTMLParser):
     def _take_input(self, given: dict[str, str]) -> None:
         kind = given.get("type", "text")
         ticked = kind not in {"checkbox", "radio"} or "checked" in given
+        if self._form and kind in {"checkbox", "radio"}:
+            self._form.choices.add(given.get("name", ""))
         if self._form and ticked and kind != "file" and given.get("name"):
             self._form.fields[given["name"]] = given.get("value", "on" if kind == "checkbox" else "")
 
@@ -119,7 +122,7 @@ class Visit:
     def press(self, label: str, *, expect: int = 200, files: dict[str, Any] | None = None, **typed: str) -> "Visit":
         """Fill in the form that has this button, and press it. KeyError for a field that the form has not."""
         form = next(form for form in self.page.order if label in form.buttons)
-        unknown = typed.keys() - form.fields.keys() - {"handling", "result"}
+        unknown = typed.keys() - form.fields.keys() - form.choices
         if unknown:
             raise KeyError(f"the form has no field {unknown}")
         name, value = form.buttons[label]

@@ -97,7 +97,7 @@ def _whose_turn(meeting: Meeting) -> str:
     if meeting.state == State.PROPOSED:
         return _("轮到秘书长批准通知")
     if meeting.state == State.DRAFT and meeting.reason:
-        return _("通知退回修改：%(reason)s") % {"reason": meeting.reason.rstrip("。.")}
+        return _("通知已退回，轮到筹备人员修改：“%(reason)s”") % {"reason": meeting.reason}
     unasked = meeting.state == State.DRAFT and meeting.kind.needs_approval
     return _("轮到筹备人员备齐，送请批准") if unasked else _("轮到筹备人员发出通知")
 
