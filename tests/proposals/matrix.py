@@ -1,27 +1,26 @@
 """Every verb asked of everybody in every situation, as a text that people can read and judge.
 
 `matrix.txt` is written by `XIESHANG_WRITE_MATRIX=1 pytest -n 0 tests/proposals/test_matrix.py`, and read line by
-line before it is committed. Under each verb stands what is said, to whom, and in which situations; "可以" is no
-refusal, and “…” the state that the case is in.
+line before it is committed; see `tests.matrix`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from tests import matrix
 from tests.factories import calls
 from tests.factories import proposals as factory
 from tests.factories.proposals import City
+from tests.matrix import Rule, Situations, Table
 from tests.proposals.steps import play
 from xieshang.proposals import actions, rules
 from xieshang.proposals.models import Assignment, CoSigner, FollowUp, Petition, Proposal, ProposedAssignment
 from xieshang.proposals.states import BulkVerb, CoSignState, ProposerKind, State
 from xieshang.spine import clock
 
-Situations = dict[str, Any]
 FILED = "submit file"
-YES = "可以"
 CASES = [
     *(
         "revise",
@@ -183,12 +182,12 @@ def bulks(place: City) -> Situations:
     return {"交办 已下达": order(verb=BulkVerb.ASSIGN), "交办 已撤销": undone, **final}
 
 
-def rule_of(verb: str) -> Callable[[Any, Any], Any]:
-    rule: Callable[[Any, Any], Any] = getattr(rules, f"may_{verb}")
+def rule_of(verb: str) -> Rule:
+    rule: Rule = getattr(rules, f"may_{verb}")
     return rule
 
 
-def tables(place: City) -> Iterator[tuple[str, Callable[[Any, Any], Any], Situations]]:
+def tables(place: City) -> Iterator[Table]:
     """Each verb with its rule and the situations in which it is asked."""
     of_cases, of_charges, of_petitions = in_states(place), charges(place), petitions(place)
     yield from ((verb, rule_of(verb), of_cases) for verb in CASES)
@@ -211,39 +210,12 @@ def tables(place: City) -> Iterator[tuple[str, Callable[[Any, Any], Any], Situat
     yield from ((verb, rule_of(verb), assembly) for verb in of_assembly)
 
 
+def state_of(subject: Any) -> str:
+    """The state of the case that a subject is, or belongs to."""
+    case = getattr(subject, "proposal", subject)
+    return str(case.get_state_display()) if isinstance(case, Proposal) else ""
+
+
 def lines(place: City) -> Iterator[str]:
     """The whole text."""
-    for verb, rule, situations in tables(place):
-        found: dict[tuple[str, str], list[str]] = {}
-        for words, subject in situations.items():
-            for said in told(place, rule, subject):
-                found.setdefault(said, []).append(words)
-        yield f"== {verb}"
-        for (names, reason), where in sorted(found.items(), key=lambda one: (one[0][1] != YES, *one[0])):
-            yield f"  {reason}"
-            yield f"    {names} [{_where(where, situations)}]"
-
-
-def told(place: City, rule: Callable[[Any, Any], Any], subject: Any) -> Iterator[tuple[str, str]]:
-    """Who is told what about one subject. The state it is in now is told as “…”, so that states stand together."""
-    state = getattr(subject, "proposal", subject)
-    now = f"“{state.get_state_display()}”" if isinstance(state, Proposal) else None
-    groups: dict[str, list[str]] = {}
-    for name, actor in place.cast.items():
-        groups.setdefault(str(rule(actor, subject).reason) or YES, []).append(name)
-    for reason, names in groups.items():
-        yield _named(names, place), reason.replace(now, "“…”") if now else reason
-
-
-def _where(where: list[str], situations: Situations) -> str:
-    others = [words for words in situations if words not in where]
-    if not others:
-        return "各种情形"
-    return f"除 {'、'.join(others)} 外" if len(others) < len(where) else "、".join(where)
-
-
-def _named(names: list[str], place: City) -> str:
-    others = [name for name in place.cast if name not in names]
-    if not others:
-        return "所有人"
-    return f"除 {', '.join(others)} 外" if len(others) < len(names) else ", ".join(names)
+    yield from matrix.lines(place.cast, tables(place), state_of)

@@ -171,7 +171,7 @@ SPEECH_LIFE = Lifecycle(
     [
         ("take_for_oral", _("选为口头发言"), {"offered", "written", "not_taken"}, SpeechState.ORAL),
         ("take_for_written", _("选为书面发言"), {"offered", "oral", "not_taken"}, SpeechState.WRITTEN),
-        ("not_take", _("不采用"), {"offered", "oral", "written"}, SpeechState.NOT_TAKEN),
+        ("not_take", _("定为不采用"), {"offered", "oral", "written"}, SpeechState.NOT_TAKEN),
         ("withdraw_speech", _("撤回"), {"offered", "oral", "written"}, SpeechState.WITHDRAWN),
         ("note_spoken", _("登记已发言"), {"oral"}, SpeechState.SPOKEN),
     ],

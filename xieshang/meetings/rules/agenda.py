@@ -49,9 +49,10 @@ def may_change_item(actor: Actor, item: Item) -> Verdict:
 
 def may_move_item(actor: Actor, item: Item) -> Verdict:
     """As it is changed; the first topic stays the first (第一议题)."""
-    if item.kind == ItemKind.FIRST_TOPIC:
+    verdict = may_change_item(actor, item)
+    if verdict and item.kind == ItemKind.FIRST_TOPIC:
         return refuse(_("第一议题总是第一项，不能移动。"))
-    return may_change_item(actor, item)
+    return verdict
 
 
 def may_remove_item(actor: Actor, item: Item) -> Verdict:

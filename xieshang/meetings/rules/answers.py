@@ -17,9 +17,10 @@ ASKING = frozenset({State.NOTIFIED, State.OPEN})
 
 def may_take_off_roster(actor: Person | Visitor, attendee: Attendee) -> Verdict:
     """Who arranges the occasion, until it is over; not somebody who signed in already."""
-    if attendee.attendances.filter(in_at__isnull=False).exists():
+    verdict = may_draw_roster(actor, attendee.meeting)
+    if verdict and attendee.attendances.filter(in_at__isnull=False).exists():
         return refuse(_("这个人已经签到，不能移出名单。"))
-    return may_draw_roster(actor, attendee.meeting)
+    return verdict
 
 
 def _own(actor: Person | Visitor, attendee: Attendee) -> Verdict:
@@ -54,9 +55,10 @@ def is_free_to_stay_away(attendee: Attendee) -> bool:
 
 def may_say_not_coming(actor: Person | Visitor, attendee: Attendee) -> Verdict:
     """Whoever may answer and is not held to ask for leave."""
-    if not is_free_to_stay_away(attendee):
+    verdict = may_answer(actor, attendee)
+    if verdict and not is_free_to_stay_away(attendee):
         return refuse(_("缺席这类会议计入履职记录，来不了的请请假。"))
-    return may_answer(actor, attendee)
+    return verdict
 
 
 def may_ask_leave(actor: Person | Visitor, attendee: Attendee) -> Verdict:
@@ -93,11 +95,12 @@ def may_decide_leave(actor: Person | Visitor, leave: Leave) -> Verdict:
 
 def may_withdraw_leave(actor: Person | Visitor, leave: Leave) -> Verdict:
     """The person who asked, while it stands and the occasion is not over."""
-    if leave.state not in {LeaveState.ASKED, LeaveState.GRANTED}:
+    verdict = _own(actor, leave.attendee)
+    if verdict and leave.state not in {LeaveState.ASKED, LeaveState.GRANTED}:
         return refuse(_("这次请假现在是“%(state)s”，不用撤回。") % {"state": leave.get_state_display()})
-    if leave.attendee.meeting.state not in ASKING:
+    if verdict and leave.attendee.meeting.state not in ASKING:
         return refuse(_("会议已经结束或取消，请假不能再撤回。"))
-    return _own(actor, leave.attendee)
+    return verdict
 
 
 def may_open_feed(actor: Person | Visitor, person: Person) -> Verdict:

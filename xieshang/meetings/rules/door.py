@@ -84,7 +84,7 @@ def may_renew_gate(actor: Actor, meeting: Meeting) -> Verdict:
     if not (verdict := _for_arranger(actor, meeting)):
         return verdict
     is_over = meeting.state in {State.CLOSED, State.CANCELLED}
-    return refuse(_("会议已经结束，会场码不再使用。")) if is_over else ALLOWED
+    return refuse(_("会议已经结束或者取消，会场码不再使用。")) if is_over else ALLOWED
 
 
 def may_keep_door(actor: Actor, meeting: Meeting) -> Verdict:

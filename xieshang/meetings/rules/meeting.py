@@ -45,9 +45,8 @@ def may_change_kind(actor: Person | Visitor, kind: Kind) -> Verdict:
 
 def may_end_kind(actor: Person | Visitor, kind: Kind) -> Verdict:
     """Likewise; a kind of which there are occasions is never deleted, only no longer offered."""
-    if kind.until_on is not None:
-        return refuse(_("这个种类已经停用。"))
-    return may_add_kind(actor, kind.assembly)
+    ended = ALLOWED if kind.until_on is None else refuse(_("这个种类已经停用。"))
+    return first_refusal(may_add_kind(actor, kind.assembly), ended)
 
 
 def may_draw_up(actor: Person | Visitor, assembly: Assembly) -> Verdict:
@@ -94,9 +93,10 @@ def may_copy(actor: Person | Visitor, meeting: Meeting) -> Verdict:
 
 def may_repeat(actor: Person | Visitor, meeting: Meeting) -> Verdict:
     """Who arranges it; not a part of another occasion, which is repeated with the whole."""
-    if meeting.whole_id is not None:
+    verdict = _arranges(actor, meeting)
+    if verdict and meeting.whole_id is not None:
         return refuse(_("这是一次全体会议的一部分，请从整个会议复制。"))
-    return _arranges(actor, meeting)
+    return verdict
 
 
 def may_save_template(actor: Person | Visitor, meeting: Meeting) -> Verdict:
@@ -106,11 +106,12 @@ def may_save_template(actor: Person | Visitor, meeting: Meeting) -> Verdict:
 
 def may_add_part(actor: Person | Visitor, meeting: Meeting) -> Verdict:
     """Who arranges the whole; a part has no parts of its own."""
-    if meeting.whole_id is not None:
+    verdict = _arranges(actor, meeting)
+    if verdict and meeting.whole_id is not None:
         return refuse(_("分组会议下面不再分，请到整个会议的页面上增加。"))
-    if meeting.state in {State.CANCELLED, State.CLOSED}:
+    if verdict and meeting.state in {State.CANCELLED, State.CLOSED}:
         return refuse(_("会议已经结束或取消，不能再增加分会。"))
-    return _arranges(actor, meeting)
+    return verdict
 
 
 def may_draw_roster(actor: Person | Visitor, meeting: Meeting) -> Verdict:
@@ -133,9 +134,8 @@ def may_put_on_roster(actor: Person | Visitor, meeting: Meeting) -> Verdict:
 
 def may_ask_approval(actor: Person | Visitor, meeting: Meeting) -> Verdict:
     """Who arranges it, where its kind needs approval, once the roster is there."""
-    if not meeting.kind.needs_approval:
-        return refuse(_("这类活动的通知不用批准，可以直接发出。"))
-    return first_refusal(_arranges(actor, meeting), LIFE.may(meeting, "ask_approval"), _complete(meeting))
+    needed = ALLOWED if meeting.kind.needs_approval else refuse(_("这类活动的通知不用批准，可以直接发出。"))
+    return first_refusal(_arranges(actor, meeting), needed, LIFE.may(meeting, "ask_approval"), _complete(meeting))
 
 
 def _complete(meeting: Meeting) -> Verdict:

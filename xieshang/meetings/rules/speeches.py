@@ -117,19 +117,23 @@ def may_note_spoken(actor: Actor, speech: Speech) -> Verdict:
 
 
 def may_move_speech(actor: Actor, speech: Speech) -> Verdict:
-    """Whoever arranges the occasion, of what was taken for oral."""
-    verdict = _arranges(actor, speech.meeting)
+    """Whoever arranges the occasion, of what was taken for oral, until it is over."""
+    verdict = _orders(actor, speech.meeting)
     if verdict and speech.state != SpeechState.ORAL:
         return refuse(_("只有选为口头发言、还没有发言的才排次序。"))
     return verdict
 
 
-def may_order_speeches(actor: Actor, meeting: Meeting) -> Verdict:
-    """Whoever arranges the occasion, until it is over."""
+def _orders(actor: Actor, meeting: Meeting | None) -> Verdict:
     verdict = _arranges(actor, meeting)
-    if verdict and meeting.state in {State.CLOSED, State.CANCELLED}:
+    if verdict and meeting is not None and meeting.state in {State.CLOSED, State.CANCELLED}:
         return refuse(_("会议已经结束或者取消，不用再排次序。"))
     return verdict
+
+
+def may_order_speeches(actor: Actor, meeting: Meeting) -> Verdict:
+    """Whoever arranges the occasion, until it is over."""
+    return _orders(actor, meeting)
 
 
 def may_note_speech(actor: Actor, assembly: Assembly) -> Verdict:
