@@ -20,14 +20,14 @@ CHINESE_ROOMS = {"demo", "texts"}
 """Rooms that are about Chinese text: what they hold is data."""
 
 
-def _called(call: ast.Call) -> str:
+def called(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
 def gettexts(module: Module) -> Iterator[ast.Call]:
     """The calls of gettext, under whatever name."""
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Call) and _called(node) in GETTEXT:
+        if isinstance(node, ast.Call) and called(node) in GETTEXT:
             yield node
 
 
@@ -50,7 +50,7 @@ def undeclared_chinese(module: Module) -> Iterator[str]:
 def broken_gettexts(module: Module) -> Iterator[str]:
     """Texts that no translator will see whole: f-strings, sums, and placeholders that have no name."""
     for call in gettexts(module):
-        for text in call.args[: 2 if _called(call).startswith("n") else 1]:
+        for text in call.args[: 2 if called(call).startswith("n") else 1]:
             if isinstance(text, ast.JoinedStr | ast.BinOp):
                 yield f"{module.at(text)} put together"
             elif isinstance(text, ast.Constant) and BY_PLACE.search(str(text.value).replace("%%", "")):

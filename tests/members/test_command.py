@@ -93,6 +93,6 @@ def test_what_cannot_be_read_or_found_ends_with_its_own_code(city: City, roll: P
     assert [result.exit_code for result in results] == [1, 3, 1, 2, 2, 2]
     assert [result.stderr for result in results[:3]] == [
         "文件名是“名册.xlsx”，内容却是文本。请把文件名的结尾改为 .csv 再上传。\n",
-        "没有代码为 nowhere 的政协。\n",
+        "没有代码为 nowhere 的政协，有的是：yingcheng。\n",
         "2021-12-31 不在鹰城市政协的任何一届之内，请用 --on 指定日期。\n",
     ]

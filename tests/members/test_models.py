@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from tests.factories.members import (
     AssemblyFactory,
@@ -77,6 +78,14 @@ def test_a_post_is_held_once_at_a_time(db: None) -> None:
 def test_a_post_has_one_place_at_most(db: None) -> None:
     """An organ or a sector, never both."""
     refused(PostFactory, "members_post_place", kind=PostKind.CONVENOR, organ=CommitteeFactory(), sector=SectorFactory())
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "教育界召集人"), ("en", "Convenor of 教育界")])
+def test_a_post_is_named_with_its_place(db: None, language: str, words: str) -> None:
+    """In the order of the language; a post of the whole assembly by itself."""
+    held = PostFactory(kind=PostKind.CONVENOR, sector=SectorFactory(name="教育界"))
+    with translation.override(language):
+        assert (str(held), str(PostFactory())) == (words, str(PostKind.STANDING.label))
 
 
 @pytest.mark.parametrize("make", [TermFactory, SessionFactory, CommitteeFactory, MemberFactory, PostFactory])

@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.factories import proposals as factory
+from tests.factories.members import AssemblyFactory
 from tests.factories.proposals import City
 from tests.proposals.test_imports import RIGHT, as_csv, as_xlsx, row
 from xieshang.cli.main import xieshang
+from xieshang.members.states import Level
 from xieshang.proposals import actions
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
@@ -84,9 +86,22 @@ class TestImport:
         file = self.file(tmp_path, RIGHT)
         asked = run("import", "proposals", file)
         assert asked.exit_code == 2
-        assert f"请用 --assembly 指定：{place.assembly.code}、{other.assembly.code}。" in asked.stderr
+        codes = f"{place.assembly.code}、{other.assembly.code}"
+        assert f"请用 --assembly 指定：{codes}。" in asked.stderr
         unknown = run("import", "proposals", file, "--assembly", "nowhere")
-        assert (unknown.exit_code, unknown.stderr) == (3, "没有代码为 nowhere 的政协。\n")
+        assert (unknown.exit_code, unknown.stderr) == (3, f"没有代码为 nowhere 的政协，有的是：{codes}。\n")
+
+    def test_the_one_above_all_others_is_meant_and_named(self, place: City, tmp_path: Path) -> None:
+        """A city with its counties: its file needs no code; a county's does."""
+        county = AssemblyFactory(parent=place.assembly, level=Level.COUNTY)
+        file = self.file(tmp_path, RIGHT)
+        done = run("import", "proposals", file)
+        assert (done.exit_code, done.stderr.splitlines()[0]) == (
+            0,
+            f"没有写 --assembly，按{place.assembly.name}处理。",
+        )
+        assert Proposal.objects.get().assembly == place.assembly
+        assert run("import", "proposals", file, "--assembly", county.code).exit_code == 1
 
 
 class TestSimilar:

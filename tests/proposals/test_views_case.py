@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
@@ -17,6 +18,7 @@ from xieshang.bureaus.models import Bureau
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Proposal, Suggestion, Talk
 from xieshang.proposals.states import ProposerKind, State, TalkKind
+from xieshang.proposals.views.rows import Rows
 from xieshang.proposals.views.standing import ball_of, steps_of
 from xieshang.proposals.views.today import Today
 from xieshang.proposals.views.verbs import verbs_of
@@ -168,6 +170,27 @@ def test_the_ball_is_yours_where_it_is(place: City, state: State, who: str, line
     ball = ball_of(place.person(who), whole(factory.proposal_in(place, state)), Today())
     assert ball is not None
     assert ball["line"] == line
+
+
+@pytest.mark.parametrize(
+    ("state", "line", "short"),
+    [
+        (S.SUBMITTED, "Now it is up to {short}", "the proposals office (review it)"),
+        (S.ASSIGNED, "The turn now: {short}", "市教育局 (accept it)"),
+        (S.REPLIED, "Now it is up to {short}", "林一 (judge the reply)"),
+        (S.ANSWERED, "Now it is up to {short}", "the proposals office (review and close it)"),
+    ],
+)
+def test_the_ball_in_english_is_a_sentence(place: City, state: State, line: str, short: str):
+    """Whoever has it does something: the same Chinese words are a state, a title or a button elsewhere."""
+    proposal = factory.proposal_in(place, state)
+    with translation.override("en"):
+        ball = ball_of(place.person("office"), whole(proposal), Today())
+        (values,) = queries.rows(Proposal.objects.filter(pk=proposal.pk))
+        assert ball is not None
+        assert str(Rows()(values)["ball"]) == short
+        sentence = short if "The turn" in line else short.replace(" (", " to ").removesuffix(")")
+        assert ball["line"] == line.format(short=sentence)
 
 
 def test_a_closed_case_is_nobodys_turn(place: City):

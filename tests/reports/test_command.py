@@ -7,8 +7,10 @@ from io import StringIO
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.factories.members import AssemblyFactory
 from tests.factories.reports import City
 from xieshang.cli.figures import command
+from xieshang.members.models import Assembly
 from xieshang.spine.figure import FIGURES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
@@ -47,12 +49,30 @@ def test_a_table_names_the_figures() -> None:
     assert "专门委员会" in result.stdout
 
 
-@pytest.mark.parametrize("words", [("--assembly", "nowhere"), ("--assembly", "{code}", "--term", "8")])
-def test_what_does_not_exist_ends_with_code_three(words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--assembly", "nowhere"), "没有代码为 nowhere 的政协，有的是：{code}"),
+        (("--assembly", "{code}", "--term", "8"), "没有第 8 届，有的是：3。"),
+    ],
+)
+def test_what_does_not_exist_ends_with_code_three_and_says_what_does(words: tuple[str, ...], said: str) -> None:
     code = City().assembly.code
     result = run(*(word.format(code=code) for word in words))
     assert (result.exit_code, result.stdout) == (3, "")
+    assert said.format(code=code) in result.stderr
 
 
-def test_a_call_without_an_assembly_is_not_understood() -> None:
+def test_without_an_assembly_the_one_above_all_others_is_meant() -> None:
+    """A city with its counties; it is named, on the other channel."""
+    city = City(2)
+    Assembly.objects.exclude(pk=city.assembly.pk).update(parent=city.assembly)
+    told = run("--format", "csv")
+    assert (told.exit_code, told.stderr) == (0, f"没有写 --assembly，按{city.assembly.name}处理。\n")
+    assert told.stdout == run("--assembly", city.assembly.code, "--format", "csv").stdout
+
+
+def test_a_call_that_may_mean_several_is_not_understood() -> None:
+    City()
+    AssemblyFactory()
     assert run().exit_code == 2

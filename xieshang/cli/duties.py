@@ -7,6 +7,7 @@ import click
 
 from xieshang.cli.endings import NotFound, Refused
 from xieshang.cli.output import Shape, format_option, progress, show
+from xieshang.cli.places import assembly_option, the_assembly
 from xieshang.cli.product import needs_product
 from xieshang.engine.language import _
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from xieshang.duties.schemes import Scheme
     from xieshang.members.models import Assembly
 
-assembly_option = click.option("--assembly", required=True, metavar="CODE", help=_("政协的代码，如 yingcheng。"))
 year_option = click.option("--year", required=True, type=click.IntRange(1949, 2200), metavar="Y", help=_("年度。"))
 scheme_option = click.option(
     "--scheme",
@@ -35,11 +35,11 @@ def command() -> None:
 @scheme_option
 @format_option
 @needs_product
-def score(assembly: str, year: int, file: Path | None, shape: Shape) -> None:
+def score(assembly: str | None, year: int, file: Path | None, shape: Shape) -> None:
     """Score everybody who was on the roll in the year."""
     from xieshang.duties import exports
 
-    found = _assembly(assembly)
+    found = the_assembly(assembly)
     scheme = _scheme(found, year, file)
     blocks = {f"block_{block.code}": block.title for block in scheme.blocks}
     columns = {"number": _("证号"), "name": _("姓名"), "total": _("总分"), "band": _("等次"), "unmet": _("未达要求")}
@@ -53,12 +53,12 @@ def score(assembly: str, year: int, file: Path | None, shape: Shape) -> None:
 @scheme_option
 @format_option
 @needs_product
-def explain(member: str, assembly: str, year: int, file: Path | None, shape: Shape) -> None:
+def explain(member: str, assembly: str | None, year: int, file: Path | None, shape: Shape) -> None:
     """Every line of one member's score."""
     from xieshang.duties import exports
     from xieshang.members.models import Member
 
-    found = _assembly(assembly)
+    found = the_assembly(assembly)
     scheme = _scheme(found, year, file)
     rows = Member.objects.filter(assembly=found, number=member, from_on__year__lte=year).select_related("person")
     who = rows.exclude(until_on__year__lt=year).order_by("-from_on").first()
@@ -88,11 +88,11 @@ def explain(member: str, assembly: str, year: int, file: Path | None, shape: Sha
 )
 @format_option
 @needs_product
-def trial(assembly: str, year: int, file: Path | None, other: Path, by: str, shape: Shape) -> None:
+def trial(assembly: str | None, year: int, file: Path | None, other: Path, by: str, shape: Shape) -> None:
     """Two schemes side by side."""
     from xieshang.duties import trying
 
-    found = _assembly(assembly)
+    found = the_assembly(assembly)
     compared = trying.compare(_scheme(found, year, file), _scheme(found, year, other), found, year)
     show(compared.lines(by), _TRIAL[by], shape)
 
@@ -116,23 +116,14 @@ _TRIAL = {
 @command.command(help=_("从账目重读每位委员做过的事；读出来的应与原来相同。"))
 @assembly_option
 @needs_product
-def collect(assembly: str) -> None:
+def collect(assembly: str | None) -> None:
     """Read the credits of an assembly anew."""
     from xieshang.duties import collecting
 
-    found = _assembly(assembly)
+    found = the_assembly(assembly)
     with progress(_("读账目")) as advance:
         count = collecting.rebuild(found, told=advance)
     click.echo(_("读出 %(count)s 条履职记录。") % {"count": count})
-
-
-def _assembly(code: str) -> "Assembly":
-    from xieshang.members.models import Assembly
-
-    found = Assembly.objects.filter(code=code).first()
-    if found is None:
-        raise NotFound(_("没有代码为 %(code)s 的政协。") % {"code": code})
-    return found
 
 
 def _scheme(assembly: "Assembly", year: int, file: Path | None) -> "Scheme":

@@ -16,6 +16,7 @@ OPTIONS = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true
 KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("_", "_t", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Final, Self, TypeVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person, Scope
@@ -272,7 +273,8 @@ class Post(Lasting):
         ]
 
     def __str__(self) -> str:
-        return f"{self.place or ''}{self.get_kind_display()}"
+        kind = self.get_kind_display()
+        return gettext("%(place)s%(post)s") % {"place": self.place, "post": kind} if self.place else str(kind)
 
     @property
     def assembly_id(self) -> int:

@@ -106,16 +106,16 @@ class Turn:
 
 
 HOLDERS = {
-    State.DRAFT: ("author", gettext_lazy("写完提交")),
-    State.GATHERING: (gettext_lazy("联名人"), gettext_lazy("确认")),
-    State.SUBMITTED: (OFFICE, gettext_lazy("审查")),
-    State.CHECKED: (OFFICE, gettext_lazy("复审")),
-    State.CONTESTED: (gettext_lazy("提案委员会"), gettext_lazy("复议")),
-    State.RETURNED: ("author", gettext_lazy("修改后再提交")),
-    State.FILED: (OFFICE, gettext_lazy("交办")),
+    State.DRAFT: ("author", pgettext_lazy("turn", "写完提交")),
+    State.GATHERING: (pgettext_lazy("turn", "联名人"), pgettext_lazy("turn", "确认")),
+    State.SUBMITTED: (OFFICE, pgettext_lazy("turn", "审查")),
+    State.CHECKED: (OFFICE, pgettext_lazy("turn", "复审")),
+    State.CONTESTED: (pgettext_lazy("turn", "提案委员会"), pgettext_lazy("turn", "复议")),
+    State.RETURNED: ("author", pgettext_lazy("turn", "修改后再提交")),
+    State.FILED: (OFFICE, pgettext_lazy("turn", "交办")),
     State.ASSIGNED: ("bureau", pgettext_lazy("turn", "签收")),
-    State.HANDLING: ("bureau", gettext_lazy("答复")),
-    State.REPLIED: ("author", gettext_lazy("反馈")),
+    State.HANDLING: ("bureau", pgettext_lazy("turn", "答复")),
+    State.REPLIED: ("author", pgettext_lazy("turn", "反馈")),
     State.ANSWERED: (OFFICE, pgettext_lazy("turn", "审核结案")),
 }
 """Who has the ball in each state, the author and the bureau by their part, and what they must do."""

@@ -9,7 +9,7 @@ import click
 from xieshang.cli.endings import Refused
 from xieshang.cli.faults import refusals_told, show_faults
 from xieshang.cli.output import Shape, format_option, show
-from xieshang.cli.places import the_assembly
+from xieshang.cli.places import assembly_option, the_assembly
 from xieshang.cli.product import needs_product
 from xieshang.engine.language import _
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command(help=_("导入委员名册。有一格不对就一行也不导入，并逐格说明。"))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--assembly", required=True, metavar="CODE", help=_("政协的代码。"))
+@assembly_option
 @click.option(
     "--on",
     "day",
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help=_("只说明会有什么变化，不写入。"))
 @format_option
 @needs_product
-def command(file: Path, assembly: str, day: datetime | None, dry_run: bool, shape: Shape) -> None:
+def command(file: Path, assembly: str | None, day: datetime | None, dry_run: bool, shape: Shape) -> None:
     """Read, plan, and unless it is a dry run import; the changes, or the faults, are shown as rows."""
     from xieshang.members import actions
 
@@ -47,7 +47,7 @@ def command(file: Path, assembly: str, day: datetime | None, dry_run: bool, shap
     _sum_up(plan, dry_run)
 
 
-def _term(code: str, day: date | None) -> tuple["Term", date]:
+def _term(code: str | None, day: date | None) -> tuple["Term", date]:
     """The term whose roll is meant, and the day from which the file holds."""
     from xieshang.members import queries
     from xieshang.spine import clock

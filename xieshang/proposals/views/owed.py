@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
@@ -49,7 +49,7 @@ def _of(who: Actor, charge: Assignment, *, author: str, on: date) -> Iterator[Ow
     if petition is not None:
         yield Owed(str(turns.OFFICE), _ruling(petition), petition.rule_by, turns.RULE.code, part)
     if pause is not None:
-        verb = _("答复%(bureau)s的询问") % {"bureau": charge.bureau.name}
+        verb = pgettext("turn", "答复%(bureau)s的询问") % {"bureau": charge.bureau.name}
         yield Owed(author, verb, pause.answer_by, turns.ASK.code, part)
     due_on, step = charge.owes_by, _step(charge)
     if due_on is not None and (charge.role != HandlingRole.CO or due_on >= on):
@@ -64,10 +64,10 @@ def _ruling(petition: Petition) -> str:
 def _step(charge: Assignment) -> tuple[str, str]:
     """The bureau's next step in words, and the code of its clock."""
     if charge.accepted_at is None:
-        return _("签收"), turns.ACCEPT.code
+        return pgettext("turn", "签收"), turns.ACCEPT.code
     if not charge.answers_the_author:
-        return _("提出会办意见"), turns.JOINT.code
-    return _("答复"), turns.AGAIN.code if charge.proposal.handled_again else turns.REPLY.code
+        return pgettext("turn", "提出会办意见"), turns.JOINT.code
+    return pgettext("turn", "答复"), turns.AGAIN.code if charge.proposal.handled_again else turns.REPLY.code
 
 
 def short_ball(told: Iterable[Owing], *, author: str, on: date) -> str:
@@ -83,9 +83,16 @@ def _short(charge: Owing, *, author: str, on: date) -> Iterator[tuple[str, str]]
     if charge.petition:
         yield str(turns.OFFICE), str(RULINGS[PetitionKind(charge.petition)]) % {"bureau": charge.bureau}
     if charge.asks:
-        yield author, _("答复%(bureau)s的询问") % {"bureau": charge.bureau}
+        yield author, pgettext("turn", "答复%(bureau)s的询问") % {"bureau": charge.bureau}
     if charge.step and (charge.step != "opinion" or charge.reply_by >= on):
-        yield charge.bureau, {"accept": _("签收"), "opinion": _("提出会办意见"), "reply": _("答复")}[charge.step]
+        yield (
+            charge.bureau,
+            {
+                "accept": pgettext("turn", "签收"),
+                "opinion": pgettext("turn", "提出会办意见"),
+                "reply": pgettext("turn", "答复"),
+            }[charge.step],
+        )
 
 
 def _together(names: list[str]) -> str:
