@@ -37,5 +37,5 @@ def test_name_and_password_may_hold_any_sign() -> None:
 
 @pytest.mark.parametrize("address", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp+tls:587"])
 def test_what_is_no_mail_server_is_refused_with_the_cure(address: str) -> None:
-    with pytest.raises(environment.UnfitError, match="XIESHANG_MAIL must look like smtp"):
+    with pytest.raises(environment.UnfitError, match="XIESHANG_MAIL 应形如 smtp"):
         mail_server(address)

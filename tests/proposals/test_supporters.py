@@ -206,6 +206,7 @@ class TestBodies:
         """As its author and its convenor, without a clerk; other members may not."""
         calls.convenor(place.author)
         visit = Visit(place.person("author")).open("/proposals/new")
+        assert ("代委员录入的" in visit.text, "委员证号" in visit.text) == (False, False)
         visit.press("下一步：写正文", whom=f"sector-{place.sector.pk}")
         text = {"title": "停车", "situation": "缺。", "analysis": "少。", "suggestion_1": "建。"}
         visit.press("存为草稿", **text)

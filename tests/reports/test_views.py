@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.factories.reports import City
 from xieshang.accounts.models import Person
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
+from xieshang.spine.figure import FIGURES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 UNITS = {"F12": "\xa0个", "F13": "\xa0个", "F20": "\xa0件", "F21": "%", "F27": "\xa0个", "F28": "\xa0名"}
@@ -117,6 +119,17 @@ def test_a_row_leads_to_its_case(client: Client, base: str) -> None:
     case = Proposal.objects.filter(state=State.CLOSED, title__contains="2023").order_by("pk").first()
     assert case is not None
     assert f'<a href="/proposals/{case.pk}"' in client.get(f"{base}figures/F20").content.decode()
+
+
+def test_the_figures_themselves_are_a_sheet(client: Client, city: City, base: str) -> None:
+    """Code, title, value, unit, rows; each as on the page."""
+    answer = client.get(f"{base}?export=xlsx")
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    heads, *rows = book.get_sheet_by_index(0).to_python()
+    assert heads == ["编号", "名称", "数值", "单位", "行数"]
+    assert [row[0] for row in rows] == sorted(FIGURES)
+    known = {row[0]: (round(Decimal(row[2]), 2), row[4]) for row in rows}
+    assert {code: known[code] for code in city.expected} == city.expected
 
 
 @pytest.mark.parametrize("code", ["F12", "F13", "F20", "F21", "F27", "F28"])

@@ -62,8 +62,8 @@ def _sized(size: int) -> Verdict:
     if size == 0:
         return refuse(_("文件是空的。请检查是否选错了文件，或重新保存后再上传。"))
     if size > LARGEST:
-        sizes = {"size": -(-size // 2**20), "most": LARGEST // 2**20}
-        return refuse(_("文件有 %(size)d MB，超过 %(most)d MB 的上限。请压缩其中的图片，或拆成几个文件。") % sizes)
+        said = _("文件超过 %(most)d MB 的上限。请压缩其中的图片，或拆成几个文件。")
+        return refuse(said % {"most": LARGEST // 2**20})  # its size is not said: what is far too large is cut off
     return ALLOWED
 
 

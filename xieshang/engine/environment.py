@@ -15,6 +15,8 @@ XIESHANG_DEBUG        1: Django's debug pages                                0
 XIESHANG_DB_ROLE      app, or owner for a process that changes tables        app
 XIESHANG_MAIL         mail server, as smtp+tls://name:password@host:587       files in var/mail
 XIESHANG_MAIL_FROM    the address mail comes from                            xieshang@localhost
+XIESHANG_SMS          gateway of text messages, as https://…, files or off   files in var/gateway
+XIESHANG_WECOM        gateway of WeCom, the same                             off
 DATABASE_URL          PostgreSQL server used in place of the embedded one    none
 DATABASE_OWNER_URL    the same server as the owner of the tables             DATABASE_URL
 ====================  =====================================================  ==================

@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from xieshang.engine import environment
 from xieshang.engine.environment import UnfitError
+from xieshang.engine.language import _
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
@@ -30,7 +31,7 @@ def mail_server(address: str) -> dict[str, Any]:
         return files | {"EMAIL_FILE_PATH": environment.var() / "mail"}
     parts = urlsplit(address)
     if parts.scheme not in PORTS or not parts.hostname:
-        raise UnfitError("XIESHANG_MAIL must look like smtp+tls://name:password@mail.example.org:587.")
+        raise UnfitError(_("XIESHANG_MAIL 应形如 smtp+tls://用户:密码@mail.example.org:587。"))
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
@@ -52,7 +53,7 @@ def gateway(name: str, unset: str) -> str:
         return ""
     if value == "files" or urlsplit(value).scheme == "https":
         return value
-    raise UnfitError(f'{name} must be "off", "files", or the https:// address of a gateway.')
+    raise UnfitError(_("%(name)s 应为 off、files，或网关的 https:// 地址。") % {"name": name})
 
 
 globals().update(mail_server(os.environ.get("XIESHANG_MAIL", "")))

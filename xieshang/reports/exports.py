@@ -1,18 +1,28 @@
-"""The rows behind a figure as CSV, streamed; the kit's lists export themselves as xlsx."""
+"""The figures of a term as a sheet; the rows behind one as CSV, streamed (as xlsx the kit exports them)."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpResponseBase, HttpResponseRedirect, StreamingHttpResponse
+from django.utils.translation import gettext as _
 
+from xieshang.members.models import Term
+from xieshang.reports.queries import Counted
 from xieshang.spine import clock
-from xieshang.ui import addresses, cells
+from xieshang.ui import addresses, cells, sheets
 from xieshang.ui.selection import Selection
 
 MARK = "\ufeff"  # tells spreadsheet programs that the text is UTF-8
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_sheet(term: Term, counted: Iterable[Counted]) -> StreamingHttpResponse:
+    """The figures of a term as they stand on their page: code, title, value, unit, and how many rows each counted."""
+    heads = [_("编号"), _("名称"), _("数值"), _("单位"), _("行数")]
+    rows = ([one.code, str(one.figure.title), one.value, str(one.figure.unit), one.rows] for one in counted)
+    return sheets.attachment(f"{term.assembly.name}{term}", heads, rows)
 
 
 class _Line:

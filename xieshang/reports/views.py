@@ -38,10 +38,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def figures(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """All figures of a term, by section, each a door to its rows."""
+def figures(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """All figures of a term, by section, each a door to its rows; as a sheet where that is asked for."""
     terms, term = _terms(request, code, number)
     counted = queries.gather(_scope(term), at=clock.now())
+    if request.GET.get("export") == "xlsx":
+        return exports.as_sheet(term, counted)
     sections = [(name, [_door(one, term) for one in each]) for name, each in queries.by_section(counted)]
     context = {**_of_term(term), "sections": sections, "tabs": [_tab(each, term) for each in terms]}
     return render(request, "reports/figures.html", context)

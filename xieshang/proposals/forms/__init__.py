@@ -150,6 +150,13 @@ class ProposerForm(forms.Form):
         only = [key for _name, group in groups for key, _label in group]
         super().__init__({"whom": only[0]} if len(only) == 1 and only[0] != "member" else data)
         self.fields["whom"].choices = groups  # type: ignore[attr-defined]
+        if "member" not in only:
+            del self.fields["member"]
+
+    @property
+    def asks_for_a_member(self) -> bool:
+        """Whether this person may write for a member who is to be named."""
+        return "member" in self.fields
 
     def _groups(self) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
         """All for whom this person may write: themselves, members, bodies, sectors; as convenor for theirs."""
