@@ -178,6 +178,21 @@ def test_a_line_tells_what_was_said_one_after_another(place: Hall) -> None:
     told = page[page.index("先后怎样回复") :]
     places = [told.index(words) for words in ("林一回复通知：参加", "林一请假", "晚于要求的回复时间", "准林一的假")]
     assert places == sorted(places)
+    assert told.count("晚于要求的回复时间") == 1
+
+
+def test_answers_after_the_time_for_them_are_marked_and_counted(place: Hall) -> None:
+    """In the list and on the line; where no time was set, nothing is late."""
+    made = meeting(place, **later(), answer_by=clock.now() + timedelta(hours=1))
+    actions.answer(attendee(made, place.members[0]), by=place.person("member 1"), coming=True)
+    with clock.at(clock.now() + timedelta(hours=2)):
+        line = actions.answer(attendee(made, place.members[1]), by=place.person("member 2"), coming=True)
+    office = signed_in(place, "office")
+    listed = office.get(f"/meetings/{made.pk}/roster?tab=late").content.decode()
+    assert [name for name in ("林一", "林二", "林三") if name in listed[listed.index("<tbody") :]] == ["林二"]
+    assert "晚于要求" in listed[listed.index("<tbody") :]
+    assert "，晚于要求的回复时间" in office.get(f"/meetings/{made.pk}/roster/{line.pk}").content.decode()
+    assert "晚于要求" not in office.get(f"/meetings/{meeting(place, **later()).pk}/roster").content.decode()
 
 
 def test_lists_and_pages_cost_the_same_for_one_and_for_three(

@@ -54,6 +54,13 @@ class TestList:
         item.meeting.roster.filter(member=place.members[2]).update(part=Part.STAFF)
         assert rules.may_ask_to_speak(place.cast[who], item).reason == reason
 
+    def test_the_place_in_line_is_among_those_who_wait_still(self, place: Hall) -> None:
+        item = item_on(place)
+        first, second, third = (actions.ask_to_speak(item, by=place.person(f"member {number}")) for number in (1, 2, 3))
+        assert [queries.place_in_line(turn) for turn in (first, second, third)] == [1, 2, 3]
+        actions.call_up(first, by=place.person("office"), minutes=5)
+        assert [queries.place_in_line(turn) for turn in (second, third)] == [1, 2]
+
     @pytest.mark.parametrize("state", [ItemState.AHEAD, ItemState.DONE, ItemState.SKIPPED])
     def test_only_while_the_item_is_on(self, place: Hall, state: str) -> None:
         item = item_on(place)

@@ -63,6 +63,11 @@ def own_turn(item: Item, attendee: Attendee) -> Turn | None:
     return Turn.objects.filter(item=item, attendee=attendee, state__in=ON_LIST).first()
 
 
+def place_in_line(turn: Turn) -> int:
+    """At which place somebody waits to speak, of those who wait still."""
+    return Turn.objects.filter(item=turn.item_id, state=TurnState.WAITING, position__lt=turn.position).count() + 1
+
+
 def speech_for(item: Item, attendee: Attendee) -> Speech | None:
     """The speech that was taken for oral and that this attendee gives here, if there is one that was not given yet."""
     if attendee.member_id is None:

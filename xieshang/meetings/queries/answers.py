@@ -30,6 +30,12 @@ def said_to_notice(line: Attendee) -> QuerySet[Entry]:
     return of_meeting.filter(kind__in=[one.kind for one in said], payload__attendee=line.pk).order_by("id")
 
 
+def is_late(line: Attendee) -> bool:
+    """Was the notice answered after the time for it?"""
+    until = line.meeting.answer_by
+    return until is not None and line.answered_at is not None and line.answered_at > until
+
+
 def found_on_roster(lines: QuerySet[Attendee], text: str) -> QuerySet[Attendee]:
     """Those whose name or label holds the text, or whose pinyin or its initials begin with it."""
     latin = text.lower()

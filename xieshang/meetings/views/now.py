@@ -86,7 +86,7 @@ def own_speaking(moment: now.Moment) -> Iterator[now.Offer]:
     elif turn.state == TurnState.SPEAKING:
         yield now.Offer(_("请您发言"), icon="microphone", main=True, until=queries.speaks_until(turn))
     else:
-        note = _("您是第 %(place)s 位") % {"place": turn.position}
+        note = _("您是第 %(place)s 位") % {"place": queries.place_in_line(turn)}
         yield now.Offer(_("发言名单"), reverse("meetings:speakers", kwargs=at), "microphone", note)
 
 

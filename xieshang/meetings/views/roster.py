@@ -1,12 +1,14 @@
 """The roster of an occasion, how it answered, and the leaves that wait."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +17,7 @@ from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
-from xieshang.meetings import actions, queries, rules
+from xieshang.meetings import actions, events, queries, rules
 from xieshang.meetings.forms.roster import PeopleForm
 from xieshang.meetings.models import Attendee, Leave, Meeting
 from xieshang.meetings.states import Answer, LeaveState, Part
@@ -24,7 +26,8 @@ from xieshang.meetings.views.drawing import arranged
 from xieshang.meetings.views.occasion import totals
 from xieshang.spine import clock
 from xieshang.spine.event import sentence_of
-from xieshang.ui.cells import Badge, Tone
+from xieshang.spine.models import Entry
+from xieshang.ui.cells import Badge, Late, Tone
 from xieshang.ui.lists import Choice, Column, Listing, Tab
 from xieshang.ui.pages import done, sent
 
@@ -45,7 +48,9 @@ COLUMNS = [
 ]
 
 
-def _row(line: Attendee) -> Mapping[str, Any]:
+def _row(line: Attendee, meeting: Meeting) -> Mapping[str, Any]:
+    line.meeting = meeting
+    late = Late(timezone.localdate(line.answered_at), _t("晚于要求")) if queries.is_late(line) else None
     return {
         "pk": line.pk,
         "url": f"/meetings/{line.meeting_id}/roster/{line.pk}",
@@ -54,7 +59,7 @@ def _row(line: Attendee) -> Mapping[str, Any]:
         "label": line.label,
         "part": line.get_part_display(),
         "answer": Badge(line.get_answer_display(), TONES[Answer(line.answer)]),
-        "answered": line.answered_at,
+        "answered": late or line.answered_at,
         "read": line.read_at,
     }
 
@@ -70,12 +75,13 @@ TABS = [
 
 
 def _listing(meeting: Meeting) -> Listing:
+    late = Tab("late", _("晚于要求回复"), Q(answered_at__gt=meeting.answer_by))
     return Listing(
         title=_t("名单：%(title)s") % {"title": meeting.title},
         columns=COLUMNS,
-        row=_row,
+        row=partial(_row, meeting=meeting),
         sort="position",
-        tabs=TABS,
+        tabs=[*TABS, late] if meeting.answer_by else TABS,
         filters=[
             Choice("sector", _("界别"), lambda: _sectors(meeting), "sector", means=int),
             Choice("part", _("身份"), Part, "part"),
@@ -159,16 +165,23 @@ def line(request: HttpRequest, pk: int, attendee: int) -> HttpResponse:
     leaves = may_see.select_related("decided_by").order_by("-asked_at", "-pk")
     removal = rules.may_take_off_roster(person, one)
     context = {"meeting": meeting, "line": one, "leaves": list(leaves), "removal": removal, "said": _said(one)}
+    context["late"] = queries.is_late(one)
     return render(request, "meetings/line.html", context | {"arranges": rules.is_arranger(person, meeting)})
 
 
 def _said(line: Attendee) -> list[dict[str, Any]]:
-    """What was said to the notice and when, as a timeline; what came after the time for it is marked so."""
+    """What was said to the notice and when, as a timeline; what the person said after the time for it is marked so."""
     late = _t("晚于要求的回复时间")
     return [
-        {"at": entry.at, "what": sentence_of(entry), "who": "", "said": late if entry.payload.get("late") else ""}
-        for entry in queries.said_to_notice(line)
+        {"at": one.at, "what": sentence_of(one), "who": "", "said": late if _came_late(one) else ""}
+        for one in queries.said_to_notice(line)
     ]
+
+
+def _came_late(entry: Entry) -> bool:
+    """A decision on a leave is nobody's answer, and so not a late one."""
+    decisions = {events.LEAVE_GRANTED.kind, events.LEAVE_REFUSED.kind}
+    return bool(entry.payload.get("late")) and entry.kind not in decisions
 
 
 @signed_in

@@ -59,7 +59,9 @@ def _shown(person: Person, item: Item) -> dict[str, Any]:
 def ask(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Put oneself on the list."""
     turn = actions.ask_to_speak(item_of(seen(request, pk), item), by=web.person(request))
-    return go(request, "now", _("已列入发言名单，您是第 %(place)s 位。") % {"place": turn.position}, pk=pk)
+    return go(
+        request, "now", _("已列入发言名单，您是第 %(place)s 位。") % {"place": queries.place_in_line(turn)}, pk=pk
+    )
 
 
 def _turn(request: HttpRequest, pk: int, item: int, turn: int) -> Turn:
