@@ -35,7 +35,8 @@ CASES = [
         "sign",
     ),
     *("check", "send_back", "file", "merge", "turn_into_letter", "refuse", "decide_likeness"),
-    *("object_to", "uphold", "overrule", "support", "propose_assignment", "assign", "take_back_assignment"),
+    *("object_to", "uphold", "overrule", "support"),
+    *("propose_assignment", "take_back_proposed", "assign", "take_back_assignment"),
     *("judge", "read_reply", "read_feedback", "read_opinions", "handle_again", "close", "publish", "unpublish"),
     *("archive", "attach_imported", "move_due"),
 ]
@@ -100,6 +101,7 @@ def in_states(place: City) -> Situations:
     found["待结案 不满意"] = read(case(place, f"{FILED} assign:2 accept note_talk reply judge:5"))
     found["办理中 重新办理"] = read(case(place, f"{FILED} assign:2 accept note_talk reply judge:5 handle_again"))
     found["已办结 已公开"] = read(case(place, f"{FILED} assign:2 accept note_talk reply judge close publish"))
+    found["已立案 已拟交办"] = read(case(place, f"{FILED} propose_assignment:2"))
     found["待签收 已有一家签收"] = read(case(place, f"{FILED} assign:1 accept:0"))
     return found
 

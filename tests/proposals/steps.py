@@ -270,6 +270,7 @@ STEPS: dict[str, Step] = {
     ),
     "support": Step(the_case, by("colleague"), lambda place, o, by, n: A.support(o, by=by)),
     "propose_assignment": Step(the_case, CLERK, _propose),
+    "take_back_proposed": Step(the_case, CLERK, lambda place, o, by, n: A.take_back_proposed(o, by=by)),
     "accept_ahead": Step(proposed, handler, lambda place, o, by, n: A.accept_ahead(o, by=by)),
     "object_ahead": Step(proposed, handler, lambda place, o, by, n: A.object_ahead(o, by=by, **REASON)),
     "assign_as_proposed": Step(the_case, CLERK, lambda place, o, by, n: A.assign_as_proposed(o, by=by)),

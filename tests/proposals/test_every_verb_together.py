@@ -40,6 +40,7 @@ READY = {
     "overrule": "submit refuse object_to",
     "support": FILED,
     "propose_assignment": FILED,
+    "take_back_proposed": f"{FILED} propose_assignment:2",
     "accept_ahead": f"{FILED} propose_assignment:2",
     "object_ahead": f"{FILED} propose_assignment:2",
     "assign_as_proposed": f"{FILED} propose_assignment:2",

@@ -294,9 +294,12 @@ class HonourKind(models.TextChoices):
 class BulkVerb(models.TextChoices):
     """What clerks do to many cases at once."""
 
+    PROPOSE = "propose", _("拟定承办单位")
     ASSIGN = "assign", _("交办")
     EXTEND = "extend", _("延期")
     REMIND = "remind", _("催办")
+    PRINT = "print", _("打印")
+    EXPORT = "export", _("导出")
     ARCHIVE = "archive", _("归档")
     CARRY_OVER = "carry_over", _("结转")
     CLOSE_WITH_TERM = "close_with_term", _("届满结案")

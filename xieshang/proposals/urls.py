@@ -131,6 +131,7 @@ urlpatterns = [
     path("<int:pk>/return", review.returning, name="return"),
     path("<int:pk>/assignment", assigning.assignment, name="assignment"),
     path("<int:pk>/assignment/taking-back", assigning.taking_back, name="take_back_assignment"),
+    path("<int:pk>/proposed/taking-back", assigning.taking_back_proposed, name="take_back_proposed"),
     path("<int:pk>/proposed/<int:proposed>/acceptance", assigning.ahead, name="accept_ahead"),
     path("<int:pk>/proposed/<int:proposed>/objection", assigning.objection, name="object_ahead"),
     path("<int:pk>/assignments/<int:assignment>/extension", assigning.extension, name="extension"),

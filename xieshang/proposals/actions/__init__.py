@@ -11,6 +11,7 @@ from xieshang.proposals.actions.assigning import (
     propose_assignment,
     take_back_assignment,
     take_back_extension,
+    take_back_proposed,
 )
 from xieshang.proposals.actions.awards import BEST_SCORE, decide_round, mark, nominate, open_round, start_marking
 from xieshang.proposals.actions.bulk import WAYS, do_part, order_bulk, undo_bulk, undo_part
@@ -187,6 +188,7 @@ __all__ = [
     "take_back_assignment",
     "take_back_extension",
     "take_back_petition",
+    "take_back_proposed",
     "take_lead",
     "turn_into_letter",
     "undo_bulk",

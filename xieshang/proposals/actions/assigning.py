@@ -30,10 +30,11 @@ def propose_assignment(
     co: Sequence[Bureau] = (),
     separate: Sequence[Bureau] = (),
     hand_over: HandOver | None = None,
+    remark: str = "",
 ) -> list[ProposedAssignment]:
     """Say which bureaus shall handle the case (拟交办), in place of those said before; each may answer ahead.
 
-    With a `hand_over` it is assigned when that meeting is held.
+    With a `hand_over` it is assigned when that meeting is held. `remark` says why these.
     """
     charges = charges_of(lead, co, separate)
     for bureau, _role in charges:
@@ -46,9 +47,24 @@ def propose_assignment(
         for bureau, role in charges
     ]
     keep_all(proposed)
-    names = _("、").join(bureau.name for bureau, _role in charges)
-    events.ASSIGNMENT_PROPOSED.record(proposal, by, bureaus=[bureau.pk for bureau, _role in charges], names=names)
+    events.ASSIGNMENT_PROPOSED.record(
+        proposal,
+        by,
+        bureaus=[bureau.pk for bureau, _role in charges],
+        names=_("、").join(bureau.name for bureau, _role in charges),
+        remark=remark,
+    )
     return proposed
+
+
+@action(rules.may_take_back_proposed)
+def take_back_proposed(proposal: Proposal, *, by: Person) -> Proposal:
+    """Take back who shall handle the case (收回拟交办), whatever the bureaus said to it: nobody is proposed now."""
+    proposed = sorted(proposal.proposed.all(), key=lambda one: one.pk)
+    names = _("、").join(one.bureau.name for one in proposed)
+    remove_all(proposed)
+    events.PROPOSED_TAKEN_BACK.record(proposal, by, bureaus=[one.bureau_id for one in proposed], names=names)
+    return proposal
 
 
 @action(rules.may_answer_proposed, first="proposal")

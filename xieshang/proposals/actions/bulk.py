@@ -10,14 +10,15 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
+from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly
 from xieshang.proposals import events, queries, rules
 from xieshang.proposals.actions import archiving, assigning, charges, continuing
-from xieshang.proposals.models import Assignment, Bulk, BulkItem, Proposal, ProposedAssignment
+from xieshang.proposals.models import Assignment, Bulk, BulkItem, HandOver, Proposal, ProposedAssignment
 from xieshang.proposals.states import BulkVerb
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -31,12 +32,15 @@ MOST = 2000
 """So many cases can be ordered at once."""
 
 Do = Callable[..., object]
+Given = Mapping[int, Mapping[str, Any]]
+"""What a verb is told of each case, by its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a verb is done to one case, and how it is undone; None: it cannot be undone (`rules.FINAL` says why).
 
+    `given`: makes what the verb is told of each case of a part from what was ordered for all; None: just that.
     `alone`: each case in a transaction of its own, not in a batch with others: where one takes long, or takes a
     number that must be given back when it is refused, or reads what it has just written.
     """
@@ -44,6 +48,34 @@ class Way:
     do: Do
     undo: Do | None = None
     alone: bool = False
+    given: Callable[..., Given] | None = None
+
+
+def _propose(proposal: Proposal, *, by: Person, lead: Bureau | None, **why: Any) -> None:
+    """Propose the bureau; a case of which bureaus were proposed before keeps them, with their answers."""
+    if before := proposal.proposed.all():
+        names = _("、").join(one.bureau.name for one in before)
+        raise Refused(_("已经拟交%(names)s，保持不变；要改的，请在提案的“交办”页改拟。") % {"names": names})
+    if lead is None:
+        raise Refused(_("从正文和以往的提案看不出该由哪个单位办理，请在提案的“交办”页选定。"))
+    assigning.propose_assignment(proposal, by=by, lead=lead, **why)
+
+
+def _bureau_for_each(cases: list[Proposal], *, lead: int | None, hand_over: int | None) -> Given:
+    """One bureau for all; where none was chosen, the likeliest of each case, with the reasons for it."""
+    meeting = HandOver.objects.get(pk=hand_over) if hand_over else None
+    if lead is not None:
+        chosen = Bureau.objects.get(pk=lead)
+        return {case.pk: {"lead": chosen, "hand_over": meeting} for case in cases}
+    prefetch_related_objects(cases, "suggestions")
+    suggested = queries.suggested_for(cases, on=clock.today())
+    return {case.pk: {**_likeliest(suggested[case.pk]), "hand_over": meeting} for case in cases}
+
+
+def _likeliest(suggested: list[queries.SuggestedBureau]) -> dict[str, Any]:
+    if not suggested:
+        return {"lead": None}
+    return {"lead": suggested[0].bureau, "remark": _("；").join(suggested[0].reasons)}
 
 
 def _extend(proposal: Proposal, *, by: Person, until_on: str, reason: str) -> None:
@@ -87,6 +119,7 @@ def _refusal_to_remind(assignment: Assignment, by: Person, words: str) -> str:
 
 
 WAYS: dict[BulkVerb, Way] = {
+    BulkVerb.PROPOSE: Way(_propose, assigning.take_back_proposed, given=_bureau_for_each),
     BulkVerb.ASSIGN: Way(assigning.assign_as_proposed, _take_assignment_back),
     BulkVerb.EXTEND: Way(_extend, _take_extension_back),
     BulkVerb.REMIND: Way(_remind),
@@ -143,7 +176,12 @@ def do_part(bulk: Bulk) -> int:
     """Do the next part of an ordered bulk, all or nothing; returns how many cases it was."""
     waiting = bulk.items.filter(entry__isnull=True, refusal="").order_by("pk")
     way = WAYS[BulkVerb(bulk.verb)]
-    return _each(waiting, lambda case: way.do(case, by=bulk.by, **bulk.how), _note_done, alone=way.alone)
+
+    def prepared(cases: list[Proposal]) -> Act:
+        given = way.given(cases, **bulk.how) if way.given else {case.pk: bulk.how for case in cases}
+        return lambda case: way.do(case, by=bulk.by, **given[case.pk])
+
+    return _each(waiting, prepared, _note_done, alone=way.alone)
 
 
 def undo_part(bulk: Bulk, *, by: Person) -> int:
@@ -152,23 +190,27 @@ def undo_part(bulk: Bulk, *, by: Person) -> int:
     undo = WAYS[BulkVerb(bulk.verb)].undo
     if undo is None:
         return 0
-    return _each(done, lambda case: undo(case, by=by), _note_undone, unless=_followed)
+    return _each(done, lambda _cases: lambda case: undo(case, by=by), _note_undone, unless=_followed)
+
+
+Act = Callable[[Proposal], object]
 
 
 def _each(
     items: QuerySet[BulkItem],
-    act: Callable[[Proposal], object],
+    prepared: Callable[[list[Proposal]], Act],
     note: Callable[[list[BulkItem], dict[int, str]], None],
     *,
     unless: Callable[[list[BulkItem]], dict[int, str]] = lambda items: {},
     alone: bool = False,
 ) -> int:
-    """Act on the cases of the next items, in one batch; `note` what became of each, with the reasons of refusals."""
+    """Act, `prepared` for them, on the cases of the next items, in one batch; `note` what became of each, and why."""
     with transaction.atomic():
         part = list(items.select_for_update()[: 1 if alone else PART])
         refused = unless(part)
         keys = [one.proposal_id for one in part]
         with _singly(keys) if alone else _together(keys) as cases:
+            act = prepared(cases)
             for case in cases:
                 if case.pk not in refused:
                     try:

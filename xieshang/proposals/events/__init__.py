@@ -19,6 +19,7 @@ from xieshang.proposals.events.assigning import (
     HAND_OVER_CALLED,
     HAND_OVER_HELD,
     OBJECTED_AHEAD,
+    PROPOSED_TAKEN_BACK,
 )
 from xieshang.proposals.events.awards import (
     BUREAU_HONOURED,
@@ -201,6 +202,7 @@ __all__ = [
     "PLANNED",
     "PLAN_REVISED",
     "PRACTICE_SET",
+    "PROPOSED_TAKEN_BACK",
     "PUBLISHED",
     "PUT_FORWARD",
     "QUALITY_MARKED",

@@ -11,10 +11,11 @@ from xieshang.spine.event import Event
 
 @dataclass(frozen=True, slots=True)
 class AssignmentProposed:
-    """`names` are those of the bureaus, the lead first."""
+    """`names` are those of the bureaus, the lead first; `remark`: why these, where it was said."""
 
     bureaus: list[int]
     names: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class InBulk:
 
 
 ASSIGNMENT_PROPOSED = Event("proposals.assignment_proposed", _("拟交%(names)s办理"), AssignmentProposed)
+PROPOSED_TAKEN_BACK = Event("proposals.proposed_taken_back", _("收回拟交%(names)s办理"), AssignmentProposed)
 ACCEPTED_AHEAD = Event("proposals.accepted_ahead", _("%(bureau_name)s已预签收"), ByBureau)
 OBJECTED_AHEAD = Event("proposals.objected_ahead", _("%(bureau_name)s对拟交办有异议：%(reason)s"), ObjectedAhead)
 ASSIGNMENT_TAKEN_BACK = Event("proposals.assignment_taken_back", _("收回交办：%(reason)s"), Reasoned)

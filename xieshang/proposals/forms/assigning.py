@@ -48,10 +48,37 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, assembly: Assembly, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_now = bureaus.open_on(assembly, on=clock.today())
-        for name in ("lead", "co", "separate"):
-            self.fields[name].queryset = open_now  # type: ignore[attr-defined]
-        self.fields["hand_over"].queryset = open_hand_overs(assembly)  # type: ignore[attr-defined]
+        _offer(self, assembly, "lead", "co", "separate")
+
+
+class ProposeForm(forms.Form):
+    """Which bureau shall lead each of many cases: one for all, or the likeliest of each."""
+
+    lead = forms.ModelChoiceField(
+        label=_("主办单位"),
+        queryset=Bureau.objects.none(),
+        required=False,
+        empty_label=_("各件取最可能的单位"),
+        help_text=_("选了单位，就都拟交这个单位；不选，就按正文和以往的提案推荐，理由随各件列出。"),
+    )
+    hand_over = forms.ModelChoiceField(
+        label=_("交办会"),
+        queryset=HandOver.objects.none(),
+        required=False,
+        empty_label=_("不经交办会"),
+        help_text=_("选了交办会，开会时一并交办；不选的，各单位可以预签收，再成批交办。"),
+    )
+
+    def __init__(self, *args: Any, assembly: Assembly, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, assembly, "lead")
+
+
+def _offer(form: forms.Form, assembly: Assembly, *choices: str) -> None:
+    """Let these fields choose among the assembly's bureaus, and `hand_over` among its meetings to come."""
+    for name in choices:
+        form.fields[name].queryset = bureaus.open_on(assembly, on=clock.today())  # type: ignore[attr-defined]
+    form.fields["hand_over"].queryset = open_hand_overs(assembly)  # type: ignore[attr-defined]
 
 
 class HandOverForm(forms.Form):

@@ -119,7 +119,7 @@ from xieshang.proposals.queries.review import (
     to_decide,
     waiting_for_review,
 )
-from xieshang.proposals.queries.suggesting import SuggestedBureau, related, suggested_bureaus
+from xieshang.proposals.queries.suggesting import SuggestedBureau, suggested_bureaus, suggested_for
 from xieshang.proposals.queries.voices import (
     Voice,
     behind,
@@ -230,7 +230,6 @@ __all__ = [
     "quota_of",
     "ranked",
     "reads_all",
-    "related",
     "remembered",
     "repeated",
     "running",
@@ -241,6 +240,7 @@ __all__ = [
     "standing_replies",
     "stands_first",
     "suggested_bureaus",
+    "suggested_for",
     "suggestions_of",
     "talk_files",
     "to_decide",

@@ -1,15 +1,18 @@
 """Reads of what is not assigned yet, of the meetings where it will be, and of what was done to many cases at once."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly
 from xieshang.proposals.models import Bulk, BulkItem, HandOver, ProposedAssignment
 from xieshang.proposals.states import BulkState, BulkVerb
+from xieshang.spine.models import Entry
 from xieshang.spine.rule import Actor
 
 P = Permission
@@ -55,13 +58,30 @@ def proposed_to(scopes: Iterable[int]) -> QuerySet[ProposedAssignment]:
     return waiting.select_related("proposal", "bureau", "hand_over").order_by("pk")
 
 
+BULK_NEEDS: dict[BulkVerb, Permission] = {
+    BulkVerb.PROPOSE: P.PROPOSALS_ASSIGN,
+    BulkVerb.ASSIGN: P.PROPOSALS_ASSIGN,
+    BulkVerb.EXTEND: P.PROPOSALS_ASSIGN,
+    BulkVerb.REMIND: P.PROPOSALS_ASSIGN,
+    BulkVerb.PRINT: P.PROPOSALS_READ_ALL,
+    BulkVerb.EXPORT: P.PROPOSALS_READ_ALL,
+    BulkVerb.ARCHIVE: P.PROPOSALS_CLOSE,
+    BulkVerb.CARRY_OVER: P.PROPOSALS_CLOSE,
+    BulkVerb.CLOSE_WITH_TERM: P.PROPOSALS_CLOSE,
+}
+"""What is needed for each verb that is done to many cases: the same as for one case."""
+
+
 def bulks_visible_to(actor: Actor) -> QuerySet[Bulk]:
     """What was done to many cases at once in the assemblies where the actor might have ordered it."""
     if not isinstance(actor, Person):
         return Bulk.objects.none()
-    assigns, closes = actor.scopes_with(P.PROPOSALS_ASSIGN), actor.scopes_with(P.PROPOSALS_CLOSE)
-    archived = Q(verb=BulkVerb.ARCHIVE)
-    return Bulk.objects.filter(archived & Q(assembly__scope__in=closes) | ~archived & Q(assembly__scope__in=assigns))
+    of_needed = (
+        Q(verb__in=[verb for verb, need in BULK_NEEDS.items() if need == needed], assembly__scope__in=scopes)
+        for needed in dict.fromkeys(BULK_NEEDS.values())
+        if (scopes := actor.scopes_with(needed))
+    )
+    return Bulk.objects.filter(reduce(or_, of_needed, Q(pk__in=[])))
 
 
 _ITEM_WAITS = Q(entry__isnull=True, refusal="")
@@ -83,7 +103,7 @@ def with_progress(bulks: QuerySet[Bulk]) -> QuerySet[Bulk]:
 
 
 def done_in_bulk(bulk: Bulk) -> QuerySet[BulkItem]:
-    """The cases of a bulk, each with what became of it as `state`."""
+    """The cases of a bulk, each with what became of it as `state`, and the `kind` and `payload` of its entry."""
     became = Case(
         When(undone=True, then=Value(BulkState.UNDONE.value)),
         When(~Q(kept=""), then=Value(BulkState.KEPT.value)),
@@ -92,7 +112,10 @@ def done_in_bulk(bulk: Bulk) -> QuerySet[BulkItem]:
         default=Value(BulkState.WAITING.value),
         output_field=CharField(),
     )
-    return bulk.items.select_related("proposal__session").annotate(state=became)
+    entry = Entry.objects.filter(pk=OuterRef("entry"))
+    return bulk.items.select_related("proposal__session").annotate(
+        state=became, kind=Subquery(entry.values("kind")), payload=Subquery(entry.values("payload"))
+    )
 
 
 def progress_of(bulk: Bulk) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from xieshang.proposals.rules.assigning import (
     may_propose_assignment,
     may_take_back_assignment,
     may_take_back_extension,
+    may_take_back_proposed,
     may_undo_bulk,
 )
 from xieshang.proposals.rules.awards import (
@@ -223,6 +224,7 @@ __all__ = [
     "may_take_back_assignment",
     "may_take_back_extension",
     "may_take_back_petition",
+    "may_take_back_proposed",
     "may_take_lead",
     "may_turn_into_letter",
     "may_undo_bulk",

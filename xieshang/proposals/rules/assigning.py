@@ -8,6 +8,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Session
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Bulk, HandOver, Proposal, ProposedAssignment
+from xieshang.proposals.queries.assigning import BULK_NEEDS
 from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.states import LIFE, BulkVerb, PetitionKind, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -26,6 +27,14 @@ def may_propose_assignment(actor: Actor, proposal: Proposal) -> Verdict:
     """A clerk says which bureaus shall handle a filed case that is not assigned yet."""
     clerk = is_for_clerk(actor, P.PROPOSALS_ASSIGN, proposal, gettext_lazy("只有提案工作人员可以拟定承办单位。"))
     return first_refusal(clerk, LIFE.may(proposal, "assign"))
+
+
+def may_take_back_proposed(actor: Actor, proposal: Proposal) -> Verdict:
+    """A clerk takes back what was proposed, until the case is assigned."""
+    verdict = may_propose_assignment(actor, proposal)
+    if verdict and not proposal.proposed.all():
+        return refuse(_("还没有拟定承办单位，没有可以收回的。"))
+    return verdict
 
 
 def may_answer_proposed(actor: Actor, proposed: ProposedAssignment) -> Verdict:
@@ -91,15 +100,6 @@ def may_take_back_extension(actor: Actor, assignment: Assignment) -> Verdict:
     return clerk
 
 
-BULK_NEEDS: dict[BulkVerb, Permission] = {
-    BulkVerb.ASSIGN: P.PROPOSALS_ASSIGN,
-    BulkVerb.EXTEND: P.PROPOSALS_ASSIGN,
-    BulkVerb.REMIND: P.PROPOSALS_ASSIGN,
-    BulkVerb.ARCHIVE: P.PROPOSALS_CLOSE,
-    BulkVerb.CARRY_OVER: P.PROPOSALS_CLOSE,
-    BulkVerb.CLOSE_WITH_TERM: P.PROPOSALS_CLOSE,
-}
-"""What a clerk needs for each verb that is done to many cases: the same as for one case."""
 FINAL: dict[BulkVerb, Promise] = {
     BulkVerb.REMIND: gettext_lazy("催办已经送到承办单位，不能收回。"),
     BulkVerb.ARCHIVE: gettext_lazy("案卷已经做成，案卷号已经用掉，不能撤销归档。"),
@@ -110,7 +110,7 @@ FINAL: dict[BulkVerb, Promise] = {
 
 
 def may_do_in_bulk(actor: Actor, assembly: Assembly) -> Verdict:
-    """The clerks who assign or close; what is done to many cases is asked of each of them again."""
+    """Whoever may do some verb to many cases; it is asked of each of them again."""
     if any(actor.can(needed, assembly.scope_id) for needed in BULK_NEEDS.values()):
         return ALLOWED
     return refuse(_("只有提案工作人员可以成批处理提案。"))

@@ -89,6 +89,14 @@ def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @signed_in
+def taking_back_proposed(request: HttpRequest, pk: int) -> HttpResponse:
+    """Nobody is proposed any more."""
+    actions.take_back_proposed(whole(request, pk), by=web.person(request))
+    return to_case(request, pk, _("拟交办已经收回，可以另选承办单位。"))
+
+
+@require_POST
+@signed_in
 def ahead(request: HttpRequest, pk: int, proposed: int) -> HttpResponse:
     """The bureau accepts ahead."""
     proposal, person = whole(request, pk), web.person(request)

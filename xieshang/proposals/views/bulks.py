@@ -1,12 +1,12 @@
 """What clerks do to many cases at once: ordered from a list, followed on its page, undone there."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _t
@@ -19,7 +19,7 @@ from xieshang.accounts.web import signed_in
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly
 from xieshang.proposals import actions, queries, rules
-from xieshang.proposals.forms.assigning import ExtendForm
+from xieshang.proposals.forms.assigning import ExtendForm, ProposeForm
 from xieshang.proposals.forms.charges import ReminderForm
 from xieshang.proposals.forms.continuing import TermClosingForm
 from xieshang.proposals.models import Bulk, BulkItem
@@ -29,15 +29,17 @@ from xieshang.proposals.views import explain, form_page
 from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import case_words
 from xieshang.spine import clock
+from xieshang.spine.event import sentence
 from xieshang.spine.rule import Refused
 from xieshang.ui.addresses import ticked
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Choice, Column, Listing, Tab
 
-ASKS: dict[BulkVerb, type[Form]] = {
-    BulkVerb.EXTEND: ExtendForm,
-    BulkVerb.REMIND: ReminderForm,
-    BulkVerb.CLOSE_WITH_TERM: TermClosingForm,
+ASKS: dict[BulkVerb, Callable[[QueryDict | None, Assembly], Form]] = {
+    BulkVerb.PROPOSE: lambda told, assembly: ProposeForm(told, assembly=assembly),
+    BulkVerb.EXTEND: lambda told, _assembly: ExtendForm(told),
+    BulkVerb.REMIND: lambda told, _assembly: ReminderForm(told),
+    BulkVerb.CLOSE_WITH_TERM: lambda told, _assembly: TermClosingForm(told),
 }
 """What has to be asked before a verb can be done."""
 TONES: dict[str, Tone] = {"waiting": "wait", "done": "good", "left_out": "bad", "undone": "off", "kept": "bad"}
@@ -53,13 +55,14 @@ def order(request: HttpRequest, verb: str) -> HttpResponse:
     way = _verb(verb)
     if request.method != "POST":
         return redirect("proposals:index")
-    chosen = ticked(request.POST)
+    person, chosen = web.person(request), ticked(request.POST)
+    assembly = _assembly_of(person, chosen)
     asks = ASKS.get(way)
-    form = asks(request.POST if "told" in request.POST else None) if asks else Form(request.POST)
+    form = asks(request.POST if "told" in request.POST else None, assembly) if asks else Form(request.POST)
     if form.is_bound and form.is_valid():
-        how = {name: str(value) for name, value in form.cleaned_data.items()}
+        how = {name: _kept(value) for name, value in form.cleaned_data.items()}
         try:
-            bulk = _order(request, way, chosen, how)
+            bulk = actions.order_bulk(assembly, by=person, verb=way, chosen=chosen, how=how)
         except Refused as refused:
             explain(form, refused)
         else:
@@ -73,19 +76,19 @@ def _verb(name: str) -> BulkVerb:
     return BulkVerb(name)
 
 
-def _order(request: HttpRequest, verb: BulkVerb, chosen: list[int], how: Mapping[str, Any]) -> Bulk:
-    person = web.person(request)
-    assembly = _assembly_of(person, chosen)
-    if assembly is None:
-        raise Refused(_t("只有提案工作人员可以成批处理提案。"))
-    return actions.order_bulk(assembly, by=person, verb=verb, chosen=chosen, how=how)
+def _kept(value: Any) -> int | str | None:
+    """What was answered, as a bulk keeps it: of a row its key."""
+    return value.pk if isinstance(value, Model) else None if value is None else str(value)
 
 
-def _assembly_of(person: Person, chosen: list[int]) -> Assembly | None:
+def _assembly_of(person: Person, chosen: list[int]) -> Assembly:
     """The assembly of the first of the chosen cases that the person may see, else the one where they are at home."""
     reached = queries.visible_to(person).filter(pk__in=chosen).select_related("assembly").defer(*queries.INDEX)
     first = reached.order_by("pk").first()
-    return first.assembly if first else members.assembly_of(person, on=clock.today())
+    assembly = first.assembly if first else members.assembly_of(person, on=clock.today())
+    if assembly is None:
+        raise Refused(_t("只有提案工作人员可以成批处理提案。"))
+    return assembly
 
 
 def _item(item: BulkItem) -> Mapping[str, Any]:
@@ -97,7 +100,17 @@ def _item(item: BulkItem) -> Mapping[str, Any]:
         "title": case.title,
         "state": Badge(str(state.label), TONES[state]),
         "why": item.kept or item.refusal,
+        "what": _happened(item),
     }
+
+
+def _happened(item: BulkItem) -> str:
+    """What the ledger says of the case, with the remark that was made."""
+    kind, told = item.kind, item.payload  # type: ignore[attr-defined]
+    if not kind:
+        return ""
+    remark = told.get("remark", "")
+    return sentence(kind, told) + (_t("：%(remark)s") % {"remark": remark} if remark else "")
 
 
 ITEMS = Listing(
@@ -108,6 +121,7 @@ ITEMS = Listing(
         Column("number", _("案号"), place="lead", sort="proposal__case_number"),
         Column("title", _("案由"), place="title"),
         Column("state", _("结果"), place="state"),
+        Column("what", _("办理"), phone=True),
         Column("why", _("原因"), phone=True),
     ],
     tabs=[
@@ -188,7 +202,9 @@ BULKS = Listing(
     ],
     tabs=[Tab("all", _("全部")), Tab("running", _("处理中"), running)],
     filters=[Choice("verb", _("事项"), BulkVerb, "verb")],
-    empty=_("还没有成批处理过提案。在“全部提案”里勾选若干件，就可以一起交办、催办、延期；归档在“待归档的提案”里。"),
+    empty=_(
+        "还没有成批处理过提案。在“全部提案”里勾选若干件，就可以一起拟定承办单位、交办、催办、延期；归档在“待归档的提案”里。"
+    ),
 )
 
 

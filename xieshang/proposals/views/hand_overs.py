@@ -134,7 +134,9 @@ PROPOSED = Listing(
         Tab("waiting", _("未答复"), Q(objection="", accepted_at__isnull=True)),
         Tab("accepted", _("预签收"), Q(accepted_at__isnull=False)),
     ],
-    empty=_("还没有拟定承办单位的提案。在提案的“交办”页选定承办单位和这次交办会，就会列在这里。"),
+    empty=_(
+        "还没有拟定承办单位的提案。在“全部提案”里勾选若干件，成批拟定承办单位并选这次交办会，或者在提案的“交办”页选定，就会列在这里。"
+    ),
 )
 
 

@@ -94,6 +94,7 @@ def _of_year(years: Mapping[str, tuple[int, ...]]) -> Choice:
 
 
 BULK = [
+    Bulk(_("拟定承办单位"), "/proposals/bulks/propose/order"),
     Bulk(_("交办（按拟定的单位）"), "/proposals/bulks/assign/order"),
     Bulk(_("催办"), "/proposals/bulks/remind/order"),
     Bulk(_("延期"), "/proposals/bulks/extend/order"),

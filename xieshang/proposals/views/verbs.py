@@ -110,6 +110,9 @@ def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     if proposal.state == State.CONTESTED:
         yield Verb(_("复议决定"), f"{at}/ruling", rules.may_overrule(who, proposal), main=True)
     yield Verb(_("交办"), f"{at}/assignment", rules.may_assign(who, proposal), main=True)
+    if proposal.state == State.FILED and proposal.proposed.all():
+        taking_back = rules.may_take_back_proposed(who, proposal)
+        yield Verb(_("收回拟交办"), f"{at}/proposed/taking-back", taking_back, at_once=True)
     if proposal.state == State.ASSIGNED:
         yield Verb(_("收回交办"), f"{at}/assignment/taking-back", rules.may_take_back_assignment(who, proposal))
     for charge in proposal.assignments.all():
