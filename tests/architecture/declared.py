@@ -93,6 +93,7 @@ EXTRA_FLOORS = {
         "words": Beside("states", "why things counted as they did, and points as people write them"),
         "trying": Beside("queries", "two schemes on the same year"),
         "tally": Beside("queries", "the score of many members in one statement"),
+        "quality": Beside("queries", "what became of what a member did, as a pure function of facts and entries"),
         "scoring": Beside("states", "the score as a pure function of a scheme and facts"),
         "schemes": Beside("states", "schemes as documents: format, reading with faults, those that are shipped"),
     },

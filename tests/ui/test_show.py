@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from xieshang.ui import cells, show
-from xieshang.ui.cells import Badge, Late
+from xieshang.ui.cells import Badge, Door, Late
 
 EVENING = datetime(2026, 3, 18, 15, 5, tzinfo=UTC)  # 23:05 in Shanghai
 
@@ -90,6 +90,11 @@ def test_a_value_decides_its_look_by_its_type(moment: datetime) -> None:
     assert shown == ["—", "—", "文", "1,200", "3 月 1 日"]
     assert 'class="badge good"' in Badge("已办结", "good").__html__()
     assert '<span class="late">逾期 3 个工作日</span>' in Late(date(2026, 3, 1), "逾期 3 个工作日").__html__()
+
+
+def test_a_number_is_a_door_where_something_is_behind_it() -> None:
+    assert Door(1200, "/rows?a=1&b=2").__html__() == '<a class="count" href="/rows?a=1&amp;b=2">1,200</a>'
+    assert (Door(0, "/rows").__html__(), cells.plain(Door(0, "/rows"))) == ("0", 0)
 
 
 def test_a_value_in_a_sheet_keeps_its_type_where_the_sheet_has_one() -> None:

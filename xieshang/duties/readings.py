@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from xieshang.duties import events as duties
 from xieshang.duties.models import Credit
+from xieshang.duties.scoring import Fact
 from xieshang.members.models import Member
 from xieshang.proposals import events as proposals
 from xieshang.proposals.models import CoSigner, Proposal
@@ -60,6 +61,17 @@ def undone_by(entries: Iterable[Entry]) -> dict[int, int]:
     return {entry.payload["undoes"]: entry.pk for entry in entries if entry.payload.get("undoes")}
 
 
+def day_of(entry: Entry) -> date:
+    """The day of what an entry tells: its own, where its payload names none."""
+    return date.fromisoformat(entry.payload["on"]) if "on" in entry.payload else timezone.localdate(entry.at)
+
+
+def fact_in(entry: Entry) -> Fact:
+    """What an entry says by itself, whomever it concerns: its day, its kind, of which thing it speaks."""
+    kind = SAME_AS.get(entry.kind, entry.kind)
+    return Fact(entry.pk, kind, day_of(entry), f"{entry.subject_kind}:{entry.subject_id}")
+
+
 def _is_to_all_who_propose(entry: Entry) -> bool:
     return entry.subject_kind == "proposals.proposal" and "member" not in entry.payload
 
@@ -89,7 +101,7 @@ def _of_proposal(entry: Entry, people: Sequence[Member]) -> Iterator[Credit]:
 
 
 def _credit(entry: Entry, member: Member, **said: Any) -> Credit:
-    on = date.fromisoformat(entry.payload["on"]) if "on" in entry.payload else timezone.localdate(entry.at)
+    on = day_of(entry)
     return Credit(
         assembly_id=member.assembly_id,
         person_id=member.person_id,

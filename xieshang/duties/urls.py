@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from xieshang.duties.views import awards, by_hand, drafting, exits, listing, objections, record, reports, schemes, years
+from xieshang.duties.views import (
+    awards,
+    by_hand,
+    drafting,
+    exits,
+    listing,
+    objections,
+    quality,
+    record,
+    reports,
+    schemes,
+    years,
+)
 
 app_name = "duties"
 urlpatterns = [
     path("", record.own, name="own"),
     path("members/", listing.index, name="index"),
+    path("members/quality", quality.index, name="qualities"),
     path("members/<int:pk>/", record.show, name="record"),
+    path("members/<int:pk>/deeds", quality.show, name="deeds"),
     path("members/<int:pk>/entries/new", by_hand.new, name="enter"),
     path("members/<int:pk>/objections/new", objections.new, name="object"),
     path("members/<int:pk>/exemptions/new", by_hand.exempt, name="exempt"),

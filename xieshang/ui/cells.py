@@ -1,7 +1,8 @@
 """The values a list shows, and how each is shown on the page and written to a sheet.
 
 A row of a list is a dict of plain values; their type decides how they look:
-text, numbers, dates, moments, `Badge` (a state with its tone), `Late` (a due date that has passed).
+text, numbers, dates, moments, `Badge` (a state with its tone), `Late` (a due date that has passed), `Door` (a number
+that opens its rows).
 """
 
 from dataclasses import dataclass
@@ -57,6 +58,20 @@ class Late:
         return Markup('{} <span class="late">{}</span>').format(words.day_short(self.on), self.words)
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A number that opens what it counts; nothing is behind a nought."""
+
+    n: int
+    href: str
+
+    def __str__(self) -> str:
+        return str(self.n)
+
+    def __html__(self) -> str:
+        return Markup('<a class="count" href="{}">{}</a>').format(self.href, words.number(self.n)) if self.n else "0"
+
+
 @lru_cache(maxsize=1024)  # states are few, rows are many
 def badge(label: str, tone: str = "plain", icon: str = "") -> Markup:
     """A state as icon and word, never as colour alone."""
@@ -88,4 +103,6 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, Markup):
         return value.striptags()
+    if isinstance(value, Door):
+        return value.n
     return str(value)

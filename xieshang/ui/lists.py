@@ -177,7 +177,7 @@ class ListPage:
     def kept(self) -> list[tuple[str, str]]:
         """What the form of search and filters carries along."""
         params = self.selection.params
-        return [(key, addresses.text(params, key)) for key in ("tab", "sort") if key in params]
+        return [(key, addresses.text(params, key)) for key in ("tab", "sort", *self.listing.keeps) if key in params]
 
     @property
     def heads(self) -> tuple["Head", ...]:

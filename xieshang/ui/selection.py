@@ -54,7 +54,7 @@ class Declaration:
     `words` says what is marked of it. The first tab is the one at first. `shown` says how the rows of a
     page are read, which their counts need not know: as model instances, or as dicts of a
     `.values("pk", …)` queryset. `beforehand` is given the objects of a page before `row` is asked about
-    each, for what is looked up once for all of them.
+    each, for what is looked up once for all of them. `keeps`: what else of the address a search carries along.
 
     Of a `Reach`, a row knows no more than its object, the day, the language, the address and what
     `depends` says: a value that is another one as soon as the same rows would be drawn otherwise.
@@ -78,6 +78,7 @@ class Declaration:
     size: int = 50
     beforehand: Callable[[Sequence[Any]], object] = len
     depends: Callable[[], Hashable] = str
+    keeps: Sequence[str] = ()
 
 
 @dataclass

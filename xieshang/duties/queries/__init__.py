@@ -4,6 +4,7 @@ from xieshang.duties.queries.awards import awards_visible_to, candidates, looked
 from xieshang.duties.queries.exits import Finding, exits_visible_to, findings, undecided_before
 from xieshang.duties.queries.facts import confirmation_of, fact_of, facts_of, members_of, standing_of, standings_of
 from xieshang.duties.queries.home import Line, line_of
+from xieshang.duties.queries.quality import done_by, qualities_in, qualities_of
 from xieshang.duties.queries.reach import (
     grades_visible_to,
     hand_entries_visible_to,
@@ -13,7 +14,7 @@ from xieshang.duties.queries.reach import (
     years_of,
     years_visible_to,
 )
-from xieshang.duties.queries.record import Record, Spread, cases_seen, record_of, spreads_of, years_of_member
+from xieshang.duties.queries.record import Record, Spread, cases_seen, entries, record_of, spreads_of, years_of_member
 from xieshang.duties.queries.reports import (
     TO_WRITE,
     drafted,
@@ -36,9 +37,11 @@ __all__ = [
     "candidates",
     "cases_seen",
     "confirmation_of",
+    "done_by",
     "drafted",
     "edition_of",
     "editions_visible_to",
+    "entries",
     "exits_visible_to",
     "fact_of",
     "facts_of",
@@ -54,6 +57,8 @@ __all__ = [
     "objections_visible_to",
     "open_objections_in",
     "published_reports",
+    "qualities_in",
+    "qualities_of",
     "record_of",
     "records_visible_to",
     "report_of",

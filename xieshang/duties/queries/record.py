@@ -1,16 +1,17 @@
 """A member's record of a year with everything that its page shows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import quantiles
 
 from xieshang.accounts.models import Person, Visitor
-from xieshang.duties import schemes, scoring
+from xieshang.duties import scoring
 from xieshang.duties.models import Edition, Exemption, Grade, HandEntry, Objection, Year
 from xieshang.duties.queries.facts import facts_of, standing_of
 from xieshang.duties.queries.reach import year_of
-from xieshang.duties.queries.schemes import edition_of
+from xieshang.duties.queries.schemes import edition_of, scheme_of
 from xieshang.duties.schemes import Band, Scheme
-from xieshang.duties.scoring import Score, Standing
+from xieshang.duties.scoring import Fact, Score, Standing
 from xieshang.members.models import Member
 from xieshang.proposals import queries as proposals
 from xieshang.spine.models import Entry
@@ -26,6 +27,7 @@ class Record:
     of_year: Year | None
     scheme: Scheme
     standing: Standing
+    facts: list[Fact]
     score: Score
     entries: dict[int, Entry]
     by_hand: list[HandEntry]
@@ -56,7 +58,7 @@ def record_of(member: Member, year: int) -> Record | None:
     if edition is None:
         return None
     facts = facts_of(member.assembly, member.person, year)
-    scheme = schemes.read(edition.text)
+    scheme = scheme_of(edition)
     own = {"member__person": member.person_id, "assembly": member.assembly_id}
     standing = standing_of(member.assembly, member.person, year)
     return Record(
@@ -66,20 +68,26 @@ def record_of(member: Member, year: int) -> Record | None:
         of_year=of_year,
         scheme=scheme,
         standing=standing,
+        facts=facts,
         score=scoring.score(scheme, facts, standing),
-        entries=Entry.objects.in_bulk([fact.entry for fact in facts]),
+        entries=entries(fact.entry for fact in facts),
         by_hand=list(HandEntry.objects.filter(**own, on__year=year).order_by("-on", "-pk")),
         objections=list(Objection.objects.filter(**own, year=year).order_by("-raised_at", "-pk")),
         exemptions=list(Exemption.objects.filter(**own, year=year).order_by("pk")),
     )
 
 
-def cases_seen(entries: dict[int, Entry], actor: Person | Visitor) -> set[int]:
-    """The proposals among the subjects of entries that the actor may open; one query."""
+def entries(keys: Iterable[int]) -> dict[int, Entry]:
+    """Entries of the ledger by their keys; one query."""
+    return Entry.objects.in_bulk(list(keys))
+
+
+def cases_seen(entries: dict[int, Entry], actor: Person | Visitor) -> dict[int, str]:
+    """The proposals among the subjects of entries that the actor may open, with their titles; one query."""
     keys = {one.subject_id for one in entries.values() if one.subject_kind == "proposals.proposal"}
     if not keys:
-        return set()
-    return set(proposals.visible_to(actor).filter(pk__in=keys).values_list("pk", flat=True))
+        return {}
+    return dict(proposals.visible_to(actor).filter(pk__in=keys).values_list("pk", "title"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,37 @@
 """The lines of a score as pages show them: what happened, what it counted, and why it counted so."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
-from xieshang.duties import words
+from xieshang.duties import readings, words
 from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score
 from xieshang.spine.models import Entry
 
 Entries = dict[int, Entry]
+Cases = Mapping[int, str]
+"""The proposals that the reader may open, with their titles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One line as the page shows it."""
+    """One line as the page shows it; `title` of the case, where what happened does not name it."""
 
     entry: int
     on: date
     what: str
+    title: str
     href: str
     raw: str
     counted: str
     why_not: str
 
 
-def of_block(block: BlockScore, entries: Entries, seen: set[int]) -> dict[str, Any]:
+def of_block(block: BlockScore, entries: Entries, seen: Cases) -> dict[str, Any]:
     """A block with its items and their lines; proposals that are not among those `seen` are not led to."""
     return {
         "title": block.block.title,
@@ -39,7 +43,7 @@ def of_block(block: BlockScore, entries: Entries, seen: set[int]) -> dict[str, A
     }
 
 
-def _item(item: ItemScore, entries: Entries, seen: set[int]) -> dict[str, Any]:
+def _item(item: ItemScore, entries: Entries, seen: Cases) -> dict[str, Any]:
     return {
         "title": item.item.title,
         "points": words.points(item.points),
@@ -48,17 +52,17 @@ def _item(item: ItemScore, entries: Entries, seen: set[int]) -> dict[str, Any]:
     }
 
 
-def _of_line(line: Line, entries: Entries, seen: set[int]) -> Shown:
+def _of_line(line: Line, entries: Entries, seen: Cases) -> Shown:
     why = words.WHY_NOT[line.why_not] if line.why_not else ""
     return _line(line.fact, entries, seen, line.raw, line.counted, why)
 
 
-def uncounted(score: Score, entries: Entries, seen: set[int]) -> list[Shown]:
+def uncounted(score: Score, entries: Entries, seen: Cases) -> list[Shown]:
     """What counts under no item, and why."""
     return [_line(fact, entries, seen, 0, 0, words.WHY_NOT[why]) for fact, why in score.uncounted]
 
 
-def in_time(score: Score, entries: Entries, seen: set[int]) -> list[Shown]:
+def in_time(score: Score, entries: Entries, seen: Cases) -> list[Shown]:
     """Everything in the order of its days, each thing once with what it counted under all items together."""
     found: dict[int, list[Line]] = defaultdict(list)
     for line in (line for block in score.blocks for item in block.items for line in item.lines):
@@ -67,14 +71,22 @@ def in_time(score: Score, entries: Entries, seen: set[int]) -> list[Shown]:
     return sorted([*told, *uncounted(score, entries, seen)], key=lambda line: (line.on, line.entry))
 
 
-def _together(each: list[Line], entries: Entries, seen: set[int]) -> Shown:
+def told(entries: Entries, seen: Cases) -> list[Shown]:
+    """Entries by themselves, without points, in the order of their days."""
+    facts = sorted(map(readings.fact_in, entries.values()), key=lambda fact: fact.order)
+    return [_line(fact, entries, seen, 0, 0, "") for fact in facts]
+
+
+def _together(each: list[Line], entries: Entries, seen: Cases) -> Shown:
     raw, counted = sum(line.raw for line in each), sum(line.counted for line in each)
     why = next((words.WHY_NOT[line.why_not] for line in each if line.why_not), "")
     return _line(each[0].fact, entries, seen, raw, counted, why)
 
 
-def _line(fact: Fact, entries: Entries, seen: set[int], raw: int, counted: int, why: Any) -> Shown:
+def _line(fact: Fact, entries: Entries, seen: Cases, raw: int, counted: int, why: Any) -> Shown:
     key = fact.subject.partition(":")[2]
-    href = reverse("proposals:show", args=[key]) if words.is_open(fact, seen) else ""
+    is_open = words.is_open(fact, seen)
+    href = reverse("proposals:show", args=[key]) if is_open else ""
     what = words.what(fact, entries.get(fact.entry), seen)
-    return Shown(fact.entry, fact.on, what, href, words.points(raw), words.points(counted), str(why))
+    title = seen[int(key)] if is_open and seen[int(key)] not in what else ""
+    return Shown(fact.entry, fact.on, what, title, href, words.points(raw), words.points(counted), str(why))

@@ -17,7 +17,7 @@ from xieshang.duties import queries, rules, schemes, words
 from xieshang.duties.models import Grade, Year
 from xieshang.duties.views import asked_year, assembly_of, oversees
 from xieshang.members import queries as members
-from xieshang.members.models import Member, Term
+from xieshang.members.models import Assembly, Member
 from xieshang.ui.cells import Badge
 from xieshang.ui.lists import Choice, Column, Listing, Tab
 
@@ -41,8 +41,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     who, assembly = person(request), assembly_of(request)
     if not who.scopes_with(Permission.DUTIES_READ_ALL):
         raise Http404
-    years = list(queries.years_of(assembly))
-    chosen = next((one for one in years if one.year == asked_year(request)), years[0] if years else None)
+    years, chosen = years_and_chosen(request, assembly)
     rows = queries.grades_visible_to(who).filter(of_year=chosen) if chosen else Grade.objects.none()
     return _listing(chosen).respond(
         request,
@@ -55,12 +54,16 @@ def index(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def years_and_chosen(request: HttpRequest, assembly: Assembly) -> tuple[list[Year], Year | None]:
+    """The years of an assembly, and the one that is asked for, else the latest; None where none was opened."""
+    years = list(queries.years_of(assembly))
+    return years, next((one for one in years if one.year == asked_year(request)), years[0] if years else None)
+
+
 def _listing(year: Year | None) -> Listing:
     scheme = schemes.read(year.edition.text) if year else None
     bands = {band.code: band.title for band in scheme.bands} if scheme else {}
     gates = {one.code: one.title for one in scheme.limits} if scheme else {}
-    term = _term(year) if year else None
-    sectors = members.sectors_of(term) if term else ()
 
     def row(grade: Grade) -> dict[str, Any]:
         return {
@@ -85,17 +88,22 @@ def _listing(year: Year | None) -> Listing:
         tabs=[Tab("all", _t("全部")), Tab("unmet", _t("未达要求"), ~Q(unmet=[]))],
         filters=[
             Choice("band", _t("等次"), list(bands.items()), "band"),
-            Choice("sector", _t("界别"), [(str(one.pk), one.name) for one in sectors], "member__sector_id"),
+            *([sectors_in(year)] if year else []),
         ],
-        search=_found,
+        search=by_name,
         search_label=_t("姓名、拼音首字母或证号"),
+        keeps=["year"],
         empty=_t("这一年还没有计算履职得分。"),
     )
 
 
-def _term(year: Year) -> Term | None:
-    return members.current_term(year.assembly, on=date(year.year, 12, 31))
+def sectors_in(year: Year) -> Choice:
+    """The filter by sector, of grades of a year."""
+    term = members.current_term(year.assembly, on=date(year.year, 12, 31))
+    sectors = members.sectors_of(term) if term else ()
+    return Choice("sector", _t("界别"), [(str(one.pk), one.name) for one in sectors], "member__sector_id")
 
 
-def _found(rows: QuerySet[Grade], text: str) -> QuerySet[Grade]:
+def by_name(rows: QuerySet[Grade], text: str) -> QuerySet[Grade]:
+    """The grades of members who are found by name or number."""
     return rows.filter(member__in=members.find(Member.objects.all(), text))

@@ -1,7 +1,7 @@
 """A member's record of duty: every entry, what it counts and why; over the years, beside the others, as a file."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,7 +17,7 @@ from xieshang.duties import exports, queries, rules, words
 from xieshang.duties.queries import Record, Spread
 from xieshang.duties.schemes import Gate
 from xieshang.duties.states import ObjectionState
-from xieshang.duties.views import asked_year, lines, member_of, own_membership
+from xieshang.duties.views import asked_year, lines, member_of, own_membership, quality
 from xieshang.members.models import Member
 from xieshang.ui import sheets
 
@@ -77,6 +77,7 @@ def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
         "blocks": [lines.of_block(block, record.entries, seen) for block in record.score.blocks],
         "uncounted": lines.uncounted(record.score, record.entries, seen),
         "timeline": lines.in_time(record.score, record.entries, seen),
+        "quality": quality.table_of(record),
         "gates": [(gate.title, gate not in record.score.unmet) for gate in record.scheme.gates],
         "vetoes": [one.title for one in record.score.unmet if not isinstance(one, Gate)],
         "ahead": _ahead(record),
@@ -196,6 +197,6 @@ def _all_of(member: Member) -> str:
 EVERYTHING = {"json": _all_as_json, "all": _all_as_sheet}
 
 
-def _rows(record: Record, seen: set[int]) -> Iterator[list[Any]]:
+def _rows(record: Record, seen: Container[int]) -> Iterator[list[Any]]:
     for row in exports.explained(record.scheme, record.member.assembly, record.member, record.year, seen):
         yield list(row.values())
