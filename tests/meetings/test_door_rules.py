@@ -16,7 +16,7 @@ ARRANGERS = "这件事由负责这次会议的会务人员办理。"
 UNTOLD = "会议通知还没有发出，发出以后才能签到。"
 CLOSED = "会议已经散会，签到已截止。确实到会的，请会务人员更正。"
 CANCELLED = "会议已经取消，不用签到。"
-OVER = "会议已经结束，会场码不再使用。"
+OVER = "会议已经结束或者取消，会场码不再使用。"
 STATES = [State.DRAFT, State.APPROVED, State.NOTIFIED, State.OPEN, State.CLOSED, State.CANCELLED]
 
 

@@ -133,7 +133,7 @@ class TestTaken:
             ("take_for_oral", S.NOT_TAKEN, ""),
             ("take_for_written", S.SPOKEN, "现在的状态是“已发言”，不能选为书面发言。"),
             ("take_for_written", S.ORAL, ""),
-            ("not_take", S.NOT_TAKEN, "现在的状态是“未采用”，不能不采用。"),
+            ("not_take", S.NOT_TAKEN, "现在的状态是“未采用”，不能定为不采用。"),
             ("not_take", S.WRITTEN, ""),
         ],
     )

@@ -70,8 +70,6 @@ def _has_quorum(meeting: Meeting) -> Verdict:
 def may_cast_vote(actor: Actor, vote: Vote) -> Verdict:
     """Whoever is on the roster by right, has signed in and not left; once, while the vote is open."""
     found = queries.standing_to(vote, actor)
-    if found is None and vote.state == VoteState.DRAFT:
-        return refuse(_("投票还没有开始。"))
     if found is None:
         return refuse(_("投票由应出席这次会议的人员参加，名单上没有您；有出入请联系会务工作人员。"))
     return _votes(found)
