@@ -46,6 +46,13 @@ def test_a_module_that_is_no_command_is_not_listed() -> None:
     assert names.isdisjoint({"main", "output", "endings", "product"})
 
 
+@pytest.mark.parametrize("given", [("--scale", "0"), ("--members", "29"), ("--cases", "-1")])
+def test_a_city_that_cannot_be_built_is_not_begun(given: tuple[str, str]) -> None:
+    """The help says from where on, and so does the refusal."""
+    refused = CliRunner().invoke(main.xieshang, ["demo", *given])
+    assert (refused.exit_code, given[0] in refused.stderr) == (2, True)
+
+
 def test_help_does_not_wait_for_django() -> None:
     """No command imports a room, or Django, before it runs."""
     loaded = subprocess.run(

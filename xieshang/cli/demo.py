@@ -7,12 +7,14 @@ from xieshang.cli.output import progress
 from xieshang.cli.product import needs_product
 from xieshang.engine.language import _
 
+FEWEST = 30  # members: each sector and each committee has one
+
 
 @click.command(help=_("建演示城市：虚构的人员，真实的流程。"))
 @click.option("--seed", default=2018, show_default=True, help=_("随机种子；不同的种子建出不同的城市。"))
-@click.option("--members", default=391, show_default=True, help=_("第九届的委员人数。"))
-@click.option("--cases", default=1918, show_default=True, help=_("第九届立案的提案件数。"))
-@click.option("--scale", default=1, show_default=True, help=_("建几座城市。"))
+@click.option("--members", type=click.IntRange(FEWEST), default=391, show_default=True, help=_("第九届的委员人数。"))
+@click.option("--cases", type=click.IntRange(0), default=1918, show_default=True, help=_("第九届立案的提案件数。"))
+@click.option("--scale", type=click.IntRange(1), default=1, show_default=True, help=_("建几座城市。"))
 @click.option("--if-empty", is_flag=True, help=_("已有任何政协时什么也不做。"))
 @needs_product
 def command(seed: int, members: int, cases: int, scale: int, if_empty: bool) -> None:
