@@ -209,10 +209,16 @@ def _tell(office: Office, meetings: Sequence[Meeting]) -> None:
     _all(meetings, lambda one: actions.notify(one, by=office.clerk, reason="演示"), at=told)
 
 
-def _all(meetings: Sequence[Meeting], act: Callable[[Meeting], object], *, at: Callable[[Meeting], datetime]) -> None:
-    """One step of many occasions in one batch."""
+def _all(
+    meetings: Sequence[Meeting],
+    act: Callable[[Meeting], object],
+    *,
+    at: Callable[[Meeting], datetime],
+    reading: Callable[[QuerySet[Meeting]], QuerySet[Meeting]] = lambda rows: rows,
+) -> None:
+    """One step of many occasions in one batch, `reading` what the step reads of each for all at once."""
     rows = Meeting.objects.filter(pk__in=[one.pk for one in meetings]).select_related("assembly", "kind", "term")
-    with batch(rows) as held_rows:
+    with batch(reading(rows)) as held_rows:
         for meeting in sorted(held_rows, key=at):
             with clock.at(at(meeting)):
                 act(meeting)
@@ -250,7 +256,12 @@ def _excuse(office: Office, lines: QuerySet[Attendee]) -> list[int]:
 def minuted(office: Office, meetings: Sequence[Meeting], *, steps: int = STEPS) -> None:
     """So many of the four steps to issued minutes: made and proposed on the day, approved and issued a week after."""
     if steps:
-        _all(meetings, lambda one: actions.make_minutes(one, by=office.clerk), at=lambda one: one.ends_at + DRAFT)
+        _all(
+            meetings,
+            lambda one: actions.make_minutes(one, by=office.clerk),
+            at=lambda one: one.ends_at + DRAFT,
+            reading=queries.with_what_was_said,
+        )
     occasions = Meeting.objects.filter(pk__in=[one.pk for one in meetings])
     rows = Minutes.objects.filter(meeting__in=occasions).select_related("meeting__assembly", "meeting__kind")
     further: list[tuple[timedelta, Callable[[Minutes], object]]] = [

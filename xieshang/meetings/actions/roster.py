@@ -115,6 +115,8 @@ def _members_on(meeting: Meeting, people: Sequence[int | None], day: date) -> It
 
 
 def _add(meeting: Meeting, lines: list[Attendee]) -> list[Attendee]:
+    if not lines:
+        return lines
     last = meeting.roster.aggregate(last=Max("position"))["last"] or 0
     for position, line in enumerate(lines, start=last + 1):
         line.position = position

@@ -1,6 +1,7 @@
 """Reads of occasions that are worth a name."""
 
 from xieshang.meetings.queries.agenda import (
+    first_topic_states,
     first_topics_visible_to,
     item_on,
     items_of,
@@ -54,6 +55,7 @@ from xieshang.meetings.queries.minutes import (
     issued_files,
     minutes_of,
     versions_of,
+    with_what_was_said,
     without_minutes,
 )
 from xieshang.meetings.queries.occasion import (
@@ -140,6 +142,7 @@ __all__ = [
     "expected",
     "feed_of",
     "feed_of_digest",
+    "first_topic_states",
     "first_topics_visible_to",
     "found_on_roster",
     "half_days",
@@ -205,6 +208,7 @@ __all__ = [
     "waiting_of",
     "with_records",
     "with_speakers",
+    "with_what_was_said",
     "without_minutes",
     "without_papers",
 ]

@@ -24,12 +24,16 @@ def item_on(meeting: Meeting) -> Item | None:
     return Item.objects.filter(meeting=meeting, state=ItemState.ON).first()
 
 
+def first_topic_states(meeting: Meeting) -> set[str]:
+    """The states of its first topics (第一议题): of one as a rule, of none where it has none."""
+    return set(Item.objects.filter(meeting=meeting, kind=ItemKind.FIRST_TOPIC).values_list("state", flat=True))
+
+
 def lacks_first_topic(meeting: Meeting) -> bool:
     """Does its kind open with a first topic (第一议题), and has its agenda none that is still to be or was?"""
     if not meeting.kind.opens_with_first_topic:
         return False
-    first = Item.objects.filter(meeting=meeting, kind=ItemKind.FIRST_TOPIC)
-    return not first.exclude(state=ItemState.SKIPPED).exists()
+    return not first_topic_states(meeting) - {ItemState.SKIPPED}
 
 
 def first_topics_visible_to(actor: Person | Visitor) -> QuerySet[Any]:

@@ -4,19 +4,19 @@ They are official papers, and so in Chinese whatever language their reader has c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone, translation
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.documents.models import File
-from xieshang.meetings.models import Attendance, Attendee, Item, Meeting, Minutes, MinutesVersion, Vote
+from xieshang.meetings.models import Attendance, Attendee, Item, Meeting, Minutes, MinutesVersion, Speech, Vote
 from xieshang.meetings.queries import agenda, speeches
 from xieshang.meetings.states import (
     THERE,
@@ -41,6 +41,19 @@ ISSUED = "issued"
 """The purpose of the files of issued minutes."""
 
 
+COMING: list[Any] = [
+    Prefetch("roster", Attendee.objects.order_by("position", "pk")),
+    Prefetch("sittings__attendances", Attendance.objects.order_by()),
+]
+SAID: list[Any] = [
+    *COMING,
+    Prefetch("items", agenda.with_turns(Item.objects.order_by("number"))),
+    Prefetch("votes", Vote.objects.order_by("number")),
+    Prefetch("speeches", speeches.with_speakers(Speech.objects.order_by("position", "offered_at", "pk"))),
+]
+"""What minutes are made from; whoever makes many of them reads it for all at once (`with_what_was_said`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attended:
     """Who was there over all half-days: names by what they come to, of those entitled, and who sat in."""
@@ -63,14 +76,21 @@ class Change(NamedTuple):
     text: str
 
 
+def with_what_was_said(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """The same occasions with all that their minutes are made from, in nine queries for any number."""
+    return meetings.prefetch_related(*SAID)
+
+
 def attended(meeting: Meeting) -> Attended:
     """Whoever was at one half-day at least was there; else on leave where leave holds for one; else absent."""
+    prefetch_related_objects([meeting], *COMING)
     found: dict[int, set[str]] = {}
-    for key, presence in Attendance.objects.filter(sitting__meeting=meeting).values_list("attendee", "presence"):
-        found.setdefault(key, set()).add(presence)
+    for sitting in meeting.sittings.all():
+        for one in sitting.attendances.all():
+            found.setdefault(one.attendee_id, set()).add(one.presence)
     result = Attended()
-    for one in Attendee.objects.filter(meeting=meeting).order_by("position", "pk"):
-        _place(result, one, found.get(one.pk, set()))
+    for line in meeting.roster.all():
+        _place(result, line, found.get(line.pk, set()))
     return result
 
 
@@ -87,10 +107,11 @@ def _place(result: Attended, attendee: Attendee, presences: set[str]) -> None:
 def drafted(meeting: Meeting) -> str:
     """The first text of the minutes: when and where, who was there, each item with what was said, decided and voted,
     the speeches, and at the end the names. A paragraph a line."""
+    prefetch_related_objects([meeting], *SAID)
     with translation.override("zh-hans"):
         there = attended(meeting)
         names = dict(zip(ROLL, (there.present, there.invited, there.leave, there.absent), strict=True))
-        beside = [("大会发言", list(_of_speeches(meeting))), ("表决", list(_other_votes(meeting)))]
+        beside = [("大会发言", list(_of_speeches(meeting))), ("表决", [_of_vote(one) for one in _votes(meeting, None)])]
         parts = [*_items(meeting), *((title, said) for title, said in beside if said)]
         lines = [_opening(meeting, there)]
         for number, (title, paragraphs) in enumerate(parts, start=1):
@@ -99,13 +120,13 @@ def drafted(meeting: Meeting) -> str:
 
 
 def _items(meeting: Meeting) -> list[tuple[str, list[str]]]:
-    taken = agenda.with_turns(agenda.items_of(meeting)).exclude(state=ItemState.SKIPPED)
-    return [(item.title, list(_of_item(item))) for item in taken]
+    taken = [item for item in meeting.items.all() if item.state != ItemState.SKIPPED]
+    return [(item.title, list(_of_item(item, _votes(meeting, item.pk)))) for item in taken]
 
 
-def _other_votes(meeting: Meeting) -> Iterator[str]:
-    """Those under no item."""
-    yield from map(_of_vote, meeting.votes.filter(item__isnull=True, state=VoteState.ANNOUNCED).order_by("number"))
+def _votes(meeting: Meeting, item: int | None) -> list[Vote]:
+    """Those that were announced under an item, or under none."""
+    return [one for one in meeting.votes.all() if one.item_id == item and one.state == VoteState.ANNOUNCED]
 
 
 def _opening(meeting: Meeting, there: Attended) -> str:
@@ -118,7 +139,7 @@ def _opening(meeting: Meeting, there: Attended) -> str:
     return f"{on.year}年{on.month}月{on.day}日，{meeting.assembly.name}{place}召开{meeting.title}。{counts}{sat_in}。"
 
 
-def _of_item(item: Item) -> Iterator[str]:
+def _of_item(item: Item, votes: Iterable[Vote]) -> Iterator[str]:
     if item.kind == ItemKind.FIRST_TOPIC and item.studied:
         works = [line.strip().rstrip("。；") for line in item.studied.splitlines() if line.strip()]
         yield f"会议学习了{'、'.join(works)}。"
@@ -127,8 +148,7 @@ def _of_item(item: Item) -> Iterator[str]:
     spoken = list(dict.fromkeys(turn.attendee.name for turn in item.turns.all()))
     if spoken:
         yield f"{'、'.join(spoken)}先后发言。"
-    for vote in item.votes.filter(state=VoteState.ANNOUNCED).order_by("number"):
-        yield _of_vote(vote)
+    yield from map(_of_vote, votes)
     yield from (line.strip() for line in item.note.splitlines() if line.strip())
 
 
@@ -148,7 +168,7 @@ def _of_option(vote: Vote, stood: dict[str, Any]) -> str:
 
 
 def _of_speeches(meeting: Meeting) -> Iterator[str]:
-    rows = speeches.with_speakers(meeting.speeches.all()).order_by("position", "offered_at", "pk")
+    rows = meeting.speeches.all()
     for state, words in ((SpeechState.SPOKEN, "作口头发言的有"), (SpeechState.WRITTEN, "书面发言的有")):
         found = [f"{speeches.said_by(one)}《{one.title}》" for one in rows if one.state == state]
         if found:

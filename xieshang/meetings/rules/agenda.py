@@ -11,6 +11,7 @@ from xieshang.meetings.rules.meeting import is_arranger
 from xieshang.meetings.states import ITEM_LIFE, ItemKind, ItemState, PaperAccess, Part, State
 from xieshang.members import queries as members
 from xieshang.spine import clock
+from xieshang.spine.batch import once
 from xieshang.spine.rule import ALLOWED, Verdict, first_refusal, refuse
 
 Actor = Person | Visitor
@@ -73,7 +74,7 @@ def _first_topic_was(item: Item) -> Verdict:
     """Of a kind that opens with a first topic (第一议题), it comes first, or was skipped on purpose."""
     if not item.meeting.kind.opens_with_first_topic or item.kind == ItemKind.FIRST_TOPIC:
         return ALLOWED
-    states = set(Item.objects.filter(meeting=item.meeting, kind=ItemKind.FIRST_TOPIC).values_list("state", flat=True))
+    states = once(queries.first_topic_states, item.meeting)
     if not states:
         return refuse(_("这类会议从第一议题开始，请先在议程里加上第一议题。"))
     if states == {ItemState.AHEAD}:
@@ -90,7 +91,7 @@ def _runs(actor: Actor, item: Item) -> Verdict:
 
 
 def _no_other_on(item: Item) -> Verdict:
-    other = queries.item_on(item.meeting)
+    other = once(queries.item_on, item.meeting)
     if other is None or other.pk == item.pk:
         return ALLOWED
     return refuse(
