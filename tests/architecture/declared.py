@@ -89,6 +89,7 @@ EXTRA_FLOORS = {
         "collecting": Beside("actions", "keeps what the ledger says of each member; reactions and the rebuild call it"),
         "standing": Beside("figures", "what a change of term asks of duty: what is open, and the years' seals"),
         "sealing": Beside("figures", "the seal of a frozen year, and what no longer fits it"),
+        "sealed": Beside("states", "a score as the plain values that are sealed, and back"),
         "readings": Beside("queries", "what ledger entries say of members"),
         "words": Beside("states", "why things counted as they did, and points as people write them"),
         "trying": Beside("queries", "two schemes on the same year"),
@@ -207,6 +208,7 @@ WRITES = {
         "Credit.objects.filter(entry__in=part).update": "an entry of the ledger undid it",
         "Credit.objects.filter(assembly=assembly).delete": "all are read anew from the ledger at once",
         "Grade.objects.bulk_create": "counted from credits, for lists: no deed",
+        "Grade.objects.filter(of_year=opened, member__person=person).update": "the same, of one member",
     },
     "xieshang.accounts.duties": {
         "UserSession.objects.filter(session_key=request.session.session_key).update": "a device was seen: no deed",

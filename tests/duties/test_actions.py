@@ -8,11 +8,12 @@ import pytest
 from tests.factories import duties as factory
 from tests.factories import proposals
 from tests.factories.proposals import City, refusal
-from xieshang.duties import actions, queries, schemes, scoring, sealing
+from xieshang.duties import actions, queries, schemes, scoring, sealed, sealing
 from xieshang.duties.models import Credit, Grade, HandEntry, Year
 from xieshang.duties.schemes import shipped
 from xieshang.proposals.states import State
-from xieshang.spine.models import Entry
+from xieshang.spine import errand
+from xieshang.spine.models import Entry, Errand
 from xieshang.spine.rule import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
@@ -72,6 +73,37 @@ class TestByHand:
         first, second = queries.confirmation_of(entry), queries.confirmation_of(right)
         assert told == [(first, second), (second, None)]
         assert total(place) == 7200
+
+    @pytest.mark.parametrize(
+        ("who", "reason"),
+        [
+            ("office", "自己录入的、本人的履职情况，要由另一位工作人员更正。"),
+            ("officer", "更正履职录入由办公室办理。"),
+            ("author", "更正履职录入由办公室办理。"),
+        ],
+    )
+    def test_who_entered_it_does_not_correct_it(self, place: City, who: str, reason: str):
+        """Else one person alone could make of a confirmed entry what nobody else has seen."""
+        entry, right = factory.confirmed(place), {"deed": factory.deed(title="捐赠两次"), "reason": "次数有误"}
+        assert refusal(actions.correct_entry, entry, by=place.person(who), **right) == (reason, None)
+
+    def test_the_grade_is_counted_anew_when_somebody_judged(self, place: City):
+        """Confirmed, put right and exempt: the total of the open year follows with the errand, and no other's does."""
+        year = factory.year(place)
+
+        def counted() -> int:
+            for owed in Errand.objects.filter(done_at__isnull=True, reaction__startswith="duties.").order_by("pk"):
+                errand.run(owed.pk)
+            return Grade.objects.get(of_year=year, member=place.author).total
+
+        entry = actions.confirm_entry(factory.entered(place), by=place.person("second office"))
+        assert counted() == 7200
+        right = factory.deed(on=date(2025, 12, 30))
+        actions.correct_entry(entry, by=place.person("second office"), deed=right, reason="是去年的事")
+        assert counted() == 7000
+        actions.exempt(place.author, by=place.person("office"), year=2026, item="charity", reason="援藏一年")
+        assert counted() == 8000
+        assert set(Grade.objects.filter(of_year=year).exclude(member=place.author).values_list("total")) == {(7000,)}
 
     def test_of_what_the_scheme_does_not_have_nobody_is_exempt(self, place: City):
         """Neither of an unknown code, nor of what its grounds do not name."""
@@ -145,6 +177,32 @@ class TestYears:
         year = factory.year(place)
         actions.raise_objection(place.author, by=place.person("author"), year=2026, text="少了一次调研")
         assert refusal(actions.freeze, year, by=place.person("office")) == ("还有 1 项异议没有答复，请先答复。", None)
+
+    def test_what_was_entered_is_reviewed_first(self, place: City):
+        year, waiting = factory.year(place), factory.entered(place)
+        bare = refusal(actions.freeze, year, by=place.person("office"))
+        assert bare == ("还有 1 条手工录入没有核实，请先核实。", None)
+        actions.reject_entry(waiting, by=place.person("second office"), reason="没有凭证")
+        assert actions.freeze(year, by=place.person("office")).seal
+
+    def test_what_was_sealed_is_what_is_read(self, place: City):
+        """Rows that change afterwards change nothing of the record: it is read back from the seal, the same to the
+        line; a correction is refused with the words of every other verb."""
+        entry = factory.confirmed(place)
+        proposals.proposal_in(place, State.FILED)
+        factory.read(place)
+        before = queries.record_of(place.author, 2026)
+        actions.freeze(factory.year(place), by=place.person("office"))
+        Credit.objects.filter(person=place.author.person).delete()
+        after = queries.record_of(place.author, 2026)
+        assert before is not None and after is not None  # noqa: PT018 - for the types
+        assert sealed.explained(after.score) == sealed.explained(before.score)
+        assert [one.raw for one in after.score.blocks] == [one.raw for one in before.score.blocks]
+        assert after.entries == before.entries
+        said = refusal(actions.correct_entry, entry, by=place.person("second office"), deed=factory.deed(), reason="错")
+        assert said == ("2026 年已经封存；要改动的，请办公室先解除封存。", None)
+        again = refusal(actions.open_year, factory.edition(place), by=place.person("office"), year=2026)
+        assert again == ("2026 年已经封存；要改动的，请办公室先解除封存。", "year")
 
     def test_the_meeting_decides(self, place: City):
         """Proposed grades stand where the meeting says nothing else; only of a frozen year."""

@@ -298,7 +298,8 @@ def test_the_command_line_scores_and_explains(term: Term, tmp_path: Path):
     assert "0007,林七,21.5,不称职,two," in first
     lines = run(command, ["explain", "0007", *common]).output.splitlines()
     assert lines[1] == "5,2022-03-01,a.plain,基本,每次,1.5,1.5,"
-    assert lines[2] == "5,2022-03-01,a.plain,奖励,第二件起,0,0,未到起算的件数"
+    assert "5,2022-03-01,a.plain,奖励,第二件起,0,0,未到起算的件数" in lines
+    assert (lines[2], lines[-1]) == (",,项目合计,基本,每次,1.5,1.5,", ",,总分,,,21.5,21.5,")
     more = tmp_path / "more.yaml"
     more.write_text(EVERYTHING.replace("points: 1.5", "points: 3"), encoding="utf-8")
     tried = [run(command, ["trial", *common, "--other", str(more), "--by", by]).output for by in ("member", "item")]

@@ -120,6 +120,28 @@ class TestByHand:
         entry.refresh_from_db()
         assert entry.state == "confirmed"
 
+    def test_put_right_from_its_page_and_told_in_the_record(self, place: City):
+        """The new entry bears the reason; the record has both, the first struck out; what was typed is kept."""
+        entry = factory.confirmed(place)
+        second, at = visit(place, "second office"), f"/duties/entries/{entry.pk}"
+        record = f"/duties/members/{place.author.pk}/?year=2026"
+        assert f'href="{at}"' in text_of(second.get(record))
+        assert f'href="{at}/correction"' in text_of(second.get(at))
+        assert f'href="{at}/correction"' not in text_of(visit(place, "author").get(at))
+        assert visit(place, "author").get(f"{at}/correction").status_code == 409
+        assert visit(place, "cosigner").get(f"{at}/correction").status_code == 404
+        assert "向山区小学捐赠图书" in text_of(second.get(f"{at}/correction"))
+        fields = {"item": "charity", "title": "向山区小学捐赠课桌", "on": "2026-03-03", "amount": ""}
+        bare = second.post(f"{at}/correction", fields)
+        assert (bare.status_code, "捐赠课桌" in text_of(bare)) == (422, True)
+        second.post(f"{at}/correction", {**fields, "reason": "凭证上是课桌"})
+        factory.read(place)
+        page = text_of(visit(place, "author").get(record))
+        assert f'<s><a href="{at}">向山区小学捐赠图书</a></s>' in page
+        assert "向山区小学捐赠课桌（更正）" in page
+        assert ("理由：凭证上是课桌" in page, "公益活动：2 分" in page) == (True, True)
+        assert "已经更正，不再计" in text_of(second.get(at))
+
     def test_sent_twice_is_one_entry(self, place: City):
         client = visit(place, "office")
         fields = {
@@ -207,6 +229,9 @@ class TestYears:
         year = factory.year(place)
         office, secretary = visit(place, "office"), visit(place, "secretary")
         assert visit(place, "author").get(f"/duties/years/{year.pk}").status_code == 404
+        waiting = factory.entered(place)
+        assert "1 条手工录入没有核实" in text_of(office.get(f"/duties/years/{year.pk}"))
+        actions.reject_entry(waiting, by=place.person("second office"), reason="没有凭证")
         office.post(f"/duties/years/{year.pk}/freezing")
         grade = year.grades.get(member=place.author)
         record, link = f"/duties/members/{place.author.pk}/?year=2026", f'href="/duties/grades/{grade.pk}"'

@@ -46,7 +46,9 @@ def score(assembly: str | None, year: int, file: Path | None, shape: Shape) -> N
     show(exports.scores(scheme, found, year), columns | blocks, shape)
 
 
-@command.command(help=_("逐条说明一位委员的得分：哪条记录、哪一项、封顶前后各几分、为什么不计。"))
+@command.command(
+    help=_("逐条说明一位委员的得分：哪条记录、哪一项，每条、每项、每个板块封顶前后各几分，为什么少计或不计。")
+)
 @click.argument("member", metavar="MEMBER")
 @assembly_option
 @year_option
@@ -55,18 +57,19 @@ def score(assembly: str | None, year: int, file: Path | None, shape: Shape) -> N
 @needs_product
 def explain(member: str, assembly: str | None, year: int, file: Path | None, shape: Shape) -> None:
     """Every line of one member's score."""
-    from xieshang.duties import exports
+    from xieshang.duties import exports, queries
     from xieshang.members.models import Member
 
     found = the_assembly(assembly)
-    scheme = _scheme(found, year, file)
     rows = Member.objects.filter(assembly=found, number=member, from_on__year__lte=year).select_related("person")
     who = rows.exclude(until_on__year__lt=year).order_by("-from_on").first()
     if who is None:
         raise NotFound(_("%(year)s 年的名册上没有证号为 %(number)s 的委员。") % {"year": year, "number": member})
     columns = {"entry": _("账目"), "on": _("日期"), "what": _("事项"), "block": _("板块"), "item": _("项目")}
-    points = {"raw": _("封顶前"), "counted": _("计入"), "why_not": _("不计的原因")}
-    show(exports.explained(scheme, found, who, year), columns | points, shape)
+    points = {"raw": _("封顶前"), "counted": _("计入"), "why_not": _("少计或不计的原因")}
+    record = queries.record_of(who, year) if file is None else None
+    told = (record.score, record.entries) if record else queries.score_by(_scheme(found, year, file), who, year)
+    show(exports.explained(*told), columns | points, shape)
 
 
 @command.command(help=_("两个办法在同一年上比较：谁换等次、哪些项目变动最多、多少人到上限。"))

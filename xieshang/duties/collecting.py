@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from django.db import transaction
 from django.db.models import Case, Value, When
 
-from xieshang.duties import queries, readings, tally
+from xieshang.accounts.models import Person
+from xieshang.duties import queries, readings, scoring, tally
 from xieshang.duties.models import Credit, Grade, Year
 from xieshang.duties.states import YearState
 from xieshang.members.models import Assembly
@@ -51,6 +52,17 @@ def _chunks(assembly: Assembly) -> Iterator[list[Entry]]:
     while entries := list(rows.filter(id__gt=last)[:CHUNK]):
         yield entries
         last = entries[-1].pk
+
+
+def recount_one(assembly: Assembly, person: Person, year: int) -> None:
+    """Score one member of an open year anew, as somebody has just judged something of theirs."""
+    opened = queries.year_of(assembly, year)
+    if opened is None or opened.state != YearState.OPEN:
+        return
+    facts, standing = queries.facts_of(assembly, person, year), queries.standing_of(assembly, person, year)
+    score = scoring.score(queries.scheme_of(opened.edition), facts, standing)
+    said = {"total": score.total, "band": score.band.code, "unmet": [one.code for one in score.unmet]}
+    Grade.objects.filter(of_year=opened, member__person=person).update(**said)
 
 
 def recount(year: Year) -> int:

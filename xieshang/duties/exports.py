@@ -1,17 +1,19 @@
 """Scores as plain rows, for files and for the command line: the same bytes for the same ledger."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.documents import letters
 from xieshang.documents.letters import Letter
-from xieshang.duties import queries, scoring, tally, words
+from xieshang.duties import queries, tally, words
 from xieshang.duties.models import Award, Credit, Exemption, Grade, HandEntry, Objection
 from xieshang.duties.schemes import Scheme
+from xieshang.duties.scoring import Fact, Score
 from xieshang.duties.states import AwardKind
 from xieshang.members.models import Assembly, Member
 from xieshang.spine.models import Entry
@@ -48,28 +50,34 @@ def scores(scheme: Scheme, assembly: Assembly, year: int) -> Iterator[dict[str, 
 
 
 def explained(
-    scheme: Scheme, assembly: Assembly, member: Member, year: int, seen: Container[int] | None = None
+    score: Score, entries: Mapping[int, Entry], seen: Container[int] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """One row a line of the score in its order, then what counts nothing: entry, day, what happened, block, item,
-    points before and after the item's bounds, and why it counts nothing. Of proposals that are not among those
-    `seen` (None: all are) no title is told."""
-    facts = queries.facts_of(assembly, member.person, year)
-    found = scoring.score(scheme, facts, queries.standing_of(assembly, member.person, year))
-    entries = Entry.objects.in_bulk([fact.entry for fact in facts])
-    for block in found.blocks:
+    """One row a line of the score in its order, one for each item and each block, what counts nothing, and the total:
+    entry, day, what happened, block, item, points before and after the bounds, and why it counts less or nothing. Of
+    proposals that are not among those `seen` (None: all are) no title is told."""
+    for block in score.blocks:
+        title = block.block.title
         for item in block.items:
             for line in item.lines:
                 why = str(words.WHY_NOT[line.why_not]) if line.why_not else ""
                 what = words.what(line.fact, entries.get(line.fact.entry), seen)
-                yield _row(line.fact, what, block.block.title, item.item.title, line.raw, line.counted, why)
-    for fact, reason in found.uncounted:
+                yield _row(line.fact, what, title, item.item.title, line.raw, line.counted, why)
+            yield _sum(_("项目合计"), title, item.item.title, item.raw, item.points, words.bounds(item.item))
+        yield _sum(_("板块合计"), title, "", block.raw, block.points, words.bounds(block.block))
+    for fact, reason in score.uncounted:
         yield _row(fact, words.what(fact, entries.get(fact.entry), seen), "", "", 0, 0, str(words.WHY_NOT[reason]))
+    yield _sum(_("总分"), "", "", score.raw, score.total, "")
 
 
-def _row(fact: scoring.Fact, what: str, block: str, item: str, raw: int, counted: int, why: str) -> dict[str, Any]:
+def _sum(what: str, block: str, item: str, raw: int, points: int, bounds: str) -> dict[str, Any]:
+    """What lines come to; where bounds changed it, by which."""
+    return _row(None, what, block, item, raw, points, bounds if raw != points else "")
+
+
+def _row(fact: Fact | None, what: str, block: str, item: str, raw: int, counted: int, why: str) -> dict[str, Any]:
     return {
-        "entry": fact.entry,
-        "on": fact.on,
+        "entry": fact.entry if fact else None,
+        "on": fact.on if fact else None,
         "what": what,
         "block": block,
         "item": item,

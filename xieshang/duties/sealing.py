@@ -8,12 +8,11 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xieshang.duties import queries, readings, schemes, scoring
+from xieshang.duties import queries, readings, schemes, scoring, sealed
 from xieshang.duties.models import Credit, Grade, Year
 from xieshang.duties.scoring import Fact, Standing
 from xieshang.members.models import Member
@@ -42,7 +41,7 @@ def graded(year: Year, *, upto: int) -> list[Grade]:
 def _grade(year: Year, scheme: schemes.Scheme, member: Member, facts: list[Fact], standing: Standing) -> Grade:
     score = scoring.score(scheme, facts, standing)
     unmet = [one.code for one in score.unmet]
-    said = {"total": score.total, "band": score.band.code, "unmet": unmet, "explained": explained(score)}
+    said = {"total": score.total, "band": score.band.code, "unmet": unmet, "explained": sealed.explained(score)}
     return Grade(of_year=year, member=member, **said)
 
 
@@ -60,31 +59,6 @@ def _credits(year: Year, upto: int) -> Iterator[Credit]:
         undone |= set(readings.undone_by(entries))
         start = entries[-1].pk
     return (credit for credit in found if credit.entry not in undone)
-
-
-def explained(score: scoring.Score) -> dict[str, Any]:
-    """A score as plain values: each line with its entry, what it was worth and what counted."""
-    return {
-        "total": score.total,
-        "band": score.band.code,
-        "unmet": [one.code for one in score.unmet],
-        "blocks": [
-            {
-                "code": block.block.code,
-                "points": block.points,
-                "items": [
-                    {
-                        "code": item.item.code,
-                        "points": item.points,
-                        "lines": [[line.fact.entry, line.raw, line.counted, line.why_not or ""] for line in item.lines],
-                    }
-                    for item in block.items
-                ],
-            }
-            for block in score.blocks
-        ],
-        "uncounted": [[fact.entry, str(reason)] for fact, reason in score.uncounted],
-    }
 
 
 def seal_of_decided(grades: Iterable[Grade]) -> str:

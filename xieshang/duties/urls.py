@@ -29,6 +29,7 @@ urlpatterns = [
     path("members/<int:pk>/reports", reports.begin, name="begin-report"),
     path("entries/", by_hand.index, name="entries"),
     path("entries/<int:pk>", by_hand.show, name="entry"),
+    path("entries/<int:pk>/correction", by_hand.correct, name="correct-entry"),
     path("objections/", objections.index, name="objections"),
     path("objections/<int:pk>", objections.show, name="objection"),
     path("objections/<int:pk>/withdrawal", objections.withdraw, name="withdraw-objection"),

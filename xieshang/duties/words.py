@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.duties.schemes import Block, Item
 from xieshang.duties.scoring import Fact, Uncounted
 from xieshang.spine.event import KINDS, sentence
 from xieshang.spine.models import Entry
@@ -48,6 +49,16 @@ def points(centi: int) -> str:
     whole, rest = divmod(abs(centi), 100)
     sign = "-" if centi < 0 else ""
     return f"{sign}{whole}.{rest:02}".rstrip("0") if rest else f"{sign}{whole}"
+
+
+def bounds(of: Item | Block) -> str:
+    """Between which points an item or a block stays: "最多 50 分，最少 0 分"; nothing where there are none."""
+    told = []
+    if of.cap is not None:
+        told.append(gettext("最多 %(cap)s 分") % {"cap": points(of.cap)})
+    if of.floor is not None:
+        told.append(gettext("最少 %(floor)s 分") % {"floor": points(of.floor)})
+    return gettext("，").join(told)
 
 
 SAID: Final[dict[str, str | Promise]] = {

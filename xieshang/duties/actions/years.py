@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.duties import collecting, events, queries, rules, schemes, sealing
-from xieshang.duties.models import Edition, Grade, Objection, Year
-from xieshang.duties.states import YEAR_LIFE, ObjectionState
+from xieshang.duties.models import Edition, Grade, Year
+from xieshang.duties.states import YEAR_LIFE
 from xieshang.members import actions as members
 from xieshang.members.models import Assembly
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import hold, keep
 from xieshang.spine.models import Entry
-from xieshang.spine.rule import Refused
+from xieshang.spine.rule import Refused, first_refusal
 
 
 @action(rules.may_open_year)
@@ -23,11 +23,7 @@ def open_year(edition: Edition, *, by: Person, year: int) -> Year:
     """The year counts by this edition; before the year is frozen another edition may take its place."""
     if not queries.scheme_of(edition).holds_in(year):
         raise Refused(_("这个办法在 %(year)s 年无效。") % {"year": year}, field="year")
-    found = Year.objects.filter(assembly=edition.assembly, year=year).first()
-    if found is not None and found.seal:
-        raise Refused(_("%(year)s 年已经封存，请先解除封存。") % {"year": year}, field="year")
-    in_open_term(edition.assembly, year, field="year")
-    made = found or Year(assembly=edition.assembly, year=year)
+    made = in_open_year(edition.assembly, year, field="year") or Year(assembly=edition.assembly, year=year)
     made.edition = edition
     made.save()
     events.YEAR_OPENED.record(made, by, year=year, title=edition.title)
@@ -35,30 +31,26 @@ def open_year(edition: Edition, *, by: Person, year: int) -> Year:
     return made
 
 
-def in_open_term(assembly: Assembly, year: int, *, field: str | None = None) -> None:
-    """Refused where the term of a year is frozen; until the transaction ends, it is not."""
-    members.stay_open(assembly)
-    verdict = rules.is_in_open_term(assembly, year)
-    if not verdict:
-        raise Refused(verdict.reason, field=field)
-
-
 def in_open_year(assembly: Assembly, year: int, *, field: str | None = None) -> Year | None:
-    """The year, where it was opened; refused once it is sealed. Until the transaction ends, it is not."""
-    in_open_term(assembly, year, field=field)
+    """The year, where it was opened; refused once it or its term is sealed. Until the transaction ends, neither is."""
+    members.stay_open(assembly)
     opened = queries.year_of(assembly, year)
     found = hold(opened) if opened is not None else None
-    if found is not None and found.seal:
-        raise Refused(_("%(year)s 年已经封存；要改动的，请办公室先解除封存。") % {"year": year}, field=field)
+    verdict = first_refusal(rules.is_in_open_term(assembly, year), rules.is_unsealed(found))
+    if not verdict:
+        raise Refused(verdict.reason, field=field)
     return found
 
 
 @action(rules.may_freeze)
 def freeze(year: Year, *, by: Person) -> Year:
-    """Keep every score line by line as it stands now, under one seal; open objections are answered first."""
-    open_still = Objection.objects.filter(assembly=year.assembly, year=year.year, state=ObjectionState.OPEN).count()
-    if open_still:
-        raise Refused(_("还有 %(count)s 项异议没有答复，请先答复。") % {"count": open_still})
+    """Keep every score line by line as it stands now, under one seal; objections are answered first, and what was
+    entered by hand is reviewed."""
+    objections, entries = queries.waiting_in(year)
+    if objections:
+        raise Refused(_("还有 %(count)s 项异议没有答复，请先答复。") % {"count": objections})
+    if entries:
+        raise Refused(_("还有 %(count)s 条手工录入没有核实，请先核实。") % {"count": entries})
     YEAR_LIFE.advance(year, "freeze")
     last = Entry.objects.filter(assembly_id=year.assembly_id).aggregate(last=Max("id"))["last"] or 0
     year.frozen_at = clock.now()

@@ -36,13 +36,24 @@ class DeedForm(forms.Form):
         """The form with the items of a scheme."""
         chosen = [(item.code, item.title) for item in by_hand(scheme).values()]
         self.fields["item"].choices = [("", _("请选择")), *chosen]  # type: ignore[attr-defined]
-        self.initial.setdefault("entry_key", uuid4())
+        if "entry_key" in self.fields:
+            self.initial.setdefault("entry_key", uuid4())
         return self
 
     def deed(self) -> Deed:
         """What was filled in."""
         said: dict[str, Any] = self.cleaned_data
         return Deed(said["item"], said["title"], said["on"], int((said["amount"] or Decimal(0)) * 100))
+
+
+class CorrectionForm(DeedForm):
+    """What it was rightly, and why it is put right."""
+
+    evidence = None  # type: ignore[assignment] # a form leaves a field of its kind out so
+    entry_key = None  # type: ignore[assignment] # the same
+    reason = NeededText(
+        label=_("更正的理由"), max_length=500, widget=widgets.Prose(4), help_text=_("本人和录入人看得到。")
+    )
 
 
 class ReasonForm(forms.Form):

@@ -14,7 +14,17 @@ from xieshang.duties.queries.reach import (
     years_of,
     years_visible_to,
 )
-from xieshang.duties.queries.record import Record, Spread, cases_seen, entries, record_of, spreads_of, years_of_member
+from xieshang.duties.queries.record import (
+    Record,
+    Spread,
+    Undone,
+    cases_seen,
+    entries,
+    record_of,
+    score_by,
+    spreads_of,
+    years_of_member,
+)
 from xieshang.duties.queries.reports import (
     TO_WRITE,
     drafted,
@@ -25,7 +35,7 @@ from xieshang.duties.queries.reports import (
     was_ever_standing,
 )
 from xieshang.duties.queries.schemes import edition_of, editions_visible_to, in_force, scheme_of
-from xieshang.duties.queries.terms import open_objections_in, term_of, waiting_entries_in, years_in
+from xieshang.duties.queries.terms import open_objections_in, term_of, waiting_entries_in, waiting_in, years_in
 
 __all__ = [
     "TO_WRITE",
@@ -33,6 +43,7 @@ __all__ = [
     "Line",
     "Record",
     "Spread",
+    "Undone",
     "awards_visible_to",
     "candidates",
     "cases_seen",
@@ -64,12 +75,14 @@ __all__ = [
     "report_of",
     "reports_visible_to",
     "scheme_of",
+    "score_by",
     "spreads_of",
     "standing_of",
     "standings_of",
     "term_of",
     "undecided_before",
     "waiting_entries_in",
+    "waiting_in",
     "was_ever_standing",
     "year_of",
     "years_in",

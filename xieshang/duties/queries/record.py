@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from statistics import quantiles
 
 from xieshang.accounts.models import Person, Visitor
-from xieshang.duties import scoring
-from xieshang.duties.models import Edition, Exemption, Grade, HandEntry, Objection, Year
+from xieshang.duties import events, readings, scoring, sealed
+from xieshang.duties.models import Credit, Edition, Exemption, Grade, HandEntry, Objection, Year
 from xieshang.duties.queries.facts import facts_of, standing_of
 from xieshang.duties.queries.reach import year_of
 from xieshang.duties.queries.schemes import edition_of, scheme_of
@@ -32,6 +32,7 @@ class Record:
     entries: dict[int, Entry]
     by_hand: list[HandEntry]
     objections: list[Objection]
+    undone: list["Undone"]
     exemptions: list[Exemption]
 
     @property
@@ -52,15 +53,23 @@ class Record:
 
 
 def record_of(member: Member, year: int) -> Record | None:
-    """The record of a year; None where no scheme counts in it. A fixed number of queries."""
+    """The record of a year; None where no scheme counts in it, or where it was sealed without this member. That of a
+    sealed year is read from what was sealed. A fixed number of queries."""
     of_year = year_of(member.assembly, year)
     edition = of_year.edition if of_year else edition_of(member.assembly, year)
     if edition is None:
         return None
     facts = facts_of(member.assembly, member.person, year)
     scheme = scheme_of(edition)
-    own = {"member__person": member.person_id, "assembly": member.assembly_id}
     standing = standing_of(member.assembly, member.person, year)
+    if of_year is not None and of_year.seal:
+        told = sealed_score(of_year, member.person)
+    else:
+        told = scoring.score(scheme, facts, standing), entries(fact.entry for fact in facts)
+    if told is None:
+        return None
+    score, said = told
+    own = {"member__person": member.person_id, "assembly": member.assembly_id}
     return Record(
         member=member,
         year=year,
@@ -69,12 +78,57 @@ def record_of(member: Member, year: int) -> Record | None:
         scheme=scheme,
         standing=standing,
         facts=facts,
-        score=scoring.score(scheme, facts, standing),
-        entries=entries(fact.entry for fact in facts),
+        score=score,
+        entries=said,
         by_hand=list(HandEntry.objects.filter(**own, on__year=year).order_by("-on", "-pk")),
         objections=list(Objection.objects.filter(**own, year=year).order_by("-raised_at", "-pk")),
+        undone=undone_of(member, year),
         exemptions=list(Exemption.objects.filter(**own, year=year).order_by("pk")),
     )
+
+
+def score_by(scheme: Scheme, member: Member, year: int) -> tuple[Score, dict[int, Entry]]:
+    """What a member's year comes to by a scheme as the ledger stands now, and the entries of which that speaks."""
+    facts = facts_of(member.assembly, member.person, year)
+    standing = standing_of(member.assembly, member.person, year)
+    return scoring.score(scheme, facts, standing), entries(fact.entry for fact in facts)
+
+
+def sealed_score(of_year: Year, person: Person) -> tuple[Score, dict[int, Entry]] | None:
+    """A member's score as it was sealed, and the entries of which it speaks; None who was not on the roll. Two
+    queries."""
+    grade = Grade.objects.filter(of_year=of_year, member__person=person).first()
+    if grade is None:
+        return None
+    said = entries(sealed.entries_in(grade.explained))
+    facts = {key: readings.fact_in(entry) for key, entry in said.items()}
+    return sealed.read(grade.explained, scheme_of(of_year.edition), facts), said
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was told of a member and counts no more, what was told in its stead, and for which reason where one was
+    written."""
+
+    was: Entry
+    now: Entry
+    reason: str
+
+
+def undone_of(member: Member, year: int) -> list[Undone]:
+    """What was put right in a member's year, in the order of the ledger; three queries at most."""
+    rows = Credit.objects.filter(assembly=member.assembly_id, person=member.person_id, year=year)
+    told = rows.exclude(undone_by=None).order_by("entry").values_list("entry", "undone_by")
+    pairs = {was: now for was, now in told if now is not None}
+    if not pairs:
+        return []
+    said = entries([*pairs, *pairs.values()])
+    keys = [said[key].subject_id for key in pairs.values() if said[key].kind == events.CORRECTED.kind]
+    reasons = dict(HandEntry.objects.filter(pk__in=keys).values_list("pk", "reason"))
+    return [
+        Undone(said[was], said[now], reasons.get(said[now].subject_id, "") if said[now].subject_id in keys else "")
+        for was, now in pairs.items()
+    ]
 
 
 def entries(keys: Iterable[int]) -> dict[int, Entry]:

@@ -21,6 +21,13 @@ def years_in(term: Term) -> QuerySet[Year]:
     return (rows.filter(year__lt=term.until_on.year) if term.until_on else rows).order_by("year")
 
 
+def waiting_in(year: Year) -> tuple[int, int]:
+    """What in a year nobody has settled: objections without an answer, entries by hand without a review."""
+    objections = Objection.objects.filter(assembly=year.assembly_id, year=year.year, state=ObjectionState.OPEN)
+    entries = HandEntry.objects.filter(assembly=year.assembly_id, on__year=year.year, state=HandState.ENTERED)
+    return objections.count(), entries.count()
+
+
 def waiting_entries_in(term: Term) -> QuerySet[HandEntry]:
     """Entries by hand of things done in the years of a term that nobody has reviewed."""
     rows = HandEntry.objects.filter(assembly=term.assembly_id, state=HandState.ENTERED, on__gte=term.from_on)

@@ -39,6 +39,8 @@ from xieshang.duties.rules.reports import (
 from xieshang.duties.rules.schemes import may_adopt, may_draft_edition, may_revise_edition
 from xieshang.duties.rules.years import (
     is_in_open_term,
+    is_in_open_year,
+    is_unsealed,
     may_decide_grades,
     may_freeze,
     may_open_year,
@@ -48,7 +50,9 @@ from xieshang.duties.rules.years import (
 
 __all__ = [
     "is_in_open_term",
+    "is_in_open_year",
     "is_of_the_office",
+    "is_unsealed",
     "may_adopt",
     "may_answer_exit",
     "may_answer_objection",

@@ -7,9 +7,10 @@ from xieshang.accounts.permissions import Permission
 from xieshang.documents.models import File
 from xieshang.duties import queries
 from xieshang.duties.models import HandEntry
-from xieshang.duties.states import HAND_LIFE, YearState
+from xieshang.duties.rules.years import is_in_open_year
+from xieshang.duties.states import HAND_LIFE
 from xieshang.members.models import Member
-from xieshang.spine.rule import ALLOWED, Verdict, refuse
+from xieshang.spine.rule import ALLOWED, Verdict, first_refusal, refuse
 
 P = Permission
 
@@ -46,13 +47,15 @@ def may_reject_entry(actor: Person | Visitor, entry: HandEntry) -> Verdict:
 
 
 def may_correct_entry(actor: Person | Visitor, entry: HandEntry) -> Verdict:
-    """Whoever confirms, of what was confirmed; the year is not frozen."""
+    """Whoever confirms, of what was confirmed: a second person again, nobody for themself; in a year that counts."""
     if not actor.can(P.DUTIES_REVIEW, entry.assembly.scope_id):
         return refuse(_("更正履职录入由办公室办理。"))
-    year = queries.year_of(entry.assembly, entry.on.year)
-    if year is not None and year.state != YearState.OPEN:
-        return refuse(_("%(year)s 年已经封存，请先解除封存。") % {"year": year.year})
-    return HAND_LIFE.may(entry, "correct_entry")
+    if actor.pk in (entry.entered_by_id, entry.member.person_id):
+        return refuse(_("自己录入的、本人的履职情况，要由另一位工作人员更正。"))
+    return first_refusal(
+        is_in_open_year(entry.assembly, entry.on.year),
+        HAND_LIFE.may(entry, "correct_entry"),
+    )
 
 
 def may_exempt(actor: Person | Visitor, member: Member) -> Verdict:

@@ -44,6 +44,18 @@ def is_in_open_term(assembly: Assembly, year: int) -> Verdict:
     return refuse(_("%(year)s 年属于%(term)s，已经封存。") % {"year": year, "term": term})
 
 
+def is_in_open_year(assembly: Assembly, year: int) -> Verdict:
+    """Nothing is added to a year that is sealed either, and nothing in it is put right; asked of no batch."""
+    return first_refusal(is_in_open_term(assembly, year), is_unsealed(queries.year_of(assembly, year)))
+
+
+def is_unsealed(year: Year | None) -> Verdict:
+    """Does the year still count, or was it never opened?"""
+    if year is None or not year.seal:
+        return ALLOWED
+    return refuse(_("%(year)s 年已经封存；要改动的，请办公室先解除封存。") % {"year": year.year})
+
+
 def may_propose_grade(actor: Person | Visitor, grade: Grade) -> Verdict:
     """The office or the committee's officer, of a frozen year."""
     member = grade.member

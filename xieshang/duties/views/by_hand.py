@@ -1,5 +1,6 @@
 """What is entered by hand: the form, the queue of who confirms, one entry."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from xieshang.accounts.web import actor, person, signed_in
 from xieshang.documents import queries as documents
 from xieshang.duties import actions, queries, rules, schemes
 from xieshang.duties.actions.by_hand import EVIDENCE, by_hand
-from xieshang.duties.forms import DeedForm, ExemptionForm, ReasonForm
+from xieshang.duties.forms import CorrectionForm, DeedForm, ExemptionForm, ReasonForm
 from xieshang.duties.models import HandEntry
 from xieshang.duties.states import HandState
 from xieshang.duties.views import asked_year, member_of
@@ -120,9 +121,7 @@ LISTING = Listing(
 @signed_in
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One entry with its evidence; who may confirm or reject it does so here."""
-    rows = queries.hand_entries_visible_to(actor(request))
-    entry = get_object_or_404(rows.select_related("member__assembly__scope", "entered_by", "reviewed_by"), pk=pk)
-    who, form = person(request), ReasonForm(sent(request))
+    entry, who, form = _found(request, pk), person(request), ReasonForm(sent(request))
     form.fields["reason"].help_text = _t("不予通过的才写，录入人会看到")
     if done(form, lambda: _reviewed(request, entry, form.cleaned_data["reason"])):
         said = _t("已核实，计入履职。") if "confirm" in request.POST else _t("未予通过，录入人会看到理由。")
@@ -140,7 +139,40 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         files=documents.shown(entry, EVIDENCE),
         confirms=rules.may_confirm_entry(who, entry),
         rejects=rules.may_reject_entry(who, entry),
+        corrects=rules.may_correct_entry(who, entry),
+        right=getattr(entry, "corrected_by", None),
     )
+
+
+@signed_in
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new entry in place of a confirmed one, with a reason; the points follow."""
+    entry, who = _found(request, pk), person(request)
+    verdict = rules.may_correct_entry(who, entry)
+    edition = queries.edition_of(entry.assembly, entry.on.year)
+    if not verdict or edition is None:
+        raise Refused(verdict.reason or _t("%(year)s 年还没有采用履职办法。") % {"year": entry.on.year})
+    form = CorrectionForm(sent(request), initial=_as_it_is(entry)).within(queries.scheme_of(edition))
+    right: list[HandEntry] = []
+
+    def act() -> None:
+        right.append(actions.correct_entry(entry, by=who, deed=form.deed(), reason=form.cleaned_data["reason"]))
+
+    if done(form, act):
+        messages.success(request, _t("已更正：原来的一条不再计，得分随之重算，本人会收到通知。"))
+        return redirect("duties:entry", pk=right[0].pk)
+    return form_page(request, "duties/entry_correction.html", form, entry=entry)
+
+
+def _as_it_is(entry: HandEntry) -> dict[str, Any]:
+    amount = Decimal(entry.amount) / 100 if entry.amount else None
+    return {"item": entry.item, "title": entry.title, "on": entry.on, "amount": amount}
+
+
+def _found(request: HttpRequest, pk: int) -> HandEntry:
+    rows = queries.hand_entries_visible_to(actor(request))
+    beside = ("member__assembly__scope", "assembly__scope", "entered_by", "reviewed_by", "corrects", "corrected_by")
+    return get_object_or_404(rows.select_related(*beside), pk=pk)
 
 
 def _reviewed(request: HttpRequest, entry: HandEntry, reason: str) -> HandEntry:

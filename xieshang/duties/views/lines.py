@@ -1,7 +1,7 @@
 """The lines of a score as pages show them: what happened, what it counted, and why it counted so."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,9 @@ from typing import Any
 from django.urls import reverse
 
 from xieshang.duties import readings, words
+from xieshang.duties.queries import Undone
 from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score
+from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 
 Entries = dict[int, Entry]
@@ -77,6 +79,28 @@ def told(entries: Entries, seen: Cases) -> list[Shown]:
     return [_line(fact, entries, seen, 0, 0, "") for fact in facts]
 
 
+def undone(rows: Iterable[Undone]) -> list[dict[str, Any]]:
+    """What was put right: what was told, what is told instead, why; with the way to both where they were entered."""
+    return [
+        {
+            "was": sentence_of(one.was),
+            "on": readings.day_of(one.was),
+            "was_href": _by_hand(readings.fact_in(one.was)),
+            "now": sentence_of(one.now),
+            "now_href": _by_hand(readings.fact_in(one.now)),
+            "entry": one.now.pk,
+            "reason": one.reason,
+        }
+        for one in rows
+    ]
+
+
+def _by_hand(fact: Fact) -> str:
+    """The page of what was entered by hand: whoever reads a record may open it."""
+    kind, _, key = fact.subject.partition(":")
+    return reverse("duties:entry", args=[key]) if kind == "duties.handentry" else ""
+
+
 def _together(each: list[Line], entries: Entries, seen: Cases) -> Shown:
     raw, counted = sum(line.raw for line in each), sum(line.counted for line in each)
     why = next((words.WHY_NOT[line.why_not] for line in each if line.why_not), "")
@@ -86,7 +110,7 @@ def _together(each: list[Line], entries: Entries, seen: Cases) -> Shown:
 def _line(fact: Fact, entries: Entries, seen: Cases, raw: int, counted: int, why: Any) -> Shown:
     key = fact.subject.partition(":")[2]
     is_open = words.is_open(fact, seen)
-    href = reverse("proposals:show", args=[key]) if is_open else ""
+    href = reverse("proposals:show", args=[key]) if is_open else _by_hand(fact)
     what = words.what(fact, entries.get(fact.entry), seen)
     title = seen[int(key)] if is_open and seen[int(key)] not in what else ""
     return Shown(fact.entry, fact.on, what, title, href, words.points(raw), words.points(counted), str(why))

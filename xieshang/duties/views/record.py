@@ -49,7 +49,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     context["tabs"] = _tabs(context["years"], year)
     context |= _beside(request, member)
     if record is None:
-        return render(request, "duties/record.html", context)
+        of_year = queries.year_of(member.assembly, year)
+        return render(request, "duties/record.html", {**context, "is_sealed": bool(of_year and of_year.seal)})
     return render(request, "duties/record.html", {**context, **_told(request, record)})
 
 
@@ -86,6 +87,7 @@ def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
         "enters": rules.may_enter(who, record.member) if not record.is_frozen else None,
         "contested": open_to,
         "advises": _grade_to_advise(who, record),
+        "undone": lines.undone(record.undone),
         "exempts": rules.may_exempt(who, record.member) if not record.is_frozen else None,
         "exemptions": [(record.scheme.named.get(one.item, one.item), one.reason) for one in record.exemptions],
     }
@@ -102,7 +104,7 @@ def _grade_to_advise(who: Person | Visitor, record: Record) -> int | None:
 
 def _ahead(record: Record) -> dict[str, Any] | None:
     """What it would take for the next grade: the points, the gates, and where points can still be had."""
-    if record.next_band is None:
+    if record.next_band is None or record.is_frozen:
         return None
     return {
         "band": record.next_band.title,
@@ -172,7 +174,7 @@ def _export(request: HttpRequest, member: Member, record: Record | None) -> Http
     if record is None:
         raise Http404
     name = _("%(name)s履职档案%(year)s") % {"name": record.member.name, "year": record.year}
-    heads = [_("账目"), _("日期"), _("事项"), _("板块"), _("项目"), _("封顶前"), _("计入"), _("不计的原因")]
+    heads = [_("账目"), _("日期"), _("事项"), _("板块"), _("项目"), _("封顶前"), _("计入"), _("少计或不计的原因")]
     return sheets.attachment(name, heads, _rows(record, queries.cases_seen(record.entries, actor(request))))
 
 
@@ -198,5 +200,5 @@ EVERYTHING = {"json": _all_as_json, "all": _all_as_sheet}
 
 
 def _rows(record: Record, seen: Container[int]) -> Iterator[list[Any]]:
-    for row in exports.explained(record.scheme, record.member.assembly, record.member, record.year, seen):
+    for row in exports.explained(record.score, record.entries, seen):
         yield list(row.values())

@@ -13,6 +13,7 @@ from xieshang.accounts.web import actor, person, signed_in
 from xieshang.duties import actions, queries, rules, schemes, words
 from xieshang.duties.forms import GradeForm, MeetingForm, ReasonForm
 from xieshang.duties.models import Grade, Year
+from xieshang.duties.states import YearState
 from xieshang.ui.pages import done, form_page, sent
 
 
@@ -44,6 +45,7 @@ def _context(request: HttpRequest, year: Year, meeting: MeetingForm, reason: Rea
             for band in scheme.bands
         ],
         "members": len(held),
+        "waiting": queries.waiting_in(year) if year.state == YearState.OPEN else (0, 0),
         "freezes": rules.may_freeze(who, year),
         "thaws": rules.may_thaw(who, year),
         "decides": rules.may_decide_grades(who, year),

@@ -1,0 +1,70 @@
+"""A score as the plain values that a sealed year keeps, and read back from them: what was sealed is what is shown."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from xieshang.duties.schemes import Block, Item, Scheme
+from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score, Uncounted
+
+Values = Mapping[str, Any]
+
+
+def explained(score: Score) -> dict[str, Any]:
+    """A score as plain values: each line with its entry, what it was worth and what counted."""
+    return {
+        "total": score.total,
+        "band": score.band.code,
+        "unmet": [one.code for one in score.unmet],
+        "blocks": [
+            {
+                "code": block.block.code,
+                "points": block.points,
+                "items": [
+                    {
+                        "code": item.item.code,
+                        "points": item.points,
+                        "lines": [[line.fact.entry, line.raw, line.counted, line.why_not or ""] for line in item.lines],
+                    }
+                    for item in block.items
+                ],
+            }
+            for block in score.blocks
+        ],
+        "uncounted": [[fact.entry, str(reason)] for fact, reason in score.uncounted],
+    }
+
+
+def entries_in(values: Values) -> Iterator[int]:
+    """The ledger's entries of which the values speak; one that counts under two items twice."""
+    for block in values["blocks"]:
+        for item in block["items"]:
+            yield from (line[0] for line in item["lines"])
+    yield from (entry for entry, _why in values["uncounted"])
+
+
+def read(values: Values, scheme: Scheme, facts: Mapping[int, Fact]) -> Score:
+    """The score that was `explained` so: by the scheme that it was counted by, `facts` by their entries."""
+    blocks = {block["code"]: block for block in values["blocks"]}
+    found = tuple(_block(blocks[block.code], block, facts) for block in scheme.blocks)
+    return Score(
+        blocks=found,
+        raw=sum(block.points for block in found),
+        total=values["total"],
+        band=next(band for band in scheme.bands if band.code == values["band"]),
+        unmet=tuple(one for one in scheme.limits if one.code in values["unmet"]),
+        uncounted=tuple((facts[entry], Uncounted(why)) for entry, why in values["uncounted"]),
+    )
+
+
+def _block(values: Values, block: Block, facts: Mapping[int, Fact]) -> BlockScore:
+    told = {item["code"]: item for item in values["items"]}
+    items = tuple(_item(told[item.code], item, facts) for item in block.items)
+    return BlockScore(block, items, block.start + sum(item.points for item in items), values["points"])
+
+
+def _item(values: Values, item: Item, facts: Mapping[int, Fact]) -> ItemScore:
+    lines = tuple(
+        Line(facts[entry], item.code, raw, counted, Uncounted(why) if why else None)
+        for entry, raw, counted, why in values["lines"]
+    )
+    return ItemScore(item, lines, sum(line.raw for line in lines), values["points"])
