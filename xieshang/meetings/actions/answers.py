@@ -1,5 +1,6 @@
 """What people on the roster say to the notice: coming, not coming, leave; and reminding those who said nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.meetings import events, queries, rules
-from xieshang.meetings.models import Attendance, Attendee, Leave, Meeting
+from xieshang.meetings.models import Attendee, Leave, Meeting, Sitting
 from xieshang.meetings.states import Answer, LeaveKind, LeaveState, Presence
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -60,15 +61,30 @@ def _is_late(attendee: Attendee) -> bool:
 
 
 @action(rules.may_ask_leave, first="meeting")
-def ask_leave(attendee: Attendee, *, by: Person, kind: LeaveKind, reason: str) -> Leave:
-    """Ask for leave, with its type and why. Who decides is told; late ones are kept as such."""
+def ask_leave(attendee: Attendee, *, by: Person, kind: LeaveKind, reason: str, halves: Sequence[Sitting] = ()) -> Leave:
+    """Ask for leave, with its type and why: from some half-days that follow each other, else from all of them.
+
+    Who decides is told; late ones are kept as such.
+    """
     if not reason.strip():
         raise Refused(_("请写明请假的事由。"), field="reason")
-    leave = keep(Leave(attendee=attendee, kind=kind, reason=reason.strip()))
+    from_at, until_at = _hours_of(attendee.meeting, halves)
+    leave = keep(Leave(attendee=attendee, kind=kind, reason=reason.strip(), from_at=from_at, until_at=until_at))
     attendee.answer, attendee.answered_at = Answer.LEAVE, clock.now()
     keep(attendee)
     _record(events.LEAVE_ASKED, leave, attendee, by)
     return leave
+
+
+def _hours_of(meeting: Meeting, halves: Sequence[Sitting]) -> tuple[datetime | None, datetime | None]:
+    """From when until when; None where it is all of it."""
+    every = list(meeting.sittings.order_by("number"))
+    chosen = [at for at, one in enumerate(every) if one in halves]
+    if not chosen or len(chosen) == len(every):
+        return None, None
+    if chosen != list(range(chosen[0], chosen[-1] + 1)):
+        raise Refused(_("请选连着的半天；中间要参加的，请和会务人员联系。"), field="halves")
+    return every[chosen[0]].starts_at, every[chosen[-1]].ends_at
 
 
 def _record(event: Event[Any], leave: Leave, attendee: Attendee, by: Actor) -> None:
@@ -78,7 +94,8 @@ def _record(event: Event[Any], leave: Leave, attendee: Attendee, by: Actor) -> N
 
 @action(rules.may_decide_leave, first="attendee")
 def decide_leave(leave: Leave, *, by: Person, granted: bool, remark: str = "") -> Leave:
-    """Grant a leave or not; a refusal says why. A granted one shows in every half-day that is not past.
+    """Grant a leave or not; a refusal says why. A granted one shows in every half-day that it is for
+    and that is not settled, of the parts of a plenary, too.
 
     Whoever is not granted leave is expected, and has to answer anew.
     """
@@ -89,17 +106,13 @@ def decide_leave(leave: Leave, *, by: Person, granted: bool, remark: str = "") -
     leave.decided_at, leave.decided_by, leave.remark = clock.now(), by, remark.strip()
     keep(leave)
     if granted:
-        _set_presence(attendee, Presence.EXPECTED, Presence.ON_LEAVE)
+        queries.held_by(leave, attendee).filter(presence=Presence.EXPECTED).update(presence=Presence.ON_LEAVE)
+        queries.parts_left(leave, attendee).update(answer=Answer.LEAVE)
     else:
         attendee.answer = Answer.NONE
         keep(attendee)
     _record(events.LEAVE_GRANTED if granted else events.LEAVE_REFUSED, leave, attendee, by)
     return leave
-
-
-def _set_presence(attendee: Attendee, before: Presence, after: Presence) -> None:
-    rows = Attendance.objects.filter(attendee=attendee, presence=before, sitting__settled_at__isnull=True)
-    rows.update(presence=after)
 
 
 @action(rules.may_withdraw_leave, first="attendee")
@@ -114,7 +127,10 @@ def withdraw_leave(leave: Leave, *, by: Person) -> Leave:
 def _withdraw(leave: Leave, attendee: Attendee, by: Person) -> Leave:
     leave.state = LeaveState.WITHDRAWN
     keep(leave)
-    _set_presence(attendee, Presence.ON_LEAVE, Presence.EXPECTED)
+    queries.left_by(leave, attendee).filter(presence=Presence.ON_LEAVE).update(presence=Presence.EXPECTED)
+    queries.parts_left(leave, attendee).filter(answer=Answer.LEAVE).exclude(
+        leaves__state__in=queries.STANDING_LEAVES
+    ).update(answer=Answer.NONE)
     _record(events.LEAVE_WITHDRAWN, leave, attendee, by)
     return leave
 

@@ -88,7 +88,7 @@ def settle(sitting: Sitting, *, by: Person) -> Sitting:
     """
     sitting.settled_at = clock.now()
     keep(sitting)
-    leave = queries.on_leave(sitting.meeting)
+    leave = queries.on_leave(sitting)
     with batch(queries.attendances(sitting).exclude(attendee__part=Part.STAFF)) as rows:
         for attendance in rows:
             attendance.sitting = sitting
@@ -134,7 +134,7 @@ def renew(attendance: Attendance) -> reckoning.Standing:
     standing = reckoning.fold(attendance.records.all(), attendance.sitting)
     _let_be(attendance, standing)
     if attendance.sitting.settled_at is not None and attendance.presence == Presence.EXPECTED:
-        has_leave = attendance.attendee_id in queries.on_leave(attendance.sitting.meeting)
+        has_leave = attendance.attendee_id in queries.on_leave(attendance.sitting)
         attendance.presence = reckoning.settled(attendance.presence, has_leave=has_leave)
     keep(attendance)
     return standing

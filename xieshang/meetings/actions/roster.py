@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.meetings import events, queries, rules
 from xieshang.meetings.models import Attendance, Attendee, Meeting
-from xieshang.meetings.states import EDITABLE, LeaveState, Part, Presence
+from xieshang.meetings.states import EDITABLE, Part, Presence
 from xieshang.members import queries as members
 from xieshang.members.models import Member, Organ, Sector
 from xieshang.spine.action import action
@@ -128,17 +128,17 @@ def _add(meeting: Meeting, lines: list[Attendee]) -> list[Attendee]:
 def fill_half_days(meeting: Meeting) -> None:
     """An attendance for each half-day and line that has none yet: expected, or on leave where that is granted."""
     there = set(Attendance.objects.filter(sitting__meeting=meeting).values_list("sitting", "attendee"))
-    granted = set(meeting.roster.filter(leaves__state=LeaveState.GRANTED).values_list("pk", flat=True))
+    granted = queries.granted(meeting)
     keep_all(
         [
             Attendance(
                 sitting=sitting,
-                attendee_id=line,
-                presence=Presence.ON_LEAVE if line in granted else Presence.EXPECTED,
+                attendee_id=line.pk,
+                presence=Presence.ON_LEAVE if any(one.excuses(line, sitting) for one in granted) else Presence.EXPECTED,
             )
             for sitting in meeting.sittings.order_by("number")
-            for line in meeting.roster.values_list("pk", flat=True)
-            if (sitting.pk, line) not in there
+            for line in meeting.roster.only("pk", "person", "meeting")
+            if (sitting.pk, line.pk) not in there
         ]
     )
 

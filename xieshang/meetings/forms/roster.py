@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.meetings.actions.roster import Guest
 from xieshang.meetings.forms.occasion import TOO_LONG
-from xieshang.meetings.models import Meeting
+from xieshang.meetings.models import Meeting, Sitting
 from xieshang.meetings.states import LeaveKind, Part
 from xieshang.members import queries as members
 from xieshang.members.models import Member, Organ, Sector
 from xieshang.ui import widgets
+from xieshang.ui.show import moment, time
 
 BETWEEN = re.compile(r"[\s,，、;；]+")
 
@@ -98,6 +99,25 @@ class LeaveForm(forms.Form):
         widget=widgets.Prose(3),
         help_text=_("只有审批的人和会务人员看得到"),
     )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = list(meeting.sittings.order_by("number"))
+        if len(every) > 1:
+            self.fields["halves"] = forms.ModelMultipleChoiceField(
+                label=_("请哪几个半天的假"),
+                queryset=meeting.sittings.order_by("number"),
+                initial=every,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"required": _t("请至少勾选一个半天。")},
+            )
+            self.fields["halves"].label_from_instance = half_day  # type: ignore[attr-defined]
+            self.order_fields(["halves", "kind", "reason"])
+
+
+def half_day(sitting: Sitting) -> str:
+    """A half-day as its day and hours."""
+    return f"{moment(sitting.starts_at)}–{time(sitting.ends_at)}"
 
 
 class DecisionForm(forms.Form):

@@ -15,6 +15,7 @@ from xieshang.meetings.queries.agenda import (
     waiting_of,
 )
 from xieshang.meetings.queries.answers import (
+    STANDING_LEAVES,
     Told,
     feed_of,
     feed_of_digest,
@@ -45,6 +46,7 @@ from xieshang.meetings.queries.door import (
     tally_text,
     with_records,
 )
+from xieshang.meetings.queries.leaves import granted, held_by, left_by, parts_left
 from xieshang.meetings.queries.minutes import (
     ISSUED,
     attended,
@@ -117,6 +119,7 @@ __all__ = [
     "CHAIRS",
     "ISSUED",
     "PAPER",
+    "STANDING_LEAVES",
     "Early",
     "Hours",
     "Lacking",
@@ -145,7 +148,9 @@ __all__ = [
     "first_topic_states",
     "first_topics_visible_to",
     "found_on_roster",
+    "granted",
     "half_days",
+    "held_by",
     "is_convenor",
     "is_late",
     "is_reading_all",
@@ -158,6 +163,7 @@ __all__ = [
     "leaves_of",
     "leaves_to_decide",
     "leaves_visible_to",
+    "left_by",
     "minutes_of",
     "minutes_to_approve",
     "missing",
@@ -173,6 +179,7 @@ __all__ = [
     "own_seat",
     "own_turn",
     "papers_of",
+    "parts_left",
     "parts_of",
     "place_in_line",
     "plan_of",

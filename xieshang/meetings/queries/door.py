@@ -13,8 +13,9 @@ from xieshang.engine.prepared import Prepared
 from xieshang.meetings.door import tally
 from xieshang.meetings.door.attendance import Noted, sitting_at
 from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Meeting, Seat, Sitting
+from xieshang.meetings.queries.leaves import excused
 from xieshang.meetings.seating import Place
-from xieshang.meetings.states import EDITABLE, LeaveState, Part, State
+from xieshang.meetings.states import EDITABLE, Part, State
 
 _OWN = Prepared(
     lambda person, meeting: Attendance.objects.filter(
@@ -66,9 +67,9 @@ def seats_of(meeting: Meeting) -> dict[int, Place]:
     return {seat.attendee_id: seat.place for seat in Seat.objects.filter(plan__meeting=meeting)}
 
 
-def on_leave(meeting: Meeting) -> set[int]:
-    """The lines of the roster that were given leave."""
-    return set(Attendee.objects.filter(meeting=meeting, leaves__state=LeaveState.GRANTED).values_list("pk", flat=True))
+def on_leave(sitting: Sitting) -> set[int]:
+    """The lines of the roster that were given leave from a half-day."""
+    return set(excused().filter(sitting=sitting).values_list("attendee", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from django.utils import timezone
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.meetings.models import Attendee, Meeting, Plan, Seat
+from xieshang.meetings.queries.leaves import staying_away
 from xieshang.meetings.seating import Rank, Sitter
-from xieshang.meetings.states import Answer, LeaveState, Part
+from xieshang.meetings.states import Answer, Part
 from xieshang.members.models import Post
 from xieshang.members.states import PostKind
 
@@ -34,10 +35,9 @@ def seated(plan: Plan) -> QuerySet[Seat]:
 
 
 def expected(meeting: Meeting) -> QuerySet[Attendee]:
-    """Those of the roster who are to be seated: but for the staff, who does not come, and who has leave."""
-    staying_away = Attendee.objects.filter(meeting=meeting, leaves__state=LeaveState.GRANTED).values("pk")
+    """Those of the roster who are to be seated: but for the staff, who does not come, and who is on leave all along."""
     lines = Attendee.objects.filter(meeting=meeting).exclude(part=Part.STAFF).exclude(answer=Answer.NOT_COMING)
-    return lines.exclude(pk__in=staying_away).order_by("position", "pk")
+    return lines.exclude(pk__in=staying_away(meeting).values("pk")).order_by("position", "pk")
 
 
 def unseated(plan: Plan) -> QuerySet[Attendee]:

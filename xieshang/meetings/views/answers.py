@@ -33,11 +33,11 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for leave."""
     meeting, person = seen(request, pk), web.person(request)
     line = own_line(request, meeting)
-    form = LeaveForm(sent(request))
+    form = LeaveForm(sent(request), meeting=meeting)
 
     def ask() -> Leave:
-        kind = LeaveKind(form.cleaned_data["kind"])
-        return actions.ask_leave(line, by=person, kind=kind, reason=form.cleaned_data["reason"])
+        said = {**form.cleaned_data, "kind": LeaveKind(form.cleaned_data["kind"])}
+        return actions.ask_leave(line, by=person, **{**said, "halves": list(said.get("halves", ()))})
 
     if done(form, ask):
         return to_occasion(request, pk, _("已请假，等待审批。"))

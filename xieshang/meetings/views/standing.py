@@ -119,7 +119,7 @@ def _until_it_begins(who: Person | Visitor, meeting: Meeting, own: Own | None) -
 
 def _leave_said(own: Own) -> Ball:
     leave = queries.standing_leave(own.attendee)
-    if leave is not None and leave.decided_at is not None:
+    if leave is None or leave.decided_at is not None:
         return Ball(_("您的请假已经批准"), tone="done")
     return Ball(_("您的请假等待审批"), tone="wait")
 

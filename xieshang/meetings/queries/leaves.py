@@ -1,0 +1,67 @@
+"""For which half-days a leave holds: those of its occasion and, of a plenary, those of its parts."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from xieshang.meetings.models import Attendance, Attendee, Leave, Meeting
+from xieshang.meetings.states import LeaveState
+
+
+def excused() -> QuerySet[Attendance]:
+    """The attendances for which a leave is granted: of the occasion itself, or of the whole of which it is a part."""
+    return Attendance.objects.filter(Exists(_excusing()))
+
+
+def granted(meeting: Meeting) -> list[Leave]:
+    """The leaves that were granted from an occasion, and from the whole of which it is a part; one query."""
+    of_it = Q(attendee__meeting=meeting) | Q(attendee__meeting=meeting.whole_id or 0)
+    return list(Leave.objects.filter(of_it, state=LeaveState.GRANTED).select_related("attendee"))
+
+
+def _excusing() -> QuerySet[Leave]:
+    """Leaves that hold for an attendance of an outer query."""
+    own = Q(attendee=OuterRef("attendee"))
+    of_whole = Q(attendee__person=OuterRef("attendee__person"), attendee__meeting=OuterRef("sitting__meeting__whole"))
+    between = _between(OuterRef("sitting__starts_at"), OuterRef("sitting__ends_at"))
+    return Leave.objects.filter(own | of_whole, between, state=LeaveState.GRANTED)
+
+
+def _between(starts_at: Any, ends_at: Any) -> Q:
+    return Q(from_at__isnull=True) | Q(from_at__lt=ends_at, until_at__gt=starts_at)
+
+
+def held_by(leave: Leave, attendee: Attendee) -> QuerySet[Attendance]:
+    """The attendances that a leave of this line is about and that are not settled: its own, and those at parts."""
+    rows = Attendance.objects.filter(attendee__in=lines_of(attendee), sitting__settled_at__isnull=True)
+    if leave.from_at is None:
+        return rows
+    return rows.filter(sitting__starts_at__lt=leave.until_at, sitting__ends_at__gt=leave.from_at)
+
+
+def left_by(leave: Leave, attendee: Attendee) -> QuerySet[Attendance]:
+    """Those of them for which no other leave holds: whoever takes this one back is expected there again."""
+    return held_by(leave, attendee).exclude(Exists(_excusing().exclude(pk=leave.pk)))
+
+
+def lines_of(attendee: Attendee) -> QuerySet[Attendee]:
+    """The line itself and the lines of the same person on the rosters of the parts of its occasion."""
+    parts = Q(meeting__whole=attendee.meeting_id, person__isnull=False, person=attendee.person_id)
+    return Attendee.objects.filter(Q(pk=attendee.pk) | parts)
+
+
+def parts_left(leave: Leave, attendee: Attendee) -> QuerySet[Attendee]:
+    """The lines of the same person at the parts that lie wholly in a leave."""
+    lines = lines_of(attendee).exclude(pk=attendee.pk)
+    if leave.from_at is None:
+        return lines
+    return lines.filter(meeting__starts_at__gte=leave.from_at, meeting__ends_at__lte=leave.until_at)
+
+
+def staying_away(meeting: Meeting) -> QuerySet[Attendee]:
+    """The lines of an occasion whose leave is for all of it, or for the whole of which it is a part."""
+    of_all = Q(from_at__isnull=True) | Q(from_at__lte=meeting.starts_at, until_at__gte=meeting.ends_at)
+    granted = Leave.objects.filter(of_all, state=LeaveState.GRANTED)
+    own = granted.filter(attendee=OuterRef("pk"))
+    of_whole = granted.filter(attendee__meeting=meeting.whole_id or 0, attendee__person=OuterRef("person"))
+    return Attendee.objects.filter(Exists(own) | Exists(of_whole), meeting=meeting)
