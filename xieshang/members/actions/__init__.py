@@ -5,6 +5,7 @@ may be done in a batch, but for establishing an assembly, whose key its events n
 """
 
 from xieshang.members.actions.admitting import admit_person
+from xieshang.members.actions.beginning import begin
 from xieshang.members.actions.changing import freeze_term, open_next_term, stay_open
 from xieshang.members.actions.founding import (
     close_term,
@@ -23,6 +24,7 @@ __all__ = [
     "admit",
     "admit_person",
     "appoint",
+    "begin",
     "close_term",
     "convene",
     "correct",
