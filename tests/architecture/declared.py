@@ -117,7 +117,7 @@ EXTRA_FLOORS = {
 OWN_PLANS = {
     "cli": """
         main
-        check db demo duties figures import_ ledger run setup similar
+        check db demo duties establish figures import_ ledger run setup similar
         faults places
         product
         output
