@@ -309,6 +309,7 @@ def _of_duty(place: City) -> list[Thing]:
         Thing("duties/objections/<int:pk>", {"pk": objection.pk}, _among(duties.objections_visible_to, objection)),
         Thing("duties/schemes/<int:pk>", {"pk": edition.pk}, _among(duties.editions_visible_to, edition)),
         Thing("duties/years/<int:pk>", {"pk": year.pk}, _among(duties.years_visible_to, year)),
+        Thing("duties/years/<int:pk>/ranking", {"pk": year.pk}, _nobody),
         Thing("duties/grades/<int:pk>", {"pk": grade.pk}, _among(duties.grades_visible_to, grade)),
         *_of_judged(place),
     ]

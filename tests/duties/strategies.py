@@ -183,6 +183,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "valid": {"from": 2020},
         "total": {"floor": 0} | ({"cap": draw(points(1000, 9000))} if draw(st.booleans()) else {}),
         "proration": draw(st.sampled_from(["none", "months"])),
+        "ranking": draw(st.sampled_from(["none", "names"])),
         "blocks": blocks,
         "gates": draw(st.lists(gate, max_size=1)),
         "vetoes": draw(st.lists(veto, max_size=1)),
@@ -211,6 +212,7 @@ def document_of(scheme: Scheme) -> dict[str, Any]:
     return _filled(
         scheme=scheme.code, title=scheme.title, source=scheme.source, note=scheme.note, valid=valid,
         total=_filled(floor=_points(scheme.floor), cap=_points(scheme.cap)), proration=scheme.proration,
+        ranking=scheme.ranking,
         blocks=[_block(one) for one in scheme.blocks], gates=[_gate(one) for one in scheme.gates],
         vetoes=[_veto(one) for one in scheme.vetoes], triggers=[_trigger(one) for one in scheme.triggers],
         bands=[_filled(code=o.code, title=o.title, **{"from": _points(o.least)}, quota=o.quota) for o in scheme.bands],

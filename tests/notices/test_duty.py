@@ -10,7 +10,7 @@ from tests.factories import duties as factory
 from tests.factories.proposals import City
 from xieshang.duties import actions
 from xieshang.notices.models import Notice
-from xieshang.spine import errand
+from xieshang.spine import clock, errand
 from xieshang.spine.models import Entry, Errand
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
@@ -56,6 +56,50 @@ def test_whoever_objected_reads_the_answer(place: City, deed: Callable[..., Any]
     deed(one, by=place.person("office"), answer="凭证只有一次")
     assert told(place, kind) == [("author", "objection_answered", f"您对 2026 年履职得分的异议已答复：{outcome}")]
     assert Notice.objects.get().body == "凭证只有一次"
+
+
+def test_an_objection_is_heard_by_who_answers_it(place: City):
+    """Not once it was withdrawn."""
+    one = factory.objection(place)
+    title = "请答复林一对 2026 年履职得分的异议"
+    assert told(place, "duties.objected") == [
+        (who, "to_answer_objection", title) for who in ("office", "second office", "secretary")
+    ]
+    assert {row.link for row in Notice.objects.all()} == {f"/duties/objections/{one.pk}"}
+    actions.withdraw_objection(one, by=place.person("author"))
+    actions.withdraw_objection(factory.objection(place), by=place.person("author"))
+    assert told(place, "duties.objected") == []
+
+
+def test_what_waits_for_review_is_told_once_until_that_is_read(place: City):
+    """Not to who entered it, who may not review it; nor once it was reviewed."""
+    title = "有手工录入的履职情况等待核实"
+    factory.entered(place)
+    reviewers = [(who, "to_review_entry", title) for who in ("second office", "secretary")]
+    assert told(place, "duties.hand_noted") == reviewers
+    factory.entered(place)
+    assert told(place, "duties.hand_noted") == []
+    Notice.objects.filter(person=place.person("secretary")).update(read_at=clock.now())
+    factory.entered(place)
+    assert told(place, "duties.hand_noted") == reviewers[1:]
+    Notice.objects.update(read_at=clock.now())
+    actions.confirm_entry(factory.entered(place), by=place.person("second office"))
+    assert told(place, "duties.hand_noted") == []
+
+
+def test_a_correction_is_read_by_the_member_and_who_entered_it(place: City):
+    entry = factory.confirmed(place)
+    right = factory.deed(title="捐赠课桌")
+    actions.correct_entry(entry, by=place.person("second office"), deed=right, reason="凭证上是课桌")
+    title = "“向山区小学捐赠图书”的履职录入已更正"
+    assert told(place, "duties.corrected") == [(who, "hand_corrected", title) for who in ("author", "office")]
+    assert {row.body for row in Notice.objects.all()} == {"更正为“捐赠课桌”。理由：凭证上是课桌"}
+
+
+def test_an_award_that_waits_is_heard_by_who_notes_the_decision(place: City):
+    factory.award(place)
+    assert told(place, "duties.award_proposed") == [("secretary", "to_decide_award", "有优秀委员的推荐等待会议审定")]
+    assert Notice.objects.get().link == "/duties/awards/"
 
 
 def test_an_entry_by_hand_confirmed_or_refused(place: City):

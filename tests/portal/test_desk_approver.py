@@ -103,7 +103,7 @@ def test_it_costs_the_same_with_one_and_with_three(
         draft(place, 20 + number)
         leave(place, meeting(place), number)
         minutes(place)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             assert client.get("/").status_code == 200
 
 

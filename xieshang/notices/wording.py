@@ -136,13 +136,17 @@ WORDS: dict[Kind, Words] = {
     Kind.GRADE_DECIDED: Words(
         _("您 %(year)s 年的履职等次审定为“%(band)s”"), _("%(meeting)s审定。逐条得分和依据在您的履职档案里。")
     ),
+    Kind.TO_ANSWER_OBJECTION: Words(_("请答复%(name)s对 %(year)s 年履职得分的异议")),
     Kind.OBJECTION_ANSWERED: Words(_("您对 %(year)s 年履职得分的异议已答复：%(outcome)s"), "%(reason)s"),
+    Kind.TO_REVIEW_ENTRY: Words(_("有手工录入的履职情况等待核实"), _("读过这条通知以后，再有新的录入才会再告诉您。")),
     Kind.HAND_CONFIRMED: Words(_("“%(title)s”已核实，计入履职"), _("日期是 %(on)s。")),
     Kind.HAND_REJECTED: Words(_("“%(title)s”没有通过核实"), _("理由：%(reason)s")),
+    Kind.HAND_CORRECTED: Words(_("“%(was)s”的履职录入已更正"), _("更正为“%(title)s”。理由：%(reason)s")),
     Kind.TO_READ_REPORT: Words(_("请审阅%(name)s的 %(year)s 年述职报告")),
     Kind.REPORT_RETURNED: Words(_("您 %(year)s 年的述职报告退回修改"), _("理由：%(reason)s")),
     Kind.REPORT_READ: Words(_("您 %(year)s 年的述职报告已经审阅"), "%(remark)s"),
     Kind.REPORT_PUBLISHED: Words(_("您 %(year)s 年的述职报告已经公开"), _("不再同意公开时，可以随时撤回。")),
+    Kind.TO_DECIDE_AWARD: Words(_("有优秀委员的推荐等待会议审定"), _("读过这条通知以后，再有新的推荐才会再告诉您。")),
     Kind.AWARDED: Words(_("您评为%(what)s"), _("%(meeting)s审定，证书是%(certificate)s，可以下载。")),
     Kind.EXIT_FOUND: Words(
         _("请看 %(year)s 年的履职提醒"), _("依据写在页面上，只有您和登记会议决定的人看得到。您可以陈述。")

@@ -16,6 +16,7 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
 from xieshang.deadlines.calendar import Calendar
+from xieshang.duties import queries as duties
 from xieshang.meetings import queries as meetings
 from xieshang.meetings.models import Attendee, Leave, Meeting
 from xieshang.meetings.states import Answer
@@ -273,6 +274,22 @@ def call_queues(assembly: Assembly, *, on: date) -> list[Queue]:
         Queue(_("正在征集"), "/proposals/calls", counts["calls"]),
         Queue(_("未发布的征集"), "/proposals/calls", counts["drafts"]),
     ]
+
+
+def duty_queues(person: Person, assembly: Assembly) -> list[Queue]:
+    """What of duty waits for somebody, without what is their own: one query, and none where they do neither."""
+    rows = duties.waiting_for(person, assembly)
+    if not rows:
+        return []
+    labels = {
+        "objections": _("待答复的异议"),
+        "entries": _("待核实的录入"),
+        "reports": _("待审阅的述职"),
+        "awards": _("待审定的优秀委员"),
+        "exits": _("待审定的履职提醒"),
+    }
+    counts = counts_capped(rows)
+    return [Queue(labels[key], f"/duties/{key}/", counts[key]) for key in rows]
 
 
 def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:

@@ -60,6 +60,7 @@ def _desk_of(person: Person) -> dict[str, Any]:
         parts += _of_office(person, assembly, row)
         parts += _of_arranger(person, assembly, row)
         parts += _of_callers(person, assembly)
+        parts += _of_duty(person, assembly)
         parts += _of_committee(person, assembly, row)
         parts += _of_leader(person, assembly, row)
     return {"person": person, "parts": parts, "manages": bool(person.scopes_with(P.ACCOUNTS_MANAGE))}
@@ -94,6 +95,12 @@ def _of_approver(person: Person, row: Rows) -> Iterable[Mapping[str, Any]]:
     waiting = queries.approvals_of(person, on=row.today.on)
     if approves or waiting.tasks:
         yield {"kind": "approver", "queues": waiting.queues, "tasks": _due(waiting.tasks, row)}
+
+
+def _of_duty(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any]]:
+    """Whoever reviews what was entered of duty, or notes what a meeting decides, sees what waits for them."""
+    if queues := queries.duty_queues(person, assembly):
+        yield {"kind": "duty", "queues": queues}
 
 
 def _of_callers(person: Person, assembly: Assembly) -> Iterable[Mapping[str, Any]]:

@@ -19,6 +19,7 @@ LABELS: Final[dict[str, tuple[Words, Words]]] = {
     "total.floor": (_("总分最少"), _("不写为 0 分。")),
     "total.cap": (_("总分最多"), _("不写为不封顶。")),
     "scheme.proration": (_("年内到任或离任的"), ""),
+    "scheme.ranking": (_("名次"), _("不写就只显示分布，委员看不到别人的名次。")),
     "scheme.blocks": (_("板块和项目"), ""),
     "scheme.gates": (_("基本要求"), _("每人都要做到的（如“三个一”）；没有做到，分数再高等次也受限。")),
     "scheme.vetoes": (_("一票否决"), _("出现这样的事情，等次受限。")),
@@ -110,6 +111,7 @@ FIELDS: Final[dict[str, Words]] = {
 CHOICES: Final[dict[str, dict[str, Words]]] = {
     "block.kind": {"base": _("基本分"), "bonus": _("奖励分"), "deduction": _("扣分")},
     "scheme.proration": {"none": _("不折算"), "months": _("按在任的月数折算各等次的分数线")},
+    "scheme.ranking": {"none": _("不排名次"), "names": _("按总分排名次，姓名向全体委员公布")},
     "item.per": {"event": _("每次或每件"), "half_day": _("每半天")},
     "take.which": {"all": _("都取"), "once": _("只取第一次"), "highest": _("只取分最高的一次")},
     "take.within": {"year": _("全年之内"), "subject": _("每一件事之内")},
@@ -137,7 +139,7 @@ ROWS: Final[dict[str, tuple[Words, Words]]] = {
 """What one row is called while it has no name, and the button that adds one."""
 
 LATER: Final = {
-    "scheme": ("total", "proration", "scheme"),
+    "scheme": ("total", "proration", "ranking", "scheme"),
     "block": ("floor", "code"),
     "item": ("take", "share", "per", "line", "only", "floor", "code"),
     "gate": ("only", "code"),

@@ -5,6 +5,7 @@ from xieshang.duties.queries.exits import Finding, exits_visible_to, findings, u
 from xieshang.duties.queries.facts import confirmation_of, fact_of, facts_of, members_of, standing_of, standings_of
 from xieshang.duties.queries.home import Line, line_of
 from xieshang.duties.queries.quality import done_by, qualities_in, qualities_of
+from xieshang.duties.queries.ranking import is_ranked, ranking_of, rankings_visible_to
 from xieshang.duties.queries.reach import (
     grades_visible_to,
     hand_entries_visible_to,
@@ -36,6 +37,7 @@ from xieshang.duties.queries.reports import (
 )
 from xieshang.duties.queries.schemes import edition_of, editions_visible_to, in_force, scheme_of
 from xieshang.duties.queries.terms import open_objections_in, term_of, waiting_entries_in, waiting_in, years_in
+from xieshang.duties.queries.waiting import waiting_for
 
 __all__ = [
     "TO_WRITE",
@@ -60,6 +62,7 @@ __all__ = [
     "grades_visible_to",
     "hand_entries_visible_to",
     "in_force",
+    "is_ranked",
     "is_standing_in",
     "line_of",
     "looked_at",
@@ -70,6 +73,8 @@ __all__ = [
     "published_reports",
     "qualities_in",
     "qualities_of",
+    "ranking_of",
+    "rankings_visible_to",
     "record_of",
     "records_visible_to",
     "report_of",
@@ -82,6 +87,7 @@ __all__ = [
     "term_of",
     "undecided_before",
     "waiting_entries_in",
+    "waiting_for",
     "waiting_in",
     "was_ever_standing",
     "year_of",

@@ -170,7 +170,8 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A whole scheme, valid from a year on until another takes its place."""
+    """A whole scheme, valid from a year on until another takes its place. `ranking`: are names shown to all members in
+    the order of their totals? Only where the assembly says so."""
 
     code: str
     title: str
@@ -186,6 +187,7 @@ class Scheme:
     floor: int | None = 0
     cap: int | None = None
     proration: Literal["none", "months"] = "none"
+    ranking: Literal["none", "names"] = "none"
     note: str = ""
 
     @property

@@ -254,6 +254,7 @@ def _scheme(data: dict[str, Any]) -> Scheme:
         floor=_centi(total.get("floor", 0)),
         cap=_maybe(total.get("cap")),
         proration=data.get("proration", "none"),
+        ranking=data.get("ranking", "none"),
         blocks=tuple(map(_block, data["blocks"])),
         gates=tuple(map(_gate, data.get("gates", []))),
         vetoes=tuple(Veto(one["code"], one["title"], _match(one), one["band"]) for one in data.get("vetoes", [])),

@@ -45,6 +45,7 @@ def _context(request: HttpRequest, year: Year, meeting: MeetingForm, reason: Rea
             for band in scheme.bands
         ],
         "members": len(held),
+        "ranked": queries.is_ranked(year),
         "waiting": queries.waiting_in(year) if year.state == YearState.OPEN else (0, 0),
         "freezes": rules.may_freeze(who, year),
         "thaws": rules.may_thaw(who, year),

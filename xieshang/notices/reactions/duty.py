@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
@@ -13,8 +13,9 @@ from xieshang.accounts.queries import holders
 from xieshang.duties import events, schemes
 from xieshang.duties.models import Award, DutyReport, Exit, Grade, HandEntry, Objection, Year
 from xieshang.duties.states import AwardKind, AwardState, ExitState, HandState, ObjectionState, ReportState
-from xieshang.members.models import Member
+from xieshang.members.models import Assembly, Member
 from xieshang.notices import telling
+from xieshang.notices.models import Notice
 from xieshang.notices.states import Kind
 from xieshang.spine import clock
 from xieshang.spine.errand import on
@@ -39,6 +40,29 @@ def grades_decided(entry: Entry) -> None:
         telling.tell(entry, Kind.GRADE_DECIDED, people, link=link, band=band.title, **entry.payload)
 
 
+def _office(assembly: Assembly) -> QuerySet[Person]:
+    """Who answers objections and reviews entries."""
+    return holders(P.DUTIES_REVIEW, assembly.scope_id, on=clock.today())
+
+
+def _tell_once(entry: Entry, kind: Kind, people: QuerySet[Person], *, link: str) -> None:
+    """Of a queue that many come into at once: nobody is told again before they have read that something waits."""
+    unread = Notice.objects.filter(person=OuterRef("pk"), kind=kind, read_at__isnull=True)
+    telling.tell(entry, kind, people.exclude(Exists(unread)), link=link)
+
+
+@on(events.OBJECTED)
+def objected(entry: Entry) -> None:
+    """Whoever answers objections, but for the member; unless it was settled meanwhile."""
+    one = Objection.objects.select_related("member", "assembly").get(pk=entry.subject_id)
+    if one.state == ObjectionState.OPEN:
+        link, people = (
+            reverse("duties:objection", args=[one.pk]),
+            _office(one.assembly).exclude(pk=one.member.person_id),
+        )
+        telling.tell(entry, Kind.TO_ANSWER_OBJECTION, people, link=link, name=one.member.name, year=one.year)
+
+
 @on(events.UPHELD, events.DISMISSED)
 def objection_answered(entry: Entry) -> None:
     """Whoever objected reads the answer with its reason."""
@@ -47,6 +71,24 @@ def objection_answered(entry: Entry) -> None:
     outcome = ObjectionState(one.state).label
     people = _person_of(one.member)
     telling.tell(entry, Kind.OBJECTION_ANSWERED, people, link=link, outcome=outcome, **entry.payload)
+
+
+@on(events.NOTED_BY_HAND)
+def hand_noted(entry: Entry) -> None:
+    """Whoever may review it: neither who entered it nor the member."""
+    one = _entered(entry)
+    if one.state == HandState.ENTERED:
+        others = _office(one.assembly).exclude(pk__in=[one.entered_by_id, one.member.person_id])
+        _tell_once(entry, Kind.TO_REVIEW_ENTRY, others, link=reverse("duties:entries"))
+
+
+@on(events.CORRECTED)
+def hand_corrected(entry: Entry) -> None:
+    """The member, and whoever entered it, read what it is now and why."""
+    one = _entered(entry)
+    if one.corrects is not None:
+        said = {"was": one.corrects.title, "title": one.title, "reason": one.reason}
+        _tell_of_entry(entry, Kind.HAND_CORRECTED, one, **said)
 
 
 @on(events.CONFIRMED)
@@ -65,7 +107,7 @@ def hand_rejected(entry: Entry) -> None:
 
 
 def _entered(entry: Entry) -> HandEntry:
-    return HandEntry.objects.select_related("member").get(pk=entry.subject_id)
+    return HandEntry.objects.select_related("member", "assembly", "corrects").get(pk=entry.subject_id)
 
 
 def _tell_of_entry(entry: Entry, kind: Kind, one: HandEntry, **facts: Any) -> None:
@@ -110,6 +152,15 @@ def _report(entry: Entry) -> DutyReport:
 
 def _tell_of_report(entry: Entry, kind: Kind, report: DutyReport, people: QuerySet[Person], **facts: Any) -> None:
     telling.tell(entry, kind, people, link=reverse("duties:report", args=[report.pk]), year=report.year, **facts)
+
+
+@on(events.AWARD_PROPOSED)
+def award_proposed(entry: Entry) -> None:
+    """Whoever notes what the meeting decides; unless it has decided meanwhile."""
+    award = Award.objects.select_related("assembly").get(pk=entry.subject_id)
+    if award.state == AwardState.PROPOSED:
+        people = holders(P.DUTIES_DECIDE, award.assembly.scope_id, on=clock.today())
+        _tell_once(entry, Kind.TO_DECIDE_AWARD, people, link=reverse("duties:awards"))
 
 
 @on(events.AWARD_GRANTED)
