@@ -26,6 +26,7 @@ ELSEWHERE = {
     "close_with_term": "tests/proposals/test_continuing.py",
     "succeed": "tests/proposals/test_continuing.py",
     "order": "tests/proposals/test_bulk.py",
+    "take_along": "tests/proposals/test_taken_along.py",
     "read_judgement": "tests/proposals/test_feedback_actions.py",
     "enter_for": "tests/proposals/test_rules.py",
     "petition_for": "asked as release, extend and dispute",

@@ -14,7 +14,7 @@ from xieshang.proposals.actions.assigning import (
     take_back_proposed,
 )
 from xieshang.proposals.actions.awards import BEST_SCORE, decide_round, mark, nominate, open_round, start_marking
-from xieshang.proposals.actions.bulk import WAYS, do_part, order_bulk, undo_bulk, undo_part
+from xieshang.proposals.actions.bulk import WAYS, do_part, order_bulk, take_along, undo_bulk, undo_part
 from xieshang.proposals.actions.calls import (
     Calling,
     add_topic,
@@ -184,6 +184,7 @@ __all__ = [
     "submit",
     "succeed",
     "support",
+    "take_along",
     "take_back",
     "take_back_assignment",
     "take_back_extension",

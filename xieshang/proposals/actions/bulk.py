@@ -3,7 +3,7 @@
 Each case is asked by its own rule and has an event of its own; who is refused is left out with the reason.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -162,6 +162,22 @@ def begin_bulk(
     return bulk
 
 
+TAKEN = {BulkVerb.PRINT: events.PRINTED, BulkVerb.EXPORT: events.EXPORTED}
+
+
+@action(rules.may_take_along, lock=False)
+def take_along(assembly: Assembly, *, by: Person, verb: BulkVerb, cases: Sequence[Proposal]) -> Bulk:
+    """Note that cases of an assembly are printed or exported together: a bulk that is done, with an event a case."""
+    if len(cases) > MOST:
+        raise Refused(_("一次最多处理 %(most)s 件，请分几次。") % {"most": MOST})
+    with batch():
+        entries = [TAKEN[verb].record(case, by) for case in cases]
+    bulk = keep(Bulk(assembly=assembly, verb=verb, by=by, at=clock.now()))
+    keep_all([BulkItem(bulk=bulk, proposal=case, entry=entry.pk) for case, entry in zip(cases, entries, strict=True)])
+    events.TAKEN_ALONG.record(bulk, by, how=verb.value, how_words=str(verb.label), cases=len(cases))
+    return bulk
+
+
 @action(rules.may_undo_bulk)
 def undo_bulk(bulk: Bulk, *, by: Person) -> Bulk:
     """Order that the whole bulk is undone, where nothing has followed; what has been gone on with stays done."""
@@ -272,4 +288,5 @@ def _followed(items: list[BulkItem]) -> dict[int, str]:
 def _last_entries(items: list[BulkItem]) -> dict[int, int]:
     kind = Proposal._meta.label_lower
     entries = Entry.objects.filter(subject_kind=kind, subject_id__in=[one.proposal_id for one in items])
+    entries = entries.exclude(kind__in=events.ASIDE)
     return dict(entries.order_by().values_list("subject_id").annotate(last=Max("pk")))

@@ -100,7 +100,11 @@ from xieshang.proposals.events.life import (
 )
 from xieshang.proposals.events.papers import (
     ARCHIVED,
+    ASIDE,
     CLOSED_IMPORTED,
+    EXPORTED,
+    PRINTED,
+    TAKEN_ALONG,
     Archived,
     ClosedImported,
 )
@@ -140,6 +144,7 @@ __all__ = [
     "ACCEPTED",
     "ACCEPTED_AHEAD",
     "ARCHIVED",
+    "ASIDE",
     "ASSIGNED",
     "ASSIGNMENT_PROPOSED",
     "ASSIGNMENT_TAKEN_BACK",
@@ -164,6 +169,7 @@ __all__ = [
     "DUE_MOVED",
     "ENTERED",
     "ENTRY_CONFIRMED",
+    "EXPORTED",
     "EXTENDED",
     "EXTENSION_TAKEN_BACK",
     "FILED",
@@ -202,6 +208,7 @@ __all__ = [
     "PLANNED",
     "PLAN_REVISED",
     "PRACTICE_SET",
+    "PRINTED",
     "PROPOSED_TAKEN_BACK",
     "PUBLISHED",
     "PUT_FORWARD",
@@ -224,6 +231,7 @@ __all__ = [
     "SUCCEEDED",
     "SUPERVISION_PLANNED",
     "SUPPORTED",
+    "TAKEN_ALONG",
     "TAKEN_BACK",
     "TALKED",
     "TOPIC_ADDED",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.spine.event import Event
+from xieshang.spine.event import Event, Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,15 @@ class Archived:
 
     number: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenAlong:
+    """`how` is the verb ("print"), of so many `cases` together."""
+
+    how: str
+    how_words: str
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,11 @@ class ClosedImported:
 
 
 ARCHIVED = Event("proposals.archived", _("归档，案卷号 %(number)s"), Archived)
+TAKEN_ALONG = Event("proposals.taken_along", _("一并%(how_words)s %(cases)s 件"), TakenAlong)
+PRINTED = Event("proposals.printed", _("与其他提案一并打印"), Plain)
+EXPORTED = Event("proposals.exported", _("与其他提案一并导出"), Plain)
+ASIDE = {PRINTED.kind, EXPORTED.kind}
+"""What happened to papers alone: the ledger has it, the story of the case does not."""
 CLOSED_IMPORTED = Event(
     "proposals.closed_imported",
     _("导入已办结的提案《%(title)s》（%(source)s %(source_number)s），%(bureau_name)s %(reply_class)s 类答复"),

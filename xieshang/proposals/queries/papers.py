@@ -15,6 +15,7 @@ from xieshang.documents import queries as documents
 from xieshang.documents import store
 from xieshang.documents.models import File
 from xieshang.members.models import Assembly
+from xieshang.proposals import events
 from xieshang.proposals.models import Package, Proposal
 from xieshang.proposals.states import State
 from xieshang.spine.event import sentence_of
@@ -35,7 +36,7 @@ def entries_of(proposal: Proposal) -> list[Entry]:
 
 
 def told(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """Entries as a history: at, what, who, said."""
+    """Entries as a history: at, what, who, said; without what happened to papers alone."""
     return [
         {
             "at": one.at,
@@ -44,6 +45,7 @@ def told(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "said": one.payload.get("remark", ""),
         }
         for one in entries
+        if one.kind not in events.ASIDE
     ]
 
 

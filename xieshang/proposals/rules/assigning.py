@@ -101,6 +101,8 @@ def may_take_back_extension(actor: Actor, assignment: Assignment) -> Verdict:
 
 
 FINAL: dict[BulkVerb, Promise] = {
+    BulkVerb.PRINT: gettext_lazy("已经打印带走，不能收回。"),
+    BulkVerb.EXPORT: gettext_lazy("已经导出带走，不能收回。"),
     BulkVerb.REMIND: gettext_lazy("催办已经送到承办单位，不能收回。"),
     BulkVerb.ARCHIVE: gettext_lazy("案卷已经做成，案卷号已经用掉，不能撤销归档。"),
     BulkVerb.CARRY_OVER: gettext_lazy("结转已经告知提案者，不能撤销；不再办理的，可以届满结案或照常结案。"),
@@ -114,6 +116,13 @@ def may_do_in_bulk(actor: Actor, assembly: Assembly) -> Verdict:
     if any(actor.can(needed, assembly.scope_id) for needed in BULK_NEEDS.values()):
         return ALLOWED
     return refuse(_("只有提案工作人员可以成批处理提案。"))
+
+
+def may_take_along(actor: Actor, _assembly: Assembly) -> Verdict:
+    """Whoever has signed in takes along what they may read: which cases that are, the page asks."""
+    if actor.pk is not None:
+        return ALLOWED
+    return refuse(_("请先登录，再打印或者导出。"))
 
 
 def may_order(actor: Actor, assembly: Assembly, verb: BulkVerb) -> Verdict:

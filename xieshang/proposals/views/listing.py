@@ -15,8 +15,9 @@ from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.states import ENDED, OPEN, Category, ProposerKind, State
+from xieshang.proposals.states import ENDED, OPEN, BulkVerb, Category, ProposerKind, State
 from xieshang.proposals.views import honours
+from xieshang.proposals.views.papers import take_along
 from xieshang.proposals.views.rows import Rows
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
@@ -158,12 +159,15 @@ def assigned(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @signed_in
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The ticked cases as a sheet; of those that the person may see."""
+    """The ticked cases as a sheet, of those that the person may see; that they were taken is noted."""
     person, keys = web.person(request), ticked(request.POST)
     if not keys:
         raise Refused(_t("还没有选中提案，请先勾选。"))
     declared = _declared(_t("选中的提案"), [ALL], [], "", ())
-    return declared.sheet(queries.visible_to(person).filter(pk__in=keys))
+    chosen = queries.visible_to(person).filter(pk__in=keys)
+    sheet = declared.sheet(chosen)
+    take_along(person, BulkVerb.EXPORT, chosen.select_related("assembly").defer(*queries.INDEX).order_by("pk"))
+    return sheet
 
 
 def _charged(rows: QuerySet[Proposal], bureau: str) -> QuerySet[Proposal]:
@@ -222,7 +226,7 @@ def _doors(person: Person) -> dict[str, Any]:
 MENU = [
     ("key_cases", "star", _("重点提案"), None),
     ("awards", "award", _("评优"), None),
-    ("bulks", "list-check", _("成批处理"), P.PROPOSALS_ASSIGN),
+    ("bulks", "list-check", _("成批处理"), P.PROPOSALS_READ_ALL),
     ("terms", "history", _("换届"), P.PROPOSALS_CLOSE),
     ("archive", "archive", _("提案档案"), P.PROPOSALS_READ_ALL),
     ("statistics", "chart-bar", _("统计"), P.REPORTS_READ),

@@ -1,18 +1,24 @@
 """Papers of a case: the reply as an official letter, and the case as one file."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import TypeVar
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
+from xieshang.accounts.models import Person
 from xieshang.accounts.web import actor, signed_in
 from xieshang.documents import owners
+from xieshang.members.models import Assembly
 from xieshang.proposals import actions, exports, queries, rules
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.queries import papers
+from xieshang.proposals.states import BulkVerb
 from xieshang.proposals.views import seen, to_case, whole
 from xieshang.proposals.views.standing import is_inside, timeline_of
 from xieshang.proposals.views.told import BESIDE, Beside
@@ -63,9 +69,20 @@ def printing(request: HttpRequest) -> HttpResponseBase:
     cases = list(queries.whole(queries.visible_to(who).filter(pk__in=keys)).order_by("case_number", "pk"))
     if len(cases) < len(keys):
         raise Http404
+    take_along(web.person(request), BulkVerb.PRINT, cases)
     content = exports.many([(one, seen_by(who, one)) for one in cases])
     response = FileResponse(content, content_type="application/pdf")
     return _private(response, _("提案 %(count)d 件.pdf") % {"count": len(cases)})
+
+
+def take_along(person: Person, verb: BulkVerb, cases: Iterable[Proposal]) -> None:
+    """Note in each assembly which of its cases the person takes along, all or none."""
+    of_assembly: dict[Assembly, list[Proposal]] = defaultdict(list)
+    for case in cases:
+        of_assembly[case.assembly].append(case)
+    with transaction.atomic():
+        for assembly, taken in of_assembly.items():
+            actions.take_along(assembly, by=person, verb=verb, cases=taken)
 
 
 def seen_by(who: Actor, proposal: Proposal) -> exports.Seen:

@@ -11,7 +11,7 @@ from xieshang.accounts.models import Person
 from xieshang.documents import queries as documents
 from xieshang.documents.models import File
 from xieshang.engine.prepared import Prepared, Said, Together
-from xieshang.proposals import actions, queries
+from xieshang.proposals import actions, events, queries
 from xieshang.proposals.models import LikenessDecision, Proposal
 from xieshang.proposals.queries import charges
 from xieshang.spine.models import Entry
@@ -56,8 +56,8 @@ class Told:
 
 def _entries(key: int) -> QuerySet[Entry, Any]:
     names = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
-    entries = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=key).order_by("-at", "-id")
-    return entries.values_list("at", "kind", "payload", Subquery(names))
+    entries = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=key).exclude(kind__in=events.ASIDE)
+    return entries.order_by("-at", "-id").values_list("at", "kind", "payload", Subquery(names))
 
 
 BESIDE = Together(
