@@ -7,6 +7,7 @@ import pytest
 from tests.factories import proposals as factory
 from tests.factories import replies
 from tests.factories.proposals import City
+from tests.proposals.papers import case_text
 from tests.proposals.test_reply_actions import kinds, refusal
 from tests.together import at_once
 from xieshang.deadlines import queries as deadlines
@@ -147,6 +148,26 @@ class TestReading:
         assert (first.round, last.round) == (0, 1)
         seen = [bool(rules.may_read_judgement(leader, one)) for one in (first, last)]
         assert (seen, bool(rules.may_read_judgement(stranger, first))) == ([True, False], False)
+
+    def test_the_file_of_the_case_says_what_its_page_says(self, place: City) -> None:
+        """Voice by voice: one's own before the others', and what was said in earlier rounds with its round."""
+        author, own, other = "作者的话。", "联名人的话。", "另一人的话。"
+        proposal = replies.replied_jointly(place)
+        for who, said in (("author", author), ("cosigner", own)):
+            actions.judge(proposal, by=place.person(who), **{**replies.BAD, "opinion": said})
+        told = {
+            who: {said for said in (author, own, other) if said in case_text(place, who, proposal)}
+            for who in ("author", "clerk", "cosigner", "colleague", "bureau leader")
+        }
+        assert told == {
+            "author": {author, own}, "clerk": {author, own}, "cosigner": {own}, "colleague": set(),
+            "bureau leader": set(),
+        }  # fmt: skip
+        assert "林二" in case_text(place, "cosigner", proposal).rpartition("提案者的反馈")[2].partition("办理经过")[0]
+        actions.judge(proposal, by=place.person("colleague"), **{**replies.BAD, "opinion": other})
+        actions.handle_again(proposal, by=place.person("clerk"), reason="没有落实")
+        told_again = case_text(place, "bureau leader", proposal)
+        assert all(said in told_again for said in (author, own, other, "林三（首次办理）"))
 
 
 class TestHandlingAgain:

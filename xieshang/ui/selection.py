@@ -37,12 +37,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bulk:
-    """What can be done with the rows that are ticked: POSTs their keys as `chosen` to `url`; known by itself."""
+    """What can be done with the rows that are ticked: POSTs their keys as `chosen` to `url`; known by itself.
+
+    `file`: it is answered with a file, and the page stays as it is.
+    """
 
     label: Words
     url: str
     kind: str = ""
     drawing: str = ""
+    file: bool = False
 
 
 @dataclass(frozen=True)

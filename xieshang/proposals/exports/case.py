@@ -14,6 +14,7 @@ from xieshang.documents.letters import Appended, Block, Dossier, Section
 from xieshang.documents.models import File
 from xieshang.proposals.exports.letters import letter_of
 from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply
+from xieshang.proposals.queries.voices import whose
 from xieshang.proposals.states import CoSignState
 
 IN_MEMORY = 8 * 2**20
@@ -22,7 +23,7 @@ IN_MEMORY = 8 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the reader may see beside the whole case: feedback, files, and what happened, oldest first.
+    """What the reader may see beside the whole case: feedback, voice by voice, files, and what happened, oldest first.
 
     `inside`: how the case came about, too. `opinions`: those of co-handlers. `history` has rows of at, what, who, said.
     """
@@ -103,7 +104,7 @@ def _sections(proposal: Proposal, seen: Seen) -> Iterator[Section]:
         for reply in charge.replies.all():
             yield Section(_reply_title(charge, reply), letter=letter_of(proposal, reply))
     if seen.feedback:
-        yield Section("提案者的反馈", [block for one in seen.feedback for block in _feedback(one)])
+        yield Section("提案者的反馈", [block for one in seen.feedback for block in _feedback(proposal, one)])
     if seen.history:
         yield Section("办理经过", [_history(seen)])
     if seen.files:
@@ -184,7 +185,9 @@ def _reply_title(charge: Assignment, reply: Reply) -> str:
     return f"{charge.bureau.name}的答复{past}"
 
 
-def _feedback(one: Feedback) -> Iterator[Block]:
+def _feedback(proposal: Proposal, one: Feedback) -> Iterator[Block]:
+    again = f"第 {one.round} 次重新办理" if one.round else "首次办理"
+    yield Block("heading", whose(one, proposal) + (f"（{again}）" if proposal.handled_again else ""))
     rows = [("对办理态度", one.get_handling_display()), ("对办理结果", one.get_result_display())]
     rows += [("意见", one.opinion), ("日期", _day(one.given_at))]
     yield Block("facts", rows=[[label, str(value)] for label, value in rows if value])

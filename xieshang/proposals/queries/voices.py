@@ -133,6 +133,14 @@ def feedback_of(proposal: Proposal) -> list[Feedback]:
     return [one for one in proposal.feedback.all() if one.round == proposal.handled_again]
 
 
+def whose(feedback: Feedback, proposal: Proposal) -> str:
+    """The name of the voice that judged a case so: a member's, or that of the body that proposed it."""
+    if feedback.member is not None:
+        return feedback.member.name
+    bodies = {one.merged: one.name for one in voices_of(proposal) if one.member is None}
+    return bodies.get(feedback.merged_id, proposal.proposer_name)
+
+
 def waiting_voices(proposal: Proposal) -> list[Voice]:
     """The voices that have not judged yet in this round."""
     said = {(one.member_id, one.merged_id) for one in feedback_of(proposal)}

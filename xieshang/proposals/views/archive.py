@@ -118,7 +118,7 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
         ),
         bulk=[
             Bulk(_("归档选中的提案"), "/proposals/bulks/archive/order", "primary", "archive"),
-            Bulk(_("打印选中的提案"), "/proposals/print"),
+            Bulk(_("打印选中的提案"), "/proposals/print", file=True),
         ],
         empty=_t("办结的提案都已归档。"),
     )

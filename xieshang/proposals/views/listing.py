@@ -99,8 +99,8 @@ BULK = [
     Bulk(_("交办（按拟定的单位）"), "/proposals/bulks/assign/order"),
     Bulk(_("催办"), "/proposals/bulks/remind/order"),
     Bulk(_("延期"), "/proposals/bulks/extend/order"),
-    Bulk(_("打印"), "/proposals/print", drawing="printer"),
-    Bulk(_("导出"), "/proposals/export", drawing="download"),
+    Bulk(_("打印"), "/proposals/print", drawing="printer", file=True),
+    Bulk(_("导出"), "/proposals/export", drawing="download", file=True),
 ]
 WHEN = [("1", _("会中")), ("0", _("平时"))]
 

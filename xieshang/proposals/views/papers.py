@@ -93,7 +93,7 @@ def seen_by(who: Actor, proposal: Proposal) -> exports.Seen:
         at=clock.now(),
         inside=inside,
         opinions=bool(rules.may_read_opinions(who, proposal)),
-        feedback=list(proposal.feedback.all()) if judged else [],
+        feedback=[one for one in proposal.feedback.all() if rules.may_read_judgement(who, one)],
         files=[file for file in papers.papers_of(proposal) if owners.may_see(who, file)],
         history=list(reversed(timeline_of(entries, inside=inside, named=judged))),
     )

@@ -1,6 +1,5 @@
 """What a case page shows of its rounds: replies that stand no longer, who has judged and how, who has read."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries, rules
 from xieshang.proposals.models import Assignment, Delivery, Feedback, Proposal, Reply
+from xieshang.proposals.queries.voices import whose
 from xieshang.proposals.states import State
 from xieshang.spine.rule import Actor
 
@@ -51,15 +51,8 @@ def _why(reply: Reply) -> str:
 
 def judgements_for(who: Actor, proposal: Proposal) -> list[Judgement]:
     """What was said of the replies in every round, as far as this person may read it."""
-    return list(_judgements(who, proposal))
-
-
-def _judgements(who: Actor, proposal: Proposal) -> Iterator[Judgement]:
-    bodies = {one.merged: one.name for one in queries.voices_of(proposal) if one.member is None}
-    for one in proposal.feedback.all():
-        if rules.may_read_judgement(who, one):
-            name = one.member.name if one.member else bodies.get(one.merged_id, proposal.proposer_name)
-            yield Judgement(name, _round(proposal, one.round), one)
+    read = [one for one in proposal.feedback.all() if rules.may_read_judgement(who, one)]
+    return [Judgement(whose(one, proposal), _round(proposal, one.round), one) for one in read]
 
 
 def _round(proposal: Proposal, number: int) -> str:
