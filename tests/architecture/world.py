@@ -38,6 +38,7 @@ from xieshang.proposals.queries import papers
 from xieshang.proposals.states import BulkVerb, HonourKind, PetitionKind, State
 from xieshang.reports import queries as reports
 from xieshang.spine import clock
+from xieshang.spine.models import Entry
 
 Seen = Callable[[Actor], bool]
 STATES = [State.DRAFT, State.GATHERING, State.HANDLING, State.CLOSED]
@@ -117,7 +118,14 @@ def _of_case(place: City, case: Proposal) -> list[Thing]:
         Thing("documents/<uuid:key>", {"key": file.key, "name": file.name}, lambda actor: owners.may_see(actor, file)),
         Thing("notices/<int:pk>", {"pk": notice.pk}, _among(notices.visible_to, notice)),
         Thing("public/<int:pk>", {"pk": case.pk}, _nobody),
+        *_of_ledger(case),
     ]
+
+
+def _of_ledger(case: Proposal) -> list[Thing]:
+    """What happened to the case."""
+    found = Entry.objects.filter(subject_kind="proposals.proposal", subject_id=case.pk).order_by("pk")[:1]
+    return [Thing("reports/ledger/<int:pk>", {"pk": one.pk}, _among(reports.entries_visible_to, one)) for one in found]
 
 
 def _charged(place: City, case: Proposal) -> dict[str, Any]:

@@ -82,6 +82,8 @@ def _places(path: str, person: Person) -> tuple[Destination, ...]:
         places.append(_place(path, _("委员名册"), url("members:index"), "users"))
     if person.can(P.REPORTS_READ, person.home_id):
         places.append(_place(path, _("工作报告"), url("reports:index"), "chart-bar"))
+    if person.scopes_with(P.LEDGER_READ):
+        places.append(_place(path, _("账目"), url("reports:ledger"), "shield-check"))
     if person.scopes_with(P.ACCOUNTS_MANAGE):
         places.append(_place(path, _("账号"), url("accounts:people"), "lock"))
     return tuple(places)

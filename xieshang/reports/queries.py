@@ -1,18 +1,22 @@
-"""What reports read: whose they are, and every figure with the rows behind it."""
+"""What reports read: whose they are, every figure with the rows behind it, and the ledger."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Term
+from xieshang.reports.subjects import NARROWER, SUBJECTS, said
 from xieshang.spine.figure import FIGURES, Figure, Number, Scope
+from xieshang.spine.models import Entry, Seal
 
 SECTIONS: dict[str, Promise | str] = {
     "branches": _("组织"),
@@ -97,3 +101,49 @@ def rows(figure: Figure, scope: Scope) -> QuerySet[Any]:
     paths = [path for path, _label in figure.columns]
     plain: QuerySet[Any] = figure.rows(scope).select_related(None).prefetch_related(None)
     return plain.values("pk", *paths)
+
+
+COUNTRY = Q(assembly_id=None, subject_kind="deadlines.calendarday")
+"""What belongs to no assembly and is no secret: the country's working calendar."""
+
+
+def entries_visible_to(actor: Person | Visitor) -> QuerySet[Entry]:
+    """The entries of the ledger that an actor may read: in the assemblies whose ledger they read, those that speak of
+    what they see there (see `subjects`); the numbers of the others are missing."""
+    scopes = actor.scopes_with(Permission.LEDGER_READ)
+    if not scopes:
+        return Entry.objects.none()
+    open_to_all = Q(subject_kind__in=[kind for kind, one in SUBJECTS.items() if one.seen is None])
+    seen = {kind: one.seen(actor).values("pk") for kind, one in SUBJECTS.items() if one.seen is not None}
+    kinds = (Q(subject_kind=kind, subject_id__in=keys) for kind, keys in seen.items())
+    places = list(Assembly.objects.filter(scope__in=scopes).values_list("pk", flat=True))
+    told = (~Q(kind=kind) | Q(when) for kind, when in NARROWER.items())
+    return Entry.objects.filter(Q(assembly_id__in=places) | COUNTRY, reduce(or_, kinds, open_to_all), *told)
+
+
+def told(entries: QuerySet[Entry]) -> QuerySet[Entry, dict[str, Any]]:
+    """The same as rows of a list, each with who did it (`who`), for whom it was entered (`whom`), and the number of the
+    seal that closed it (`seal`; None: not sealed yet)."""
+    people = Person.objects.values("name")
+    sealed = Seal.objects.filter(until_tx__gt=OuterRef("tx"), from_tx__lte=OuterRef("tx")).order_by("until_tx")
+    rows: QuerySet[Entry, dict[str, Any]] = entries.values(
+        *ROW,
+        who=Subquery(people.filter(pk=OuterRef("actor_id"))),
+        whom=Subquery(people.filter(pk=said("entered_for"))),
+        seal=Subquery(sealed.values("number")[:1]),
+    )
+    return rows
+
+
+ROW = ("pk", "kind", "at", "payload", "subject_kind", "subject_id")
+
+
+def seal_of(entry: Entry) -> Seal | None:
+    """The seal that closed an entry, without what it holds of each; None where none has yet."""
+    closed = Seal.objects.filter(until_tx__gt=entry.tx, from_tx__lte=entry.tx)
+    return closed.defer("ids", "marks").order_by("until_tx").first()
+
+
+def last_seal() -> Seal | None:
+    """The last seal of the ledger: whoever keeps its hash elsewhere can tell whether the ledger was written anew."""
+    return Seal.objects.defer("ids", "marks").order_by("-number").first()

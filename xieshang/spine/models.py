@@ -54,6 +54,7 @@ class Seal(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(from_tx__lt=models.F("until_tx")), name="spine_seal_range"),
         ]
+        indexes = [models.Index("until_tx", name="spine_seal_until")]
 
     def __str__(self) -> str:
         return f"seal {self.number}"

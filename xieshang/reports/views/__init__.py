@@ -1,0 +1,1 @@
+"""The pages of reports: figures and the report that binds them; the ledger."""
