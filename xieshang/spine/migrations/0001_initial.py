@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('from_tx__lt', models.F('until_tx'))), name='spine_seal_range')],
-                'indexes': [models.Index(models.F('until_tx'), name='spine_seal_until')],
             },
         ),
         migrations.CreateModel(
