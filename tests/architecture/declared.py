@@ -120,6 +120,7 @@ EXTRA_FLOORS = {
 OWN_PLANS = {
     "cli": """
         main
+        chinese managed
         check db demo duties establish figures import_ ledger run setup similar
         faults places
         product
@@ -135,6 +136,7 @@ OWN_PLANS = {
         urls
         views
         jinja errors lists pages renderer
+        bound
         context selection drawings
         filters sheets plans rows
         cells
@@ -322,7 +324,6 @@ REACHED = {
 """Models without a `visible_to` of their own."""
 
 CHINESE = {
-    "xieshang.deadlines.management.commands.enter_days": ["names those headings in its help"],
     "xieshang.deadlines.imports": ["the headings of the file that an office fills in"],
     "xieshang.meetings.forms.roster": ["splits a list of names by the Chinese comma"],
     "xieshang.members.imports.words": ["the peoples and parties as offices write them"],
@@ -342,6 +343,7 @@ CHINESE = {
     "xieshang.duties.exports": ["certificates are in Chinese whatever language their reader has chosen"],
     "xieshang.proposals.turns": ["titles of regulations"],
     "xieshang.proposals.queries.suggesting": ["words that any title has, as texts in Chinese have them"],
+    "xieshang.cli.chinese": ["the Chinese of sentences that click has in English"],
     "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],
     "xieshang.engine.settings": ["the languages, each in its own"],
     "xieshang/ui/templates/ui/frame.html": ["协商", "中文"],

@@ -127,8 +127,8 @@ def test_the_office_opens_a_bureau(bureau: Bureau) -> None:
     [
         ({"code": "taken"}, "代码“taken”已被另一个承办单位使用，请换一个。"),
         ({"code": "水利"}, "代码只能用字母、数字和短横，请改写。"),
-        ({"name": ""}, "这个字段是必填项。"),
-        ({"from_on": "明天"}, "输入一个有效的日期。"),
+        ({"name": ""}, "请填写“名称”。"),
+        ({"from_on": "明天"}, "请按 2026-03-18 的样子填写“设立日期”。"),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_typed_kept(bureau: Bureau, typed: dict[str, str], fault: str) -> None:
@@ -146,7 +146,7 @@ def test_the_office_closes_a_bureau(bureau: Bureau) -> None:
     client = client_of(person_with("office_clerk", bureau.assembly.scope))
     page = reverse("bureaus:bureau", args=[bureau.pk])
     assert "撤销日期应晚于设立日期。" in client.post(f"{page}closing/", {"on": "2018-01-01"}).text
-    assert "这个字段是必填项。" in client.post(f"{page}closing/", {}).text
+    assert "请填写“撤销日期”。" in client.post(f"{page}closing/", {}).text
     done = client.post(f"{page}closing/", {"on": "2026-03-18"}, follow=True)
     assert "鹰城市教育局已撤销，不再向它交办。" in done.text
     assert 'id="closing"' not in done.text

@@ -41,6 +41,44 @@ def test_every_command_has_a_summary() -> None:
     assert [command.name for command in commands if command and not command.get_short_help_str()] == []
 
 
+def test_the_rooms_commands_that_are_django_s_in_kind_are_listed_with_their_help() -> None:
+    """Each that a room has, in the words of its own class."""
+    from django.core.management import get_commands, load_command_class
+
+    from xieshang.cli import managed
+
+    ours = {name: str(room) for name, room in get_commands().items() if str(room).startswith("xieshang.")}
+    assert {name: load_command_class(room, name).help for name, room in ours.items()} == managed.COMMANDS
+    assert managed.COMMANDS.keys() <= set(main.xieshang.list_commands(click.Context(main.xieshang)))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--help"], ["用法：", "选项", "命令", "显示这段说明。"]),
+        (["import", "members"], ["缺少参数", "怎么用，请看：xieshang import members --help"]),
+        (["import", "members", "/nowhere.csv"], ["没有文件 /nowhere.csv，请看路径写得对不对。"]),
+        (["check", "--format", "xml"], ["xml 不在其中，请从 'table', 'csv', 'json' 里选。"]),
+        (["check", "--nosuch"], ["没有 --nosuch 这个选项。"]),
+    ],
+)
+def test_click_speaks_chinese_where_the_terminal_does(words: list[str], said: list[str]) -> None:
+    told = run(*words)
+    assert [part for part in said if part not in told.stdout + told.stderr] == []
+
+
+def test_click_speaks_english_where_the_terminal_does() -> None:
+    assert "Show this message and exit." in run("--help", LC_ALL="en_GB.UTF-8").stdout
+
+
+def test_click_still_says_what_is_translated() -> None:
+    """Each sentence of ours is one that this version of click has."""
+    from xieshang.cli.chinese import WORDS
+
+    source = "".join(path.read_text() for path in Path(click.__file__).parent.glob("*.py"))
+    assert [words for words in WORDS if repr(words)[1:-1] not in source] == []
+
+
 def test_a_module_that_is_no_command_is_not_listed() -> None:
     names = set(main.xieshang.list_commands(click.Context(main.xieshang)))
     assert names.isdisjoint({"main", "output", "endings", "product"})

@@ -62,11 +62,11 @@ def test_the_command_enters_days_and_says_what_moved(tmp_path: Path) -> None:
     file, said = tmp_path / "2027.csv", StringIO()
     file.write_text(SOUND)
     call_command("enter_days", file, source="放假安排的通知", stdout=said)
-    assert said.getvalue() == "2 days entered, 1 deadlines moved\n"
+    assert said.getvalue() == "录入 2 天，1 个期限有变动。\n"
     assert queries.of(term).get().due_on == date(2027, 1, 3)
     again = StringIO()
     call_command("recount_deadlines", stdout=again)
-    assert again.getvalue() == "0 deadlines moved\n"
+    assert again.getvalue() == "0 个期限有变动。\n"
 
 
 @pytest.mark.django_db

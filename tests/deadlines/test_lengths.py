@@ -60,6 +60,6 @@ def test_the_command_sets_it_by_the_assembly_s_code() -> None:
     call_command("set_length", "yingcheng", "tests.accept", "5", "working_days", "--source=主席会议纪要", stdout=said)
     assert said.getvalue() == "tests.accept: 5 working_days\n"
     assert queries.length_of(assembly.pk, "tests.accept") == FIVE
-    for wrong, words in (("nowhere tests.accept 5", "nowhere"), ("yingcheng tests.accept 0", "0 is no length")):
+    for wrong, words in (("nowhere tests.accept 5", "nowhere"), ("yingcheng tests.accept 0", "期限至少是 1")):
         with pytest.raises(CommandError, match=words):
             call_command("set_length", *wrong.split(), "days", "--source=x")

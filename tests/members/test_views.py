@@ -322,7 +322,7 @@ def test_the_preview_of_the_same_file_again_says_that_nothing_changes(city: City
             "没有找到这些列：手机号、界别、专委会。请在表头中写明列名，或使用模板。",
         ),
         (GOOD, "名册.csv", "2021-12-31", "这一天不在任何一届之内，请核对日期。"),
-        (GOOD, "名册.csv", "", "这个字段是必填项。"),
+        (GOOD, "名册.csv", "", "请填写“生效日期”。"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_beside_its_field(

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from tests.factories import meetings, replies
 from tests.factories import proposals as factory
-from tests.factories import replies
 from tests.factories.proposals import City
 from tests.journeys.visit import Visit
 from xieshang.portal import queries
@@ -47,6 +47,20 @@ def test_what_waits_for_a_member_stands_in_order_of_its_date(place: City):
     ]
     assert [task.url for task in tasks[:2]] == [f"/proposals/{one.pk}/feedback" for one in (early, waiting["replied"])]
     assert {task.verb for task in tasks[2:]} == {"答复联名邀请", "确认代录的提案", "按审查意见修改", "继续写草稿"}
+
+
+def test_an_invitation_to_an_occasion_stands_among_what_waits_once(db: None, moment: datetime):
+    """By the day on which it begins; once it is answered, among the next occasions alone."""
+    hall = meetings.hall()
+    made = meetings.meeting(hall)
+    line = meetings.attendee(made, hall.members[0])
+    visit = Visit(line.person).open("/")
+    assert (visit.text.count("回复是否参加"), visit.text.count(made.title)) == (1, 1)
+    assert visit.page.links["回复是否参加"] == f"/meetings/{made.pk}"
+    line.answer = "coming"
+    line.save(update_fields=["answer"])
+    visit = Visit(line.person).open("/")
+    assert (visit.text.count("回复是否参加"), visit.text.count(made.title)) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -315,6 +315,15 @@ class TestCommand:
         assert documents.of(Proposal.objects.get()).count() == 1
         assert Assignment.objects.get().bureau == place.bureau
 
+    def test_a_missing_column_is_mapped(self, place: City, tmp_path: Path) -> None:
+        """The command line has no template to point to, but an option."""
+        file = tmp_path / "旧.csv"
+        file.write_bytes("甲,乙\n1,2\n".encode())
+        done = self.run(file)
+        assert done.exit_code == 1
+        assert "或用 --mapping 写明哪一列是，例如 --mapping title=案由。" in done.stderr
+        assert "模板" not in done.stderr
+
     @pytest.mark.parametrize(
         ("given", "said"),
         [

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import proposals as factory
 from tests.factories import replies
 from tests.factories.proposals import City
+from tests.journeys.visit import Visit
 from tests.proposals.test_views_case import can, signed_in
 from xieshang.proposals import actions
 from xieshang.proposals.models import Delivery, FollowUp, Practice, Proposal
@@ -196,6 +197,16 @@ class TestFollowUps:
             one = replies.follow_up_of(proposal, "effect_3")
             assert f"/proposals/{proposal.pk}/follow-ups/{one.pk}" in home.get("/").content.decode()
             assert send(home, proposal, f"/follow-ups/{one.pk}", outcome="better", text="多了。").status_code == 302
+
+    def test_the_author_tells_of_the_effect_in_three_taps(self, place: City) -> None:
+        """The task, the words, and the outcome, which sends; without words it is not sent."""
+        proposal = replies.closed(place)
+        with clock.at(datetime(2026, 6, 10, 9, tzinfo=clock.now().tzinfo)):
+            visit = Visit(place.person("author")).open("/").follow("回答办理的成效")
+            assert "请填写“您看到的变化”。" in visit.press("没有变化", expect=422).text
+            visit.press("有成效", text="车位多了。")
+        one = replies.follow_up_of(proposal, "effect_3")
+        assert (visit.path, one.outcome, one.text) == (f"/proposals/{proposal.pk}", "better", "车位多了。")
 
     def test_the_office_sees_what_is_late(self, place: City) -> None:
         replies.closed(place)

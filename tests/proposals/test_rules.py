@@ -41,6 +41,10 @@ TEXT = {
     S.SUBMITTED: "提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。",
     S.CHECKED: "提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。",
 }
+TAKEN = {
+    state: f"这件提案已经提交，现在是“{state.label}”，不必再提交一次；办到了哪一步，请看这件提案的经过。"
+    for state in State
+} | {S.WITHDRAWN: "现在的状态是“已撤回”，不能提交。"}
 REVIEWER, CONTEST = "只有提案工作人员可以审查提案。", "复议由提案委员会决定，由提案工作人员登记。"
 IN_REVIEW = {S.SUBMITTED: OK, S.CHECKED: OK}
 WAITING = "还有 1 位联名人没有答复；可以等一等，或收回后移去他们。"
@@ -53,7 +57,7 @@ ON_PROPOSALS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     "ask_cosigner": (AUTHOR, ONLY_AUTHOR, TEXT),
     "gather": (AUTHOR, ONLY_AUTHOR, no("邀请联名") | {S.DRAFT: OK, S.RETURNED: OK}),
     "take_back": (AUTHOR, ONLY_AUTHOR, no("收回修改") | {S.GATHERING: OK}),
-    "submit": (AUTHOR, ONLY_AUTHOR, no("提交") | {S.DRAFT: OK, S.RETURNED: OK, S.GATHERING: WAITING}),
+    "submit": (AUTHOR, ONLY_AUTHOR, TAKEN | {S.DRAFT: OK, S.RETURNED: OK, S.GATHERING: WAITING}),
     "withdraw": (
         AUTHOR,
         ONLY_AUTHOR,

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.cache import SessionStore
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.test import RequestFactory
 
 from xieshang.spine.event import current_request
@@ -60,3 +60,20 @@ def test_each_request_has_an_id_of_its_own() -> None:
     assert first is not None
     assert first != second
     assert current_request.get() is None
+
+
+class TestAnAddressThatOnlyTakesForms:
+    """Opened by itself it says so, and leads to the page of the thing."""
+
+    @pytest.mark.parametrize(
+        ("address", "above"),
+        [("/proposals/12/submission", "/proposals/12"), ("/ui/theme", "/")],
+    )
+    def test_leads_to_the_page_of_the_thing(self, db: None, address: str, above: str) -> None:
+        opened = RequestFactory().get(address)
+        opened.user, opened.session = AnonymousUser(), SessionStore()
+        answer = RefusalMiddleware(lambda _request: HttpResponseNotAllowed(["POST"]))(opened)
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+        text = answer.content.decode()
+        assert "这个地址只用来提交表单，不能直接打开；什么也没有改变。" in text
+        assert f'class="button" href="{above}"' in text

@@ -13,11 +13,14 @@ from importlib import import_module
 import click
 
 from xieshang import cli
+from xieshang.cli import managed
+from xieshang.cli.chinese import teach_click
 from xieshang.cli.endings import Unfit
 from xieshang.cli.product import product
 from xieshang.engine.environment import UnfitError
 from xieshang.engine.language import _
 
+teach_click()
 CHANGES_TABLES = {"migrate", "makemigrations", "flush", "sqlmigrate"}
 
 
@@ -25,9 +28,9 @@ class Commands(click.Group):
     """The modules of this folder as commands, each imported when it is wanted."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of all commands, sorted."""
+        """The names of all commands, sorted; those that are Django's in kind among them."""
         names = (name.rstrip("_") for _finder, name, _is_package in pkgutil.iter_modules(cli.__path__))
-        return sorted(name for name in names if _command(name))
+        return sorted([*(name for name in names if _command(name)), *managed.COMMANDS])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """Our command of that name, else Django's."""
@@ -65,6 +68,7 @@ def _django_command(name: str) -> click.Command:
 
     return click.Command(
         name,
+        help=managed.COMMANDS.get(name),
         callback=run,
         params=[click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)],
         context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},

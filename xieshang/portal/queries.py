@@ -1,6 +1,6 @@
 """What waits for whom: other rooms' reads, composed into desks. Bounded, and the same number of queries always."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -64,9 +64,13 @@ class Queue:
     late: bool = False
 
 
-def tasks_of(person: Person, *, on: date) -> list[Task]:
-    """What waits for a member, in order of its date, then of how long it has waited; five queries."""
+def tasks_of(person: Person, *, on: date, occasions: Iterable[Attendee] = ()) -> list[Task]:
+    """What waits for a member, in order of its date, then of how long it has waited; five queries.
+
+    `occasions` are those to which the person is asked to say whether they come.
+    """
     found = [*_invitations(person), *_questions(person), *_own(person), *_voices(person), *_effects(person, on=on)]
+    found += map(_occasion_task, occasions)
     return sorted(found, key=lambda task: (task.due_on or date.max, task.since))
 
 
@@ -75,6 +79,13 @@ def _invitations(person: Person) -> Iterator[Task]:
         case = asked.proposal
         at = f"/proposals/{case.pk}/cosigning"
         yield Task(_("答复联名邀请"), case.title, at, "users", None, timezone.localdate(case.changed_at))
+
+
+def _occasion_task(line: Attendee) -> Task:
+    """An occasion is answered before the day on which it begins."""
+    meeting = line.meeting
+    changed, begins_on = timezone.localdate(meeting.changed_at), timezone.localdate(meeting.starts_at)
+    return Task(_("回复是否参加"), meeting.title, f"/meetings/{meeting.pk}", "calendar-event", begins_on, changed)
 
 
 def _questions(person: Person) -> Iterator[Task]:
@@ -180,10 +191,10 @@ def _minutes_task(minutes: Any) -> Task:
     return Task(_("审定纪要"), meeting.title, at, "file-text", minutes.due_on, closed_on)
 
 
-def occasions_of(person: Person, *, at: datetime) -> list[tuple[Attendee, bool]]:
-    """A member's next occasions, the earliest first, and whether each waits for an answer; one query."""
+def occasions_of(person: Person, *, at: datetime) -> tuple[list[Attendee], list[Attendee]]:
+    """A member's next occasions, the earliest first: those that wait for an answer, and the others; one query."""
     lines = meetings.coming_of(person, at=at).select_related("meeting__kind")[:NEXT]
-    return [(line, _asks(line)) for line in lines]
+    return [line for line in lines if _asks(line)], [line for line in lines if not _asks(line)]
 
 
 def _asks(line: Attendee) -> bool:

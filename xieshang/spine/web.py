@@ -5,7 +5,9 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from xieshang.spine.event import current_request
 from xieshang.spine.rule import Refused
@@ -37,7 +39,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            return forms_only(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
@@ -51,3 +56,24 @@ def refusal(request: HttpRequest, reason: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
         back = "/"
     return render(request, "ui/error.html", {"status": 409, "reason": reason, "back": back}, status=409)
+
+
+def forms_only(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer to opening an address that only takes forms: a page that says so and leads to the thing's page."""
+    reason = _("这个地址只用来提交表单，不能直接打开；什么也没有改变。请打开所属的页面，在那里办理。")
+    words = {"status": 405, "reason": reason, "back": _above(request.path)}
+    page = render(request, "ui/error.html", words, status=405)
+    page["Allow"] = response["Allow"]
+    return page
+
+
+def _above(path: str) -> str:
+    """The nearest address above this one that there is."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        for at in (path, f"{path}/"):
+            try:
+                resolve(at)
+            except Resolver404:
+                continue
+            return at
+    return "/"

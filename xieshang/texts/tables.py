@@ -50,6 +50,14 @@ class Unreadable(Exception):  # noqa: N818 - it is an answer, not a fault
         self.reason = reason
 
 
+class Lacking(Unreadable):
+    """A file in which columns are missing: `lack` says which, and who asks may name a cure of their own."""
+
+    def __init__(self, lack: str) -> None:
+        super().__init__(lack + _("请在表头中写明列名，或使用模板。"))
+        self.lack = lack
+
+
 @dataclass(frozen=True, slots=True)
 class CellFault:
     """What is wrong with one cell, and the cure. `column` is the heading as the file has it."""
@@ -371,8 +379,7 @@ def _matched(written: Sequence[str], headings: Sequence[Heading]) -> tuple[Table
             places[heading.key] = found[0]
     missing = [str(heading.label) for heading in headings if heading.required and heading.key not in places]
     if missing:
-        said = _("没有找到这些列：%(columns)s。") % {"columns": "、".join(missing)}
-        raise Unreadable(said + _("请在表头中写明列名，或使用模板。"))
+        raise Lacking(_("没有找到这些列：%(columns)s。") % {"columns": "、".join(missing)})
     ignored = [text for place, text in named.items() if place not in places.values()]
     return Table({key: named[place] for key, place in places.items()}, ignored), places
 

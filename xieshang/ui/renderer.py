@@ -7,6 +7,8 @@ from typing import Any
 import django.forms
 from django.forms.renderers import Jinja2
 
+from xieshang.ui.bound import Bound
+
 TEMPLATES = Path(__file__).parent / "templates"
 INPUT = "django/forms/widgets/input.html"
 INPUTS = {
@@ -30,6 +32,8 @@ INPUTS = {
 
 class Widgets(Jinja2):
     """Django's own way with Jinja2, in which a template includes no other for each attribute and each option."""
+
+    bound_field_class = Bound
 
     @cached_property
     def engine(self) -> Any:

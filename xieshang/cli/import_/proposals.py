@@ -76,9 +76,14 @@ def _prepared(
     place: "Assembly", file: Path, source: str, mapped: dict[str, str] | None, archive: Path | None
 ) -> "Prepared":
     from xieshang.proposals import imports
+    from xieshang.texts.tables import Lacking
 
     with refusals_told():
-        return imports.prepare(place, file.read_bytes(), file.name, source=source, mapped=mapped, archive=archive)
+        try:
+            return imports.prepare(place, file.read_bytes(), file.name, source=source, mapped=mapped, archive=archive)
+        except Lacking as lacking:
+            cure = _("请在表头中写明列名，或用 --mapping 写明哪一列是，例如 --mapping title=案由。")
+            raise Refused(lacking.lack + cure) from None
 
 
 def _imported(place: "Assembly", prepared: "Prepared", source: str, archive: Path | None) -> "tuple[Plan, int]":

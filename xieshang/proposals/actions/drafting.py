@@ -237,7 +237,11 @@ def _place(proposal: Proposal) -> None:
         return
     current = members.session_on(proposal.assembly, on=on)
     if current is None:
-        raise Refused(_("今天不在任何一次会议的年度之内，暂不能提交；草稿已保留，请联系提案工作人员。"))
+        raise Refused(
+            _(
+                "今天不在任何一次会议的年度之内，暂不能提交；草稿已保留。请联系提案工作人员设立本年度的会议，设立以后再提交。"
+            )
+        )
     proposal.session = current
 
 

@@ -144,7 +144,11 @@ def take_lead(lead: Lead, *, by: Person) -> Proposal:
     """
     member, session = _member_of(by, lead.assembly), members.session_on(lead.assembly, on=clock.today())
     if session is None:
-        raise Refused(_("今天不在任何一次会议的年度之内，暂不能写提案。"))
+        raise Refused(
+            _(
+                "今天不在任何一次会议的年度之内，暂不能写提案。请联系提案工作人员设立本年度的会议，设立以后再采用这条线索。"
+            )
+        )
     lead.state, lead.taken_by = LeadState.TAKEN, member
     keep(lead)
     text = Text(redact.redact(lead.title), situation=redact.redact(lead.text))

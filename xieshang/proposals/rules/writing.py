@@ -119,12 +119,20 @@ def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
     verdict = first_refusal(
         is_for_author(actor, proposal),
         _still_a_member(actor, proposal),
-        LIFE.may(proposal, "submit"),
+        _submittable(proposal),
         _complete(proposal),
         _cosigners_answered(proposal),
         is_signed(proposal),
     )
     return may_repeat(actor, proposal) if verdict else verdict
+
+
+def _submittable(proposal: Proposal) -> Verdict:
+    """Whoever submits twice is told that the first was taken."""
+    if proposal.submitted_at is None or proposal.state in EDITABLE | {State.GATHERING, State.WITHDRAWN}:
+        return LIFE.may(proposal, "submit")
+    words = _("这件提案已经提交，现在是“%(state)s”，不必再提交一次；办到了哪一步，请看这件提案的经过。")
+    return refuse(words % {"state": shown(proposal, "state")})
 
 
 def _still_a_member(actor: Actor, proposal: Proposal) -> Verdict:

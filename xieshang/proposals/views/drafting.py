@@ -32,7 +32,11 @@ def session_of(person: Person) -> Session:
     """The session that a new proposal of this person belongs to today."""
     session = members.session_of(person, on=clock.today())
     if session is None:
-        raise Refused(_("今天不在任何一次会议的年度之内，或您不在任何一级政协任职，不能撰写提案。"))
+        raise Refused(
+            _(
+                "今天不在任何一次会议的年度之内，或您不在任何一级政协任职，不能撰写提案。请联系提案工作人员设立本年度的会议，或更正您的任职。"
+            )
+        )
     return session
 
 

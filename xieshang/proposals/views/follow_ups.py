@@ -130,7 +130,7 @@ def answer(request: HttpRequest, pk: int, follow_up: int) -> HttpResponse:
         lead=_t("“仍在办理”的，到期以后会再问一次。")
         if asked.is_promise
         else _t("办结以后，提案反映的问题有没有改善？"),
-        template="proposals/beside_reply.html",
+        template="proposals/follow_up.html",
     )
 
 

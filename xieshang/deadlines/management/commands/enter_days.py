@@ -2,17 +2,18 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from xieshang.deadlines import actions, imports
 from xieshang.spine.rule import Refused
 
 
 class Command(BaseCommand):
-    help = "Enter a year's holidays and make-up days (csv: 日期,上班,名称), and count open deadlines again."
+    help = _("录入一年的节假日和调休（csv：日期,上班,名称），并重算未到期的期限。")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--source", required=True, help="title of the notice that says so")
+        parser.add_argument("--source", required=True, help=_("依据的通知的名称"))
 
     def handle(self, *args: Any, file: Path, source: str, **options: Any) -> None:
         try:
@@ -20,4 +21,4 @@ class Command(BaseCommand):
         except (OSError, Refused) as fault:
             raise CommandError(str(fault)) from fault
         moved = actions.enter_days(days, source=source, by=None)
-        self.stdout.write(f"{len(days)} days entered, {len(moved)} deadlines moved")
+        self.stdout.write(_("录入 %(days)d 天，%(moved)d 个期限有变动。") % {"days": len(days), "moved": len(moved)})

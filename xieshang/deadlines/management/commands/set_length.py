@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from xieshang.deadlines import actions
 from xieshang.deadlines.periods import Length, declared
@@ -9,18 +10,19 @@ from xieshang.members.models import Assembly
 
 
 class Command(BaseCommand):
-    help = "Set how long a step may take in one assembly; deadlines that run already keep their length."
+    help = _("定一级政协某一步骤的期限；已经起算的期限不变。")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("assembly", help="its code")
+        parser.add_argument("assembly", help=_("政协的代码"))
         parser.add_argument("step", choices=sorted(declared()))
         parser.add_argument("amount", type=int)
         parser.add_argument("unit", choices=Unit.values)
-        parser.add_argument("--source", required=True, help="title of the rule that says so")
+        parser.add_argument("--source", required=True, help=_("依据的规定的名称"))
 
     def handle(self, *args: Any, assembly: str, step: str, amount: int, unit: str, source: str, **options: Any) -> None:
         found = Assembly.objects.filter(code=assembly).first()
         if found is None or amount < 1:
-            raise CommandError(f"no assembly {assembly!r}" if found is None else f"{amount} is no length")
+            unknown = _("没有代码为“%(code)s”的政协。") % {"code": assembly}
+            raise CommandError(unknown if found is None else _("期限至少是 1，请写一个正整数。"))
         period = actions.set_length(found, code=step, length=Length(amount, Unit(unit), source), by=None)
         self.stdout.write(str(period))
