@@ -72,8 +72,9 @@ def bare_words(path: str, text: str) -> Iterator[str]:
 
 
 def _in_gettext(before: list[str]) -> bool:
-    """Is what comes now the first text of a gettext call, or the second of an ngettext call?"""
-    return (before[-1] == "(" and before[-2] in GETTEXT) or (before[-1] == "," and before[-4:-2] == ["ngettext", "("])
+    """Is what comes now the first text of a gettext call, or the second of one that has two (a plural, a context)?"""
+    second = before[-1] == "," and before[-4] in {"ngettext", "pgettext"} and before[-3] == "("
+    return second or (before[-1] == "(" and before[-2] in GETTEXT)
 
 
 def _is_named(path: str, value: str) -> bool:

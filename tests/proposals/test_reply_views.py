@@ -201,11 +201,12 @@ class TestFollowUps:
     def test_the_author_tells_of_the_effect_in_three_taps(self, place: City) -> None:
         """The task, the words, and the outcome, which sends; without words it is not sent."""
         proposal = replies.closed(place)
+        one = replies.follow_up_of(proposal, "effect_3")
         with clock.at(datetime(2026, 6, 10, 9, tzinfo=clock.now().tzinfo)):
             visit = Visit(place.person("author")).open("/").follow("回答办理的成效")
             assert "请填写“您看到的变化”。" in visit.press("没有变化", expect=422).text
             visit.press("有成效", text="车位多了。")
-        one = replies.follow_up_of(proposal, "effect_3")
+        one.refresh_from_db()
         assert (visit.path, one.outcome, one.text) == (f"/proposals/{proposal.pk}", "better", "车位多了。")
 
     def test_the_office_sees_what_is_late(self, place: City) -> None:
