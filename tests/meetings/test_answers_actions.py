@@ -46,7 +46,6 @@ class TestAnswering:
             "member": member.pk,
             "name": "林四",
             "answer": "coming",
-            "answer_words": "参加",
             "before": "none",
             "late": True,
         }

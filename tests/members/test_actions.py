@@ -20,6 +20,7 @@ from xieshang.members import actions, queries
 from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Session, Term
 from xieshang.members.states import LeaveReason, Level, OrganKind, PostKind
 from xieshang.spine.batch import batch
+from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
@@ -262,8 +263,8 @@ def test_posts_go_on_after_a_transfer_but_for_those_left_behind(city: City) -> N
     assert told(fresh) == [
         ("常务委员", day, date(2026, 1, 1)), ("副主席", later, None), ("教育界召集人", day, None)
     ]  # fmt: skip
-    ended = [payload["post"] for kind, _, _, payload in entries() if kind == "post_ended"]
-    assert ended == ["文化和文史委员会主任", "文化和文史委员会副主任"]
+    ended = [(payload["place"], payload["post"]) for kind, _, _, payload in entries() if kind == "post_ended"]
+    assert ended == [(city.culture.name, "director"), (city.culture.name, "deputy_director")]
 
 
 @pytest.mark.parametrize("day", [date(2022, 1, 1), date(2021, 1, 1), date(2025, 1, 1), date(2026, 1, 1)])
@@ -292,8 +293,8 @@ def test_who_leaves_leaves_posts_and_role(city: City) -> None:
     assert list(Post.objects.values_list("pk", "until_on")) == [(held.pk, day)]
     assert Grant.objects.get(person=member.person).until_on == day
     assert [(kind, payload) for kind, _, _, payload in entries()[1:]] == [
-        ("post_ended", {"post": "常务委员", "on": "2024-07-01"}),
-        ("post_ended", {"post": "文化和文史委员会主任", "on": "2024-07-01"}),
+        ("post_ended", {"post": "standing", "place": "", "on": "2024-07-01"}),
+        ("post_ended", {"post": "director", "place": "文化和文史委员会", "on": "2024-07-01"}),
         ("member_left", {"reason": "moved", "on": "2024-07-01"}),
     ]
     assert planned.pk == entries()[2][2]
@@ -336,7 +337,11 @@ def test_posts_are_given_and_ended(city: City, moment: datetime) -> None:
     refused(words, None, actions.appoint, twice, by=city.clerk)
     day = date(2024, 3, 1)
     assert actions.relieve(given, by=city.clerk, on=day).until_on == day
-    told = {"post": "文化和文史委员会主任"}
+    told = {"post": "director", "place": "文化和文史委员会"}
+    assert [sentence_of(one) for one in Entry.objects.filter(subject_id=given.pk).order_by("pk")] == [
+        "任文化和文史委员会主任",
+        "不再任文化和文史委员会主任",
+    ]
     assert entries() == [
         ("post_given", city.clerk.pk, given.pk, {**told, "on": "2022-01-01"}),
         ("post_ended", city.clerk.pk, given.pk, {**told, "on": "2024-03-01"}),

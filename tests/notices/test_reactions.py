@@ -12,7 +12,7 @@ from xieshang.accounts.models import Person
 from xieshang.notices.models import Notice
 from xieshang.proposals import events
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import CoSignState, State
+from xieshang.proposals.states import CoSignState, State, TalkKind
 from xieshang.spine import errand
 from xieshang.spine.event import Event
 from xieshang.spine.models import Errand
@@ -129,9 +129,9 @@ def test_a_draft_of_ones_own_is_told_to_nobody(hall: Hall) -> None:
         (
             events.NOT_FILED,
             State.NOT_FILED,
-            {"ground": "empty", "ground_words": "内容空泛", "reason": "已转办"},
+            {"ground": "empty", "reason": "已转办"},
             "提案《{}》不予立案",
-            "理由是内容空泛。已转办",
+            "理由是内容空泛，没有具体建议。已转办",
         ),
         (events.FILED, State.FILED, {"number": 118, "year": 2026}, "提案《{}》已经立案", "案号是第 118 号。"),
         (
@@ -196,7 +196,7 @@ def test_the_author_hears_that_a_bureau_accepted(hall: Hall) -> None:
 
 def test_a_talk_is_told_to_nobody(hall: Hall) -> None:
     case = hall.proposal(hall.member(), State.HANDLING)
-    assert tell(events.TALKED, case, bureau=1, bureau_name="市教育局", way="面商", on=date(2026, 3, 17)) == []
+    assert tell(events.TALKED, case, bureau=1, bureau_name="市教育局", way=TalkKind.MEETING, on=date(2026, 3, 17)) == []
 
 
 def test_the_desk_that_closes_hears_of_a_judgement_but_not_what_it_was(hall: Hall) -> None:

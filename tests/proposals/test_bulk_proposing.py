@@ -59,7 +59,7 @@ class TestOneForAll:
         rows = ProposedAssignment.objects.order_by("pk").values_list("proposal", "bureau", "role", "hand_over")
         assert list(rows) == [(case.pk, place.bureau.pk, HandlingRole.LEAD, meeting.pk) for case in cases]
         entries = Entry.objects.filter(kind="proposals.assignment_proposed").order_by("pk")
-        told = {"bureaus": [place.bureau.pk], "names": place.bureau.name, "remark": ""}
+        told = {"bureaus": [place.bureau.pk], "names": [place.bureau.name], "remark": ""}
         assert [(one.subject_id, one.payload) for one in entries] == [(case.pk, told) for case in cases]
 
     def test_who_has_bureaus_proposed_keeps_them(self, place: City) -> None:
@@ -133,7 +133,7 @@ class TestTakenBack:
         assert became(undone(place, bulk)) == [("kept", "之后已有新的办理，保持不变。"), ("undone", "")]
         assert ProposedAssignment.objects.get().proposal == first
         taken_back = Entry.objects.get(kind="proposals.proposed_taken_back")
-        assert (taken_back.subject_id, taken_back.payload["names"]) == (second.pk, place.bureau.name)
+        assert (taken_back.subject_id, taken_back.payload["names"]) == (second.pk, [place.bureau.name])
 
     def test_of_one_case_from_its_page(self, place: City) -> None:
         [case] = filed(place)

@@ -189,7 +189,7 @@ class TestLeads:
     def test_the_ledger_keeps_nothing_of_the_sender(self, place: City) -> None:
         lead = calls.lead(place)
         entry = Entry.objects.get(kind="proposals.lead_received")
-        assert entry.payload == {"origin": "public", "origin_words": "公众"}
+        assert entry.payload == {"origin": "public"}
         assert (entry.actor_id, lead.origin, lead.state) == (None, LeadOrigin.PUBLIC, LeadState.NEW)
 
     @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
 from tests.spine.rows import ANYONE, sectors
+from xieshang.proposals.states import TalkKind
 from xieshang.spine.event import Event, Plain, current_request, sentence_of
 from xieshang.spine.models import Entry
 
@@ -22,6 +24,42 @@ class Everything:
 @dataclass(frozen=True, slots=True)
 class Inexact:
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Talked:
+    way: TalkKind
+
+
+def test_the_ledger_keeps_a_choice_and_its_reader_s_language_calls_it(db: None, room: SimpleNamespace) -> None:
+    (sector,) = sectors("甲")
+    talked = Event("tests.talked", "沟通（%(way)s）", Talked)
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            entry = Entry.objects.get(pk=talked.record(sector, None, way=TalkKind.MEETING).pk)
+        assert entry.payload == {"way": "meeting"}
+    assert sentence_of(entry) == "沟通（面商）"
+    with translation.override("en"):
+        assert sentence_of(entry) == f"沟通（{TalkKind.MEETING.label}）" != "沟通（面商）"
+
+
+def test_an_entry_of_an_earlier_commit_tells_its_choice_by_the_words_that_it_kept(room: SimpleNamespace) -> None:
+    Event("tests.talked", "沟通（%(way)s）", Talked)
+    for payload in ({"way": "面商"}, {"way_words": "面商"}, {"way": "meeting", "way_words": "Talk"}):
+        assert sentence_of(Entry(kind="tests.talked", payload=payload)) == "沟通（面商）"
+    with translation.override("en"):
+        told = sentence_of(Entry(kind="tests.talked", payload={"way": "面商"}))
+        assert told == f"沟通（{TalkKind.MEETING.label}）"
+    assert sentence_of(Entry(kind="tests.talked", payload={"way": "Face to face"})) == "沟通（Face to face）"
+    assert sentence_of(Entry(kind="tests.talked", payload={})) == "沟通（…）"
+
+
+def test_what_is_no_choice_is_not_recorded(db: None, room: SimpleNamespace) -> None:
+    (sector,) = sectors("甲")
+    talked = Event("tests.talked", "沟通（%(way)s）", Talked)
+    with pytest.raises(ValueError, match="面商"):
+        talked.record(sector, None, way=str(TalkKind.MEETING.label))  # type: ignore[arg-type]
+    assert not Entry.objects.exists()
 
 
 def test_a_kind_is_declared_once(room: SimpleNamespace) -> None:

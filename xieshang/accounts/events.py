@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.spine.event import Event, Plain
+from xieshang.accounts.permissions import ROLES
+from xieshang.spine.event import Event, Facts, Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,19 @@ class SecondFactorOfRole:
     title: str
 
 
+def _called(payload: Facts) -> Facts:
+    """What a role is called; the name of that day where there is no such role any more."""
+    return {"title": ROLES[payload["role"]].name} if payload["role"] in ROLES else {}
+
+
 PERSON_ENTERED = Event("accounts.person_entered", _("开通账号"), Plain)
 PERSON_AMENDED = Event("accounts.person_amended", _("更正账号资料"), Amended)
 PERSON_SUSPENDED = Event("accounts.person_suspended", _("停用账号：%(reason)s"), Suspended)
 PERSON_RESTORED = Event("accounts.person_restored", _("恢复账号"), Plain)
 PERSON_LOCKED = Event("accounts.person_locked", _("连续输错密码，暂时不能登录"), Locked)
 PERSON_UNLOCKED = Event("accounts.person_unlocked", _("解除登录锁定"), Plain)
-ROLE_GRANTED = Event("accounts.role_granted", _("授予角色“%(title)s”（%(place)s）"), RoleGranted)
-ROLE_WITHDRAWN = Event("accounts.role_withdrawn", _("收回角色“%(title)s”（%(place)s）"), RoleWithdrawn)
+ROLE_GRANTED = Event("accounts.role_granted", _("授予角色“%(title)s”（%(place)s）"), RoleGranted, words=_called)
+ROLE_WITHDRAWN = Event("accounts.role_withdrawn", _("收回角色“%(title)s”（%(place)s）"), RoleWithdrawn, words=_called)
 PASSWORD_RESET = Event("accounts.password_reset", _("发放一次性密码"), Plain)
 PASSWORD_CHANGED = Event("accounts.password_changed", _("修改密码"), Plain)
 CONTACT_REVEALED = Event("accounts.contact_revealed", _("查看完整的联系方式"), Revealed)
@@ -103,8 +109,8 @@ LANGUAGE_CHOSEN = Event("accounts.language_chosen", _("选择界面语言"), Lan
 SECOND_FACTOR_ADDED = Event("accounts.second_factor_added", _("开启两步验证方式"), SecondFactorChanged)
 SECOND_FACTOR_REMOVED = Event("accounts.second_factor_removed", _("关闭两步验证方式"), SecondFactorChanged)
 SECOND_FACTOR_REQUIRED = Event(
-    "accounts.second_factor_required", _("要求“%(title)s”登录时两步验证"), SecondFactorOfRole
+    "accounts.second_factor_required", _("要求“%(title)s”登录时两步验证"), SecondFactorOfRole, words=_called
 )
 SECOND_FACTOR_WAIVED = Event(
-    "accounts.second_factor_waived", _("不再要求“%(title)s”登录时两步验证"), SecondFactorOfRole
+    "accounts.second_factor_waived", _("不再要求“%(title)s”登录时两步验证"), SecondFactorOfRole, words=_called
 )

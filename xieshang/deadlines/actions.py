@@ -82,9 +82,7 @@ def set_length(assembly: Assembly, *, code: str, length: Length, by: Actor | Non
     queries.length_of(assembly.pk, code)
     period = Period.objects.filter(assembly=assembly, code=code).first() or Period(assembly=assembly, code=code)
     period.amount, period.unit, period.source = length.amount, length.unit, length.source
-    events.LENGTH_SET.record(
-        assembly, by, code=code, amount=length.amount, unit=length.unit.value, source=length.source
-    )
+    events.LENGTH_SET.record(assembly, by, code=code, amount=length.amount, unit=length.unit, source=length.source)
     return keep(period)
 
 

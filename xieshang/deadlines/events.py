@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.deadlines.states import Unit
 from xieshang.spine.event import Event
 
 
@@ -36,7 +37,7 @@ class LengthSet:
 
     code: str
     amount: int
-    unit: str
+    unit: Unit
     source: str
 
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.spine.event import Event
+from xieshang.members.states import PostKind
+from xieshang.spine.event import Event, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,19 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class OfPost:
-    """The post in words, and the day on which it began or from which it is no more held."""
+    """The post, the organ or sector where it is held, if in one, and the day on which it began or from which it is
+    no more held."""
 
-    post: str
+    post: PostKind
+    place: str
     on: date
+
+
+def _whole(payload: Facts) -> Facts:
+    """The post with its place, which an older entry has in the post itself."""
+    if not payload.get("place"):
+        return {}
+    return {"post": gettext("%(place)s%(post)s") % {"place": payload["place"], "post": PostKind(payload["post"]).label}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +125,6 @@ MEMBER_ADMITTED = Event("members.member_admitted", _("列入委员名册（%(sec
 MEMBER_CORRECTED = Event("members.member_corrected", _("更正委员资料"), Corrected)
 MEMBER_TRANSFERRED = Event("members.member_transferred", _("调整到%(sector)s、%(committee)s"), Placed)
 MEMBER_LEFT = Event("members.member_left", _("不再担任委员"), Left)
-POST_GIVEN = Event("members.post_given", _("任%(post)s"), OfPost)
-POST_ENDED = Event("members.post_ended", _("不再任%(post)s"), OfPost)
+POST_GIVEN = Event("members.post_given", _("任%(post)s"), OfPost, words=_whole)
+POST_ENDED = Event("members.post_ended", _("不再任%(post)s"), OfPost, words=_whole)
 ROLL_IMPORTED = Event("members.roll_imported", _("导入名册：新增 %(admitted)s 名，更改 %(changed)s 名"), Imported)

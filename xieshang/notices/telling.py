@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import translation
 from procrastinate.contrib.django import app
 
 from xieshang.accounts.models import Person
@@ -14,15 +15,22 @@ from xieshang.notices.source import CHANNEL
 from xieshang.notices.states import IN_APP_ALONE, Kind
 from xieshang.notices.wording import said
 from xieshang.spine import clock
+from xieshang.spine.event import facts_of
 from xieshang.spine.models import Entry
 
 CHUNK = 100
 
 
 def tell(entry: Entry, kind: Kind, people: QuerySet[Person], *, link: str, **facts: Any) -> None:
-    """Tell these people of an entry, each in their language. Nobody is told of what they did themselves."""
+    """Tell these people of an entry, each in their language, what it says and these facts, which go before.
+
+    Nobody is told of what they did themselves.
+    """
     others = [person for person in people.distinct().order_by("pk") if person.pk != entry.actor_id]
-    words = {language: said(kind, language, **facts) for language in {person.language for person in others}}
+    words = {}
+    for language in {person.language for person in others}:
+        with translation.override(language):
+            words[language] = said(kind, language, **{**facts_of(entry), **facts})
     post([notice(entry, kind, person, link, *words[person.language]) for person in others])
 
 

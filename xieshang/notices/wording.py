@@ -45,7 +45,7 @@ WORDS: dict[Kind, Words] = {
     Kind.UPHELD: Words(_("提案《%(title)s》经复议维持不予立案"), _("理由：%(reason)s")),
     Kind.OVERRULED: Words(_("提案《%(title)s》经复议立案"), _("案号是第 %(number)s 号。理由：%(reason)s")),
     Kind.SENT_BACK: Words(_("提案《%(title)s》退回修改"), _("审查意见：%(reason)s")),
-    Kind.NOT_FILED: Words(_("提案《%(title)s》不予立案"), _("理由是%(ground_words)s。%(reason)s")),
+    Kind.NOT_FILED: Words(_("提案《%(title)s》不予立案"), _("理由是%(ground)s。%(reason)s")),
     Kind.FILED: Words(_("提案《%(title)s》已经立案"), _("案号是第 %(number)s 号。")),
     Kind.TO_ACCEPT_AHEAD: Words(
         _("拟由贵单位办理提案《%(title)s》"), _("可以预签收，也可以提出异议；正式交办以前请答复。")
@@ -66,9 +66,7 @@ WORDS: dict[Kind, Words] = {
         _("请裁定：%(bureau_name)s就《%(title)s》提出申请（%(what)s）"),
         _("理由是：%(reason)s\n裁定期限是 %(rule_by)s。"),
     ),
-    Kind.RULED: Words(
-        _("《%(title)s》：对%(bureau_name)s的申请（%(what)s）已作出裁定"), _("%(ruling_words)s。%(reason)s")
-    ),
+    Kind.RULED: Words(_("《%(title)s》：对%(bureau_name)s的申请（%(what)s）已作出裁定"), _("%(ruling)s。%(reason)s")),
     Kind.EXTENDED: Words(_("%(bureau_name)s延期答复《%(title)s》"), _("经同意，答复期限延长到 %(reply_by)s。")),
     Kind.REMINDED: Words(_("催办：《%(title)s》"), "%(words)s"),
     Kind.DUE_SOON: Words(_("%(count)s 件临近期限"), "%(lines)s"),
@@ -79,13 +77,9 @@ WORDS: dict[Kind, Words] = {
     Kind.REPLY_SENT_BACK: Words(
         _("%(bureau_name)s对《%(title)s》的答复已退回"), _("理由是：%(reason)s\n新的答复期限是 %(reply_by)s。")
     ),
-    Kind.TO_REPLY_AGAIN: Words(
-        _("请重新办理《%(title)s》"), _("由%(level_words)s负责，答复期限是 %(reply_by)s。%(reason)s")
-    ),
-    Kind.HANDLED_AGAIN: Words(
-        _("《%(title)s》交承办单位重新办理"), _("由%(level_words)s负责，答复期限是 %(reply_by)s。")
-    ),
-    Kind.FOLLOWED_UP: Words(_("《%(title)s》办结以后的%(asked_words)s：%(outcome_words)s"), "%(remark)s"),
+    Kind.TO_REPLY_AGAIN: Words(_("请重新办理《%(title)s》"), _("由%(level)s负责，答复期限是 %(reply_by)s。%(reason)s")),
+    Kind.HANDLED_AGAIN: Words(_("《%(title)s》交承办单位重新办理"), _("由%(level)s负责，答复期限是 %(reply_by)s。")),
+    Kind.FOLLOWED_UP: Words(_("《%(title)s》办结以后的%(asked)s：%(outcome)s"), "%(remark)s"),
     Kind.TO_FOLLOW_UP: Words(_("有 %(count)s 项跟踪回访等您答复"), "%(lines)s"),
     Kind.CLOSED: Words(_("提案《%(title)s》已经办结")),
     Kind.CARRIED_OVER: Words(
@@ -95,7 +89,7 @@ WORDS: dict[Kind, Words] = {
     Kind.SUCCEEDED: Words(_("请您接续提案《%(title)s》"), _("第一提案人%(proposer)s已离任，由您听取答复、作出反馈。")),
     Kind.PUBLISHED: Words(_("提案《%(title)s》已经向社会公开")),
     Kind.CALL: Words(_("提案征集：%(title)s"), _("从 %(opens)s到 %(closes)s。")),
-    Kind.TO_SORT_LEAD: Words(_("收到新线索"), _("来源是%(origin_words)s，请整理，供委员采用。")),
+    Kind.TO_SORT_LEAD: Words(_("收到新线索"), _("来源是%(origin)s，请整理，供委员采用。")),
     Kind.SUPPORTED: Words(_("%(name)s附议《%(title)s》"), "%(remark)s"),
     Kind.KEY_DECIDED: Words(
         _("提案《%(title)s》确定为重点提案"), _("%(meeting)s审定，由%(leader_name)s领衔督办，督办期限是 %(due_on)s。")
@@ -107,8 +101,8 @@ WORDS: dict[Kind, Words] = {
     Kind.KEY_REPORTED: Words(_("重点提案《%(title)s》的督办结果已经报告")),
     Kind.TO_NOMINATE: Words(_("请推荐：%(title)s"), _("推荐到 %(until_on)s为止。")),
     Kind.TO_MARK: Words(_("请评分：%(title)s"), _("共有 %(nominations)s 项推荐，评分到 %(until_on)s为止。")),
-    Kind.HONOURED: Words(_("%(whom)s评为%(kind_words)s"), "%(title)s"),
-    Kind.SPEECH_TAKEN: Words(_("您的大会发言《%(title)s》选为%(state_words)s"), _("理由：%(reason)s")),
+    Kind.HONOURED: Words(_("%(whom)s评为%(honour)s"), "%(title)s"),
+    Kind.SPEECH_TAKEN: Words(_("您的大会发言《%(title)s》选为%(state)s"), _("理由：%(reason)s")),
     Kind.SPEECH_NOT_TAKEN: Words(_("您的大会发言《%(title)s》未采用"), _("理由：%(reason)s")),
     Kind.TO_APPROVE_MINUTES: Words(_("请审定《%(title)s》的纪要")),
     Kind.MINUTES_RETURNED: Words(_("《%(title)s》的纪要退回修改"), _("理由：%(reason)s")),
@@ -116,9 +110,7 @@ WORDS: dict[Kind, Words] = {
     Kind.MINUTES_ISSUED: Words(_("《%(title)s》的纪要已经印发"), "%(number)s"),
     Kind.TO_VOTE: Words(_("请投票：%(title)s"), _("%(meeting)s，投票已经开始，每人一次。")),
     Kind.VOTE_RESULT: Words(_("表决结果：%(title)s"), "%(conclusion)s"),
-    Kind.ATTENDANCE_CORRECTED: Words(
-        _("您在《%(meeting)s》的出席情况更正为“%(presence_words)s”"), _("理由：%(reason)s")
-    ),
+    Kind.ATTENDANCE_CORRECTED: Words(_("您在《%(meeting)s》的出席情况更正为“%(presence)s”"), _("理由：%(reason)s")),
     Kind.OVERDUE: Words(_("新逾期 %(count)s 件"), "%(lines)s"),
     Kind.TO_APPROVE_NOTICE: Words(_("请批准会议通知：%(title)s"), _("%(starts)s开始，地点是%(place)s。")),
     Kind.NOTICE_APPROVED: Words(_("会议通知已经批准：%(title)s"), _("可以发出通知了。")),
@@ -164,7 +156,7 @@ SOON = _("《%(title)s》应在 %(due)s前%(step)s，还有 %(days)s 天")
 MORE = _("另有 %(count)s 件，请到工作台查看。")
 
 
-def said(kind: Kind, language: str, **facts: Any) -> tuple[str, str]:
+def said(kind: Kind, language: str, /, **facts: Any) -> tuple[str, str]:
     """Title and body of a kind of notice in a language. Days are written out, texts stand as they are."""
     with translation.override(language):
         shown = {name: written(value) for name, value in facts.items()}

@@ -179,6 +179,16 @@ class LikenessOutcome(models.TextChoices):
     CARRIED_ON = "carried_on", _("旧案的延续")
 
 
+class Setting(models.TextChoices):
+    """What an assembly sets for its work with proposals, by the field that keeps it."""
+
+    REVIEWS_TWICE = "reviews_twice", _("两次审查")
+    TALKS_FIRST = "talks_first", _("先沟通再答复")
+    PLANS_FIRST = "plans_first", _("先报办理计划再答复")
+    HAS_CLASS_D = "has_class_d", _("设 D 类答复")
+    BLOCKS_FROM = "blocks_from", _("相似到多少不能提交")
+
+
 class Level(models.TextChoices):
     """Who answers for a reply; one level higher each time a case is handled again."""
 

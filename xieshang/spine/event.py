@@ -4,12 +4,14 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, Generic, ParamSpec, Protocol
+from enum import Enum
+from typing import Any, Generic, ParamSpec, Protocol, TypeGuard
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Choices, Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from xieshang.engine import writes
 from xieshang.spine import clock
@@ -19,6 +21,7 @@ from xieshang.spine.models import Entry
 from xieshang.spine.rule import Actor
 
 P = ParamSpec("P")
+Facts = dict[str, Any]
 
 KINDS: dict[str, "Event[Any]"] = {}
 current_request: ContextVar[UUID | None] = ContextVar("current_request", default=None)
@@ -50,23 +53,32 @@ class Event(Generic[P]):
 
     `kind` is "room.past_tense" and never renamed. `payload` is a frozen dataclass of plain values.
     `sentence` is a lazy string with named placeholders from the payload ("提交了提案《%(title)s》").
+    A choice is a field whose type is one of Django's `Choices`: the ledger keeps its value, the sentence calls it as
+    the language of the reader does. `words`: what else the sentence says in that language, drawn from the payload.
     `credits`: is it to the credit of the members whom it concerns? Then duty schemes can count it.
     """
 
     def __init__(
-        self, kind: str, sentence: str | Promise, payload: Callable[P, object], *, credits: bool = False
+        self,
+        kind: str,
+        sentence: str | Promise,
+        payload: Callable[P, object],
+        *,
+        credits: bool = False,
+        words: Callable[[Facts], Facts] = lambda payload: {},
     ) -> None:
         if kind in KINDS:
             raise ValueError(f"the event {kind} is declared twice")
         if not is_dataclass(payload):
             raise TypeError(f"the payload of {kind} must be a dataclass")
-        self.kind, self.sentence, self.payload, self.credits = kind, sentence, payload, credits
+        self.kind, self.sentence, self.payload, self.credits, self.words = kind, sentence, payload, credits, words
+        self.choices = {one.name: one.type for one in fields(payload) if _is_choice(one.type)}
         KINDS[kind] = self
 
     def record(self, subject: Subject, by: Actor | None, /, *args: P.args, **kwargs: P.kwargs) -> Entry:
         """Write that this happened to `subject`, done by `by` (None: the system), with what is owed to it.
 
-        Raises TypeError where the payload does not fit its dataclass.
+        Raises TypeError where the payload does not fit its dataclass, ValueError where a choice is none of its type.
         """
         entry = self._entry(subject, by, *args, **kwargs)
         batch = current_batch()
@@ -99,6 +111,9 @@ class Event(Generic[P]):
 
     def _entry(self, subject: Subject, by: Actor | None, *args: P.args, **kwargs: P.kwargs) -> Entry:
         """The entry, not written yet, and counted as recorded."""
+        payload = _plain(self.payload(*args, **kwargs))
+        for name, choices in self.choices.items():
+            choices(payload[name])
         recorded.set(recorded.get() + 1)
         return Entry(
             kind=self.kind,
@@ -107,12 +122,18 @@ class Event(Generic[P]):
             subject_kind=kind_of(subject),
             actor_id=by.pk if by is not None else None,
             request_id=current_request.get(),
-            payload=_plain(self.payload(*args, **kwargs)),
+            payload=payload,
         )
+
+
+def _is_choice(kind: Any) -> TypeGuard[type[Choices]]:
+    return isinstance(kind, type) and issubclass(kind, Choices)
 
 
 def _plain(value: Any) -> Any:
     """The value as JSON keeps it; TypeError for anything that would not come back the same."""
+    if isinstance(value, Enum):
+        return value.value
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, datetime | date):
@@ -134,7 +155,30 @@ def sentence_of(entry: Entry) -> str:
 def sentence(kind: str, payload: dict[str, Any]) -> str:
     """The same, of what was read of an entry. What an older entry did not record yet is told as "…"."""
     event = KINDS.get(kind)
-    return str(event.sentence) % _Recorded(payload) if event else kind
+    return str(event.sentence) % _Recorded(facts(kind, payload)) if event else kind
+
+
+def facts_of(entry: Entry) -> Facts:
+    """What an entry says in the current language: its payload, with its choices as they are called."""
+    return facts(entry.kind, entry.payload)
+
+
+def facts(kind: str, payload: Facts) -> Facts:
+    """The same, of what was read of an entry."""
+    event = KINDS.get(kind)
+    if event is None:
+        return payload
+    kept = {name: payload.get(name, payload.get(f"{name}_words")) for name in event.choices}
+    called = {name: _called(event.choices[name], value) for name, value in kept.items() if value is not None}
+    return {**payload, **called, **event.words(payload)}
+
+
+def _called(choices: type[Choices], kept: str) -> str:
+    """What a choice is called. An older entry may have kept what it was called, mostly in Chinese, instead of it."""
+    try:
+        return str(choices(kept).label)
+    except ValueError:
+        return kept and gettext(kept)
 
 
 class _Recorded(dict[str, Any]):

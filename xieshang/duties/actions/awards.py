@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
@@ -83,7 +85,8 @@ def grant_award(award: Award, *, by: Person, ruling: Ruling) -> Award:
 def _granted(award: Award, by: Person, ruling: Ruling, number: int) -> Award:
     AWARD_LIFE.advance(award, "grant_award")
     award.decided_on, award.decided_at_meeting = ruling.on, ruling.words
-    award.certificate = _("履优证〔%(year)s〕%(number)s 号") % {"year": ruling.on.year, "number": number}
+    with translation.override(settings.LANGUAGE_CODE):
+        award.certificate = _("履优证〔%(year)s〕%(number)s 号") % {"year": ruling.on.year, "number": number}
     keep(award)
     events.AWARD_GRANTED.record(
         award,

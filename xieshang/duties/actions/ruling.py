@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from xieshang.spine import clock
@@ -19,8 +21,9 @@ class Ruling:
 
     @property
     def words(self) -> str:
-        """第 40 次主席会议."""
-        return _("第 %(number)s 次%(meeting)s") % {"number": self.number, "meeting": self.meeting.strip()}
+        """第 40 次主席会议: what is kept and stands on certificates, in Chinese whoever notes it."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return _("第 %(number)s 次%(meeting)s") % {"number": self.number, "meeting": self.meeting.strip()}
 
     def checked(self) -> "Ruling":
         """The same; refused where no meeting is named, or one that is still to come."""

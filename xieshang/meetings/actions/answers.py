@@ -47,8 +47,7 @@ def answer(attendee: Attendee, *, by: Person, coming: bool) -> Attendee:
         attendee=attendee.pk,
         member=attendee.member_id,
         name=attendee.name,
-        answer=str(said),
-        answer_words=str(said.label),
+        answer=said,
         before=str(before),
         late=_is_late(attendee),
     )

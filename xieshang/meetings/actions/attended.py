@@ -65,7 +65,7 @@ def _tell(line: Attendee, by: Person, whole: Meeting, presences: Sequence[str], 
     }
     if presences and (before is None or any(before.payload.get(name) != value for name, value in said.items())):
         undoes = before.pk if before else None
-        events.ATTENDED.record(line, by, **said, presence_words=str(presence.label), undoes=undoes)
+        events.ATTENDED.record(line, by, **said, undoes=undoes)
 
 
 def tell_again(attendance: Attendance, by: Person) -> None:

@@ -138,7 +138,7 @@ def _judged(event: Event[Any], speech: Speech, by: Person, reason: str) -> Speec
     if not speech.reason:
         raise Refused(_("请写上理由，发言人会看到。"), field="reason")
     keep(speech)
-    judged = {"state": speech.state, "state_words": str(speech.get_state_display()), "reason": speech.reason}
+    judged = {"state": SpeechState(speech.state), "reason": speech.reason}
     who = {"name": queries.name_of(speech), "member": speech.speaker_id}
     event.record(speech, by, title=speech.title, **who, **judged)
     return speech
@@ -221,8 +221,7 @@ def _note(speech: Speech, by: Person) -> None:
         title=speech.title,
         name=queries.name_of(speech),
         member=speech.speaker_id,
-        level=speech.level,
-        level_words=str(speech.get_level_display()),
+        level=SpeechLevel(speech.level),
         spoken_on=speech.spoken_on.isoformat() if speech.spoken_on else "",
     )
 

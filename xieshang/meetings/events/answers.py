@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.meetings.states import Answer
 from xieshang.spine.event import Event, Plain
 
 
@@ -36,8 +37,7 @@ class Answered:
     attendee: int
     member: int | None
     name: str
-    answer: str
-    answer_words: str
+    answer: Answer
     before: str
     late: bool
 
@@ -64,7 +64,7 @@ class Reminded:
 ROSTER_DRAWN = Event("meetings.roster_filled", _("按种类列出了名单，新列入 %(count)s 人"), Listed)
 LISTED = Event("meetings.listed", _("把 %(count)s 人列入名单"), Listed)
 UNLISTED = Event("meetings.unlisted", _("把%(name)s移出名单"), Unlisted)
-ANSWERED = Event("meetings.answered", _("%(name)s回复通知：%(answer_words)s"), Answered)
+ANSWERED = Event("meetings.answered", _("%(name)s回复通知：%(answer)s"), Answered)
 LEAVE_ASKED = Event("meetings.leave_asked", _("%(name)s请假"), OfLeave)
 LEAVE_GRANTED = Event("meetings.leave_granted", _("准%(name)s的假"), OfLeave)
 LEAVE_REFUSED = Event("meetings.leave_refused", _("没有准%(name)s的假"), OfLeave)

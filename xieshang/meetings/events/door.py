@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.meetings.states import Presence
 from xieshang.spine.event import Event
 
 
@@ -72,8 +73,7 @@ class Attended:
     title: str
     about: str
     on: str
-    presence: str
-    presence_words: str
+    presence: Presence
     halves: int
     of_halves: int
     attended: bool
@@ -114,7 +114,7 @@ RECORDS_SENT = Event(
 )
 ATTENDED = Event(
     "meetings.attended",
-    _("核定%(name)s在“%(title)s”的出席：%(presence_words)s（%(halves)s / %(of_halves)s 个半天）"),
+    _("核定%(name)s在“%(title)s”的出席：%(presence)s（%(halves)s / %(of_halves)s 个半天）"),
     Attended,
     credits=True,
 )

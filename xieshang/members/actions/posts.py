@@ -1,14 +1,21 @@
 """Posts that members hold for a time."""
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from xieshang.members import events, rules
 from xieshang.members.models import Post
+from xieshang.members.states import PostKind
 from xieshang.spine.action import action
 from xieshang.spine.batch import current_batch, keep
 from xieshang.spine.rule import Refused
+
+
+def of_post(post: Post) -> dict[str, Any]:
+    """What the ledger says of a post."""
+    return {"post": PostKind(post.kind), "place": post.place.name if post.place else ""}
 
 
 @action(rules.may_appoint, lock=False)
@@ -21,7 +28,7 @@ def appoint(post: Post, *, by: rules.By) -> Post:
     if current_batch() is None:
         _refuse_held(post)
     keep(post)
-    events.POST_GIVEN.record(post, by, post=str(post), on=post.from_on)
+    events.POST_GIVEN.record(post, by, **of_post(post), on=post.from_on)
     return post
 
 
@@ -38,5 +45,5 @@ def relieve(post: Post, *, by: rules.By, on: date) -> Post:
         raise Refused(_("这一天不在任职时间之内，请核对日期。"), field="on")
     post.until_on = on
     keep(post)
-    events.POST_ENDED.record(post, by, post=str(post), on=on)
+    events.POST_ENDED.record(post, by, **of_post(post), on=on)
     return post

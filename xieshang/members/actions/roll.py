@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts import actions as accounts
 from xieshang.accounts.models import Grant
 from xieshang.members import events, queries, rules
+from xieshang.members.actions.posts import of_post
 from xieshang.members.models import Member, Organ, Post, Sector
 from xieshang.members.states import LeaveReason
 from xieshang.spine.action import action
@@ -131,7 +132,7 @@ def _stays(post: Post, member: Member, fresh: Member) -> bool:
 def _end_post(post: Post, by: rules.By, on: date, *, told: bool) -> None:
     """End a post; one that has not begun by then never was."""
     if told:
-        events.POST_ENDED.record(post, by, post=str(post), on=on)
+        events.POST_ENDED.record(post, by, **of_post(post), on=on)
     if post.from_on < on:
         post.until_on = on
         keep(post)

@@ -37,7 +37,7 @@ def _tell_speaker(entry: Entry, kind: Kind) -> None:
         return
     speaker = speech.speaker.person_id if speech.speaker else None
     people = Person.objects.filter(Q(pk=speaker) | Q(pk=speech.offered_by_id), is_active=True)
-    telling.tell(entry, kind, people, link=reverse("meetings:speech", args=[speech.pk]), **entry.payload)
+    telling.tell(entry, kind, people, link=reverse("meetings:speech", args=[speech.pk]))
 
 
 @on(events.MINUTES_PROPOSED)
@@ -56,7 +56,7 @@ def _minutes(entry: Entry) -> Minutes:
 
 def _tell(entry: Entry, kind: Kind, minutes: Minutes, people: QuerySet[Person]) -> None:
     link = reverse("meetings:minutes", args=[minutes.meeting_id])
-    telling.tell(entry, kind, people, link=link, **entry.payload)
+    telling.tell(entry, kind, people, link=link)
 
 
 @on(events.MINUTES_RETURNED)

@@ -90,14 +90,12 @@ def ruled(entry: Entry) -> None:
     """
     case = case_of(entry)
     staff = _staff_of(entry)
-    if entry.payload["petition_kind"] == PetitionKind.DISAGREEMENT:
+    if entry.payload["what"] == PetitionKind.DISAGREEMENT:
         staff = staff | bureau_staff(case)
     if _charge(entry, case) is not None:
         tell(entry, Kind.RULED, case, staff)
     else:
-        telling.tell(
-            entry, Kind.RULED, staff, link=reverse("proposals:assigned"), **{**entry.payload, "title": case.title}
-        )
+        telling.tell(entry, Kind.RULED, staff, link=reverse("proposals:assigned"), title=case.title)
 
 
 @on(events.EXTENDED)

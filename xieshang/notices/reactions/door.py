@@ -23,6 +23,6 @@ def attendance_corrected(entry: Entry) -> None:
         Person.objects.filter(occasions=attendance.attendee, is_active=True),
         link=reverse("meetings:door", args=[meeting.pk]),
         meeting=meeting.title,
-        presence_words=Presence(entry.payload["presence"]).label,
+        presence=Presence(entry.payload["presence"]).label,
         reason=entry.payload["reason"],
     )

@@ -37,7 +37,7 @@ def grades_decided(entry: Entry) -> None:
     for band in schemes.read(year.edition.text).bands:
         held = Grade.objects.filter(of_year=year, decided=band.code).values("member__person")
         people = Person.objects.filter(pk__in=held, is_active=True)
-        telling.tell(entry, Kind.GRADE_DECIDED, people, link=link, band=band.title, **entry.payload)
+        telling.tell(entry, Kind.GRADE_DECIDED, people, link=link, band=band.title)
 
 
 def _office(assembly: Assembly) -> QuerySet[Person]:
@@ -70,7 +70,7 @@ def objection_answered(entry: Entry) -> None:
     link = reverse("duties:objection", args=[one.pk])
     outcome = ObjectionState(one.state).label
     people = _person_of(one.member)
-    telling.tell(entry, Kind.OBJECTION_ANSWERED, people, link=link, outcome=outcome, **entry.payload)
+    telling.tell(entry, Kind.OBJECTION_ANSWERED, people, link=link, outcome=outcome)
 
 
 @on(events.NOTED_BY_HAND)
@@ -103,7 +103,7 @@ def hand_confirmed(entry: Entry) -> None:
 def hand_rejected(entry: Entry) -> None:
     """The same people read why it does not count."""
     one = _entered(entry)
-    _tell_of_entry(entry, Kind.HAND_REJECTED, one, **entry.payload)
+    _tell_of_entry(entry, Kind.HAND_REJECTED, one)
 
 
 def _entered(entry: Entry) -> HandEntry:
@@ -169,7 +169,7 @@ def awarded(entry: Entry) -> None:
     award = Award.objects.select_related("member", "term").get(pk=entry.subject_id)
     if award.state == AwardState.AWARDED:
         link = reverse("duties:award", args=[award.pk])
-        telling.tell(entry, Kind.AWARDED, _person_of(award.member), link=link, what=_awarded(award), **entry.payload)
+        telling.tell(entry, Kind.AWARDED, _person_of(award.member), link=link, what=_awarded(award))
 
 
 def _outstanding(kind: str, year: int) -> str:

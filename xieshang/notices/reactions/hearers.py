@@ -33,9 +33,7 @@ _CASE = Prepared(
 def tell(entry: Entry, kind: Kind, case: Proposal, people: QuerySet[Person], **facts: Any) -> None:
     """Tell people of what happened to a case; the facts fill in the words of the kind."""
     known = {"title": case.title, "proposer": case.proposer_name, "due": case.turn_due_on}
-    telling.tell(
-        entry, kind, people, link=reverse("proposals:show", args=[case.pk]), **{**entry.payload, **known, **facts}
-    )
+    telling.tell(entry, kind, people, link=reverse("proposals:show", args=[case.pk]), **{**known, **facts})
 
 
 def clerks(case: Proposal, permission: Permission) -> QuerySet[Person]:

@@ -41,9 +41,7 @@ def to_supervise(entry: Entry) -> None:
     key, leader = key_of(case), Person.objects.filter(pk=entry.payload["leader"], is_active=True)
     if key is not None:
         link = reverse("proposals:key_case", args=[key.pk])
-        telling.tell(
-            entry, Kind.TO_SUPERVISE, leader, link=link, **{**entry.payload, "title": case.title, "due_on": due_on}
-        )
+        telling.tell(entry, Kind.TO_SUPERVISE, leader, link=link, title=case.title, due_on=due_on)
 
 
 @on(events.KEY_REPORTED)
@@ -90,7 +88,7 @@ _quoted = lazy(_in_quotes, str)
 def honoured(entry: Entry) -> None:
     """All signers of a case, and the staff of the bureaus that handled it."""
     case = case_of(entry)
-    words = {"whom": _quoted(case.title), "kind_words": HonourKind.PROPOSAL.label, "title": entry.payload["title"]}
+    words = {"whom": _quoted(case.title), "honour": HonourKind.PROPOSAL.label, "title": entry.payload["title"]}
     tell(entry, Kind.HONOURED, case, queries.signers_of(case) | bureau_staff(case), **words)
 
 
@@ -100,14 +98,14 @@ def bureau_honoured(entry: Entry) -> None:
     award = _round(entry)
     bureau = Bureau.objects.get(pk=entry.payload["bureau"])
     staff = holders(P.PROPOSALS_HANDLE, bureau.scope_id, on=clock.today())
-    _tell(entry, Kind.HONOURED, award, staff, whom=bureau.name, kind_words=HonourKind.BUREAU.label)
+    _tell(entry, Kind.HONOURED, award, staff, whom=bureau.name, honour=HonourKind.BUREAU.label)
 
 
 @on(events.STAFF_HONOURED)
 def staff_honoured(entry: Entry) -> None:
     """The person."""
     award, person = _round(entry), Person.objects.filter(pk=entry.payload["person"], is_active=True)
-    _tell(entry, Kind.HONOURED, award, person, whom=entry.payload["name"], kind_words=HonourKind.PERSON.label)
+    _tell(entry, Kind.HONOURED, award, person, whom=entry.payload["name"], honour=HonourKind.PERSON.label)
 
 
 def _round(entry: Entry) -> AwardRound:
@@ -116,4 +114,4 @@ def _round(entry: Entry) -> AwardRound:
 
 def _tell(entry: Entry, kind: Kind, award: AwardRound, people: QuerySet[Person], **facts: Any) -> None:
     link = reverse("proposals:award", args=[award.pk])
-    telling.tell(entry, kind, people, link=link, **{**entry.payload, "title": award.title, **facts})
+    telling.tell(entry, kind, people, link=link, **{"title": award.title, **facts})

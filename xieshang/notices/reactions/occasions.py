@@ -39,7 +39,7 @@ def tell(entry: Entry, kind: Kind, meeting: Meeting, people: QuerySet[Person], *
     or to where one decides."""
     known = {"title": meeting.title, "place": meeting.place or _("待定"), "starts": meeting.starts_at}
     to = link or reverse("meetings:show", args=[meeting.pk])
-    telling.tell(entry, kind, people, link=to, **{**entry.payload, **known, **facts})
+    telling.tell(entry, kind, people, link=to, **{**known, **facts})
 
 
 def on_roster(meeting: Meeting, **narrow: Any) -> QuerySet[Person]:

@@ -40,4 +40,4 @@ def lead_received(entry: Entry) -> None:
     if lead.origin == LeadOrigin.PUBLIC and lead.state == LeadState.NEW:
         clerks = holders(P.PROPOSALS_CALL, lead.assembly.scope_id, on=clock.today())
         link = reverse("proposals:lead", args=[lead.pk])
-        telling.tell(entry, Kind.TO_SORT_LEAD, clerks, link=link, origin_words=lead.get_origin_display())
+        telling.tell(entry, Kind.TO_SORT_LEAD, clerks, link=link)

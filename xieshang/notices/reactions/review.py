@@ -63,8 +63,7 @@ def lead_replied(entry: Entry) -> None:
     """Whose case was merged into this one has an answer, too: each author by the title of their own."""
     lead = case_of(entry)
     for case in Proposal.objects.filter(merged_into=lead).order_by("pk"):
-        facts = {**entry.payload, "title": case.title, "lead": lead.title}
-        _tell_of(entry, Kind.LEAD_REPLIED, lead, queries.signers_of(case), **facts)
+        _tell_of(entry, Kind.LEAD_REPLIED, lead, queries.signers_of(case), title=case.title, lead=lead.title)
 
 
 def _tell_of(entry: Entry, kind: Kind, lead: Proposal, people: QuerySet[Person], /, **facts: Any) -> None:

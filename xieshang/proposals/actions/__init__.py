@@ -76,7 +76,7 @@ from xieshang.proposals.actions.leads import (
     take_lead,
 )
 from xieshang.proposals.actions.petitions import latest_reply, petition, rule_on, take_back_petition
-from xieshang.proposals.actions.practice import set_practice, setting_words
+from xieshang.proposals.actions.practice import set_practice
 from xieshang.proposals.actions.replying import MARKS, handle_again, mark_quality, send_back_reply
 from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
 from xieshang.proposals.actions.signing import sign, support
@@ -178,7 +178,6 @@ __all__ = [
     "send_back_reply",
     "send_lead",
     "set_practice",
-    "setting_words",
     "sign",
     "start_marking",
     "submit",

@@ -52,15 +52,12 @@ def answer_follow_up(follow_up: FollowUp, *, by: Person, outcome: FollowUpOutcom
 
 
 def _told(follow_up: FollowUp, by: Person) -> None:
-    kind, outcome = FollowUpKind(follow_up.kind), FollowUpOutcome(follow_up.outcome)
     events.FOLLOWED_UP.record(
         follow_up.proposal,
         by,
         follow_up=follow_up.pk,
-        asked=kind.value,
-        asked_words=str(kind.label),
-        outcome=outcome.value,
-        outcome_words=str(outcome.label),
+        asked=FollowUpKind(follow_up.kind),
+        outcome=FollowUpOutcome(follow_up.outcome),
         bureau_name=follow_up.assignment.bureau.name if follow_up.assignment else "",
         remark=follow_up.text,
     )

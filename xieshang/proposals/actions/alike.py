@@ -36,8 +36,7 @@ def decide_likeness(
         by,
         other=other.pk,
         other_label=other.label,
-        outcome=outcome.value,
-        outcome_words=str(outcome.label),
+        outcome=outcome,
         percent=round(coefficient * 100),
         note=remark.strip(),
     )

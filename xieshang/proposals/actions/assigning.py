@@ -51,7 +51,7 @@ def propose_assignment(
         proposal,
         by,
         bureaus=[bureau.pk for bureau, _role in charges],
-        names=_("、").join(bureau.name for bureau, _role in charges),
+        names=[bureau.name for bureau, _role in charges],
         remark=remark,
     )
     return proposed
@@ -61,7 +61,7 @@ def propose_assignment(
 def take_back_proposed(proposal: Proposal, *, by: Person) -> Proposal:
     """Take back who shall handle the case (收回拟交办), whatever the bureaus said to it: nobody is proposed now."""
     proposed = sorted(proposal.proposed.all(), key=lambda one: one.pk)
-    names = _("、").join(one.bureau.name for one in proposed)
+    names = [one.bureau.name for one in proposed]
     remove_all(proposed)
     events.PROPOSED_TAKEN_BACK.record(proposal, by, bureaus=[one.bureau_id for one in proposed], names=names)
     return proposal

@@ -63,8 +63,12 @@ def nominate(
         setattr(nomination, name, value)
     nomination.by_bureau = None if _for_the_assembly(by, award) else _put_forward_by(by, award, nomination)
     keep(nomination)
-    events.NOMINATED.record(award, by, kind_words=str(HonourKind(kind).label), whom=queries.whom(nomination))
+    events.NOMINATED.record(award, by, kind=HonourKind(kind), whom=_named(nomination))
     return nomination
+
+
+def _named(nomination: Nomination) -> str:
+    return nomination.proposal.title if nomination.proposal else queries.whom(nomination)
 
 
 def _whom(

@@ -158,7 +158,7 @@ def begin_bulk(
     """A bulk of the cases with these keys, and its event, inside an action."""
     bulk = keep(Bulk(assembly=assembly, verb=verb, by=by, how=dict(how or {}), at=clock.now()))
     keep_all([BulkItem(bulk=bulk, proposal_id=key) for key in keys])
-    events.BULK_ORDERED.record(bulk, by, verb=verb.value, verb_words=str(verb.label), cases=len(keys))
+    events.BULK_ORDERED.record(bulk, by, verb=verb, cases=len(keys))
     return bulk
 
 
@@ -183,8 +183,7 @@ def undo_bulk(bulk: Bulk, *, by: Person) -> Bulk:
     """Order that the whole bulk is undone, where nothing has followed; what has been gone on with stays done."""
     bulk.undone_at = clock.now()
     keep(bulk)
-    words = str(bulk.get_verb_display())
-    events.BULK_UNDONE.record(bulk, by, verb=bulk.verb, verb_words=words, cases=bulk.items.count())
+    events.BULK_UNDONE.record(bulk, by, verb=BulkVerb(bulk.verb), cases=bulk.items.count())
     return bulk
 
 

@@ -194,7 +194,7 @@ def note_talk(
     for upload in files:
         documents.receive(upload, to=assignment.proposal, purpose=queries.talk_files(talk), by=by)
     bureau = assignment.bureau
-    events.TALKED.record(assignment.proposal, by, bureau=bureau.pk, bureau_name=bureau.name, way=str(kind.label), on=on)
+    events.TALKED.record(assignment.proposal, by, bureau=bureau.pk, bureau_name=bureau.name, way=kind, on=on)
     return talk
 
 

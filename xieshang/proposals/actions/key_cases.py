@@ -124,7 +124,7 @@ def note_visit(
         raise Refused(_("请写明督办的内容。"), field="content")
     visit = KeyVisit(key=key, kind=kind, on=on, place=place.strip(), people=people.strip(), content=content.strip())
     visit.noted_by, visit.noted_at = by, clock.now()
-    events.VISIT_NOTED.record(key, by, way=str(VisitKind(kind).label), on=on, place=visit.place)
+    events.VISIT_NOTED.record(key, by, way=kind, on=on, place=visit.place)
     return keep(visit)
 
 

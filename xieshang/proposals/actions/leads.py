@@ -90,8 +90,7 @@ def _kept(text: str) -> str:
 
 
 def _record(lead: Lead, by: Person | None) -> None:
-    origin = LeadOrigin(lead.origin)
-    events.LEAD_RECEIVED.record(lead, by, origin=origin.value, origin_words=str(origin.label))
+    events.LEAD_RECEIVED.record(lead, by, origin=LeadOrigin(lead.origin))
 
 
 @action(rules.may_collect_leads)

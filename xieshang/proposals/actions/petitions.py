@@ -62,7 +62,7 @@ def petition(
         )
     )
     settle(proposal, with_the_others(assignment))
-    events.PETITIONED.record(proposal, by, **_named(petition), petition_kind=kind.value, reason=reason, rule_by=rule_by)
+    events.PETITIONED.record(proposal, by, **_named(petition), reason=reason, rule_by=rule_by)
     return petition
 
 
@@ -71,7 +71,7 @@ def _named(petition: Petition) -> dict[str, Any]:
         "bureau": petition.bureau_id,
         "bureau_name": petition.bureau.name,
         "petition": petition.pk,
-        "what": petition.get_kind_display(),
+        "what": PetitionKind(petition.kind),
     }
 
 
@@ -142,9 +142,7 @@ def rule_on(
         proposal,
         by,
         **_named(petition),
-        petition_kind=petition.kind,
-        ruling=ruling.value,
-        ruling_words=str(ruling.label),
+        ruling=ruling,
         reason=reason,
     )
     if petition.kind == PetitionKind.RELEASE and ruling == Ruling.GRANTED:

@@ -1,8 +1,6 @@
 """The settings of an assembly's work with proposals."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,17 +14,6 @@ from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import hold, keep
 from xieshang.spine.rule import Refused
-
-
-def setting_words() -> dict[str, str]:
-    """Each setting in plain words, as its page and the ledger name it."""
-    return {
-        "reviews_twice": _("两次审查"),
-        "talks_first": _("先沟通再答复"),
-        "plans_first": _("先报办理计划再答复"),
-        "has_class_d": _("设 D 类答复"),
-        "blocks_from": _("相似到多少不能提交"),
-    }
 
 
 @action(rules.may_set_practice)
@@ -64,7 +51,6 @@ def set_practice(
     events.PRACTICE_SET.record(
         assembly,
         by,
-        changes=_told(changed),
         before={name: str(before[name]) for name in changed},
         after={name: str(value) for name, value in changed.items()},
     )
@@ -77,18 +63,3 @@ def _refuse_lonely(assembly: Assembly) -> None:
     if len(reviewers[:2]) < 2:
         words = _("两次审查要有两位审查人，现在只有一位；请先授予另一人“审查、立案”的权限。")
         raise Refused(words, field="reviews_twice")
-
-
-def _told(changed: Mapping[str, Any]) -> str:
-    """What is another now, in words: "两次审查：是、相似到多少不能提交：60%"."""
-    names = setting_words()
-    shown = [_("%(name)s：%(value)s") % {"name": names[name], "value": _said(value)} for name, value in changed.items()]
-    return _("、").join(shown)
-
-
-def _said(value: bool | Decimal | None) -> str:
-    if value is None:
-        return _("不设")
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return f"{value:.0%}"

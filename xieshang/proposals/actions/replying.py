@@ -62,8 +62,7 @@ def handle_again(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
         proposal,
         by,
         time=proposal.handled_again,
-        level=proposal.level.value,
-        level_words=str(proposal.level.label),
+        level=proposal.level,
         reply_by=max(one.reply_by for one in answering),
         reason=reason,
     )

@@ -107,7 +107,7 @@ def refuse(proposal: Proposal, *, by: Person, ground: Ground, reason: str) -> Pr
     _reviewed(proposal, by)
     proposal.ground, proposal.review_reason, proposal.turn_due_on = ground, reason, None
     keep(proposal)
-    events.NOT_FILED.record(proposal, by, ground=ground.value, ground_words=str(ground.label), reason=reason)
+    events.NOT_FILED.record(proposal, by, ground=ground, reason=reason)
     return proposal
 
 

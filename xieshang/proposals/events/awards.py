@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.proposals.events.life import ByBureau
-from xieshang.spine.event import Event
+from xieshang.proposals.states import HonourKind
+from xieshang.spine.event import Event, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +20,16 @@ class RoundOpened:
 
 @dataclass(frozen=True, slots=True)
 class Nominated:
-    """`whom` is the case, the bureau or the person, as people read it."""
+    """`whom` is the title of the case, the bureau, or the bureau and the person."""
 
-    kind_words: str
+    kind: HonourKind
     whom: str
+
+
+def _quoted(payload: Facts) -> Facts:
+    """A title in quotation marks, which an older entry has already."""
+    is_title = payload.get("kind") == HonourKind.PROPOSAL
+    return {"whom": gettext("《%(title)s》") % {"title": payload["whom"]}} if is_title else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class StaffHonoured:
 
 
 ROUND_OPENED = Event("proposals.award_round_opened", _("开始%(title)s，推荐到 %(nominations_until_on)s"), RoundOpened)
-NOMINATED = Event("proposals.nominated", _("推荐%(whom)s为%(kind_words)s"), Nominated)
+NOMINATED = Event("proposals.nominated", _("推荐%(whom)s为%(kind)s"), Nominated, words=_quoted)
 MARKING_STARTED = Event("proposals.marking_started", _("%(title)s开始评分，到 %(marks_until_on)s"), MarkingStarted)
 MARKED = Event("proposals.nomination_marked", _("为一项推荐评了分"), Marked)
 ROUND_DECIDED = Event(

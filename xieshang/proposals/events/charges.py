@@ -6,33 +6,31 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.proposals.events.life import ByBureau
+from xieshang.proposals.states import PetitionKind, Ruling
 from xieshang.spine.event import Event
 
 
 @dataclass(frozen=True, slots=True)
 class Petitioned:
-    """`what` is the kind in words. The reason is the bureau's and the office's affair: the sentence leaves it out."""
+    """`what` is the kind. The reason is the bureau's and the office's affair: the sentence leaves it out."""
 
     bureau: int
     bureau_name: str
     petition: int
-    petition_kind: str
-    what: str
+    what: PetitionKind
     reason: str
     rule_by: date
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """`ruling_words` is the ruling in words; the reason is read by whoever may read the petition."""
+    """The reason is read by whoever may read the petition."""
 
     bureau: int
     bureau_name: str
     petition: int
-    petition_kind: str
-    what: str
-    ruling: str
-    ruling_words: str
+    what: PetitionKind
+    ruling: Ruling
     reason: str
 
 
@@ -41,7 +39,7 @@ class PetitionTaken:
     bureau: int
     bureau_name: str
     petition: int
-    what: str
+    what: PetitionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +96,6 @@ QUESTION_ANSWERED = Event(
 RESUMED = Event("proposals.resumed", _("%(bureau_name)s恢复办理，答复期限改为 %(reply_by)s"), Resumed)
 PETITIONED = Event("proposals.petitioned", _("%(bureau_name)s向提案工作机构提出申请（%(what)s）"), Petitioned)
 PETITION_TAKEN_BACK = Event("proposals.petition_taken_back", _("%(bureau_name)s收回了申请（%(what)s）"), PetitionTaken)
-RULED = Event("proposals.ruled", _("裁定%(bureau_name)s的申请（%(what)s）：%(ruling_words)s"), Ruled)
+RULED = Event("proposals.ruled", _("裁定%(bureau_name)s的申请（%(what)s）：%(ruling)s"), Ruled)
 EXTENDED = Event("proposals.extended", _("%(bureau_name)s的答复期限延长到 %(reply_by)s"), Extended)
 REMINDED = Event("proposals.reminded", _("催办%(bureau_name)s（第 %(times)s 次）"), Reminded)

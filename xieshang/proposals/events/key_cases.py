@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.proposals.events.life import Reasoned
+from xieshang.proposals.states import VisitKind
 from xieshang.spine.event import Event, Plain
 
 
@@ -27,7 +28,7 @@ class KeyDecided:
 
 @dataclass(frozen=True, slots=True)
 class VisitNoted:
-    way: str
+    way: VisitKind
     on: date
     place: str
 

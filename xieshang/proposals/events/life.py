@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.proposals.states import Ground, TalkKind
 from xieshang.spine.event import Event, Plain
 
 
@@ -56,8 +57,7 @@ class Reasoned:
 
 @dataclass(frozen=True, slots=True)
 class NotFiled:
-    ground: str
-    ground_words: str
+    ground: Ground
     reason: str
 
 
@@ -85,7 +85,7 @@ class ByBureau:
 class Talked:
     bureau: int
     bureau_name: str
-    way: str
+    way: TalkKind
     on: date
 
 
@@ -131,7 +131,7 @@ WITHDRAWN = Event("proposals.withdrawn", _("撤回提案：%(reason)s"), Reasone
 IMPORTED = Event("proposals.imported", _("导入提案《%(title)s》（%(source)s %(source_number)s）"), Imported)
 SENT_BACK = Event("proposals.sent_back", _("退回修改：%(reason)s"), Reasoned)
 FILED = Event("proposals.filed", _("审查立案，案号 %(number)s"), Filed, credits=True)
-NOT_FILED = Event("proposals.not_filed", _("不予立案（%(ground_words)s）：%(reason)s"), NotFiled)
+NOT_FILED = Event("proposals.not_filed", _("不予立案（%(ground)s）：%(reason)s"), NotFiled)
 ASSIGNED = Event("proposals.assigned", _("交%(bureau_name)s办理"), Assigned)
 ACCEPTED = Event("proposals.accepted", _("%(bureau_name)s已签收"), ByBureau)
 TALKED = Event("proposals.talked", _("%(bureau_name)s与提案者沟通（%(way)s）"), Talked)

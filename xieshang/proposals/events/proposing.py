@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.proposals.events.life import Reasoned, WithMember
+from xieshang.proposals.states import LeadOrigin
 from xieshang.spine.event import Event, Plain
 
 
@@ -31,8 +32,7 @@ class OfTopic:
 class LeadReceived:
     """Nothing of what was written, nor of who wrote it: the ledger keeps for ever."""
 
-    origin: str
-    origin_words: str
+    origin: LeadOrigin
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ CALL_ISSUED = Event("proposals.call_issued", _("发布提案征集“%(title)s�
 TOPIC_ADDED = Event("proposals.topic_added", _("列入参考选题 %(number)s：%(title)s"), OfTopic)
 TOPIC_REVISED = Event("proposals.topic_revised", _("修改参考选题 %(number)s：%(title)s"), OfTopic)
 TOPIC_DROPPED = Event("proposals.topic_dropped", _("移去参考选题 %(number)s：%(title)s"), OfTopic)
-LEAD_RECEIVED = Event("proposals.lead_received", _("收到线索（%(origin_words)s）"), LeadReceived)
+LEAD_RECEIVED = Event("proposals.lead_received", _("收到线索（%(origin)s）"), LeadReceived)
 LEAD_TAKEN = Event("proposals.lead_taken", _("%(name)s采用线索，开始写提案"), LeadTaken)
 LEAD_CLOSED = Event("proposals.lead_closed", _("不采用线索：%(reason)s"), Reasoned)
 LEAD_RETURNED = Event("proposals.lead_returned", _("线索放回待采用：%(reason)s"), Reasoned)

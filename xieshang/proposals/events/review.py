@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.proposals.events.life import Reasoned
-from xieshang.spine.event import Event
+from xieshang.proposals.states import LikenessOutcome, Setting
+from xieshang.spine.event import Event, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,30 @@ class LikenessDecided:
 
     other: int
     other_label: str
-    outcome: str
-    outcome_words: str
+    outcome: LikenessOutcome
     percent: int
     note: str
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeSet:
-    """`changes` names each setting that is another now, with what it is; `before` and `after` by field."""
+    """Of each setting that is another now what it was and what it is, as Python writes it, by field."""
 
-    changes: str
     before: dict[str, str]
     after: dict[str, str]
+
+
+def _changes(payload: Facts) -> Facts:
+    """What is another now, in words: "两次审查：是、相似到多少不能提交：60%"."""
+    after = payload["after"]
+    told = [{"name": one.label, "value": _said(after[one])} for one in Setting if one in after]
+    shown = [gettext("%(name)s：%(value)s") % one for one in told]
+    return {"changes": gettext("、").join(shown)}
+
+
+def _said(value: str) -> str:
+    words = {"None": gettext("不设"), "True": gettext("是"), "False": gettext("否")}
+    return words.get(value) or f"{Decimal(value):.0%}"
 
 
 CHECKED = Event("proposals.checked", _("初审完毕，等待复审"), Checked)
@@ -77,4 +91,4 @@ LIKENESS_DECIDED = Event(
     _("对照了 %(other_label)s，相似 %(percent)s%%，记下了处理意见"),
     LikenessDecided,
 )
-PRACTICE_SET = Event("proposals.practice_set", _("改了提案工作设置：%(changes)s"), PracticeSet)
+PRACTICE_SET = Event("proposals.practice_set", _("改了提案工作设置：%(changes)s"), PracticeSet, words=_changes)
