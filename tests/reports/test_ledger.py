@@ -201,10 +201,21 @@ def test_every_field_that_is_recorded_has_words() -> None:
     assert set(payloads.FIELDS) == recorded
 
 
+def test_every_kind_of_event_has_a_name() -> None:
+    """Its sentence, with a gap for what differs from one to another: whatever composes the words of a payload."""
+    assert all(entries.of_kind(kind) != kind for kind in KINDS)
+
+
+def test_a_choice_is_read_as_it_is_called() -> None:
+    """In the language of whoever reads; the code alone is recorded."""
+    fields = dict(payloads.readable(Entry(kind="meetings.attended", payload={"presence": "present"})))
+    assert "present" not in fields.values()
+
+
 def test_a_payload_is_read_in_words() -> None:
     """Days, yes and no, lists; a code that has its words by those; what nobody knows as it is."""
     payload = {"on": "2026-03-18", "late": True, "changed": ["a", "b"], "answer": "x", "answer_words": "参加", "odd": 3}
-    assert list(payloads.readable(payload)) == [
+    assert list(payloads.readable(Entry(kind="nobody.knows", payload=payload))) == [
         ("日期", "2026 年 3 月 18 日（周三）"),
         ("是否逾时", "是"),
         ("改动", "a、b"),

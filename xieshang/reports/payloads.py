@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.spine.event import facts_of
+from xieshang.spine.models import Entry
 from xieshang.ui import show
 
 FIELDS: dict[str, str | Promise] = {
@@ -23,9 +25,7 @@ FIELDS: dict[str, str | Promise] = {
     "amount": _("数量"),
     "answer": _("答复"),
     "answer_by": _("答复期限"),
-    "answer_words": _("答复"),
     "asked": _("所问"),
-    "asked_words": _("所问"),
     "attended": _("是否出席"),
     "attendee": _("名单编号"),
     "attendees": _("名单编号"),
@@ -40,7 +40,6 @@ FIELDS: dict[str, str | Promise] = {
     "cases": _("件数"),
     "certificate": _("证书号"),
     "changed": _("改动"),
-    "changes": _("改动"),
     "closes_on": _("闭幕日期"),
     "code": _("代号"),
     "committee": _("专委会"),
@@ -66,7 +65,6 @@ FIELDS: dict[str, str | Promise] = {
     "follow_ups": _("回访项数"),
     "from_on": _("起始日期"),
     "ground": _("不予立案的情形"),
-    "ground_words": _("不予立案的情形"),
     "halves": _("出席的半天数"),
     "handling": _("对办理的评价"),
     "how": _("方式"),
@@ -75,7 +73,6 @@ FIELDS: dict[str, str | Promise] = {
     "is_correction": _("是否更正"),
     "item": _("项目"),
     "kind": _("种类"),
-    "kind_words": _("种类"),
     "kinds": _("种类"),
     "known": _("已有的条数"),
     "language": _("语言"),
@@ -86,7 +83,6 @@ FIELDS: dict[str, str | Promise] = {
     "leave": _("请假编号"),
     "letter_number": _("文号"),
     "level": _("层级"),
-    "level_words": _("层级"),
     "listed": _("列入人数"),
     "lost": _("失去座位的人数"),
     "marks_until_on": _("评分截止日期"),
@@ -108,13 +104,11 @@ FIELDS: dict[str, str | Promise] = {
     "opens_on": _("开幕日期"),
     "order": _("次序"),
     "origin": _("来源"),
-    "origin_words": _("来源"),
     "other": _("另一方编号"),
     "other_label": _("另一件"),
     "other_name": _("另一位"),
     "other_seat": _("另一座位"),
     "outcome": _("结果"),
-    "outcome_words": _("结果"),
     "owes_by": _("应办日期"),
     "part": _("分项编号"),
     "parts": _("各部分"),
@@ -122,11 +116,9 @@ FIELDS: dict[str, str | Promise] = {
     "percent": _("相似百分比"),
     "person": _("账号编号"),
     "petition": _("申请编号"),
-    "petition_kind": _("申请种类"),
     "place": _("地点或机构"),
     "post": _("职务"),
     "presence": _("到会情况"),
-    "presence_words": _("到会情况"),
     "present": _("实到人数"),
     "proposal": _("提案编号"),
     "proposals": _("提案件数"),
@@ -143,7 +135,6 @@ FIELDS: dict[str, str | Promise] = {
     "rule": _("通过的规则"),
     "rule_by": _("裁定期限"),
     "ruling": _("裁定"),
-    "ruling_words": _("裁定"),
     "seal": _("封存校验值（SHA-256）"),
     "seat": _("座位"),
     "seats": _("座位数"),
@@ -155,7 +146,6 @@ FIELDS: dict[str, str | Promise] = {
     "speeches": _("发言篇数"),
     "spoken_on": _("发言日期"),
     "state": _("状态"),
-    "state_words": _("状态"),
     "subject_id": _("所属事项编号"),
     "subject_kind": _("所属事项种类"),
     "taken": _("收下的条数"),
@@ -174,7 +164,6 @@ FIELDS: dict[str, str | Promise] = {
     "until_on": _("终止日期"),
     "until_tx": _("截至事务号"),
     "verb": _("处理"),
-    "verb_words": _("处理"),
     "version": _("稿次"),
     "vote": _("表决编号"),
     "was": _("原来"),
@@ -185,14 +174,18 @@ FIELDS: dict[str, str | Promise] = {
     "working": _("是否工作日"),
     "year": _("年度"),
 }
-"""The fields of all payloads, as people read them. What ends in `_words` says what the code beside it means."""
+"""The fields of all payloads, as people read them."""
 
 
-def readable(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """The fields with their values, in the order in which they were recorded; of a code with its words, the words."""
-    for name, value in payload.items():
-        if f"{name}_words" not in payload:
-            yield str(FIELDS.get(name, name)), _value(value)
+def readable(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The fields with their values, in the order in which they were recorded, choices as they are called.
+
+    An older entry may have kept beside a code what it was called, which is shown in its place.
+    """
+    said = facts_of(entry)
+    for name in entry.payload:
+        if f"{name}_words" not in entry.payload:
+            yield str(FIELDS.get(name.removesuffix("_words"), name)), _value(said[name])
 
 
 def recorded(payload: Mapping[str, Any]) -> str:

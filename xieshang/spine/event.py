@@ -170,7 +170,7 @@ def facts(kind: str, payload: Facts) -> Facts:
         return payload
     kept = {name: payload.get(name, payload.get(f"{name}_words")) for name in event.choices}
     called = {name: _called(event.choices[name], value) for name, value in kept.items() if value is not None}
-    return {**payload, **called, **event.words(payload)}
+    return {**payload, **called, **event.words(_Recorded(payload))}
 
 
 def _called(choices: type[Choices], kept: str) -> str:

@@ -37,7 +37,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "who": entries.by_whom(told["who"], told["whom"]),
         "about": named([(found.subject_kind, found.subject_id)], who)[found.subject_kind, found.subject_id],
         "seal": queries.seal_of(found),
-        "fields": list(payloads.readable(found.payload)),
+        "fields": list(payloads.readable(found)),
         "recorded": payloads.recorded(found.payload),
     }
     return render(request, "reports/entry.html", context)
