@@ -108,9 +108,9 @@ def approved_and_sent(place: Hall, office: Visit, secretary: Visit, at: str) -> 
 def answered(place: Hall, coming: tuple[Visit, ...], fourth: Visit, secretary: Visit) -> None:
     """Three are coming; the fourth asks for leave, which is granted from the desk."""
     for member in coming:
-        member.open("/").follow(TITLE).press("参加")
+        member.open("/").follow("回复是否参加").press("参加")
         assert "您已回复：参加" in member.text
-    fourth.open("/").follow(TITLE).follow("请假").press("请假", kind="duty", reason="到省里参加会议。")
+    fourth.open("/").follow("回复是否参加").follow("请假").press("请假", kind="duty", reason="到省里参加会议。")
     assert "您的请假等待审批" in fourth.text
     assert "to_decide_leave" in told(place, "secretary")
     secretary.open("/").follow("审批林四的请假")

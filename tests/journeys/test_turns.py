@@ -137,7 +137,7 @@ def test_every_suggestion_is_answered(place: City):
     handler.open(f"/proposals/{proposal.pk}/talks").press("登记这次沟通", kind="telephone", content="电话听取意见。")
     leader.open(f"/proposals/{proposal.pk}/reply")
     leader.press("签发答复", **{**REPLY, "answer_2": "", "letter_number": "鹰教提〔2026〕号"}, expect=422)
-    assert "第 2 条建议：答复：" in leader.text
+    assert "请填写“第 2 条建议：答复”。" in leader.text
     assert "文号还没有序号" in leader.text
     assert leader.page.order[-1].fields["opening"] == REPLY["opening"]
     leader.press("签发答复", letter_number=REPLY["letter_number"], answer_2=REPLY["answer_2"])

@@ -416,13 +416,17 @@ class TestSubmitting:
         proposal = factory.drafted(place)
         with clock.at(moment.replace(year=on.year, month=on.month, day=on.day)):
             reason, _field = refusal(actions.submit, proposal, by=place.person("author"))
-        assert reason == "今天不在任何一次会议的年度之内，暂不能提交；草稿已保留，请联系提案工作人员。"
+        assert reason.startswith("今天不在任何一次会议的年度之内，暂不能提交；草稿已保留。")
+        assert reason.endswith("请联系提案工作人员设立本年度的会议，设立以后再提交。")
         assert (fresh(proposal).state, Sketch.objects.count()) == (S.DRAFT, 0)
 
     def test_a_button_pressed_twice_submits_once(self, place: City) -> None:
         proposal, author = factory.drafted(place), place.person("author")
         actions.submit(proposal, by=author)
-        assert refusal(actions.submit, proposal, by=author) == ("现在的状态是“待审查”，不能提交。", None)
+        assert refusal(actions.submit, proposal, by=author) == (
+            "这件提案已经提交，现在是“待审查”，不必再提交一次；办到了哪一步，请看这件提案的经过。",
+            None,
+        )
         assert len(told(proposal)) == 2
 
     def test_drafting_and_submitting_cost_few_queries(

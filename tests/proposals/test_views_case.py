@@ -300,7 +300,7 @@ def main_of(client: Client, proposal: Proposal) -> str:
         (S.HANDLING, "bureau clerk", "reply", "答复要由市教育局负责人签发"),
         (S.FILED, "author", "withdrawal", "现在的状态是“已立案”，不能撤回。"),
         (S.FILED, "author", "feedback", "现在的状态是“已立案”，不能反馈。"),
-        (S.SUBMITTED, "author", "submission", "现在的状态是“待审查”，不能提交。"),
+        (S.SUBMITTED, "author", "submission", "这件提案已经提交，现在是“待审查”，不必再提交一次；"),
     ],
 )
 def test_the_page_of_a_verb_that_is_not_allowed_says_why_and_has_no_button(
@@ -353,7 +353,7 @@ def test_a_date_that_cannot_be_is_named(place: City):
     page = signed_in(place, "bureau clerk").post(f"/proposals/{proposal.pk}/talks", sent)
     html = page.content.decode()
     assert page.status_code == 422
-    assert '<a href="#id_on">日期：沟通日期不能晚于今天。</a>' in html
+    assert '<a href="#id_on">沟通日期不能晚于今天。</a>' in html
     assert "当面听取意见。</textarea>" in html
 
 

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -59,21 +58,11 @@ def refusal(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def forms_only(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The answer to opening an address that only takes forms: a page that says so and leads to the thing's page."""
-    reason = _("这个地址只用来提交表单，不能直接打开；什么也没有改变。请打开所属的页面，在那里办理。")
-    words = {"status": 405, "reason": reason, "back": _above(request.path)}
-    page = render(request, "ui/error.html", words, status=405)
+    """The answer to opening an address that only takes forms: a page that says so.
+
+    It leads home, and not to the page of the thing, which may not be there for whoever opens it.
+    """
+    reason = _("这个地址只用来提交表单，不能直接打开；什么也没有改变。请从首页打开要办的事情，在它的页面上办理。")
+    page = render(request, "ui/error.html", {"status": 405, "reason": reason}, status=405)
     page["Allow"] = response["Allow"]
     return page
-
-
-def _above(path: str) -> str:
-    """The nearest address above this one that there is."""
-    while path := path.rstrip("/").rpartition("/")[0]:
-        for at in (path, f"{path}/"):
-            try:
-                resolve(at)
-            except Resolver404:
-                continue
-            return at
-    return "/"
