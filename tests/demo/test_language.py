@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from django.utils.translation import _trans  # type: ignore[attr-defined]
+from django.utils.translation import _trans  # type: ignore[attr-defined] # where each lookup ends, whoever imported it
 
 from xieshang.demo.city import City, Occasions, Plan
 from xieshang.spine.event import sentence_of

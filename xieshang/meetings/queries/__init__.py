@@ -49,7 +49,6 @@ from xieshang.meetings.queries.door import (
 from xieshang.meetings.queries.leaves import granted, held_by, left_by, parts_left
 from xieshang.meetings.queries.minutes import (
     ISSUED,
-    attended,
     compared,
     drafted,
     edited_by_other,
@@ -128,7 +127,6 @@ __all__ = [
     "arranged_organs",
     "attendance_of",
     "attendances",
-    "attended",
     "attendee_of",
     "collecting",
     "collections_visible_to",

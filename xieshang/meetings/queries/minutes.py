@@ -41,12 +41,9 @@ ISSUED = "issued"
 """The purpose of the files of issued minutes."""
 
 
-COMING: list[Any] = [
+SAID: list[Any] = [
     Prefetch("roster", Attendee.objects.order_by("position", "pk")),
     Prefetch("sittings__attendances", Attendance.objects.order_by()),
-]
-SAID: list[Any] = [
-    *COMING,
     Prefetch("items", agenda.with_turns(Item.objects.order_by("number"))),
     Prefetch("votes", Vote.objects.order_by("number")),
     Prefetch("speeches", speeches.with_speakers(Speech.objects.order_by("position", "offered_at", "pk"))),
@@ -81,9 +78,8 @@ def with_what_was_said(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     return meetings.prefetch_related(*SAID)
 
 
-def attended(meeting: Meeting) -> Attended:
+def _attended(meeting: Meeting) -> Attended:
     """Whoever was at one half-day at least was there; else on leave where leave holds for one; else absent."""
-    prefetch_related_objects([meeting], *COMING)
     found: dict[int, set[str]] = {}
     for sitting in meeting.sittings.all():
         for one in sitting.attendances.all():
@@ -109,7 +105,7 @@ def drafted(meeting: Meeting) -> str:
     the speeches, and at the end the names. A paragraph a line."""
     prefetch_related_objects([meeting], *SAID)
     with translation.override("zh-hans"):
-        there = attended(meeting)
+        there = _attended(meeting)
         names = dict(zip(ROLL, (there.present, there.invited, there.leave, there.absent), strict=True))
         beside = [("大会发言", list(_of_speeches(meeting))), ("表决", [_of_vote(one) for one in _votes(meeting, None)])]
         parts = [*_items(meeting), *((title, said) for title, said in beside if said)]

@@ -32,17 +32,15 @@ def begin(beginning: Beginning, *, by: rules.By) -> Term:
 
 def _assembly(beginning: Beginning, by: rules.By) -> Assembly:
     parent = _parent(beginning.parent)
-    there = Assembly.objects.filter(code=beginning.code).first()
-    said = (beginning.name, beginning.level, parent.pk if parent else None)
+    meant = Assembly(code=beginning.code, name=beginning.name, level=beginning.level, parent=parent)
+    there = Assembly.objects.filter(code=meant.code).first()
     if there is None:
-        name, level, _parent_key = said
-        return establish(Assembly(code=beginning.code, name=name, level=level, parent=parent), by=by)
-    if (there.name, there.level, there.parent_id) != said:
+        return establish(meant, by=by)
+    if any(getattr(there, name) != getattr(meant, name) for name in ("name", "level", "parent_id")):
         words = {"code": there.code, "assembly": there.name}
         raise Refused(_("代码 %(code)s 已经是%(assembly)s，名称、层级和上级要与它一致，或者另取代码。") % words)
     if there.terms.exists():
-        words = {"assembly": there.name}
-        raise Refused(_("%(assembly)s已经有届次；下一届和新的会议在“历届”页面上设立。") % words)
+        raise Refused(_("%(assembly)s已经有届次；下一届和新的会议在“历届”页面上设立。") % {"assembly": there.name})
     return there
 
 
