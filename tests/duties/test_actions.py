@@ -209,7 +209,7 @@ class TestYears:
         year = factory.year(place)
         secretary = place.person("secretary")
         first = refusal(actions.decide_grades, year, by=secretary, meeting="主席会议", decided={})
-        assert first == ("现在的状态是“进行中”，不能审定等次。", None)
+        assert first == ("现在的状态是“进行中”，封存以后才能审定等次。", None)
         actions.freeze(year, by=place.person("office"))
         grade = Grade.objects.select_related("of_year__edition", "member").get(of_year=year, member=place.author)
         office = place.person("office")

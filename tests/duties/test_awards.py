@@ -34,7 +34,7 @@ def test_every_move_from_every_state(place: City, move: str, state: AwardState):
         DEEDS[move](one, secretary)
         assert Award.objects.get().state == row.target
     else:
-        said = f"现在的状态是“{state.label}”，不能{row.label}。"
+        said = AWARD_LIFE.may(Award(state=state), move).reason
         assert refusal(DEEDS[move], one, secretary) == (said, None)
 
 

@@ -42,7 +42,7 @@ def test_every_move_from_every_state(place: City, move: str, state: ReportState)
         DEEDS[move](one, by)
         assert DutyReport.objects.get().state == row.target
     else:
-        said = f"现在的状态是“{state.label}”，不能{row.label}。"
+        said = REPORT_LIFE.may(DutyReport(state=state), move).reason
         assert refusal(DEEDS[move], one, by) == (said, None)
 
 

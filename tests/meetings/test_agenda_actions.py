@@ -206,10 +206,10 @@ class TestRun:
     @pytest.mark.parametrize(
         ("verb", "state", "reason"),
         [
-            ("end_item", "ahead", "现在的状态是“未开始”，不能结束。"),
-            ("skip_item", "done", "现在的状态是“已完成”，不能跳过。"),
-            ("skip_item", "on", "现在的状态是“进行中”，不能跳过。"),
-            ("begin_item", "on", "现在的状态是“进行中”，不能开始。"),
+            ("end_item", "ahead", "现在的状态是“未开始”，开始以后才能结束。"),
+            ("skip_item", "done", "现在的状态是“已完成”，已经过了可以跳过的时候；请看现在还能办什么。"),
+            ("skip_item", "on", "现在的状态是“进行中”，已经过了可以跳过的时候；请看现在还能办什么。"),
+            ("begin_item", "on", "现在的状态已经是“进行中”，这一步不用再办。"),
             ("begin_item", "skipped", ""),
             ("begin_item", "done", ""),
         ],

@@ -41,8 +41,8 @@ class TestNotice:
         made, office = asked(place), place.person("office")
         assert made.state == State.PROPOSED
         assert rules.may_change(office, made).reason == "通知已经送请批准，要修改的请先收回。"
-        assert rules.may_ask_approval(office, made).reason == "现在的状态是“待批准”，不能送请批准。"
-        assert rules.may_notify(office, made).reason == "现在的状态是“待批准”，不能发出通知。"
+        assert rules.may_ask_approval(office, made).reason == "现在的状态已经是“待批准”，这一步不用再办。"
+        assert rules.may_notify(office, made).reason == "现在的状态是“待批准”，批准以后才能发出通知。"
         assert actions.take_back(made, by=office).state == State.DRAFT
 
     def test_returned_with_what_to_change(self, place: Hall) -> None:

@@ -209,12 +209,12 @@ class TestApproved:
     @pytest.mark.parametrize(
         ("verb", "state", "reason"),
         [
-            ("issue", M.DRAFT, "现在的状态是“起草”，不能印发。"),
-            ("issue", M.ISSUED, "现在的状态是“已印发”，不能印发。"),
+            ("issue", M.DRAFT, "现在的状态是“起草”，送审、审定以后才能印发。"),
+            ("issue", M.ISSUED, "现在的状态已经是“已印发”，这一步不用再办。"),
             ("issue", M.APPROVED, ""),
-            ("revise", M.DRAFT, "现在的状态是“起草”，不能修订。"),
+            ("revise", M.DRAFT, "现在的状态已经是“起草”，这一步不用再办。"),
             ("revise", M.ISSUED, ""),
-            ("propose", M.APPROVED, "现在的状态是“已审定”，不能送审。"),
+            ("propose", M.APPROVED, "现在的状态是“已审定”，修订以后才能送审。"),
         ],
     )
     def test_moves(self, place: Hall, verb: str, state: str, reason: str) -> None:

@@ -338,10 +338,10 @@ class TestLife:
         [
             (State.DRAFT, "通知要经秘书长批准才能发出，请先送请批准。"),
             (State.APPROVED, ""),
-            (State.NOTIFIED, "现在的状态是“已通知”，不能发出通知。"),
-            (State.OPEN, "现在的状态是“进行中”，不能发出通知。"),
-            (State.CLOSED, "现在的状态是“已结束”，不能发出通知。"),
-            (State.CANCELLED, "现在的状态是“已取消”，不能发出通知。"),
+            (State.NOTIFIED, "现在的状态已经是“已通知”，这一步不用再办。"),
+            (State.OPEN, "现在的状态是“进行中”，已经过了可以发出通知的时候；请看现在还能办什么。"),
+            (State.CLOSED, "现在的状态是“已结束”，已经过了可以发出通知的时候；请看现在还能办什么。"),
+            (State.CANCELLED, "现在的状态是“已取消”，已经过了可以发出通知的时候；请看现在还能办什么。"),
         ],
     )
     def test_notifying_in_each_state(self, place: Hall, state: str, words: str) -> None:

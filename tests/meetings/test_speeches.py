@@ -128,12 +128,20 @@ class TestTaken:
     @pytest.mark.parametrize(
         ("verb", "state", "reason"),
         [
-            ("take_for_oral", S.WITHDRAWN, "现在的状态是“已撤回”，不能选为口头发言。"),
-            ("take_for_oral", S.ORAL, "现在的状态是“口头发言”，不能选为口头发言。"),
+            (
+                "take_for_oral",
+                S.WITHDRAWN,
+                "现在的状态是“已撤回”，已经过了可以选为口头发言的时候；请看现在还能办什么。",
+            ),
+            ("take_for_oral", S.ORAL, "现在的状态已经是“口头发言”，这一步不用再办。"),
             ("take_for_oral", S.NOT_TAKEN, ""),
-            ("take_for_written", S.SPOKEN, "现在的状态是“已发言”，不能选为书面发言。"),
+            (
+                "take_for_written",
+                S.SPOKEN,
+                "现在的状态是“已发言”，已经过了可以选为书面发言的时候；请看现在还能办什么。",
+            ),
             ("take_for_written", S.ORAL, ""),
-            ("not_take", S.NOT_TAKEN, "现在的状态是“未采用”，不能定为不采用。"),
+            ("not_take", S.NOT_TAKEN, "现在的状态已经是“未采用”，这一步不用再办。"),
             ("not_take", S.WRITTEN, ""),
         ],
     )

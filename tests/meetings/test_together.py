@@ -96,18 +96,20 @@ STEPS = {
     "approve": Step(
         partial(meeting, state=State.DRAFT),
         same(A.approve),
-        {"现在的状态是“已批准”，不能批准。"},
+        {"现在的状态已经是“已批准”，这一步不用再办。"},
         {"approved"},
         "secretary",
     ),
     "notify": Step(
         lambda place: meeting(place, State.APPROVED, **later()),
         same(A.notify),
-        {"现在的状态是“已通知”，不能发出通知。"},
+        {"现在的状态已经是“已通知”，这一步不用再办。"},
         {"notified"},
     ),
-    "open": Step(meeting, same(A.open), {"现在的状态是“进行中”，不能开会。"}, {"opened"}),
-    "close": Step(partial(meeting, state=State.OPEN), same(A.close), {"现在的状态是“已结束”，不能散会。"}, {"closed"}),
+    "open": Step(meeting, same(A.open), {"现在的状态已经是“进行中”，这一步不用再办。"}, {"opened"}),
+    "close": Step(
+        partial(meeting, state=State.OPEN), same(A.close), {"现在的状态已经是“已结束”，这一步不用再办。"}, {"closed"}
+    ),
     "decide_leave": Step(
         leave,
         (partial(A.decide_leave, granted=True), partial(A.decide_leave, granted=False, remark="人手不足")),
@@ -122,36 +124,41 @@ STEPS = {
         partial(plan, published=True), same(A.take_back_plan), {"座位表还没有公布，不用收回。"}, {"plan_taken_back"}
     ),
     "begin_item": Step(
-        partial(item, on=False), same(A.begin_item), {"现在的状态是“进行中”，不能开始。"}, {"item_started"}
+        partial(item, on=False), same(A.begin_item), {"现在的状态已经是“进行中”，这一步不用再办。"}, {"item_started"}
     ),
-    "end_item": Step(partial(item, on=True), same(A.end_item), {"现在的状态是“已完成”，不能结束。"}, {"item_ended"}),
+    "end_item": Step(
+        partial(item, on=True), same(A.end_item), {"现在的状态已经是“已完成”，这一步不用再办。"}, {"item_ended"}
+    ),
     "open_vote": Step(
         partial(vote, state=VoteState.DRAFT),
         same(A.open_vote),
-        {"现在的状态是“正在投票”，不能开始投票。"},
+        {"现在的状态已经是“正在投票”，这一步不用再办。"},
         {"vote_opened"},
     ),
     "close_vote": Step(
         partial(vote, state=VoteState.OPEN),
         same(A.close_vote),
-        {"现在的状态是“已计票”，不能截止并计票。"},
+        {"现在的状态已经是“已计票”，这一步不用再办。"},
         {"vote_closed"},
     ),
     "announce": Step(
         partial(vote, state=VoteState.CLOSED),
         same(A.announce),
-        {"现在的状态是“已宣布”，不能宣布结果。"},
+        {"现在的状态已经是“已宣布”，这一步不用再办。"},
         {"vote_announced"},
     ),
     "approve_minutes": Step(
         partial(minutes, approved=False),
         same(A.approve_minutes),
-        {"现在的状态是“已审定”，不能审定。"},
+        {"现在的状态已经是“已审定”，这一步不用再办。"},
         {"minutes_approved"},
         "secretary",
     ),
     "issue_minutes": Step(
-        partial(minutes, approved=True), same(A.issue_minutes), {"现在的状态是“已印发”，不能印发。"}, {"minutes_issued"}
+        partial(minutes, approved=True),
+        same(A.issue_minutes),
+        {"现在的状态已经是“已印发”，这一步不用再办。"},
+        {"minutes_issued"},
     ),
 }
 

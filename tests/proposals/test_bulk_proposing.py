@@ -70,7 +70,7 @@ class TestOneForAll:
         assigned = factory.proposal_in(place, S.ASSIGNED)
         assert became(ordered(place, [case, assigned], lead=place.bureau.pk)) == [
             ("left_out", f"已经拟交{place.other_bureau.name}，保持不变；要改的，请在提案的“交办”页改拟。"),
-            ("left_out", "现在的状态是“待签收”，不能交办。"),
+            ("left_out", "现在的状态已经是“待签收”，这一步不用再办。"),
         ]
         kept = ProposedAssignment.objects.get()
         assert (kept.bureau, kept.accepted_by) == (place.other_bureau, place.person("other leader"))

@@ -49,7 +49,7 @@ class TestReminding:
         assert became(bulk) == [
             ("done", ""),
             ("done", ""),
-            ("left_out", "现在的状态是“待反馈”，不能催办。"),
+            ("left_out", "现在的状态是“待反馈”，已经过了可以催办的时候；请看现在还能办什么。"),
             ("left_out", "还没有交办，没有可以催办的承办单位。"),
         ]
         reminded = Entry.objects.filter(kind="proposals.reminded")

@@ -14,7 +14,7 @@ from xieshang.deadlines import queries as deadlines
 from xieshang.notices import queries as notices
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import CoSigner, Feedback, Proposal
-from xieshang.proposals.states import ProposerKind, ReplyClass, State
+from xieshang.proposals.states import LIFE, ProposerKind, ReplyClass, State
 from xieshang.spine import clock
 from xieshang.spine.batch import batch
 from xieshang.spine.rule import Refused
@@ -222,7 +222,7 @@ class TestHandlingAgain:
 
     @pytest.mark.parametrize("state", [S.FILED, S.ASSIGNED, S.HANDLING, S.CLOSED])
     def test_in_no_other_state(self, place: City, state: S) -> None:
-        words = f"现在的状态是“{state.label}”，不能重新办理。"
+        words = LIFE.may(Proposal(state=state), "handle_again").reason
         assert refusal(place, "may_handle_again", factory.proposal_in(place, state))["clerk"] == words
 
 

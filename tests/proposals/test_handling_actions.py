@@ -354,7 +354,7 @@ class TestOpinions:
             assert fresh(proposal).state == S.REPLIED
             charge = charge_of(proposal, place.other_bureau)
             given = {"by": staff(place, place.other_bureau), "text": "补", "agrees": True}
-            late = "现在的状态是“待反馈”，不能提出会办意见。"
+            late = "现在的状态是“待反馈”，已经过了可以提出会办意见的时候；请看现在还能办什么。"
             assert refusal(actions.give_joint_opinion, charge, **given) == (late, None)
 
     def test_it_is_given_once_by_a_co_handler_in_words(self, place: City) -> None:
@@ -432,7 +432,7 @@ class TestPlan:
         actions.write_plan(charge, by=by, **self.PLAN)
         actions.reply(charge, by=by, letter=factory.letter())
         said = refusal(actions.write_plan, charge, by=by, **self.PLAN)
-        assert said == ("现在的状态是“待反馈”，不能制定办理方案。", None)
+        assert said == ("现在的状态是“待反馈”，已经过了可以制定办理方案的时候；请看现在还能办什么。", None)
 
 
 class TestPause:

@@ -24,8 +24,13 @@ def place(db: None, moment: datetime) -> City:
 
 def in_hand(verb: str) -> dict[State, str]:
     """What a bureau reads in each state of something that is done between accepting and replying."""
-    late = {state: f"现在的状态是“{state.label}”，不能{verb}。" for state in (S.REPLIED, S.ANSWERED, S.CLOSED)}
-    return {S.ASSIGNED: f"签收以后才能{verb}。", S.HANDLING: OK, **late}
+    return {S.ASSIGNED: f"签收以后才能{verb}。", S.HANDLING: OK, **over(verb)}
+
+
+def over(verb: str) -> dict[State, str]:
+    """And once all have replied."""
+    words = "现在的状态是“%s”，已经过了可以%s的时候；请看现在还能办什么。"
+    return {state: words % (state.label, verb) for state in (S.REPLIED, S.ANSWERED, S.CLOSED)}
 
 
 def only(verb: str) -> str:
@@ -41,9 +46,7 @@ NO_QUESTION = dict.fromkeys(NO_PAUSE, "市教育局没有等您答复的询问�
 LEAD = dict.fromkeys(NO_PAUSE, "会办意见由会办单位提出；本单位直接答复提案者。")
 AGREED = in_hand("提交分歧") | {S.HANDLING: "会办单位没有提出不同意见，没有需要裁定的分歧。"}
 ACCEPTED = dict.fromkeys(NO_PAUSE, "已经签收，不能再申退；不能自行转给别的单位。") | {S.ASSIGNED: OK}
-REMIND = {S.ASSIGNED: OK, S.HANDLING: OK} | {
-    state: f"现在的状态是“{state.label}”，不能催办。" for state in (S.REPLIED, S.ANSWERED, S.CLOSED)
-}
+REMIND = {S.ASSIGNED: OK, S.HANDLING: OK} | over("催办")
 PETITION = only("向提案工作机构提出申请")
 # verb: (the rule, who may at all, what the others read, what those read in each state)
 TABLE: dict[str, tuple[Callable[[Any, Any], Any], set[str], str, dict[State, str]]] = {

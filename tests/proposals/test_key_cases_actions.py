@@ -108,15 +108,15 @@ def test_who_may_do_what_in_each_state(place: City, state: KeyState) -> None:
 def test_the_reasons_why_not(place: City) -> None:
     clerk, author = place.person("clerk"), place.person("author")
     candidate, decided_key, final = put_forward(place), decided(place), reported(place)
-    assert rules.may_decide_key(clerk, decided_key).reason == "现在的状态是“已确定”，不能确定为重点提案。"
+    assert rules.may_decide_key(clerk, decided_key).reason == "现在的状态已经是“已确定”，这一步不用再办。"
     assert rules.may_note_opinion(clerk, decided_key).reason == "候选已经有了结果，不再登记意见。"
     assert rules.may_note_visit(clerk, decided_key).reason == "还没有督办方案，请先写督办方案，再登记督办活动。"
     assert rules.may_note_visit(clerk, final).reason == "不在督办之中，不能登记督办活动。"
-    assert rules.may_report_key(clerk, decided_key).reason == "现在的状态是“已确定”，不能报告督办结果。"
-    assert rules.may_plan_supervision(clerk, candidate).reason == "现在的状态是“候选”，不能开始督办。"
+    assert rules.may_report_key(clerk, decided_key).reason == "现在的状态是“已确定”，开始督办以后才能报告督办结果。"
+    assert rules.may_plan_supervision(clerk, candidate).reason == "现在的状态是“候选”，确定为重点提案以后才能开始督办。"
     assert rules.may_report_key(author, final).reason == NOT_CLERK
     again = rules.may_put_forward(clerk, candidate.proposal)
-    assert again.reason == "这件提案已经提过重点提案候选，现在的状态是“候选”。"
+    assert again.reason == "这件提案已经提过重点提案候选，现在的状态是“候选”，不用再提。"
 
 
 def test_from_candidate_to_report(place: City) -> None:
@@ -243,7 +243,7 @@ def test_two_put_the_same_forward_at_once(moment: datetime) -> None:
     place = factory.city()
     proposal, clerk = factory.proposal_in(place, S.FILED), place.person("clerk")
     said = at_once(*[lambda: actions.put_forward(proposal, by=clerk, reason="集中").proposal_id] * 2)
-    assert said.count("这件提案已经提过重点提案候选，现在的状态是“候选”。") == 1
+    assert said.count("这件提案已经提过重点提案候选，现在的状态是“候选”，不用再提。") == 1
     assert proposal.pk in said
     assert KeyCase.objects.count() == 1
     assert clock.today() == TODAY

@@ -10,7 +10,7 @@ from tests.factories.proposals import City
 from xieshang.deadlines import queries as deadlines
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.models import Delivery, Practice, Proposal, Reply
-from xieshang.proposals.states import ReplyClass, State
+from xieshang.proposals.states import LIFE, ReplyClass, State
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
@@ -91,7 +91,7 @@ class TestSendingBack:
     @pytest.mark.parametrize("state", [S.ASSIGNED, S.HANDLING, S.ANSWERED, S.CLOSED])
     def test_in_no_other_state(self, place: City, state: S) -> None:
         charge = factory.assignment_of(factory.proposal_in(place, state))
-        words = f"现在的状态是“{state.label}”，不能退回答复。"
+        words = LIFE.may(Proposal(state=state), "send_back_reply").reason
         assert refusal(place, "may_send_back_reply", charge)["clerk"] == words
 
     def test_the_bureau_writes_another_one_by_a_new_clock(self, place: City) -> None:

@@ -12,7 +12,7 @@ from tests.factories.members import CommitteeFactory, MemberFactory
 from tests.factories.proposals import City
 from xieshang.proposals import actions, rules
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.states import OPEN, CoSignState, ProposerKind, State, TalkKind
+from xieshang.proposals.states import LIFE, OPEN, CoSignState, ProposerKind, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.rule import Verdict
 
@@ -26,7 +26,7 @@ ONLY_AUTHOR = "只有提案者本人可以这样做。"
 
 def no(verb: str) -> dict[State, str]:
     """What a life cycle says of a verb in each state; the allowed ones are set over it."""
-    return {state: f"现在的状态是“{state.label}”，不能{verb}。" for state in State}
+    return {state: LIFE.may(Proposal(state=state), verb).reason for state in State}
 
 
 def always(words: str) -> dict[State, str]:
@@ -34,7 +34,7 @@ def always(words: str) -> dict[State, str]:
 
 
 TEXT = {
-    **{state: f"现在的状态是“{state.label}”，不能再修改正文。" for state in State},
+    **{state: f"现在的状态是“{state.label}”，不能再修改正文；要补充请联系提案工作人员。" for state in State},
     S.DRAFT: OK,
     S.RETURNED: OK,
     S.GATHERING: "正在等联名人确认，不能修改；要修改请先收回。",
@@ -44,7 +44,7 @@ TEXT = {
 TAKEN = {
     state: f"这件提案已经提交，现在是“{state.label}”，不必再提交一次；办到了哪一步，请看这件提案的经过。"
     for state in State
-} | {S.WITHDRAWN: "现在的状态是“已撤回”，不能提交。"}
+} | {S.WITHDRAWN: "现在的状态是“已撤回”，已经过了可以提交的时候；请看现在还能办什么。"}
 REVIEWER, CONTEST = "只有提案工作人员可以审查提案。", "复议由提案委员会决定，由提案工作人员登记。"
 IN_REVIEW = {S.SUBMITTED: OK, S.CHECKED: OK}
 WAITING = "还有 1 位联名人没有答复；可以等一等，或收回后移去他们。"
@@ -55,34 +55,34 @@ ON_PROPOSALS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     "attach": (AUTHOR, ONLY_AUTHOR, TEXT),
     "detach": (AUTHOR, ONLY_AUTHOR, TEXT),
     "ask_cosigner": (AUTHOR, ONLY_AUTHOR, TEXT),
-    "gather": (AUTHOR, ONLY_AUTHOR, no("邀请联名") | {S.DRAFT: OK, S.RETURNED: OK}),
-    "take_back": (AUTHOR, ONLY_AUTHOR, no("收回修改") | {S.GATHERING: OK}),
+    "gather": (AUTHOR, ONLY_AUTHOR, no("gather") | {S.DRAFT: OK, S.RETURNED: OK}),
+    "take_back": (AUTHOR, ONLY_AUTHOR, no("take_back") | {S.GATHERING: OK}),
     "submit": (AUTHOR, ONLY_AUTHOR, TAKEN | {S.DRAFT: OK, S.RETURNED: OK, S.GATHERING: WAITING}),
     "withdraw": (
         AUTHOR,
         ONLY_AUTHOR,
-        no("撤回") | dict.fromkeys([S.DRAFT, S.GATHERING, S.SUBMITTED, S.CHECKED, S.RETURNED], OK),
+        no("withdraw") | dict.fromkeys([S.DRAFT, S.GATHERING, S.SUBMITTED, S.CHECKED, S.RETURNED], OK),
     ),
     "confirm_entry": (
         AUTHOR,
         "只有委员本人可以确认代录的提案。",
         always("这件提案不需要确认，或者已经确认过了。"),
     ),
-    "send_back": (CLERK, REVIEWER, no("退回修改") | IN_REVIEW),
-    "file": (CLERK, REVIEWER, no("立案") | IN_REVIEW),
-    "refuse": (CLERK, REVIEWER, no("不予立案") | IN_REVIEW),
-    "check": (CLERK, REVIEWER, no("初审") | {S.SUBMITTED: OK}),
-    "merge": (CLERK, REVIEWER, no("并案") | IN_REVIEW),
-    "turn_into_letter": (CLERK, REVIEWER, no("转为意见建议") | IN_REVIEW),
-    "object_to": (AUTHOR, ONLY_AUTHOR, no("申请复议") | {S.NOT_FILED: OK}),
-    "uphold": (CLERK, CONTEST, no("维持不予立案") | {S.CONTESTED: OK}),
-    "overrule": (CLERK, CONTEST, no("复议立案") | {S.CONTESTED: OK}),
-    "assign": (CLERK, "只有提案工作人员可以交办。", no("交办") | {S.FILED: OK}),
-    "judge": (AUTHOR, "只有提案者可以对答复作出反馈。", no("反馈") | {S.REPLIED: OK}),
+    "send_back": (CLERK, REVIEWER, no("send_back") | IN_REVIEW),
+    "file": (CLERK, REVIEWER, no("file") | IN_REVIEW),
+    "refuse": (CLERK, REVIEWER, no("refuse") | IN_REVIEW),
+    "check": (CLERK, REVIEWER, no("check") | {S.SUBMITTED: OK}),
+    "merge": (CLERK, REVIEWER, no("merge") | IN_REVIEW),
+    "turn_into_letter": (CLERK, REVIEWER, no("turn_into_letter") | IN_REVIEW),
+    "object_to": (AUTHOR, ONLY_AUTHOR, no("object_to") | {S.NOT_FILED: OK}),
+    "uphold": (CLERK, CONTEST, no("uphold") | {S.CONTESTED: OK}),
+    "overrule": (CLERK, CONTEST, no("overrule") | {S.CONTESTED: OK}),
+    "assign": (CLERK, "只有提案工作人员可以交办。", no("assign") | {S.FILED: OK}),
+    "judge": (AUTHOR, "只有提案者可以对答复作出反馈。", no("judge") | {S.REPLIED: OK}),
     "close": (
         CLERK,
         "只有提案工作人员可以结案。",
-        no("结案") | {S.REPLIED: "提案者的反馈期还没有过，请等反馈或到期后再结案。", S.ANSWERED: OK},
+        no("close") | {S.REPLIED: "提案者的反馈期还没有过，请等反馈或到期后再结案。", S.ANSWERED: OK},
     ),
     "publish": (CLERK, "只有提案工作人员可以公开提案。", always("办结以后才能公开。") | {S.CLOSED: OK}),
     "unpublish": (CLERK, "只有提案工作人员可以撤下公开。", always("这件提案没有公开。")),
@@ -104,7 +104,7 @@ ON_ASSIGNMENTS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     "reply": (
         {"bureau leader"},
         "答复要由市教育局负责人签发；经办人可以先登记沟通、备好文稿。",
-        no("答复") | {S.HANDLING: "答复之前要先与提案者沟通，并登记至少一次沟通。"},
+        no("reply") | {S.HANDLING: "答复之前要先与提案者沟通，并登记至少一次沟通。"},
     ),
 }
 WAIT = "所有提案者都反馈以后，或者反馈期满以后，才能看到各人的反馈意见。"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.lives import mistold
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import COLLECTIVE, FILED_STATES, LIFE, OPEN, Ground, ProposerKind, State
 from xieshang.spine.rule import Refused
@@ -81,7 +82,7 @@ def test_every_move_from_every_state(state: State, move: str) -> None:
     else:
         with pytest.raises(Refused) as refused:
             LIFE.advance(proposal, move)
-        assert refused.value.reason == f"现在的状态是“{state.label}”，不能{VERBS[move]}。"
+        assert mistold(MOVES, VERBS, state, move, refused.value.reason) == ""
         assert proposal.state == state
 
 

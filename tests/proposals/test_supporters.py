@@ -36,8 +36,8 @@ WHEN = {
     **dict.fromkeys([S.DRAFT, S.GATHERING, S.SUBMITTED, S.RETURNED], NOT_YET),
     **dict.fromkeys([S.FILED, S.ASSIGNED, S.HANDLING], OK),
     **dict.fromkeys([S.REPLIED, S.ANSWERED, S.CLOSED], ANSWERED),
-    S.NOT_FILED: "现在的状态是“不予立案”，不能附议。",
-    S.WITHDRAWN: "现在的状态是“已撤回”，不能附议。",
+    S.NOT_FILED: "现在的状态是“不予立案”，已经过了可以附议的时候；请看现在还能办什么。",
+    S.WITHDRAWN: "现在的状态是“已撤回”，已经过了可以附议的时候；请看现在还能办什么。",
 }
 OWN = "您是这件提案的提案者，不用附议。"
 
@@ -168,7 +168,7 @@ class TestBodies:
         assert allowed == {"clerk"}
         factory.sealed(sectors, by=place.person("clerk"), convenor=place.author)
         actions.submit(sectors, by=place.person("clerk"))
-        words = "现在的状态是“待审查”，签名和公章不能再改。"
+        words = "现在的状态是“待审查”，签名和公章不能再改；有误请联系提案工作人员。"
         assert rules.may_sign(place.person("clerk"), Proposal.objects.get(pk=sectors.pk)).reason == words
 
     def test_a_convenor_belongs_to_the_body(self, place: City, sectors: Proposal) -> None:

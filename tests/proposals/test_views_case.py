@@ -120,7 +120,7 @@ def test_a_clerk_who_entered_a_proposal_has_the_verbs_of_both(place: City):
         (S.FILED, "chair", "退回修改", "只有提案工作人员可以审查提案。"),
         (S.HANDLING, "bureau leader", "答复提案", "答复之前要先与提案者沟通，并登记至少一次沟通。"),
         (S.FILED, "colleague", "作出反馈", "只有提案者可以对答复作出反馈。"),
-        (S.HANDLING, "clerk", "审核结案", "现在的状态是“办理中”，不能结案。"),
+        (S.HANDLING, "clerk", "审核结案", "现在的状态是“办理中”，答复以后才能结案。"),
     ],
 )
 def test_where_a_button_is_not_there_the_page_says_why(place: City, state: State, who: str, labels: str, reason: str):
@@ -291,15 +291,15 @@ def main_of(client: Client, proposal: Proposal) -> str:
 @pytest.mark.parametrize(
     ("state", "who", "page", "reason"),
     [
-        (S.FILED, "clerk", "filing", "现在的状态是“已立案”，不能立案。"),
-        (S.FILED, "clerk", "refusal", "现在的状态是“已立案”，不能不予立案。"),
-        (S.FILED, "clerk", "closing", "现在的状态是“已立案”，不能结案。"),
-        (S.HANDLING, "clerk", "assignment", "现在的状态是“办理中”，不能交办。"),
+        (S.FILED, "clerk", "filing", "现在的状态已经是“已立案”，这一步不用再办。"),
+        (S.FILED, "clerk", "refusal", "现在的状态是“已立案”，已经过了可以不予立案的时候；请看现在还能办什么。"),
+        (S.FILED, "clerk", "closing", "现在的状态是“已立案”，交办、签收、答复以后才能结案。"),
+        (S.HANDLING, "clerk", "assignment", "现在的状态是“办理中”，已经过了可以交办的时候；请看现在还能办什么。"),
         (S.SUBMITTED, "office", "return", "只有提案工作人员可以审查提案。"),
         (S.FILED, "clerk", "publication", "办结以后才能公开。"),
         (S.HANDLING, "bureau clerk", "reply", "答复要由市教育局负责人签发"),
-        (S.FILED, "author", "withdrawal", "现在的状态是“已立案”，不能撤回。"),
-        (S.FILED, "author", "feedback", "现在的状态是“已立案”，不能反馈。"),
+        (S.FILED, "author", "withdrawal", "现在的状态是“已立案”，已经过了可以撤回的时候；请看现在还能办什么。"),
+        (S.FILED, "author", "feedback", "现在的状态是“已立案”，交办、签收、答复以后才能反馈。"),
         (S.SUBMITTED, "author", "submission", "这件提案已经提交，现在是“待审查”，不必再提交一次；"),
     ],
 )
@@ -320,7 +320,7 @@ def test_two_clerks_at_once_file_one_case(place: City):
     first, second = signed_in(place, "clerk"), signed_in(place, "clerk")
     assert first.post(f"/proposals/{proposal.pk}/filing").status_code == 302
     late = second.post(f"/proposals/{proposal.pk}/filing")
-    assert (late.status_code, "现在的状态是“已立案”，不能立案。" in late.content.decode()) == (409, True)
+    assert (late.status_code, "现在的状态已经是“已立案”，这一步不用再办。" in late.content.decode()) == (409, True)
     assert Proposal.objects.get().case_number == 1
 
 
@@ -333,7 +333,10 @@ def test_a_reason_typed_too_late_is_not_lost(place: City):
     late = signed_in(place, "clerk").post(address, sent)
     html = late.content.decode()
     assert late.status_code == 422
-    assert ("没有具体建议，请补充后另提。</textarea>" in html, "不能不予立案" in html) == (True, True)
+    assert (
+        "没有具体建议，请补充后另提。</textarea>" in html,
+        "现在的状态已经是“不予立案”，这一步不用再办。" in html,
+    ) == (True, True)
 
 
 def test_a_talk_sent_twice_is_one_talk(place: City):

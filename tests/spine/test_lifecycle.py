@@ -11,15 +11,20 @@ LIFE = Lifecycle(
     [
         ("send", "寄出", {"written"}, "sent"),
         ("recall", "召回", {"sent"}, "written"),
-        ("burn", "烧掉", {"written", "sent"}, "ashes"),
+        ("deliver", "送达", {"sent"}, "there"),
+        ("answer", "答复", {"there"}, "answered"),
+        ("burn", "烧掉", {"written", "answered"}, "ashes"),
     ],
 )
+
+
+STATES = {"written": "已写", "sent": "已寄", "there": "已到", "answered": "已复", "ashes": "灰烬"}
 
 
 class Letter(models.Model):
     """Something with a state."""
 
-    state = models.CharField(choices={"written": "已写", "sent": "已寄", "ashes": "灰烬"})
+    state = models.CharField(choices=STATES)
 
     class Meta:
         app_label = "tests"
@@ -28,22 +33,25 @@ class Letter(models.Model):
 
 TABLE = [
     ("written", "send", "sent"),
-    ("written", "recall", "现在的状态是“已写”，不能召回。"),
-    ("written", "burn", "ashes"),
-    ("sent", "send", "现在的状态是“已寄”，不能寄出。"),
+    ("written", "recall", "现在的状态已经是“已写”，这一步不用再办。"),
+    ("written", "answer", "现在的状态是“已写”，寄出、送达以后才能答复。"),
+    ("sent", "send", "现在的状态已经是“已寄”，这一步不用再办。"),
     ("sent", "recall", "written"),
-    ("sent", "burn", "ashes"),
-    ("ashes", "send", "现在的状态是“灰烬”，不能寄出。"),
-    ("ashes", "recall", "现在的状态是“灰烬”，不能召回。"),
-    ("ashes", "burn", "现在的状态是“灰烬”，不能烧掉。"),
+    ("sent", "answer", "现在的状态是“已寄”，送达以后才能答复。"),
+    ("there", "recall", "现在的状态是“已到”，已经过了可以召回的时候；请看现在还能办什么。"),
+    ("there", "answer", "answered"),
+    ("answered", "deliver", "现在的状态是“已复”，已经过了可以送达的时候；请看现在还能办什么。"),
+    ("answered", "burn", "ashes"),
+    ("ashes", "send", "现在的状态是“灰烬”，已经过了可以寄出的时候；请看现在还能办什么。"),
+    ("ashes", "burn", "现在的状态已经是“灰烬”，这一步不用再办。"),
 ]
 
 
 @pytest.mark.parametrize(("state", "move", "outcome"), TABLE)
-def test_every_move_from_every_state(state: str, move: str, outcome: str) -> None:
+def test_what_is_refused_says_why_and_what_comes_first(state: str, move: str, outcome: str) -> None:
     letter = Letter(state=state)
     verdict = LIFE.may(letter, move)
-    if outcome in ("written", "sent", "ashes"):
+    if outcome in STATES:
         assert (verdict.allowed, verdict.reason) == (True, "")
         LIFE.advance(letter, move)
         assert letter.state == outcome
@@ -61,4 +69,4 @@ def test_a_move_that_is_not_in_the_table_is_a_fault() -> None:
 
 def test_the_moves_can_be_read() -> None:
     move = LIFE.moves["burn"]
-    assert (move.name, str(move.label), move.sources, move.target) == ("burn", "烧掉", {"written", "sent"}, "ashes")
+    assert (move.name, str(move.label), move.sources, move.target) == ("burn", "烧掉", {"written", "answered"}, "ashes")

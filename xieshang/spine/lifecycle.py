@@ -1,5 +1,6 @@
 """A life cycle is a table of moves: from which states, to which state, under which name."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,7 +33,7 @@ class Lifecycle:
         self.moves = {name: Move(name, label, frozenset(sources), target) for name, label, sources, target in moves}
 
     def may(self, thing: Any, name: str) -> Verdict:
-        """Does the state of `thing` allow the move?"""
+        """Does the state of `thing` allow the move? A refusal names the state, and the moves that come first."""
         move = self.moves[name]
         if getattr(thing, self.field) in move.sources:
             return ALLOWED
@@ -48,5 +49,31 @@ class Lifecycle:
 
     @lru_cache(maxsize=1024)  # noqa: B019 - life cycles are few and stay
     def _refusal(self, model: type[Model], state: str, name: str, _language: str | None) -> Verdict:
-        words = {"state": label(model, self.field, state), "verb": self.moves[name].label}
-        return refuse(_("现在的状态是“%(state)s”，不能%(verb)s。") % words)
+        move, called = self.moves[name], label(model, self.field, state)
+        steps = self._steps(state, move)
+        words = {"state": called, "verb": move.label, "steps": _("、").join(str(step.label) for step in steps)}
+        if state == move.target:
+            return refuse(_("现在的状态已经是“%(state)s”，这一步不用再办。") % words)
+        if not steps:
+            return past(called, move.label)
+        return refuse(_("现在的状态是“%(state)s”，%(steps)s以后才能%(verb)s。") % words)
+
+    def _steps(self, state: str, wanted: Move) -> tuple[Move, ...]:
+        """The fewest moves after which the wanted one can be made; none where no moves lead there."""
+        ways: deque[tuple[str, tuple[Move, ...]]] = deque([(state, ())])
+        seen = {state}
+        while ways:
+            here, steps = ways.popleft()
+            if here in wanted.sources:
+                return steps
+            for move in self.moves.values():
+                if here in move.sources and move.target not in seen:
+                    seen.add(move.target)
+                    ways.append((move.target, (*steps, move)))
+        return ()
+
+
+def past(state: str, verb: str | Promise) -> Verdict:
+    """The refusal of what nothing leads back to; `state` as it is called."""
+    words = {"state": state, "verb": verb}
+    return refuse(_("现在的状态是“%(state)s”，已经过了可以%(verb)s的时候；请看现在还能办什么。") % words)

@@ -9,6 +9,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.rules.actors import is_for_author
 from xieshang.proposals.states import EDITABLE, ProposerKind
 from xieshang.spine import clock
+from xieshang.spine.choices import shown
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
 CONVENED = frozenset({ProposerKind.SECTOR, ProposerKind.GROUP})
@@ -40,7 +41,8 @@ def may_sign(actor: Actor, proposal: Proposal) -> Verdict:
 def _before_submission(proposal: Proposal) -> Verdict:
     if proposal.state in EDITABLE:
         return ALLOWED
-    return refuse(_("现在的状态是“%(state)s”，签名和公章不能再改。") % {"state": proposal.get_state_display()})
+    words = {"state": shown(proposal, "state")}
+    return refuse(_("现在的状态是“%(state)s”，签名和公章不能再改；有误请联系提案工作人员。") % words)
 
 
 def is_signed(proposal: Proposal) -> Verdict:

@@ -9,6 +9,8 @@ from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.rules.actors import is_author, is_for_author, is_for_clerk, is_for_handler
 from xieshang.proposals.states import HandlingRole, PetitionKind, State
 from xieshang.spine import clock
+from xieshang.spine.choices import shown
+from xieshang.spine.lifecycle import past
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 from xieshang.ui.show import day_short
 
@@ -25,8 +27,7 @@ def is_in_hand(assignment: Assignment, verb: str) -> Verdict:
     if assignment.replied_at is not None and proposal.state in IN_HAND:
         return refuse(_("本单位已经答复，不能再%(verb)s。") % {"verb": verb})
     if proposal.state not in IN_HAND:
-        words = {"state": proposal.get_state_display(), "verb": verb}
-        return refuse(_("现在的状态是“%(state)s”，不能%(verb)s。") % words)
+        return past(shown(proposal, "state"), verb)
     return ALLOWED
 
 
@@ -148,7 +149,7 @@ def may_remind(actor: Actor, assignment: Assignment) -> Verdict:
     if not clerk:
         return clerk
     if proposal.state not in IN_HAND:
-        return refuse(_("现在的状态是“%(state)s”，不能催办。") % {"state": proposal.get_state_display()})
+        return past(shown(proposal, "state"), _("催办"))
     if assignment.pause is not None:
         return refuse(_("%(bureau)s正在等提案者答复询问，不必催办。") % words)
     if assignment.accepted_at is None and assignment.petition is not None:

@@ -22,7 +22,7 @@ def may_put_forward(actor: Actor, proposal: Proposal) -> Verdict:
     key = key_of(proposal)
     if key is not None:
         words = {"state": key.get_state_display()}
-        return refuse(_("这件提案已经提过重点提案候选，现在的状态是“%(state)s”。") % words)
+        return refuse(_("这件提案已经提过重点提案候选，现在的状态是“%(state)s”，不用再提。") % words)
     return ALLOWED
 
 

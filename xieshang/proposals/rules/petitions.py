@@ -14,6 +14,8 @@ from xieshang.proposals.rules.actors import is_for_clerk, is_for_handler
 from xieshang.proposals.rules.charges import IN_HAND, is_at_work, is_in_hand
 from xieshang.proposals.states import HandlingRole, PetitionKind, Ruling
 from xieshang.spine import clock
+from xieshang.spine.choices import shown
+from xieshang.spine.lifecycle import past
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 from xieshang.ui.show import day_short
 
@@ -43,7 +45,7 @@ def may_release(actor: Actor, assignment: Assignment) -> Verdict:
     if assignment.accepted_at is not None:
         return refuse(_("已经签收，不能再申退；不能自行转给别的单位。"))
     if assignment.proposal.state not in IN_HAND:
-        return refuse(_("现在的状态是“%(state)s”，不能申退。") % {"state": assignment.proposal.get_state_display()})
+        return past(shown(assignment.proposal, "state"), PetitionKind.RELEASE.label)
     if any(one.kind == PetitionKind.RELEASE for one in assignment.petitions.all()):
         return refuse(_("本单位已经申退过一次，请签收办理。"))
     if assignment.accept_by < clock.today():

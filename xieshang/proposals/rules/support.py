@@ -6,6 +6,8 @@ from xieshang.accounts.permissions import Permission
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.rules.actors import is_first_author, is_standing_first
 from xieshang.proposals.states import ENDED, CoSignState, State
+from xieshang.spine.choices import shown
+from xieshang.spine.lifecycle import past
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
 P = Permission
@@ -24,8 +26,8 @@ def _time_for_support(proposal: Proposal) -> Verdict:
         return ALLOWED
     if proposal.replied_at is not None:
         return refuse(_("这件提案已经答复，不再附议；可以另写一件提案。"))
-    if proposal.state in ENDED or proposal.state == State.CONTESTED:
-        return refuse(_("现在的状态是“%(state)s”，不能附议。") % {"state": proposal.get_state_display()})
+    if proposal.state in ENDED:
+        return past(shown(proposal, "state"), _("附议"))
     return refuse(_("立案以后才能附议。"))
 
 

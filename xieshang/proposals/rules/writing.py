@@ -66,7 +66,8 @@ def _editable(proposal: Proposal) -> Verdict:
         return refuse(_("正在等联名人确认，不能修改；要修改请先收回。"))
     if proposal.state in REVIEWABLE:
         return refuse(_("提案已经提交，不能再改；如需更正，请联系提案工作人员退回修改。"))
-    return refuse(_("现在的状态是“%(state)s”，不能再修改正文。") % {"state": shown(proposal, "state")})
+    words = {"state": shown(proposal, "state")}
+    return refuse(_("现在的状态是“%(state)s”，不能再修改正文；要补充请联系提案工作人员。") % words)
 
 
 def may_attach(actor: Actor, proposal: Proposal) -> Verdict:
