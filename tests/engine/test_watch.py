@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -160,3 +161,16 @@ def test_what_can_wait_gives_way(watched: Callable[..., Watched]) -> None:
     assert plain is not None
     assert patient is not None
     assert (psutil.Process(plain.pid).nice(), psutil.Process(patient.pid).nice()) == (ours, 10)
+
+
+GROUPED = Path("/proc/self/autogroup")
+
+
+@pytest.mark.skipif(not GROUPED.exists(), reason="this kernel does not group processes by session")
+def test_it_gives_way_as_a_session_too(watched: Callable[..., Watched]) -> None:
+    """Between two sessions the processes' own places count for nothing."""
+    plain, patient = (watched(FOREVER, gives_way=waits).process for waits in (False, True))
+    assert plain is not None
+    assert patient is not None
+    places = [Path(f"/proc/{one.pid}/autogroup").read_text().split()[-1] for one in (plain, patient)]
+    assert places == ["0", "10"]

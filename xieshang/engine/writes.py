@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
@@ -96,7 +96,8 @@ def _is_written(thing: Model, key: Any, fields: tuple[AnyField, ...]) -> None:
 
 
 def _value(thing: Model, field: AnyField, *, new: bool) -> Any:
-    return field.get_db_prep_save(field.pre_save(thing, new), connection)
+    # The connection itself: through Django's stand-in for it, each number of a list would look it up anew.
+    return field.get_db_prep_save(field.pre_save(thing, new), connections[DEFAULT_DB_ALIAS])
 
 
 @cache

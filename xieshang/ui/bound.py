@@ -4,12 +4,14 @@ A room's own sentence for a field stays; these stand where the room has none.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.boundfield import BoundField
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,23 +68,34 @@ class Bound(BoundField):
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
         if form.is_bound and name != NON_FIELD_ERRORS:
-            field.error_messages = {**field.error_messages, **dict(_unsaid(field, str(self.label or "")))}
+            unsaid = {code: _named(words, self.label, code) for code, words in _unsaid(field)}
+            field.error_messages = {**field.error_messages, **unsaid}
 
 
-def _unsaid(field: forms.Field, label: str) -> Iterator[tuple[str, str]]:
+def _unsaid(field: forms.Field) -> Iterator[tuple[str, Any]]:
     """The sentences of this kind of field for which its room has none of its own."""
+    for code, words, of_the_framework in _said_of(type(field)):  # type: ignore[arg-type]
+        given = field.error_messages.get(code)
+        if given is None or any(given is one for one in of_the_framework):
+            yield code, words
+
+
+@cache
+def _said_of(kind: type[forms.Field]) -> list[tuple[str, Any, list[Any]]]:
+    """What fields of a kind say, by code, and what the framework says there."""
+    said = dict(chain.from_iterable(words.items() for one, words in _SAID if issubclass(kind, one)))
+    framework = [vars(one).get("default_error_messages", {}) for one in kind.__mro__ if _is_the_framework_s(one)]
+    return [(code, words, [one[code] for one in framework if code in one]) for code, words in said.items()]
+
+
+def _is_the_framework_s(kind: type) -> bool:
+    return kind.__module__.startswith("django.")
+
+
+def _sentence(words: Any, label: Any, code: str) -> str:
     named = _("“%(label)s”") % {"label": label} if label else _("这一项")
-    said = chain.from_iterable(words.items() for kind, words in _SAID if isinstance(field, kind))
-    for code, words in dict(said).items():
-        if _is_the_framework_s(field, code):
-            filled_in_later = code in _BOUNDS
-            yield code, words % {"field": named.replace("%", "%%") if filled_in_later else named}
+    return str(words % {"field": named.replace("%", "%%") if code in _BOUNDS else named})
 
 
-def _is_the_framework_s(field: forms.Field, code: str) -> bool:
-    given = field.error_messages.get(code)
-    return given is None or any(
-        vars(kind).get("default_error_messages", {}).get(code) is given
-        for kind in type(field).__mro__
-        if kind.__module__.startswith("django.")
-    )
+_named = lazy(_sentence, str)
+"""The sentence about a field of this label, made when it is said."""

@@ -16,7 +16,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import TalkKind
 from xieshang.spine import clock
 from xieshang.ui import widgets
-from xieshang.ui.fields import NeededFile
+from xieshang.ui.fields import NeededFile, RowChoice
 
 DECLARED = ("first_raised", "used_ai", "researched", "research_note")
 WISHED = ("answers_topic", "wished_bureau", "wished_talk")
@@ -55,7 +55,7 @@ class WritingForm(TextForm):
         empty_value=None,
         help_text=_("按正在征集的选题写的，请选上"),
     )
-    wished_bureau = forms.ModelChoiceField(
+    wished_bureau = RowChoice(
         label=_("希望由哪个单位办理"),
         queryset=Bureau.objects.none(),
         required=False,
