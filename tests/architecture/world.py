@@ -242,10 +242,11 @@ def _of_house(place: City) -> list[Thing]:
     """The roll, the bureaus, the reports."""
     term, code = place.session.term, place.assembly.code
     report = {"code": code, "number": term.number, "figure": "F28"}
+    parts = {"pk": term.pk, "sector": place.sector.pk, "committee": place.committee.pk}
     return [
         *_of_duty(place),
         Thing("members/<int:pk>", {"pk": place.author.pk}, _among(members.visible_to, place.author)),
-        Thing("members/terms/<int:pk>", {"pk": term.pk}, _among(members.terms_kept_by, term)),
+        Thing("members/terms/<int:pk>", parts, _among(members.terms_kept_by, term)),
         Thing(
             "proposals/terms/<int:pk>",
             {"pk": term.pk},

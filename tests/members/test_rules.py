@@ -33,6 +33,8 @@ VERBS: dict[str, Ask] = {
     "open a term": lambda actor, city: rules.may_open(actor, city.term),
     "form an organ": lambda actor, city: rules.may_open(actor, city.culture),
     "form a sector": lambda actor, city: rules.may_form_sector(actor, city.education),
+    "add a sector": lambda actor, city: rules.may_add_sector(actor, city.term),
+    "rename a sector": lambda actor, city: rules.may_rename_sector(actor, city.education),
     "convene": lambda actor, city: rules.may_convene(actor, SessionFactory.build(term=city.term)),
     "admit": lambda actor, city: rules.may_admit(actor, MemberFactory(term=city.term)),
     "change": lambda actor, city: rules.may_change(actor, MemberFactory(term=city.term)),

@@ -169,6 +169,8 @@ def test_seal_and_moment_go_together(place: City) -> None:
 ADDING: dict[str, Callable[[Any, City, Term], Verdict]] = {
     "end": lambda who, place, term: rules.may_open(who, term),
     "sector": lambda who, place, term: rules.may_form_sector(who, SectorFactory.build(term=term)),
+    "another sector": lambda who, place, term: rules.may_add_sector(who, term),
+    "sector's name": lambda who, place, term: rules.may_rename_sector(who, SectorFactory.build(term=term)),
     "session": lambda who, place, term: rules.may_convene(
         who, SessionFactory.build(term=term, opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 2))
     ),

@@ -18,6 +18,14 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Renamed:
+    """What it is called from now on, and what it was called."""
+
+    name: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class TermOpened:
     """Which term, and its half-open period as known then."""
 
@@ -119,6 +127,7 @@ TERM_CLOSED = Event("members.term_closed", _("第 %(number)s 届届满"), TermCl
 TERM_FROZEN = Event("members.term_frozen", _("第 %(number)s 届封存"), TermFrozen)
 SESSION_CONVENED = Event("members.session_convened", _("召开第 %(number)s 次会议"), Convened)
 SECTOR_FORMED = Event("members.sector_formed", _("设置界别“%(name)s”"), Named)
+SECTOR_RENAMED = Event("members.sector_renamed", _("界别“%(before)s”更名为“%(name)s”"), Renamed)
 ORGAN_FORMED = Event("members.organ_formed", _("设立%(name)s"), Named)
 ORGAN_DISSOLVED = Event("members.organ_dissolved", _("撤销%(name)s"), Ended)
 MEMBER_ADMITTED = Event("members.member_admitted", _("列入委员名册（%(sector)s，%(committee)s）"), Placed)

@@ -119,6 +119,35 @@ class TransferForm(forms.Form):
         _offer_places(self, member.term, on)
 
 
+class SectorForm(forms.Form):
+    """What a sector is called."""
+
+    name = forms.CharField(
+        label=gettext_lazy("界别名称"), max_length=60, help_text=gettext_lazy("如“农业界”，与名册文件里写的一致")
+    )
+
+
+class CommitteeForm(forms.Form):
+    """What a special committee is called, and from when on there is one."""
+
+    name = forms.CharField(
+        label=gettext_lazy("专委会名称"), max_length=60, help_text=gettext_lazy("全称，如“农业和农村委员会”")
+    )
+    from_on = forms.DateField(
+        label=gettext_lazy("自哪一天起设立"), help_text=gettext_lazy("自这一天起可以列入委员"), widget=widgets.Day()
+    )
+
+
+class DissolveForm(forms.Form):
+    """The first day without a committee."""
+
+    on = forms.DateField(
+        label=gettext_lazy("自哪一天起撤销"),
+        help_text=gettext_lazy("这一天已经没有这个专委会；委员要先调整到别的专委会。"),
+        widget=widgets.Day(),
+    )
+
+
 class LeaveForm(forms.Form):
     """From which day on somebody is no member any more, and why."""
 

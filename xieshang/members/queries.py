@@ -248,6 +248,26 @@ def sectors_of(term: Term) -> QuerySet[Sector]:
     return Sector.objects.filter(term=term).order_by("position", "pk")
 
 
+def sectors_with(term: Term, *, on: date) -> QuerySet[Sector]:
+    """The same, each with how many members it has on a day as `people`."""
+    return sectors_of(term).annotate(people=Count("members", filter=_holding(on)))
+
+
+def committees_in(term: Term) -> PeriodQuerySet[Organ]:
+    """The special committees that last on a day of a term, in their order."""
+    organs = Organ.objects.filter(assembly=term.assembly_id, kind=OrganKind.COMMITTEE)
+    return organs.overlapping(term.from_on, term.until_on).order_by("position", "pk")
+
+
+def committees_with(term: Term, *, on: date) -> QuerySet[Organ]:
+    """The same, each with how many members it has on a day as `people`."""
+    return committees_in(term).annotate(people=Count("members", filter=_holding(on)))
+
+
+def _holding(on: date) -> Q:
+    return Q(members__from_on__lte=on) & (Q(members__until_on__isnull=True) | Q(members__until_on__gt=on))
+
+
 def organs_of(assembly: Assembly, *kinds: OrganKind, on: date) -> PeriodQuerySet[Organ]:
     """The bodies of these kinds (all kinds where none is named) that an assembly has on a day, in their order."""
     organs = Organ.objects.on(on).filter(assembly=assembly)

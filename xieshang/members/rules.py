@@ -95,7 +95,17 @@ def _is_settled(term: Term) -> Verdict:
 
 def may_form_sector(actor: By, sector: Sector) -> Verdict:
     """Sectors are set for a term, by the office, until it is frozen."""
-    return first_refusal(may_keep_roll(actor, sector.term.assembly), is_open(sector.term))
+    return may_add_sector(actor, sector.term)
+
+
+def may_add_sector(actor: By, term: Term) -> Verdict:
+    """The office sets one more sector for a term, until it is frozen."""
+    return first_refusal(may_keep_roll(actor, term.assembly), is_open(term))
+
+
+def may_rename_sector(actor: By, sector: Sector) -> Verdict:
+    """A sector is called otherwise by whoever may set one, in the same time."""
+    return may_add_sector(actor, sector.term)
 
 
 def may_convene(actor: By, session: Session) -> Verdict:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xieshang.members.views import importing, keeping, roll, terms
+from xieshang.members.views import bodies, importing, keeping, roll, terms
 
 app_name = "members"
 urlpatterns = [
@@ -18,6 +18,11 @@ urlpatterns = [
     path("terms/<int:pk>/session/", terms.convening, name="term-session"),
     path("terms/<int:pk>/freezing/", terms.freezing, name="term-freeze"),
     path("terms/<int:pk>/day/", terms.day, name="term-day"),
+    path("terms/<int:pk>/bodies/", bodies.index, name="bodies"),
+    path("terms/<int:pk>/bodies/sectors/new/", bodies.new_sector, name="sector-new"),
+    path("terms/<int:pk>/bodies/sectors/<int:sector>/name/", bodies.sector_name, name="sector-name"),
+    path("terms/<int:pk>/bodies/committees/new/", bodies.new_committee, name="committee-new"),
+    path("terms/<int:pk>/bodies/committees/<int:committee>/end/", bodies.committee_end, name="committee-end"),
     path("imports/new/", importing.new, name="import"),
     path("imports/template.xlsx", importing.template, name="import-template"),
     path("imports/<slug:mark>/", importing.preview, name="import-preview"),

@@ -6,6 +6,7 @@ may be done in a batch, but for establishing an assembly, whose key its events n
 
 from xieshang.members.actions.admitting import admit_person
 from xieshang.members.actions.beginning import begin
+from xieshang.members.actions.bodies import add_committee, add_sector, rename_sector
 from xieshang.members.actions.changing import freeze_term, open_next_term, stay_open
 from xieshang.members.actions.founding import (
     close_term,
@@ -21,6 +22,8 @@ from xieshang.members.actions.posts import appoint, relieve
 from xieshang.members.actions.roll import admit, correct, leave, transfer
 
 __all__ = [
+    "add_committee",
+    "add_sector",
     "admit",
     "admit_person",
     "appoint",
@@ -38,6 +41,7 @@ __all__ = [
     "open_next_term",
     "open_term",
     "relieve",
+    "rename_sector",
     "stay_open",
     "transfer",
 ]
