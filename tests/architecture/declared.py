@@ -92,6 +92,7 @@ EXTRA_FLOORS = {
         "sealed": Beside("states", "a score as the plain values that are sealed, and back"),
         "readings": Beside("queries", "what ledger entries say of members"),
         "words": Beside("states", "why things counted as they did, and points as people write them"),
+        "telling": Beside("states", "a scheme told in sentences, whole"),
         "trying": Beside("queries", "two schemes on the same year"),
         "tally": Beside("queries", "the score of many members in one statement"),
         "quality": Beside("queries", "what became of what a member did, as a pure function of facts and entries"),

@@ -317,6 +317,7 @@ def _of_duty(place: City) -> list[Thing]:
         Thing("duties/entries/<int:pk>", {"pk": entry.pk}, _among(duties.hand_entries_visible_to, entry)),
         Thing("duties/objections/<int:pk>", {"pk": objection.pk}, _among(duties.objections_visible_to, objection)),
         Thing("duties/schemes/<int:pk>", {"pk": edition.pk}, _among(duties.editions_visible_to, edition)),
+        Thing("duties/schemes/shipped/<slug:code>", {"code": "minhang"}, _everybody),
         Thing("duties/years/<int:pk>", {"pk": year.pk}, _among(duties.years_visible_to, year)),
         Thing("duties/years/<int:pk>/ranking", {"pk": year.pk}, _nobody),
         Thing("duties/grades/<int:pk>", {"pk": grade.pk}, _among(duties.grades_visible_to, grade)),

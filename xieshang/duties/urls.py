@@ -36,6 +36,7 @@ urlpatterns = [
     path("objections/<int:pk>/withdrawal", objections.withdraw, name="withdraw-objection"),
     path("schemes/", schemes.index, name="schemes"),
     path("schemes/new", drafting.new, name="new-scheme"),
+    path("schemes/shipped/<slug:code>", schemes.read_shipped, name="shipped-scheme"),
     path("schemes/<int:pk>", schemes.show, name="scheme"),
     path("schemes/<int:pk>/draft", drafting.revise, name="revise-scheme"),
     path("schemes/<int:pk>/document.yaml", schemes.document, name="scheme-document"),

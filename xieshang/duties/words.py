@@ -1,14 +1,14 @@
 """Why things counted as they did, in words; and points as people write them."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.duties.schemes import Block, Item
+from xieshang.duties.schemes import Block, Item, Scheme
 from xieshang.duties.scoring import Fact, Uncounted
 from xieshang.spine.event import KINDS, sentence
 from xieshang.spine.models import Entry
@@ -51,8 +51,8 @@ def points(centi: int) -> str:
     return f"{sign}{whole}.{rest:02}".rstrip("0") if rest else f"{sign}{whole}"
 
 
-def bounds(of: Item | Block) -> str:
-    """Between which points an item or a block stays: "最多 50 分，最少 0 分"; nothing where there are none."""
+def bounds(of: Item | Block | Scheme) -> str:
+    """Between which points an item, a block or a total stays: "最多 50 分，最少 0 分"; nothing where there are none."""
     told = []
     if of.cap is not None:
         told.append(gettext("最多 %(cap)s 分") % {"cap": points(of.cap)})
@@ -60,6 +60,21 @@ def bounds(of: Item | Block) -> str:
         told.append(gettext("最少 %(floor)s 分") % {"floor": points(of.floor)})
     return gettext("，").join(told)
 
+
+BLOCKS: Final[dict[str, str | Promise]] = {"base": _("基本分"), "bonus": _("奖励分"), "deduction": _("扣分")}
+"""What the points of a block are."""
+
+FIELDS: Final[dict[str, str | Promise]] = {
+    "presence": _("出席情况"),
+    "extent": _("是否全程"),
+    "part": _("第一作者还是联名"),
+    "together": _("个人还是多人"),
+    "level": _("层级"),
+    "form": _("形式"),
+    "about": _("类别"),
+    "kind": _("哪类事情"),
+}
+"""What facts can be told apart by."""
 
 SAID: Final[dict[str, str | Promise]] = {
     "present": _("出席"),
@@ -73,6 +88,7 @@ SAID: Final[dict[str, str | Promise]] = {
     "city": _("市级"),
     "province": _("省级"),
     "nation": _("全国"),
+    "bureau": _("厅局"),
     "single": _("单篇"),
     "digest": _("综合"),
     "passed_on": _("转送"),
@@ -95,6 +111,8 @@ SAID: Final[dict[str, str | Promise]] = {
     "party_central": _("民主党派中央"),
     "cppcc_city": _("市政协"),
     "cppcc_nation": _("全国政协"),
+    "province_member": _("省政协委员"),
+    "nation_member": _("全国政协委员"),
     "front_city": _("市委统战部"),
     "front_central": _("中央统战部"),
     "government_city": _("市委市政府"),
@@ -124,6 +142,7 @@ WHAT: Final[dict[str, str | Promise]] = {
     "opinions.submitted": _("提交社情民意信息"),
     "opinions.adopted": _("社情民意信息被采用"),
     "opinions.not_adopted": _("社情民意信息未被采用"),
+    "opinions.sent_up": _("社情民意信息转报"),
     "opinions.instructed": _("社情民意信息得到批示"),
     "consultations.visited": _("参加视察调研"),
 }
@@ -140,3 +159,9 @@ def of_kind(kind: str) -> str:
 def said(value: str) -> str:
     """A value of a fact in words; what nobody knows as it stands."""
     return str(SAID.get(value, value))
+
+
+def in_order(values: Iterable[str]) -> list[str]:
+    """Values of a fact in the order in which people name them; those that nobody knows last."""
+    known = list(SAID)
+    return sorted(values, key=lambda one: (known.index(one) if one in SAID else len(known), one))

@@ -5,6 +5,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.duties import words
+
 Words = str | Promise
 
 LABELS: Final[dict[str, tuple[Words, Words]]] = {
@@ -96,20 +98,8 @@ LABELS: Final[dict[str, tuple[Words, Words]]] = {
 }
 """Every word of the document by the thing it belongs to: its label, and help."""
 
-FIELDS: Final[dict[str, Words]] = {
-    "presence": _("出席情况"),
-    "extent": _("是否全程"),
-    "part": _("第一作者还是联名"),
-    "together": _("个人还是多人"),
-    "level": _("层级"),
-    "form": _("形式"),
-    "about": _("哪类会议或活动"),
-    "kind": _("哪类事情"),
-}
-"""What points can be told apart by."""
-
 CHOICES: Final[dict[str, dict[str, Words]]] = {
-    "block.kind": {"base": _("基本分"), "bonus": _("奖励分"), "deduction": _("扣分")},
+    "block.kind": words.BLOCKS,
     "scheme.proration": {"none": _("不折算"), "months": _("按在任的月数折算各等次的分数线")},
     "scheme.ranking": {"none": _("不排名次"), "names": _("按总分排名次，姓名向全体委员公布")},
     "item.per": {"event": _("每次或每件"), "half_day": _("每半天")},

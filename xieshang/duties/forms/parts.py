@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from xieshang.duties import words
-from xieshang.duties.forms.labels import CHOICES, FIELDS, LABELS, LATER, ROWS, WAYS
+from xieshang.duties.forms.labels import CHOICES, LABELS, LATER, ROWS, WAYS
 from xieshang.duties.forms.typed import Schema, Where, kind_of, meant, pointer, schema
 from xieshang.duties.schemes.format import WORDS
 from xieshang.meetings.kinds import STANDARD
@@ -155,7 +155,7 @@ class Reading:
 
     def _table(self, at: Where, table: dict[str, Any]) -> Iterator[Part]:
         by = [str(one) for one in _listed(table.get("by"))]
-        fields: Options = tuple((name, str(said)) for name, said in FIELDS.items())
+        fields: Options = tuple((name, str(said)) for name, said in words.FIELDS.items())
         label, said = LABELS["table.by"]
         yield Part("picks", pointer((*at, "by")), "by", str(label), str(said), True, by, fields)
         if by:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, person, signed_in
-from xieshang.duties import actions, queries, readings, rules, schemes, trying, words
+from xieshang.duties import actions, queries, readings, rules, schemes, telling, trying, words
 from xieshang.duties.forms import TrialForm
 from xieshang.duties.forms.draft import Draft
 from xieshang.duties.forms.parts import Options
 from xieshang.duties.models import Edition
 from xieshang.duties.schemes import Scheme
 from xieshang.duties.views import assembly_of, lines
-from xieshang.duties.views.schemes import edition_of, page_of
+from xieshang.duties.views.schemes import edition_of
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Member
 from xieshang.spine import clock
@@ -130,7 +130,7 @@ def _tried(request: HttpRequest, assembly: Assembly, draft: Draft, trial: TrialF
             trial.add_error("member", _("这一年没有这位委员，或者不止一位：请从列表里选。"))
     return {
         "year": year,
-        "page": page_of(scheme),
+        "told": telling.told(scheme),
         "bands": _bands(request, scheme, assembly, year),
         "tried": _of_member(request, trying.on_member(scheme, member, year)) if member else None,
     }

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts.web import actor, person, signed_in
-from xieshang.duties import actions, queries, rules, schemes, trying, words
+from xieshang.duties import actions, queries, rules, schemes, telling, trying, words
 from xieshang.duties.models import Edition
-from xieshang.duties.schemes import Item, Scheme, Table
 from xieshang.duties.views import asked_year, assembly_of, oversees
-from xieshang.spine.event import KINDS
+from xieshang.members import queries as members
+from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.ui import sheets
 from xieshang.ui.addresses import text as typed
@@ -55,7 +55,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "duties/scheme.html",
         {
             "edition": edition,
-            "page": page_of(schemes.read(edition.text)),
+            "told": telling.told(schemes.read(edition.text)),
             "adopts": rules.may_adopt(who, edition),
             "opens": rules.may_open_year(who, edition),
             "drafts": rules.may_draft_edition(who, edition.assembly),
@@ -63,6 +63,22 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "year": asked_year(request),
         },
     )
+
+
+@require_safe
+@signed_in
+def read_shipped(request: HttpRequest, code: str) -> HttpResponse:
+    """A scheme of another city as anyone can read it, before a draft is made of it."""
+    if code not in schemes.SHIPPED:
+        raise Http404
+    who = person(request)
+    assembly = members.assembly_of(who, on=clock.today())
+    context = {
+        "told": telling.told(schemes.read(schemes.shipped(code))),
+        "code": code,
+        "drafts": rules.may_draft_edition(who, assembly) if assembly else None,
+    }
+    return render(request, "duties/scheme_shipped.html", context)
 
 
 @require_safe
@@ -95,74 +111,6 @@ def open_year(request: HttpRequest, pk: int) -> HttpResponse:
     made = actions.open_year(edition, by=person(request), year=int(year))
     messages.success(request, _("%(year)s 年按这一稿计算。") % {"year": year})
     return redirect("duties:year", pk=made.pk)
-
-
-def page_of(scheme: Scheme) -> dict[str, Any]:
-    """A scheme in words."""
-    return {
-        "scheme": scheme,
-        "blocks": [
-            {
-                "title": block.title,
-                "start": words.points(block.start) if block.start else "",
-                "cap": words.points(block.cap) if block.cap is not None else "",
-                "floor": words.points(block.floor) if block.floor is not None else "",
-                "items": [(item.title, _points(item), _when(item)) for item in block.items],
-            }
-            for block in scheme.blocks
-        ],
-        "bands": [(band.title, words.points(band.least), band.quota) for band in scheme.bands],
-        "gates": [(gate.title, _band(scheme, gate.band)) for gate in scheme.limits],
-        "triggers": [(one.title, one.advice) for one in scheme.triggers],
-        "unknown": sorted(words.of_kind(kind) for kind in _unknown(scheme)),
-        "exemptions": [(one.title, [scheme.exemptible[code] for code in sorted(one.of)]) for one in scheme.exemptions],
-    }
-
-
-def _band(scheme: Scheme, code: str) -> str:
-    return next(band.title for band in scheme.bands if band.code == code)
-
-
-def _points(item: Item) -> str:
-    if item.points == "amount":
-        return _("按录入的分值")
-    if isinstance(item.points, Table):
-        told = [f"{' '.join(map(words.said, keys))} {words.points(value)}" for keys, value in item.points.values]
-        return _("；").join(told)
-    return words.points(item.points)
-
-
-def _when(item: Item) -> str:
-    """The conditions of an item, in a sentence."""
-    parts: list[str] = []
-    if item.per == "half_day":
-        parts.append(_("每半天"))
-    if item.line is not None:
-        parts.append(_("出席不足 %(line)s 视为缺席") % {"line": item.line})
-    if item.take.which == "once":
-        parts.append(_("只计一次"))
-    if item.take.which == "highest":
-        parts.append(_("每件取最高") if item.take.within == "subject" else _("取最高的一次"))
-    if item.take.first > 1:
-        parts.append(_("从第 %(first)s 件起") % {"first": item.take.first})
-    if item.take.last is not None:
-        parts.append(_("到第 %(last)s 件为止") % {"last": item.take.last})
-    if item.share is not None:
-        parts.append(_("几人分摊"))
-    if item.cap is not None:
-        parts.append(_("最多 %(cap)s 分") % {"cap": words.points(item.cap)})
-    if item.floor is not None:
-        parts.append(_("最少 %(floor)s 分") % {"floor": words.points(item.floor)})
-    if item.only:
-        parts.append(_("限担任规定职务的委员"))
-    if item.by_hand:
-        parts.append(_("手工录入，另一人核实"))
-    return _("，").join(parts)
-
-
-def _unknown(scheme: Scheme) -> set[str]:
-    """The kinds of event that the scheme names and nothing here records yet."""
-    return {kind for match in scheme.matches for kind in match.events} - set(KINDS)
 
 
 @require_safe
