@@ -20,9 +20,10 @@ from xieshang.meetings import events as occasion_events
 from xieshang.meetings.models import Meeting, Vote
 from xieshang.meetings.states import VoteState
 from xieshang.proposals.states import State
-from xieshang.reports import entries, payloads, queries
+from xieshang.reports import actions, entries, payloads, queries
 from xieshang.reports.subjects import SUBJECTS, named
 from xieshang.spine.event import KINDS
+from xieshang.spine.ledger import Verification
 from xieshang.spine.models import Entry, Seal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
@@ -77,6 +78,27 @@ def test_an_entry_says_whether_it_is_sealed(place: City) -> None:
     assert "ab" * 32 in visit.text
     assert "等待封存" not in visit.open(LEDGER).text
     assert "最近一批是第 7 批" in visit.text
+
+
+def test_it_says_when_it_was_last_verified(place: City) -> None:
+    """Never, sound, or what was found: to the auditor with a door to the entry, to the administrator on the desk."""
+    proposal_in(place, State.FILED)
+    auditor, administrator = Visit(place.person("auditor")), Visit(place.person("administrator"))
+    assert "账目还没有核对过" in auditor.open(LEDGER).text
+    assert "账目还没有核对过" in administrator.open("/").text
+    last = Seal.objects.create(number=7, from_tx=0, until_tx=1, ids=[1], marks=b"1234", hash=b"\xab" * 32)
+    actions.note_verification(last, by=None, found=Verification(entries=9, seals=7))
+    told = "核对账目到第 7 批：没有发现改动"
+    assert "账目完好" in administrator.open("/").text
+    assert told in administrator.text
+    assert {"核对的记录数 9", "尚未封存的记录数 0"} <= set(
+        re.findall(r"\S+ \d+", auditor.open(LEDGER).follow(told).text)
+    )
+    faults = [f"第 {number} 条记录被改动过。" for number in range(30)]
+    actions.note_verification(last, by=None, found=Verification(entries=9, seals=7, faults=faults))
+    for visit in (auditor.open(LEDGER), administrator.open("/")):
+        assert all(words in visit.text for words in ("账目有不符", "发现 30 处不符", faults[0], faults[4]))
+    assert Entry.objects.latest("pk").payload["faults"] == faults[:20]
 
 
 def test_of_a_draft_nobody_is_told(place: City) -> None:
@@ -177,7 +199,7 @@ def test_pages_cost_the_same_queries(place: City, amount: int, django_assert_num
     for _ in range(amount):
         case = proposal_in(place, State.FILED)
     client = client_of(place.person("auditor"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = client.get(f"{LEDGER}?kind=proposals.filed").content.decode()
     assert page.count('<th scope="row"') == amount
     with django_assert_num_queries(10):

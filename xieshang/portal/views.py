@@ -21,6 +21,7 @@ from xieshang.portal import queries
 from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.views.rows import Found, Rows, case_words
+from xieshang.reports import entries
 from xieshang.spine import clock
 from xieshang.texts import words
 from xieshang.ui.addresses import text as typed
@@ -63,7 +64,8 @@ def _desk_of(person: Person) -> dict[str, Any]:
         parts += _of_duty(person, assembly)
         parts += _of_committee(person, assembly, row)
         parts += _of_leader(person, assembly, row)
-    return {"person": person, "parts": parts, "manages": bool(person.scopes_with(P.ACCOUNTS_MANAGE))}
+    manages = bool(person.scopes_with(P.ACCOUNTS_MANAGE))
+    return {"person": person, "parts": parts, "manages": manages, "verified": manages and entries.verification()}
 
 
 def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mapping[str, Any]]:

@@ -1,6 +1,8 @@
 """How the entries of the ledger are listed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.accounts.models import Person
 from xieshang.reports import queries
 from xieshang.reports.subjects import About, Actor, named
-from xieshang.spine.event import KINDS, sentence
+from xieshang.spine.event import KINDS, sentence, sentence_of
 from xieshang.ui.cells import Badge
 from xieshang.ui.filters import Filter
 from xieshang.ui.lists import Choice, Column, Dates, Listing, Text
@@ -91,6 +93,22 @@ def sealed(number: int | None) -> Badge:
     if number is None:
         return Badge(_t("等待封存"), "wait")
     return Badge(_t("第 %(number)s 批") % {"number": number}, "good")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification of the ledger came to: the number of its entry, when, in a sentence, and each fault."""
+
+    entry: int
+    at: datetime
+    what: str
+    faults: list[str]
+
+
+def verification() -> Verified | None:
+    """The last one; None where the ledger never was verified."""
+    found = queries.last_verification()
+    return Verified(found.pk, found.at, sentence_of(found), found.payload["faults"]) if found else None
 
 
 class _Rows:

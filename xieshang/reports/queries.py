@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly, Term
+from xieshang.reports.events import LEDGER_VERIFIED
 from xieshang.reports.subjects import NARROWER, SUBJECTS, said
 from xieshang.spine.figure import FIGURES, Figure, Number, Scope
 from xieshang.spine.models import Entry, Seal
@@ -103,8 +104,8 @@ def rows(figure: Figure, scope: Scope) -> QuerySet[Any]:
     return plain.values("pk", *paths)
 
 
-COUNTRY = Q(assembly_id=None, subject_kind="deadlines.calendarday")
-"""What belongs to no assembly and is no secret: the country's working calendar."""
+COMMON = Q(assembly_id=None, subject_kind__in=["deadlines.calendarday", "spine.seal"])
+"""What belongs to no assembly and is no secret: the country's working calendar, the ledger as a whole."""
 
 
 def entries_visible_to(actor: Person | Visitor) -> QuerySet[Entry]:
@@ -118,7 +119,7 @@ def entries_visible_to(actor: Person | Visitor) -> QuerySet[Entry]:
     kinds = (Q(subject_kind=kind, subject_id__in=keys) for kind, keys in seen.items())
     places = list(Assembly.objects.filter(scope__in=scopes).values_list("pk", flat=True))
     told = (~Q(kind=kind) | Q(when) for kind, when in NARROWER.items())
-    return Entry.objects.filter(Q(assembly_id__in=places) | COUNTRY, reduce(or_, kinds, open_to_all), *told)
+    return Entry.objects.filter(Q(assembly_id__in=places) | COMMON, reduce(or_, kinds, open_to_all), *told)
 
 
 def told(entries: QuerySet[Entry]) -> QuerySet[Entry, dict[str, Any]]:
@@ -147,3 +148,8 @@ def seal_of(entry: Entry) -> Seal | None:
 def last_seal() -> Seal | None:
     """The last seal of the ledger: whoever keeps its hash elsewhere can tell whether the ledger was written anew."""
     return Seal.objects.defer("ids", "marks").order_by("-number").first()
+
+
+def last_verification() -> Entry | None:
+    """What was found when the ledger was last verified; None where it never was."""
+    return Entry.objects.filter(assembly_id=None, kind=LEDGER_VERIFIED.kind).order_by("-at", "-pk").first()

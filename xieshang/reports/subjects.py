@@ -108,6 +108,7 @@ SUBJECTS: dict[str, Subject] = {
     ),
     "proposals.lead": Subject(_("线索"), proposals.leads_visible_to, "title", "proposals:lead"),
     "proposals.proposal": Subject(_("提案"), proposals.visible_to, "title", "proposals:show"),
+    "spine.seal": Subject(_("账目"), None),
 }
 
 

@@ -59,6 +59,11 @@ class Seal(models.Model):
     def __str__(self) -> str:
         return f"seal {self.number}"
 
+    @property
+    def assembly_id(self) -> None:
+        """The ledger is one for all assemblies."""
+        return None
+
 
 class Errand(models.Model):
     """A reaction that is owed to an entry: written with the entry, done exactly once after the commit."""

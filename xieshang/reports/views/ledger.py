@@ -21,7 +21,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     listing, rows = entries.listing(who), queries.entries_visible_to(who)
     if "export" in request.GET or request.headers.get("HX-Target") == "list":
         return listing.respond(request, rows)
-    return listing.respond(request, rows, template="reports/ledger.html", last=queries.last_seal())
+    last, verified = queries.last_seal(), entries.verification()
+    return listing.respond(request, rows, template="reports/ledger.html", last=last, verified=verified)
 
 
 @require_safe
