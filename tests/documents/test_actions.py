@@ -44,8 +44,8 @@ def test_what_may_not_come_in_leaves_nothing(upload: Upload, folder: Path) -> No
 def test_the_sixth_file_of_a_purpose_is_refused(upload: Upload) -> None:
     """Another purpose or another subject has room of its own."""
     term, other = subjects(2)
-    for _ in range(5):
-        actions.receive(upload(), to=term, purpose="attachment", by=None)
+    for number in range(5):
+        actions.receive(upload(f"附件{number}.pdf"), to=term, purpose="attachment", by=None)
     with pytest.raises(Refused) as refused:
         actions.receive(upload("附件六.pdf"), to=term, purpose="attachment", by=None)
     assert refused.value.reason == "“附件六.pdf”：最多可以有 5 个附件。请先移除一个，或把几个文件合成一个。"
@@ -53,6 +53,21 @@ def test_the_sixth_file_of_a_purpose_is_refused(upload: Upload) -> None:
     actions.receive(upload(), to=other, purpose="attachment", by=None)
     assert queries.shown(term, "attachment") == list(queries.of(term, "attachment"))
     assert [queries.of(term, "attachment").count(), queries.of(term).count(), queries.of(other).count()] == [5, 6, 1]
+
+
+def test_the_same_file_comes_in_once(upload: Upload, folder: Path) -> None:
+    """One of another name, or of the same name and another content, is another file."""
+    term = TermFactory()
+    actions.receive(upload(), to=term, purpose="attachment", by=None)
+    with pytest.raises(Refused) as refused:
+        actions.receive(upload(), to=term, purpose="attachment", by=None)
+    assert refused.value.reason == "“报告.pdf”已经上传过，内容也一样，不必再传一次。"
+    assert (queries.of(term).count(), len(_contents(folder))) == (1, 1)
+    actions.receive(upload("另一份.pdf"), to=term, purpose="attachment", by=None)
+    actions.receive(
+        upload(content=SOUND["pdf"].replace(b"%PDF-1.7", b"%PDF-1.6")), to=term, purpose="attachment", by=None
+    )
+    assert queries.of(term).count() == 3
 
 
 def test_a_loose_file_can_be_attached_once(upload: Upload) -> None:

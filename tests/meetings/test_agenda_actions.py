@@ -233,8 +233,8 @@ class TestRun:
         assert actions.note_item(item, by=by, note=" 原则同意。 ").note == "原则同意。"
 
 
-def paper(place: Hall, item: Item) -> Any:
-    upload = SimpleUploadedFile("材料.txt", "会议材料".encode())
+def paper(place: Hall, item: Item, name: str = "材料.txt") -> Any:
+    upload = SimpleUploadedFile(name, "会议材料".encode())
     return actions.attach_paper(item, by=place.person("office"), upload=upload)
 
 
@@ -275,7 +275,7 @@ class TestPapers:
 
     def test_they_go_with_the_item_and_alone(self, place: Hall) -> None:
         (item,) = added(place, meeting(place), "甲")
-        first, second = paper(place, item), paper(place, item)
+        first, second = paper(place, item), paper(place, item, "附表.txt")
         by = place.person("office")
         actions.remove_paper(item, by=by, file=first)
         assert queries.papers_of([item]) == {item.pk: [second]}

@@ -125,7 +125,7 @@ def test_a_case_goes_on_with_its_number_and_its_clocks(place: City) -> None:
         assert [(one.code, one.due_on) for one in deadlines.open_deadlines().filter(subject_id=case.pk)] == before
         assert not terms.open_at_end(place.session.term).exists()
         assert terms.open_at_end(next_term).get() == carried
-        assert refusal(actions.carry_over, fresh(case), by=place.person("clerk"))[0] == "第10届还没有换届，照常办理。"
+        assert refusal(actions.carry_over, fresh(case), by=place.person("clerk"))[0] == "已经结转到第10届，照常办理。"
         factory._talk_and_reply(place, fresh(case))
         actions.judge(fresh(case), by=place.person("author"), **GOOD)
     assert fresh(case).state == S.ANSWERED
@@ -289,7 +289,7 @@ def test_many_at_once_from_the_list(place: City) -> None:
         bulk = Bulk.objects.get(verb=BulkVerb.CLOSE_WITH_TERM)
         while actions.do_part(bulk):
             pass
-        assert [item.refusal for item in bulk.items.order_by("pk")] == ["", "第10届还没有换届，照常办理。"]
+        assert [item.refusal for item in bulk.items.order_by("pk")] == ["", "已经结转到第10届，照常办理。"]
         words = "届满结案已经告知提案者和承办单位，不能撤销。"
         assert rules.may_undo_bulk(place.person("clerk"), bulk) == refuse(words)
     assert fresh(mine).state == S.CLOSED

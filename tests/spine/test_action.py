@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.spine.rows import ANYONE, Someone, may_rename, sectors
+from tests.together import at_once
 from xieshang.members.models import Sector
 from xieshang.spine import action as spine_action
 from xieshang.spine.action import action, may
@@ -144,6 +145,31 @@ def test_a_constraint_that_carries_a_sentence_refuses_with_it(
     monkeypatch.setattr(once, "violation_error_message", "这个代码已经有了。")
     with pytest.raises(Refused, match=r"^这个代码已经有了。$"):
         recode(second, by=ANYONE, code=first.code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_wait_for_each_other_one_is_told(room: SimpleNamespace) -> None:
+    """Each holds a row that the other wants: one is done, the other is asked to press again, and wrote nothing."""
+    one, other = sectors("工会", "工商联")
+    gate = threading.Barrier(2)
+
+    @action(may_rename)
+    def rename_both(sector: Sector, *, by: Someone, beside: Sector, to: str) -> None:
+        """Give two sectors a name; both come to have one row before they ask for the other."""
+        gate.wait()
+        for row in (sector, hold(beside)):
+            row.name = f"{to}{row.pk}"
+            keep(row)
+        room.RENAMED.record(sector, by, before="", after=to)
+
+    said = at_once(
+        lambda: rename_both(one, by=ANYONE, beside=other, to="甲"),
+        lambda: rename_both(other, by=ANYONE, beside=one, to="乙"),
+    )
+    assert [reason for reason in said if reason] == ["别人在同一时刻处理有关的事项，这一步没有办成，请再按一次。"]
+    done = "乙" if said[0] else "甲"
+    assert {row.name for row in Sector.objects.all()} == {f"{done}{one.pk}", f"{done}{other.pk}"}
+    assert Entry.objects.get().payload["after"] == done
 
 
 @pytest.mark.django_db(transaction=True)

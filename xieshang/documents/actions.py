@@ -4,7 +4,8 @@ These run in the transaction of the action that calls them, which has locked the
 records the event.
 """
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import BinaryIO, cast
 from uuid import uuid4
@@ -18,7 +19,7 @@ from xieshang.documents import accept, queries, store
 from xieshang.documents.models import File
 from xieshang.documents.names import clean
 from xieshang.spine import clock
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import hold, keep
 from xieshang.spine.event import Subject, kind_of
 from xieshang.spine.rule import Refused
 
@@ -26,10 +27,12 @@ from xieshang.spine.rule import Refused
 def receive(upload: UploadedFile, *, to: Subject, purpose: str, by: Person | None) -> File:
     """Check a file and attach it to a subject, which the caller has locked.
 
-    Raises `Refused` on the field "file" where it may not come in, or where the subject has
-    `accept.MOST_FILES` of this purpose already.
+    Raises `Refused` on the field "file" where it may not come in, or where the subject has it already (one button
+    pressed twice), or has `accept.MOST_FILES` of this purpose.
     """
-    if queries.of(to, purpose).count() >= accept.MOST_FILES:
+    there = list(queries.of(to, purpose))
+    _refuse_again(upload, there)
+    if len(there) >= accept.MOST_FILES:
         raise Refused(
             _("“%(name)s”：最多可以有 %(most)d 个附件。请先移除一个，或把几个文件合成一个。")
             % {"name": upload.name, "most": accept.MOST_FILES},
@@ -37,6 +40,15 @@ def receive(upload: UploadedFile, *, to: Subject, purpose: str, by: Person | Non
         )
     file = _kept(upload, assembly_id=to.assembly_id, purpose=purpose, by=by)
     return _attached(file, to)
+
+
+def _refuse_again(upload: UploadedFile, there: Sequence[File]) -> None:
+    namesakes = {one.sha256 for one in there if one.name == clean(upload.name or "")}
+    if not namesakes:
+        return
+    upload.seek(0)
+    if hashlib.sha256(upload.read()).hexdigest() in namesakes:
+        raise Refused(_("“%(name)s”已经上传过，内容也一样，不必再传一次。") % {"name": upload.name}, field="file")
 
 
 def receive_loose(upload: UploadedFile, *, assembly_id: int, purpose: str, by: Person) -> File:
@@ -71,8 +83,8 @@ def attach(file: File, to: Subject) -> File:
 
 
 def discard(files: Iterable[File]) -> None:
-    """Remove files for good; their contents go once the transaction is committed."""
-    for file in files:
+    """Remove files for good; their contents go once the transaction is committed. Refused where one is gone already."""
+    for file in map(hold, files):
         transaction.on_commit(partial(store.remove, file.stored_path))
         file.delete()
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
 from xieshang.spine.batch import current_batch, hold, hold_related
 from xieshang.spine.constraint import spoken
@@ -81,8 +83,19 @@ def _whole_or_nothing() -> Iterator[None]:
         with opened.step():
             yield
     else:
-        with spoken(), transaction.atomic():
+        with _untangled(), spoken(), transaction.atomic():
             yield
+
+
+@contextmanager
+def _untangled() -> Iterator[None]:
+    """Of two who wait for each other's rows the database lets one go: nothing of theirs is done, and they are told."""
+    try:
+        yield
+    except OperationalError as error:
+        if isinstance(error.__cause__, DeadlockDetected):
+            raise Refused(_("别人在同一时刻处理有关的事项，这一步没有办成，请再按一次。")) from error
+        raise
 
 
 def may(actor: Actor, name: str, subject: Any) -> Verdict:

@@ -15,14 +15,14 @@ from xieshang.spine.rule import Refused
 from xieshang.texts import likeness
 
 
-@action(rules.may_decide_likeness)
+@action(rules.may_decide_likeness, lock=False)
 def decide_likeness(
     proposal: Proposal, *, by: Person, other: Proposal, outcome: LikenessOutcome, remark: str = ""
 ) -> LikenessDecision:
     """Keep what the likeness of two cases means, and how alike they are today.
 
     Two cases have one decision, whichever was looked at first; a later one takes its place. It moves
-    neither case: to merge them is a verb of its own.
+    neither case, and so locks neither: to merge them is a verb of its own.
     """
     if other.pk == proposal.pk or other.assembly_id != proposal.assembly_id or other.submitted_at is None:
         raise Refused(_("只能与本级政协已经提交的另一件提案比较。"), field="other")

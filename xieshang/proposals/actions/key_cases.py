@@ -34,9 +34,10 @@ def note_opinion(key: KeyCase, *, by: Person, body: str, agrees: bool, text: str
         raise Refused(_("请填写是谁的意见。"), field="body")
     if not agrees and not text.strip():
         raise Refused(_("不赞成的，请写明理由。"), field="text")
-    opinion = KeyOpinion(
-        key=key, body=body.strip(), agrees=agrees, text=text.strip(), noted_by=by, noted_at=clock.now()
-    )
+    said = {"body": body.strip(), "agrees": agrees, "text": text.strip()}
+    if key.opinions.filter(**said).exists():
+        raise Refused(_("%(body)s的这条意见已经登记过。") % said, field="body")
+    opinion = KeyOpinion(key=key, **said, noted_by=by, noted_at=clock.now())
     events.OPINION_NOTED.record(key, by, body=opinion.body, agrees=agrees)
     return keep(opinion)
 
@@ -122,8 +123,10 @@ def note_visit(
         raise Refused(_("日期不能早于确定为重点提案之日。"), field="on")
     if not content.strip():
         raise Refused(_("请写明督办的内容。"), field="content")
-    visit = KeyVisit(key=key, kind=kind, on=on, place=place.strip(), people=people.strip(), content=content.strip())
-    visit.noted_by, visit.noted_at = by, clock.now()
+    noted = {"place": place.strip(), "people": people.strip(), "content": content.strip()}
+    if key.visits.filter(kind=kind, on=on, **noted).exists():
+        raise Refused(_("这次督办活动已经登记过。"), field="content")
+    visit = KeyVisit(key=key, kind=kind, on=on, **noted, noted_by=by, noted_at=clock.now())
     events.VISIT_NOTED.record(key, by, way=kind, on=on, place=visit.place)
     return keep(visit)
 

@@ -80,11 +80,16 @@ def _lead(proposal: Proposal, into: Proposal) -> tuple[Proposal, int]:
     """The lead case under lock, so that nobody closes it meanwhile, and its number; Refused where it cannot be one."""
     if into.assembly_id != proposal.assembly_id:
         raise Refused(_("只能并入本级政协的提案。"), field="into")
+    _number_of(into)  # before the lock: of two that are merged into each other neither waits for the other
     lead = hold(into)
+    return lead, _number_of(lead)
+
+
+def _number_of(lead: Proposal) -> int:
     if lead.state not in OPEN or lead.case_number is None:
         words = {"state": lead.get_state_display()}
         raise Refused(_("主案要已经立案、还没有办结；这一件现在是“%(state)s”，请另选。") % words, field="into")
-    return lead, lead.case_number
+    return lead.case_number
 
 
 @action(rules.may_turn_into_letter)

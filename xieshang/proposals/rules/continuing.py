@@ -57,6 +57,8 @@ def _is_changing(proposal: Proposal) -> Verdict:
     """Has the term in which it is handled a next one with a roll?"""
     term = terms.term_of(proposal)
     after = members.term_after(term)
+    if after is None and proposal.carried_into_id is not None:
+        return refuse(_("已经结转到%(term)s，照常办理。") % {"term": term})
     if after is None:
         return refuse(_("%(term)s还没有换届，照常办理。") % {"term": term})
     if not members.has_roll(after):
@@ -74,6 +76,8 @@ def _has_left(proposal: Proposal) -> Verdict:
     first, staying = queries.stands_first(proposal), terms.staying_among(proposal, on=clock.today())
     if first is None or first.person_id not in staying:
         return ALLOWED
+    if first == proposal.successor:
+        return refuse(_("%(name)s已经是接续提案人，不必再指定。") % {"name": first.name})
     return refuse(_("%(name)s连任，不需要接续提案人。") % {"name": first.name})
 
 
