@@ -1,5 +1,6 @@
 """Files as people send them, sound and bad, built byte by byte; and the rows they become."""
 
+import base64
 import io
 import struct
 import zipfile
@@ -72,6 +73,13 @@ def jpeg() -> bytes:
     return b"\xff\xd8\xff\xe0\x00\x10JFIF\0" + b"\0" * 40 + b"\xff\xd9"
 
 
+PHOTO = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAP////////////////////////////////////////////////////////////////////////////"
+    "//////////2wBDAf//////////////////////////////////////////////////////////////////////////////////////wAARCAAM"
+    "ABgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAL/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFgEBAQEAAAAAAAAAAAAAAAAAAAEC/8"
+    "QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8AkBGwAH//2Q=="
+)
+"""A whole JPEG picture of 24 by 12 points."""
 SOUND = {
     "pdf": pdf(),
     "docx": ooxml("docx"),

@@ -13,10 +13,10 @@ from xieshang.proposals.models import Proposal
 
 
 def pdf_text(data: bytes) -> str:
-    """All that a reader can find in it, without line breaks."""
+    """All that a reader can find in it, without line breaks and the places where one may be."""
     with pypdfium2.PdfDocument(data) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
-    return "".join("".join(pages).split())
+    return "".join("".join(pages).replace("\u200b", "").split())
 
 
 def case_text(place: City, who: str, proposal: Proposal) -> str:

@@ -1,5 +1,6 @@
 """The reply as an official letter and the case as one file: what stands in them, and for whom."""
 
+import hashlib
 import io
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from xieshang.documents import letters
 from xieshang.proposals import actions, exports, queries
 from xieshang.proposals.exports.letters import chinese
 from xieshang.proposals.models import Proposal, Reply
-from xieshang.proposals.states import Satisfaction, State
+from xieshang.proposals.states import ProposerKind, Satisfaction, State
 
 
 @pytest.fixture
@@ -155,7 +156,7 @@ class TestCase:
             assert said in text
         outline = [one.title for one in PdfReader(io.BytesIO(data)).outline if not isinstance(one, list)]
         assert outline == [
-            "提案正文", "承办情况", "市教育局的答复", "提案者的反馈", "办理经过", "附件", "附件：调研.pdf",
+            "提案正文", "承办情况", "市教育局的答复", "提案者的反馈", "办理经过", "附件", "附件 1：调研.pdf",
         ]  # fmt: skip
 
     def test_a_bureau_reads_the_feedback_and_not_how_the_case_came_about(self, place: City) -> None:
@@ -172,13 +173,49 @@ class TestCase:
         assert "尚未编号" in text
         assert "草稿" in text
 
+    def test_pictures_are_bound_and_what_cannot_be_is_listed_with_its_reason(self, place: City) -> None:
+        """Each attachment with name, size and hash; a damaged one stops nothing."""
+        files = [
+            ("现场.jpg", made.PHOTO),
+            ("坏图.jpg", made.SOUND["jpg"]),
+            ("空白.pdf", made.SOUND["pdf"]),
+            ("测算.xlsx", made.SOUND["xlsx"]),
+        ]
+        data = got(place, "author", f"/proposals/{attached(place, *files).pk}/case.pdf")
+        reader, text = PdfReader(io.BytesIO(data)), pdf_text(data)
+        assert [one.title for one in reader.outline if not isinstance(one, list)][-1] == "附件 1：现场.jpg"
+        assert len(reader.pages[-1].images) == 1
+        for said in ["装订在后，1页", "图片已损坏，打不开", "PDF里没有一页", "这种格式不能装订"]:
+            assert text.count(said) == 1
+        for name, content in files:
+            assert name in text
+            assert f"{len(content):,}" in text
+            assert hashlib.sha256(content).hexdigest() in text
+
+    def test_a_seal_is_bound_for_whoever_may_see_it(self, place: City) -> None:
+        """The author's and the office's; the bureau's file does not even name it."""
+        body = actions.Proposer(ProposerKind.COMMITTEE, organ=place.committee)
+        officer = place.person("officer")
+        proposal = actions.draft(place.session, by=officer, proposer=body, text=factory.text())
+        actions.sign(proposal, by=officer, upload=SimpleUploadedFile("盖章页.png", made.png()))
+        actions.submit(proposal, by=officer)
+        for step in ("file", "assign", "accept"):
+            factory._STEPS[step](place, proposal)
+        address = f"/proposals/{proposal.pk}/case.pdf"
+        bound = {
+            who: "盖章页.png" in pdf_text(got(place, who, address)) for who in ("officer", "clerk", "bureau clerk")
+        }
+        assert bound == {"officer": True, "clerk": True, "bureau clerk": False}
+
     def test_a_lost_attachment_does_not_stop_it(self, place: City, tmp_path: Path) -> None:
         """It is listed with its hash all the same."""
         proposal = attached(place, ("调研.pdf", letters.pdf(letters.Letter("头", "号", "题", "某：", proposal_at()))))
         for path in (tmp_path / "files").rglob("*"):
             if path.is_file():
                 path.unlink()
-        assert "调研.pdf" in pdf_text(got(place, "author", f"/proposals/{proposal.pk}/case.pdf"))
+        text = pdf_text(got(place, "author", f"/proposals/{proposal.pk}/case.pdf"))
+        assert "文件内容已经丢失" in text
+        assert "调研.pdf" in text
 
     def test_many_are_printed_as_one_file(self, place: City) -> None:
         """A bookmark for each; nothing where one of them is not for this person, or none is chosen."""

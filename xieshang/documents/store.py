@@ -51,18 +51,26 @@ def save(content: BinaryIO, key: UUID) -> Stored:
 
 def open_stored(path: str) -> BinaryIO:
     """The content at a stored path, to read; FileNotFoundError where it is gone."""
-    return _within(path).open("rb")
+    return place_of(path).open("rb")
 
 
 def remove(path: str) -> None:
     """Remove a content for good; nothing happens where it is gone already."""
-    _within(path).unlink(missing_ok=True)
+    place_of(path).unlink(missing_ok=True)
 
 
 def sha256_of(path: str) -> str:
     """The SHA-256 in hex of what lies at a stored path now."""
-    with _within(path).open("rb") as file:
+    with place_of(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def place_of(path: str) -> Path:
+    """The place of a stored path; ValueError for one that leads out of the folder."""
+    place = (root() / path).resolve()
+    if not place.is_relative_to(root().resolve()):
+        raise ValueError(f"{path!r} leads out of the folder of files")
+    return place
 
 
 def _copy(content: BinaryIO, file: BinaryIO) -> str:
@@ -80,11 +88,3 @@ def _copy(content: BinaryIO, file: BinaryIO) -> str:
 def _folder_of(path: str) -> None:
     for folder in reversed(Path(path).parents[:-1]):
         (root() / folder).mkdir(mode=0o700, exist_ok=True)
-
-
-def _within(path: str) -> Path:
-    """The place of a stored path; ValueError for one that leads out of the folder."""
-    place = (root() / path).resolve()
-    if not place.is_relative_to(root().resolve()):
-        raise ValueError(f"{path!r} leads out of the folder of files")
-    return place

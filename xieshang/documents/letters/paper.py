@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,18 @@ class Section:
     title: str
     blocks: Sequence[Block] = ()
     letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The sheet that says which file comes behind it; of a picture (PNG or JPEG) the sheet that it stands on."""
+
+    title: str
+    running: str
+    at: datetime
+    facts: Sequence[tuple[str, str]] = ()
+    picture: Path | None = None
+    pixels: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import typst
 from django.conf import settings
 
 from xieshang.documents.letters.halls import Cards, Chart
-from xieshang.documents.letters.paper import Dossier, Letter
+from xieshang.documents.letters.paper import Dossier, Letter, Sheet
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "paper.typ"
@@ -33,6 +33,14 @@ def dossier(paper: Dossier) -> bytes:
     return _set({"shape": "dossier", "author": paper.above, **asdict(paper)}, paper, kept=False)
 
 
+def sheet(paper: Sheet) -> bytes:
+    """A sheet of a dossier as a PDF file; `typst.TypstError` where the picture on it is damaged."""
+    given = {"shape": "sheet", "author": "", **asdict(paper)}
+    if paper.picture is not None:
+        given["picture"] = f"/{paper.picture.name}"
+    return _set(given, paper, kept=False, seen=paper.picture)
+
+
 def chart(paper: Chart) -> bytes:
     """The seats of a hall as a PDF file of one sheet across."""
     return _set({"shape": "chart", **asdict(paper)}, paper, kept=False, template=HALL)
@@ -44,14 +52,20 @@ def cards(paper: Cards) -> bytes:
 
 
 def _set(
-    given: dict[str, Any], paper: Letter | Dossier | Chart | Cards, *, kept: bool, template: Path = TEMPLATE
+    given: dict[str, Any],
+    paper: Letter | Sheet | Dossier | Chart | Cards,
+    *,
+    kept: bool,
+    template: Path = TEMPLATE,
+    seen: Path | None = None,
 ) -> bytes:
+    """The template reads nothing but what is given, and the picture that is to be `seen`."""
     fonts = {"body": BODY, "title": TITLE, "heading": HEADING}
     there = _families()
     chosen = {part: [name for name in names if name.casefold() in there] for part, names in fonts.items()}
-    set_: bytes = typst.compile(
-        str(template),
-        root=str(HERE),
+    set_: bytes = typst.compile(  # type: ignore[call-overload]  # its stub wants a root of bytes for a template of bytes
+        template.read_bytes(),
+        root=str(seen.parent if seen else HERE),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         format="pdf",

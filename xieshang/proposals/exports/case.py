@@ -2,16 +2,17 @@
 
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any, BinaryIO, cast
 
 from django.utils import timezone, translation
 
-from xieshang.documents import letters, store
-from xieshang.documents.letters import Appended, Block, Dossier, Section
+from xieshang.documents import letters
+from xieshang.documents.letters import Appended, Block, Dossier, Enclosed, Section
 from xieshang.documents.models import File
+from xieshang.proposals.exports.attachments import attached, listed
 from xieshang.proposals.exports.letters import letter_of
 from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply
 from xieshang.proposals.queries.voices import whose
@@ -37,19 +38,15 @@ class Seen:
 
 
 def bound(proposal: Proposal, seen: Seen) -> IO[bytes]:
-    """An open temporary file with the case: cover, sections, letters, and the attached PDF files behind.
+    """An open temporary file with the case: cover, sections, letters, and the attached PDF files and pictures behind.
 
-    Expects a proposal read through `queries.whole`. Attachments that are no PDF, that are damaged or too large
-    are named with their size and SHA-256 alone.
+    Expects a proposal read through `queries.whole`. All attachments are listed with size and SHA-256; with those of
+    other kinds, that are damaged, or too large stands why they are not bound.
     """
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
-    pdfs = [file for file in seen.files if file.media_type == "application/pdf"]
-    opened = list(_opened(pdfs))
-    try:
-        letters.bind(io.BytesIO(paper(proposal, seen)), (one for _file, one in opened), cast(BinaryIO, out))
-    finally:
-        for _file, one in opened:
-            one.content.close()
+    enclosed = list(letters.enclose(attached(seen.files), running=proposal.label, at=seen.at))
+    behind = (Appended(one.title, io.BytesIO(one.content)) for one in enclosed if one.content)
+    letters.bind(io.BytesIO(paper(proposal, seen, enclosed)), behind, cast(BinaryIO, out))
     out.seek(0)
     return out
 
@@ -62,22 +59,14 @@ def many(cases: Sequence[tuple[Proposal, Seen]]) -> IO[bytes]:
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
     (first, seen), *others = cases
     papers = ((one.label, paper(one, its)) for one, its in others)
-    behind = (Appended(label, io.BytesIO(data), len(data)) for label, data in papers)
+    behind = (Appended(label, io.BytesIO(data)) for label, data in papers)
     letters.bind(io.BytesIO(paper(first, seen)), behind, cast(BinaryIO, out))
     out.seek(0)
     return out
 
 
-def _opened(files: Iterable[File]) -> Iterator[tuple[File, Appended]]:
-    for file in files:
-        try:
-            yield file, Appended(f"附件：{file.name}", store.open_stored(file.stored_path), file.size)
-        except FileNotFoundError:
-            continue
-
-
-def paper(proposal: Proposal, seen: Seen) -> bytes:
-    """The case without its attachments."""
+def paper(proposal: Proposal, seen: Seen, enclosed: Sequence[Enclosed] = ()) -> bytes:
+    """The case without its attachments, which are listed with what became of them."""
     with translation.override("zh-hans"):
         return letters.dossier(
             Dossier(
@@ -86,12 +75,12 @@ def paper(proposal: Proposal, seen: Seen) -> bytes:
                 running=proposal.label,
                 at=seen.at,
                 facts=_facts(proposal),
-                sections=list(_sections(proposal, seen)),
+                sections=list(_sections(proposal, seen, enclosed)),
             )
         )
 
 
-def _sections(proposal: Proposal, seen: Seen) -> Iterator[Section]:
+def _sections(proposal: Proposal, seen: Seen, enclosed: Sequence[Enclosed]) -> Iterator[Section]:
     yield Section("提案正文", list(_text(proposal)))
     if signers := list(_signers(proposal, seen)):
         yield Section("联名人", signers)
@@ -108,7 +97,7 @@ def _sections(proposal: Proposal, seen: Seen) -> Iterator[Section]:
     if seen.history:
         yield Section("办理经过", [_history(seen)])
     if seen.files:
-        yield Section("附件", list(_attachments(seen.files)))
+        yield Section("附件", list(listed(seen.files, enclosed)))
 
 
 def _facts(proposal: Proposal) -> list[tuple[str, str]]:
@@ -202,12 +191,6 @@ def _history(seen: Seen) -> Block:
 
 def _said(one: Mapping[str, Any]) -> str:
     return f"{one['what']}：{one['said']}" if one["said"] else str(one["what"])
-
-
-def _attachments(files: Sequence[File]) -> Iterator[Block]:
-    rows = [[file.name, f"{file.size:,}", file.sha256] for file in files]
-    yield Block("note", "PDF 附件装订在后，其他附件随案另存；各附件以 SHA-256 校验值核对。")
-    yield Block("table", head=["名称", "字节", "SHA-256"], rows=rows, widths=[2, 0, 3])
 
 
 def _day(moment: datetime | None) -> str:
