@@ -224,6 +224,7 @@ WRITES = {
     },
     "xieshang.notices.telling": {
         "Notice.objects.bulk_create": "notices are owed to an entry, which is the deed",
+        "Notice.objects.bulk_update": "what a later entry has made void no longer asks",
         "Delivery.objects.bulk_create": "deliveries belong to their notice",
     },
     "xieshang.notices.channels": {

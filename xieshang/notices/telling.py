@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import translation
+from django.utils.functional import Promise
 from procrastinate.contrib.django import app
 
 from xieshang.accounts.models import Person
@@ -54,6 +55,15 @@ def notice(entry: Entry, kind: Kind, person: Person, link: str, title: str, body
         link=link,
         created_at=clock.now(),
     )
+
+
+def withdraw(notices: list[Notice], words: Promise, *, link: str) -> None:
+    """Let notices ask for nothing any more: they say so, count as read, and lead to another page."""
+    for one in notices:
+        with translation.override(one.person.language):
+            one.body = str(words)
+        one.link, one.read_at = link, one.read_at or clock.now()
+    Notice.objects.bulk_update(notices, ["body", "link", "read_at"])
 
 
 def post(notices: list[Notice]) -> None:

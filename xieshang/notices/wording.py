@@ -50,6 +50,7 @@ WORDS: dict[Kind, Words] = {
     Kind.TO_ACCEPT_AHEAD: Words(
         _("拟由贵单位办理提案《%(title)s》"), _("可以预签收，也可以提出异议；正式交办以前请答复。")
     ),
+    Kind.AHEAD_TAKEN_BACK: Words(_("提案《%(title)s》不再拟由贵单位办理"), _("原来的拟交办已经收回，不用再答复。")),
     Kind.OBJECTED_AHEAD: Words(_("%(bureau_name)s对拟交办《%(title)s》有异议"), "%(reason)s"),
     Kind.TO_HANDLE: Words(_("新交办提案《%(title)s》"), _("签收期限是 %(accept_by)s，答复期限是 %(reply_by)s。")),
     Kind.ACCEPTED: Words(_("%(bureau_name)s已经签收《%(title)s》")),
@@ -149,6 +150,7 @@ WORDS: dict[Kind, Words] = {
     ),
     Kind.EXIT_DECIDED: Words(_("%(year)s 年的履职提醒有了结论"), _("请到页面上查看。")),
 }
+LAPSED = _("已经收回，不用再答复。")
 ASKED = _("《%(title)s》的%(kind)s，期限是 %(due)s")
 LINE = _("《%(title)s》应在 %(due)s前%(step)s")
 SUPERVISED = _("《%(title)s》由%(leader)s领衔督办，应在 %(due)s前报告")

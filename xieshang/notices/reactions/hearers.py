@@ -33,7 +33,12 @@ _CASE = Prepared(
 def tell(entry: Entry, kind: Kind, case: Proposal, people: QuerySet[Person], **facts: Any) -> None:
     """Tell people of what happened to a case; the facts fill in the words of the kind."""
     known = {"title": case.title, "proposer": case.proposer_name, "due": case.turn_due_on}
-    telling.tell(entry, kind, people, link=reverse("proposals:show", args=[case.pk]), **{**known, **facts})
+    telling.tell(entry, kind, people, link=link_of(case), **{**known, **facts})
+
+
+def link_of(case: Proposal) -> str:
+    """Where a notice of a case leads: to its page."""
+    return reverse("proposals:show", args=[case.pk])
 
 
 def clerks(case: Proposal, permission: Permission) -> QuerySet[Person]:
