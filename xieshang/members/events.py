@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.members.states import PostKind
+from xieshang.members.states import ExportedList, PostKind
 from xieshang.spine.event import Event, Facts
 
 
@@ -121,6 +121,15 @@ class Imported:
     unchanged: int
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """Which list, how many rows of it, and by what it was narrowed ("sector=3&tab=standing"), without search words."""
+
+    list: ExportedList
+    count: int
+    narrowed: str
+
+
 ASSEMBLY_ESTABLISHED = Event("members.assembly_established", _("设立%(name)s"), Named)
 TERM_OPENED = Event("members.term_opened", _("第 %(number)s 届开始"), TermOpened)
 TERM_CLOSED = Event("members.term_closed", _("第 %(number)s 届届满"), TermClosed)
@@ -137,3 +146,4 @@ MEMBER_LEFT = Event("members.member_left", _("不再担任委员"), Left)
 POST_GIVEN = Event("members.post_given", _("任%(post)s"), OfPost, words=_whole)
 POST_ENDED = Event("members.post_ended", _("不再任%(post)s"), OfPost, words=_whole)
 ROLL_IMPORTED = Event("members.roll_imported", _("导入名册：新增 %(admitted)s 名，更改 %(changed)s 名"), Imported)
+LIST_EXPORTED = Event("members.list_exported", _("导出“%(list)s”，共 %(count)s 条"), Exported)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.members import change, queries
 from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Session, Term
@@ -184,3 +185,8 @@ def may_relieve(actor: By, post: Post) -> Verdict:
 def may_import_roll(actor: By, term: Term) -> Verdict:
     """The office imports the roll of a term, until it is frozen."""
     return first_refusal(may_keep_roll(actor, term.assembly), is_open(term))
+
+
+def may_note_export(actor: By, assembly: Assembly) -> Verdict:
+    """Whoever is signed in takes lists along; which rows there are for them was asked before."""
+    return ALLOWED if isinstance(actor, Person) else refuse(_("请先登录，再导出名单。"))

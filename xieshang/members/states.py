@@ -47,6 +47,14 @@ class LeaveReason(models.TextChoices):
     TERM_ENDED = "term_ended", _("届满")
 
 
+class ExportedList(models.TextChoices):
+    """The lists of people and of what people wrote that go out whole as sheets, which is recorded."""
+
+    ROLL = "roll", _("委员名册")
+    CASES = "cases", _("全部提案")
+    CHARGED = "charged", _("本单位承办的提案")
+
+
 class Gender(models.TextChoices):
     FEMALE = "female", _("女")
     MALE = "male", _("男")

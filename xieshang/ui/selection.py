@@ -59,6 +59,8 @@ class Declaration:
     page are read, which their counts need not know: as model instances, or as dicts of a
     `.values("pk", …)` queryset. `beforehand` is given the objects of a page before `row` is asked about
     each, for what is looked up once for all of them. `keeps`: what else of the address a search carries along.
+    `exported` is told, before all selected rows go out as a sheet, how many they are and by what they were narrowed:
+    what the address asks, but for the words that were searched for, which may name somebody.
 
     Of a `Reach`, a row knows no more than its object, the day, the language, the address and what
     `depends` says: a value that is another one as soon as the same rows would be drawn otherwise.
@@ -83,6 +85,7 @@ class Declaration:
     beforehand: Callable[[Sequence[Any]], object] = len
     depends: Callable[[], Hashable] = str
     keeps: Sequence[str] = ()
+    exported: Callable[[int, dict[str, str]], object] | None = None
 
 
 @dataclass
@@ -223,8 +226,16 @@ class Selection:
         rows = self.order.apply(self.listing.shown(self.rows))
         if self.problems:
             return HttpResponseRedirect(addresses.changed(self.params, {"export": None}))
+        if self.listing.exported is not None:
+            self.listing.exported(self.rows.count(), self._narrowed)
         heads = [str(column.label) for column in self.listing.columns]
         return sheets.attachment(str(self.listing.title), heads, self._lines(rows))
+
+    @property
+    def _narrowed(self) -> dict[str, str]:
+        asked = {key: addresses.text(self.params, key) for key in sorted(self.params)}
+        asked |= {"q": "…"} if self.text else {}
+        return {key: value for key, value in asked.items() if value and key not in ("export", "after", "before")}
 
     def _lines(self, rows: QuerySet[Any]) -> Iterator[list[Any]]:
         found = rows.iterator(chunk_size=1000)

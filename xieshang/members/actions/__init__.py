@@ -8,6 +8,7 @@ from xieshang.members.actions.admitting import admit_person
 from xieshang.members.actions.beginning import begin
 from xieshang.members.actions.bodies import add_committee, add_sector, rename_sector
 from xieshang.members.actions.changing import freeze_term, open_next_term, stay_open
+from xieshang.members.actions.exporting import note_export
 from xieshang.members.actions.founding import (
     close_term,
     convene,
@@ -38,6 +39,7 @@ __all__ = [
     "freeze_term",
     "import_roll",
     "leave",
+    "note_export",
     "open_next_term",
     "open_term",
     "relieve",

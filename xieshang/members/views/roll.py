@@ -1,8 +1,9 @@
 """The roll as a list, as of any day, and each member's page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -13,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from xieshang.accounts import privacy
+from xieshang.accounts.models import Person
 from xieshang.accounts.web import person, signed_in
-from xieshang.members import queries, rules
+from xieshang.members import actions, queries, rules
 from xieshang.members.imports.words import PARTIES
 from xieshang.members.models import Assembly, Member, Term
-from xieshang.members.states import PostKind
+from xieshang.members.states import ExportedList, PostKind
 from xieshang.spine import clock
 from xieshang.ui import addresses, show
 from xieshang.ui.filters import Chosen, Unreadable
@@ -66,7 +68,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     day = _day(addresses.text(request.GET, "on")) or queries.roll_day(assembly, on=clock.today())
     term = queries.latest_term(assembly, on=day)
     rows = queries.with_posts(queries.visible_to(person(request)).filter(assembly=assembly).on(day), on=day)
-    return _listing(readable, assembly, term, day).respond(
+    noted = partial(_note_export, person(request), assembly)
+    return _listing(readable, assembly, term, day, noted).respond(
         request,
         rows,
         template="members/roll.html",
@@ -86,7 +89,13 @@ def _chosen(request: HttpRequest, readable: list[Assembly]) -> Assembly:
     raise Http404
 
 
-def _listing(readable: list[Assembly], assembly: Assembly, term: Term | None, day: date) -> Listing:
+def _note_export(me: Person, assembly: Assembly, count: int, narrowed: dict[str, str]) -> None:
+    actions.note_export(assembly, by=me, what=ExportedList.ROLL, count=count, narrowed=narrowed)
+
+
+def _listing(
+    readable: list[Assembly], assembly: Assembly, term: Term | None, day: date, noted: Callable[..., None]
+) -> Listing:
     sectors = queries.sectors_of(term) if term else ()
     assemblies = [Choice("assembly", _("政协"), _options(readable, "code"), lambda rows, code: rows)]
     return Listing(
@@ -109,6 +118,7 @@ def _listing(readable: list[Assembly], assembly: Assembly, term: Term | None, da
         search=queries.find,
         search_label=_("姓名、拼音首字母或证号"),
         empty=_("这一天的名册上没有委员。"),
+        exported=noted,
     )
 
 

@@ -1,6 +1,7 @@
 """Lists of proposals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,9 @@ from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
+from xieshang.members import actions as roll
+from xieshang.members import queries as members
+from xieshang.members.states import ExportedList
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import ENDED, OPEN, BulkVerb, Category, ProposerKind, State
@@ -28,6 +32,7 @@ from xieshang.ui.filters import Filter
 from xieshang.ui.lists import Bulk, Choice, Column, Dates, Listing, Reach, Tab
 
 P = Permission
+Noted = Callable[[int, dict[str, str]], None]
 COLUMNS = [
     Column("number", _("案号"), place="lead"),
     Column("title", _("案由"), place="title"),
@@ -128,11 +133,20 @@ def index(request: HttpRequest) -> HttpResponseBase:
     office = person.scopes_with(P.PROPOSALS_READ_ALL)
     places, choices = queries.places_and_choices(person, office)
     seen = Reach(("all", queries.who_sees(person, places)), lambda: queries.visible_in(person, places))
+    noted = partial(_note_export, person, ExportedList.CASES)
     if not office:
-        return listed(request, _t("全部提案"), seen, READER, [_of_year(choices.years), *FILTERS])
+        return listed(request, _t("全部提案"), seen, READER, [_of_year(choices.years), *FILTERS], noted=noted)
     bureaus = Choice("bureau", _("承办单位"), choices.bureaus, _charged)
     bulk = BULK if person.scopes_with(P.PROPOSALS_ASSIGN) else ()
-    return listed(request, _t("全部提案"), seen, OFFICE, [_of_year(choices.years), *FILTERS, bureaus], bulk)
+    filters = [_of_year(choices.years), *FILTERS, bureaus]
+    return listed(request, _t("全部提案"), seen, OFFICE, filters, bulk, noted=noted)
+
+
+def _note_export(person: Person, what: ExportedList, count: int, narrowed: dict[str, str]) -> None:
+    """Note it where the person works today; who works nowhere has no list of others."""
+    assembly = members.assembly_of(person, on=clock.today())
+    if assembly is not None:
+        roll.note_export(assembly, by=person, what=what, count=count, narrowed=narrowed)
 
 
 @require_safe
@@ -153,7 +167,8 @@ def assigned(request: HttpRequest) -> HttpResponseBase:
     scopes = person.scopes_with(P.PROPOSALS_HANDLE)
     _places, choices = queries.places_and_choices(person)
     given = Reach(("assigned", scopes), lambda: queries.of_bureaus(scopes))
-    return listed(request, _t("本单位承办的提案"), given, BUREAU, [_of_year(choices.years), *FILTERS])
+    noted = partial(_note_export, person, ExportedList.CHARGED)
+    return listed(request, _t("本单位承办的提案"), given, BUREAU, [_of_year(choices.years), *FILTERS], noted=noted)
 
 
 @require_POST
@@ -163,7 +178,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     person, keys = web.person(request), ticked(request.POST)
     if not keys:
         raise Refused(_t("还没有选中提案，请先勾选。"))
-    declared = _declared(_t("选中的提案"), [ALL], [], "", ())
+    declared = _declared(_t("选中的提案"), [ALL], [], "", (), None)
     chosen = queries.visible_to(person).filter(pk__in=keys)
     sheet = declared.sheet(chosen)
     take_along(person, BulkVerb.EXPORT, chosen.select_related("assembly").defer(*queries.INDEX).order_by("pk"))
@@ -181,14 +196,20 @@ def listed(
     tabs: Sequence[Tab],
     filters: Sequence[Filter],
     bulk: Sequence[Bulk] = (),
+    noted: Noted | None = None,
 ) -> HttpResponseBase:
-    """Proposals as every list of them is shown."""
-    declared = _declared(title, tabs, filters, typed(request.GET, "q"), bulk)
+    """Proposals as every list of them is shown; `noted` hears that a whole one is taken along."""
+    declared = _declared(title, tabs, filters, typed(request.GET, "q"), bulk, noted)
     return declared.respond(request, proposals, template="proposals/index.html", **_doors(web.person(request)))
 
 
 def _declared(
-    title: str, tabs: Sequence[Tab], filters: Sequence[Filter], searched: str, bulk: Sequence[Bulk]
+    title: str,
+    tabs: Sequence[Tab],
+    filters: Sequence[Filter],
+    searched: str,
+    bulk: Sequence[Bulk],
+    noted: Noted | None,
 ) -> Listing:
     rows = Rows(searched)
     return Listing(
@@ -206,6 +227,7 @@ def _declared(
         words=lambda _searched: (),  # a title marks its own hits
         search_label=_t("在题目和正文里找"),
         empty=_t("还没有提案。"),
+        exported=noted,
     )
 
 
