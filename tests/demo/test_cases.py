@@ -106,6 +106,14 @@ def test_every_state_and_every_outcome_is_there(city: City) -> None:
     assert found(FollowUp.objects.all(), "outcome") == {"", *FollowUpOutcome.values}
 
 
+def test_what_was_proposed_is_taken_back_once(city: City) -> None:
+    """Another bureau is proposed in its place."""
+    taken = Entry.objects.get(kind="proposals.proposed_taken_back")
+    proposed = found(ProposedAssignment.objects.filter(proposal=taken.subject_id), "bureau")
+    assert len(proposed) == 2
+    assert not proposed & set(taken.payload["bureaus"])
+
+
 def test_bureaus_ask_for_all_they_can_ask(city: City) -> None:
     """Every kind of petition waits somewhere, and was ruled on; pauses run, were answered and resumed."""
     assert found(Petition.objects.all(), "kind", "ruling") == {

@@ -106,6 +106,16 @@ def test_who_is_asked_again_meanwhile_hears_nothing(place: City) -> None:
     assert ends_of(place, "bureau leader") == [200]
 
 
+def test_who_was_let_go_before_being_asked_hears_of_neither(place: City) -> None:
+    """The errand was late: what would be asked was taken back already."""
+    proposal, clerk = factory.proposal_in(place, State.FILED), place.person("clerk")
+    actions.propose_assignment(proposal, by=clerk, lead=place.bureau)
+    actions.take_back_proposed(proposal, by=clerk)
+    assigning.assignment_proposed(last("assignment_proposed"))
+    assigning.proposed_taken_back(last("proposed_taken_back"))
+    assert not Notice.objects.exists()
+
+
 def test_who_was_proposed_and_is_not_charged_hears_it(place: City) -> None:
     """The one who is charged is asked to accept, and hears of nothing that was taken back."""
     proposal, clerk = proposed(place), place.person("clerk")

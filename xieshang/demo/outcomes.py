@@ -189,7 +189,10 @@ def _extend(stage: Stage, cases: dict[str, Proposal]) -> Bulk:
 
 
 def _to_hand_over(stage: Stage) -> Story:
-    """A meeting to come: some bureaus have accepted ahead, one objects, the others have not answered yet."""
+    """A meeting to come: some bureaus have accepted ahead, one objects, the others have not answered yet.
+
+    For one case the bureau that was proposed first is taken back, and another one proposed in its place.
+    """
     topics = ["文物安全巡查机制", "乡村民宿规范发展", "普惠托育服务供给", "停车泊位共享", "社区居家养老助餐"]
     yield 32
     cases = [stage.propose(index, topic) for index, topic in enumerate(topics)]
@@ -200,9 +203,12 @@ def _to_hand_over(stage: Stage) -> Story:
     meeting = _call(stage, "下半年提案交办会", stage.day(6))
     _propose(stage, cases[0], meeting, lead="culture")
     _propose(stage, cases[1], meeting, lead="culture", co=["market", "emergency"])
-    _propose(stage, cases[2], meeting, lead="health", co=["education"])
+    _propose(stage, cases[2], meeting, lead="transport")
     _propose(stage, cases[3], meeting, lead="urban")
     _propose(stage, cases[4], meeting, separate=["civil", "health"])
+    yield 13
+    actions.take_back_proposed(fresh(cases[2]), by=stage.clerk)
+    _propose(stage, cases[2], meeting, lead="health", co=["education"])
     yield 8
     _ahead(stage, cases[1], "culture")
     _ahead(stage, cases[2], "health")

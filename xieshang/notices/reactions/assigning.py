@@ -5,7 +5,6 @@ from django.urls import reverse
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.queries import holders
-from xieshang.bureaus.models import Bureau
 from xieshang.notices import telling
 from xieshang.notices.models import Notice
 from xieshang.notices.reactions.hearers import case_of, clerks, link_of, tell
@@ -25,8 +24,9 @@ P = Permission
 def assignment_proposed(entry: Entry) -> None:
     """The staff of the bureaus that shall handle it may accept ahead, or object."""
     case = case_of(entry)
-    if case.state == State.FILED:
-        scopes = Bureau.objects.filter(pk__in=entry.payload["bureaus"]).values_list("scope", flat=True)
+    if case.state == State.FILED:  # and of those that were not taken back meanwhile
+        still = case.proposed.filter(bureau__in=entry.payload["bureaus"])
+        scopes = still.values_list("bureau__scope", flat=True)
         tell(entry, Kind.TO_ACCEPT_AHEAD, case, holders(P.PROPOSALS_HANDLE, *scopes, on=clock.today()))
     _let_go(entry, case)
 
