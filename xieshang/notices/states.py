@@ -24,7 +24,7 @@ class Kind(models.TextChoices):
     NOT_FILED = "not_filed", _("不予立案")
     FILED = "filed", _("立案")
     TO_ACCEPT_AHEAD = "to_accept_ahead", _("待预签收")
-    AHEAD_TAKEN_BACK = "ahead_taken_back", _("收回拟交办")
+    AHEAD_TAKEN_BACK = "ahead_taken_back", _("拟交办收回")
     OBJECTED_AHEAD = "objected_ahead", _("对拟交办有异议")
     TO_HANDLE = "to_handle", _("新交办")
     ACCEPTED = "accepted", _("签收")
