@@ -118,6 +118,14 @@ class TestFiles:
         assert reasons(said) == ["“签名盖章.pdf”已经上传过，内容也一样，不必再传一次。"]
         assert (queries.seals_of(case).count(), entries("signed")) == (1, 1)
 
+    def test_an_entry_is_confirmed_once(self, place: City) -> None:
+        """What a clerk entered for a member, who presses twice."""
+        proposer, author = actions.Proposer(ProposerKind.MEMBER, author=place.author), place.person("author")
+        case = actions.draft(place.session, by=place.person("clerk"), proposer=proposer, text=factory.text())
+        said = at_once(*[partial(actions.confirm_entry, case, by=author)] * 2)
+        assert reasons(said) == ["这件提案不需要确认，或者已经确认过了。"]
+        assert entries("entry_confirmed") == 1
+
 
 class TestArchive:
     def test_one_case_is_archived_once(self, place: City) -> None:
