@@ -21,7 +21,7 @@ def insert(thing: Model) -> None:
     thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
     fields = tuple(field for field in thing._meta.local_concrete_fields if _is_given(thing, field))
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-        cursor.execute(_insertion(type(thing), fields), [_value(thing, field, new=True) for field in fields])
+        cursor.execute(_insertion(type(thing), fields), _values(thing, fields, new=True))
         (key,) = cursor.fetchone()
     _is_written(thing, key, fields)
 
@@ -46,7 +46,7 @@ def insert_all(things: Sequence[Model]) -> None:
 
 
 def _insert_part(things: Sequence[Model], fields: tuple[AnyField, ...]) -> None:
-    columns = [[_value(thing, field, new=True) for thing in things] for field in fields]
+    columns = [list(values) for values in zip(*(_values(thing, fields, new=True) for thing in things), strict=True)]
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         cursor.execute(_insertion_of_many(type(things[0]), fields), columns)
         for thing, (key,) in zip(things, cursor.fetchall(), strict=True):
@@ -56,7 +56,7 @@ def _insert_part(things: Sequence[Model], fields: tuple[AnyField, ...]) -> None:
 def update(thing: Model, *names: str) -> None:
     """Write these fields of a row; DatabaseError where it is gone."""
     fields: tuple[AnyField, ...] = tuple(map(thing._meta.get_field, names))  # type: ignore[arg-type]
-    values = [_value(thing, field, new=False) for field in fields]
+    values = _values(thing, fields, new=False)
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         cursor.execute(_updating(type(thing), fields), [*values, thing.pk])
         if not cursor.rowcount:
@@ -70,8 +70,8 @@ def together(new: Sequence[Model], changed: Model, *names: str) -> None:
         thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
         plan.append((thing, tuple(field for field in thing._meta.local_concrete_fields if _is_given(thing, field))))
     fields: tuple[AnyField, ...] = tuple(map(changed._meta.get_field, names))  # type: ignore[arg-type]
-    values = [_value(thing, field, new=True) for thing, given in plan for field in given]
-    values += [_value(changed, field, new=False) for field in fields]
+    values = [value for thing, given in plan for value in _values(thing, given, new=True)]
+    values += _values(changed, fields, new=False)
     shape = tuple((type(thing), given) for thing, given in plan)
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         cursor.execute(_together(shape, type(changed), fields), [*values, changed.pk])
@@ -95,9 +95,10 @@ def _is_written(thing: Model, key: Any, fields: tuple[AnyField, ...]) -> None:
     thing._state.adding, thing._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _value(thing: Model, field: AnyField, *, new: bool) -> Any:
-    # The connection itself: through Django's stand-in for it, each number of a list would look it up anew.
-    return field.get_db_prep_save(field.pre_save(thing, new), connections[DEFAULT_DB_ALIAS])
+def _values(thing: Model, fields: tuple[AnyField, ...], *, new: bool) -> list[Any]:
+    # The connection itself: through Django's stand-in for it, each value would look it up anew.
+    here = connections[DEFAULT_DB_ALIAS]
+    return [field.get_db_prep_save(field.pre_save(thing, new), here) for field in fields]
 
 
 @cache
@@ -110,8 +111,8 @@ def _insertion(model: type[Model], fields: tuple[AnyField, ...]) -> str:
 @cache
 def _insertion_of_many(model: type[Model], fields: tuple[AnyField, ...]) -> str:
     columns = ", ".join(map(_column, fields))
-    values = ", ".join(
-        f"%s::{field.rel_db_type(connection) if field.primary_key else field.db_type(connection)}[]" for field in fields
+    values = ", ".join(  # %b: lists as bytes, which costs a tenth of writing and reading them as text
+        f"%b::{field.rel_db_type(connection) if field.primary_key else field.db_type(connection)}[]" for field in fields
     )
     key = _column(model._meta.pk)
     return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) SELECT * FROM unnest({values}) RETURNING {key}"  # noqa: S608
