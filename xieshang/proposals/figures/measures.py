@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshang.members.models import Assembly
 from xieshang.proposals.models import Assignment, Feedback, Proposal, Reply, Talk
@@ -135,7 +136,7 @@ def _of_year(rows: QuerySet[Any], year: Year) -> QuerySet[Any]:
 CASES = Base("cases", _("提案"), "", "charge__bureau", _cases)
 CHARGES = Base("charges", _("承办"), "proposal__", "bureau", _charges)
 CO_CHARGES = Base("co_charges", _("会办"), "proposal__", "bureau", _co_charges)
-VOICES = Base("voices", _("反馈"), "proposal__", "charge__bureau", _voices)
+VOICES = Base("voices", pgettext_lazy("count", "反馈"), "proposal__", "charge__bureau", _voices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ MEASURES: dict[str, Measure] = {
         Measure("class_b", _("B 类"), CHARGES, Q(class_then=ReplyClass.B), "replied"),
         Measure("class_c", _("C 类"), CHARGES, Q(class_then=ReplyClass.C), "replied"),
         Measure("class_d", _("D 类"), CHARGES, Q(class_then=ReplyClass.D), "replied"),
-        Measure("judged", _("反馈"), VOICES, EVERY),
+        Measure("judged", pgettext_lazy("count", "反馈"), VOICES, EVERY),
         Measure("satisfied", _("满意"), VOICES, Q(result=Satisfaction.SATISFIED), "judged", _("满意率")),
         Measure("fairly", _("基本满意"), VOICES, Q(result=Satisfaction.FAIRLY), "judged", _("基本满意率")),
         Measure("unsatisfied", _("不满意"), VOICES, Q(result=Satisfaction.UNSATISFIED), "judged"),
