@@ -215,7 +215,7 @@ class Grant(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=32, choices=[(code, role.name) for code, role in ROLES.items()])
-    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="grants")
+    scope = models.ForeignKey(Scope, on_delete=models.PROTECT, related_name="grants", db_index=False)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
@@ -254,7 +254,7 @@ class Grant(models.Model):
 class SecondFactor(models.Model):
     """An assembly requires a second factor of everyone who holds this role in it, its organs or its bureaus."""
 
-    scope = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="second_factors")
+    scope = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="second_factors", db_index=False)
     role = models.CharField(max_length=32)
 
     class Meta:

@@ -10,7 +10,7 @@ from xieshang.members.models import Assembly, Lasting, PeriodQuerySet, period_ch
 class Bureau(Lasting):
     """A unit that proposals are assigned to. `letter_mark` opens its letter numbers ("鹰教提")."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="bureaus")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="bureaus", db_index=False)
     code = models.SlugField()
     name = models.CharField(max_length=80)
     short_name = models.CharField(max_length=30)

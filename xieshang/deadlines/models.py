@@ -40,7 +40,7 @@ class CalendarDay(models.Model):
 class Period(models.Model):
     """The length an assembly has set for one step, in place of the default."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="+")
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="+", db_index=False)
     code = models.CharField(max_length=60)
     amount = models.PositiveSmallIntegerField(_("长度"))
     unit = models.CharField(_("单位"), max_length=12, choices=Unit)

@@ -60,7 +60,7 @@ class File(models.Model):
 class NumberSeries(models.Model):
     """A series of numbers of an assembly, and the last one that was given out."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
     series = models.CharField(max_length=80, help_text='such as "proposals/9-1"')
     last = models.PositiveIntegerField(default=0)
 

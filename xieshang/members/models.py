@@ -85,7 +85,7 @@ class Term(Lasting):
     """A term (届) of an assembly. `seal` is the SHA-256 over all that belongs to it, as it was frozen after its end
     (`sealing`), which `ledger verify` computes anew."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="terms")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="terms", db_index=False)
     number = models.PositiveSmallIntegerField()
     seal = models.CharField(max_length=64, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
@@ -121,7 +121,7 @@ class Session(Lasting):
     """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="sessions")
-    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="sessions")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="sessions", db_index=False)
     number = models.PositiveSmallIntegerField()
     year = models.PositiveSmallIntegerField()
     opens_on = models.DateField()
@@ -146,7 +146,7 @@ class Session(Lasting):
 class Sector(models.Model):
     """A sector (界别) of an assembly in a term."""
 
-    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="sectors")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="sectors", db_index=False)
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
@@ -166,7 +166,7 @@ class Sector(models.Model):
 class Organ(Lasting):
     """A body of an assembly: a special committee (专门委员会), the office, a party, a people's organisation."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="organs")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="organs", db_index=False)
     kind = models.CharField(max_length=16, choices=OrganKind)
     code = models.SlugField()
     name = models.CharField(max_length=60)
@@ -193,7 +193,7 @@ class Member(Lasting):
     `PERSONAL` says which fields are personal.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="members")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="members", db_index=False)
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     number = models.CharField(max_length=20, help_text="number on the member's card")

@@ -12,7 +12,7 @@ from xieshang.spine import clock
 class Notice(models.Model):
     """One person is told of one ledger entry, in the words of that person's language."""
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices", db_index=False)
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
     entry_id = models.BigIntegerField(help_text="the ledger entry it tells of")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -39,7 +39,7 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """A notice on its way through a channel outside the product."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     way = models.CharField(max_length=10, choices=Way)
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -68,7 +68,7 @@ class Seal(models.Model):
 class Errand(models.Model):
     """A reaction that is owed to an entry: written with the entry, done exactly once after the commit."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    entry = models.ForeignKey(Entry, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", db_index=False)
     reaction = models.CharField(max_length=120)
     owed_at = models.DateTimeField(db_default=Now(), editable=False)
     done_at = models.DateTimeField(null=True)

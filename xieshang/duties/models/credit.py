@@ -20,7 +20,7 @@ class Credit(models.Model):
     hundredths of a point. `undone_by` is the entry that took it back.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
@@ -64,7 +64,7 @@ class HandEntry(models.Model):
     of the ledger; a correction is an entry of its own that names the one it corrects.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="hand_entries")
     item = models.CharField(_("项目"), max_length=40, help_text="code of the scheme's item")
     title = models.CharField(_("做了什么"), max_length=200)
@@ -101,7 +101,7 @@ class Exemption(models.Model):
     """A member of whom an item is not asked in a year (公务出国、重病等): it counts as its cap."""
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="exemptions")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="exemptions", db_index=False)
     year = models.PositiveSmallIntegerField()
     item = models.CharField(max_length=40)
     reason = models.TextField(_("理由"))

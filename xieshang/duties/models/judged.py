@@ -15,7 +15,7 @@ class Year(models.Model):
     """A year of duty of an assembly, and the edition it counts by. `seal` is the SHA-256 over all scores as they
     were frozen, which `ledger verify` recomputes from the ledger's entries."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="duty_years")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="duty_years", db_index=False)
     year = models.PositiveSmallIntegerField()
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="years")
     state = models.CharField(max_length=10, choices=YearState, default=YearState.OPEN)
@@ -41,7 +41,7 @@ class Grade(models.Model):
     """A member's grade of a year: as counted (`band`), as proposed, and as decided by the meeting. Totals are
     hundredths. `explained` is the score line by line as it was frozen."""
 
-    of_year = models.ForeignKey(Year, on_delete=models.CASCADE, related_name="grades")
+    of_year = models.ForeignKey(Year, on_delete=models.CASCADE, related_name="grades", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="grades")
     total = models.IntegerField()
     band = models.CharField(max_length=40)
@@ -68,7 +68,7 @@ class DutyReport(models.Model):
     """The yearly duty report (述职报告) of a standing-committee member."""
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="duty_reports")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="duty_reports", db_index=False)
     year = models.PositiveSmallIntegerField()
     text = models.TextField(_("正文"))
     version = models.PositiveIntegerField(default=1)
@@ -101,7 +101,7 @@ class Award(models.Model):
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="duty_awards")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="duty_awards")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="duty_awards", db_index=False)
     kind = models.CharField(max_length=8, choices=AwardKind)
     year = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=AwardState, default=AwardState.PROPOSED)
@@ -133,7 +133,7 @@ class Exit(models.Model):
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="exits")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="exits")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="exits", db_index=False)
     trigger = models.CharField(max_length=40, help_text="code of the scheme's trigger")
     finding = models.TextField(help_text="what was found, as it is told to the member")
     year = models.PositiveSmallIntegerField()

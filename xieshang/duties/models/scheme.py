@@ -15,7 +15,7 @@ from xieshang.spine import clock
 class Edition(models.Model):
     """One version of a scheme as an assembly has it. An adopted one is never changed; a year counts by one edition."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="editions")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="editions", db_index=False)
     code = models.SlugField(max_length=40)
     number = models.PositiveSmallIntegerField()
     title = models.CharField(_("名称"), max_length=200)

@@ -17,7 +17,7 @@ class Item(models.Model):
     Of a first topic (第一议题), `studied` names what was studied: speeches, documents, books.
     """
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items", db_index=False)
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(_("议程种类"), max_length=12, choices=ItemKind, default=ItemKind.OTHER)
     title = models.CharField(_("议题"), max_length=200)
@@ -60,7 +60,7 @@ class Speech(models.Model):
     Of a resident member's speech before a higher plenary there is no occasion here: `occasion` names it.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="speeches")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="speeches", db_index=False)
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="speeches")
     occasion = models.CharField(_("在哪次会议上"), max_length=120, blank=True)
     level = models.CharField(_("层级"), max_length=10, choices=SpeechLevel, default=SpeechLevel.CITY)
@@ -167,7 +167,7 @@ class Minutes(models.Model):
 class MinutesVersion(models.Model):
     """One kept version of the minutes: as it was saved, by whom, when."""
 
-    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="versions")
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     text = models.TextField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

@@ -20,7 +20,7 @@ class Attendance(models.Model):
     It is what its records (`DoorRecord`) come to; the first sign-in of all ways counts.
     """
 
-    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="attendances")
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="attendances", db_index=False)
     attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="attendances")
     presence = models.CharField(max_length=12, choices=Presence, default=Presence.EXPECTED)
     way = models.CharField(max_length=10, choices=SignInWay, blank=True)

@@ -19,7 +19,7 @@ class Kind(models.Model):
     other rooms add kinds of their own under their own codes. Days are working days.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="meeting_kinds")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="meeting_kinds", db_index=False)
     code = models.SlugField(max_length=40)
     name = models.CharField(_("种类"), max_length=40)
     entitled = models.CharField(_("应出席"), max_length=12, choices=Entitled)
@@ -67,7 +67,7 @@ class Template(models.Model):
     `agenda` is a list of objects with kind (`ItemKind`), title, presenter, minutes, access (`PaperAccess`) and oral.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("模板名称"), max_length=60)
     title = models.CharField(max_length=120)
@@ -97,8 +97,8 @@ class Meeting(models.Model):
     the fence of the place, empty where nobody signs in by position.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="meetings")
-    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="meetings")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="meetings", db_index=False)
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="meetings", db_index=False)
     kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="meetings")
     whole = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings")
@@ -172,7 +172,7 @@ class Meeting(models.Model):
 class Sitting(models.Model):
     """A half-day (半天) of an occasion: attendance is told for each. Every occasion has at least one."""
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings", db_index=False)
     number = models.PositiveSmallIntegerField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -203,8 +203,10 @@ class Attendee(models.Model):
     `name` and `label` (sector or post) are kept as they were when the roster was drawn up.
     """
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="roster")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="occasions")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="roster", db_index=False)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="occasions", db_index=False
+    )
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="occasions")
     name = models.CharField(max_length=60)
     spelled = models.CharField(max_length=200, blank=True, help_text="pinyin and its initials, for quick finding")

@@ -35,7 +35,7 @@ class Plan(models.Model):
 class Seat(models.Model):
     """Somebody's seat: row and number count from 1, from the front and from the left as one faces the front."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="seats")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="seats", db_index=False)
     attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="+")
     row = models.PositiveSmallIntegerField()
     number = models.PositiveSmallIntegerField()

@@ -20,7 +20,7 @@ class Vote(models.Model):
     are counted when it is closed; `result` says what came out, under which rule.
     """
 
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="votes")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="votes", db_index=False)
     item = models.ForeignKey(Item, null=True, blank=True, on_delete=models.PROTECT, related_name="votes")
     sitting = models.ForeignKey(Sitting, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
@@ -69,7 +69,7 @@ class Vote(models.Model):
 class Option(models.Model):
     """What is voted on: the one question, or a candidate."""
 
-    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="options")
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="options", db_index=False)
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     candidate = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -84,7 +84,7 @@ class Option(models.Model):
 class Cast(models.Model):
     """That somebody has voted. Of a secret vote neither the moment nor the order is kept; of a named one `at` is."""
 
-    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="casts")
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="casts", db_index=False)
     attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(null=True, blank=True)
 

@@ -21,7 +21,7 @@ class FollowUp(models.Model):
     asked of the author after three and after twelve months.
     """
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="follow_ups")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="follow_ups", db_index=False)
     assignment = models.ForeignKey(
         Assignment, null=True, blank=True, on_delete=models.CASCADE, related_name="follow_ups"
     )
@@ -79,7 +79,7 @@ class Package(models.Model):
     """A case in the archive (归档): a number without gaps, and every document with its SHA-256."""
 
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="package")
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     manifest = models.JSONField(help_text="a list of {name, sha256, size}, in the order of the package")

@@ -16,7 +16,7 @@ from xieshang.spine import clock
 class Call(models.Model):
     """A call for the proposals of a session, open from one day to another, both included."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="calls")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="calls", db_index=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="calls")
     title = models.CharField(max_length=120)
     text = models.TextField()
@@ -40,7 +40,7 @@ class Call(models.Model):
 class Topic(models.Model):
     """A reference topic (参考选题) of a call."""
 
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="topics")
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="topics", db_index=False)
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     note = models.TextField(blank=True)
@@ -64,7 +64,7 @@ class Lead(models.Model):
     `contact` is personal data of class B: its sender is called back by it, and nobody else reads it.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="leads")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="leads", db_index=False)
     call = models.ForeignKey(Call, null=True, blank=True, on_delete=models.PROTECT, related_name="leads")
     origin = models.CharField(max_length=10, choices=LeadOrigin)
     origin_case = models.ForeignKey(

@@ -329,7 +329,7 @@ class Proposal(models.Model):
 class Suggestion(models.Model):
     """One numbered suggestion (建议) of a proposal, which a reply must answer."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="suggestions")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="suggestions", db_index=False)
     number = models.PositiveSmallIntegerField()
     text = models.TextField()
 

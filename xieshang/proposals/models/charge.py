@@ -26,9 +26,9 @@ PERSONAL: Final[dict[str, Class]] = {"officer": "A", "officer_phone": "B", "lead
 class Assignment(models.Model):
     """A bureau's charge to handle a case (交办)."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="assignments")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="assignments", db_index=False)
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
-    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="assignments")
+    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="assignments", db_index=False)
     role = models.CharField(max_length=10, choices=HandlingRole, default=HandlingRole.LEAD)
     assigned_at = models.DateTimeField()
     accept_by = models.DateField()

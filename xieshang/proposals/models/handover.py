@@ -17,7 +17,7 @@ from xieshang.spine import clock
 class HandOver(models.Model):
     """A hand-over meeting (交办会): what is proposed for it is assigned together when it is held."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="hand_overs")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="hand_overs", db_index=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="hand_overs")
     title = models.CharField(max_length=120)
     meets_on = models.DateField()
@@ -44,11 +44,11 @@ class HandOver(models.Model):
 class ProposedAssignment(models.Model):
     """A bureau that shall handle a filed case, and may accept in advance (预签收) or object before it is assigned."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="proposed")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="proposed", db_index=False)
     hand_over = models.ForeignKey(
         HandOver, null=True, blank=True, on_delete=models.PROTECT, related_name="proposed_assignments"
     )
-    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="+")
+    bureau = models.ForeignKey(Bureau, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=10, choices=HandlingRole)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=clock.now)

@@ -99,7 +99,7 @@ class AwardRound(models.Model):
     About one in a hundred, of which at least a fifth are collective (the national committee's rules of 2019).
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="award_rounds")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="award_rounds", db_index=False)
     year = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=AwardState, default=AwardState.NOMINATING)
@@ -130,7 +130,7 @@ class AwardRound(models.Model):
 class Nomination(models.Model):
     """Somebody or something put forward in a round: a case, a bureau, or a person of a bureau."""
 
-    round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="nominations")
+    round = models.ForeignKey(AwardRound, on_delete=models.CASCADE, related_name="nominations", db_index=False)
     kind = models.CharField(max_length=10, choices=HonourKind)
     proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="nominations")
     bureau = models.ForeignKey(Bureau, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -182,7 +182,7 @@ class Nomination(models.Model):
 class Mark(models.Model):
     """What somebody who marks gives a nomination, from 0 to 100."""
 
-    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="marks")
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="marks", db_index=False)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     score = models.PositiveSmallIntegerField()
     remark = models.CharField(max_length=300, blank=True)

@@ -44,7 +44,7 @@ class Practice(models.Model):
 class Bulk(models.Model):
     """A verb that a clerk did to many cases at once, undone together where nothing has followed."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
     verb = models.CharField(max_length=20, choices=BulkVerb)
     how = models.JSONField(default=dict, help_text="what the verb is given for each case: a reason, a day")
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -65,7 +65,7 @@ class BulkItem(models.Model):
     `entry` is the last ledger entry of the case when it was done: where another follows, it stays done.
     """
 
-    bulk = models.ForeignKey(Bulk, on_delete=models.CASCADE, related_name="items")
+    bulk = models.ForeignKey(Bulk, on_delete=models.CASCADE, related_name="items", db_index=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
     entry = models.BigIntegerField(null=True, blank=True)
     refusal = models.TextField(blank=True)
@@ -83,7 +83,7 @@ class BulkItem(models.Model):
 class ColumnMapping(models.Model):
     """Which column of an old file is which field, remembered by the names of its columns."""
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="+")
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="+", db_index=False)
     header = models.JSONField(help_text="the names of the columns, in order")
     fields = models.JSONField(help_text="{field: name of its column}")
     kept_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -62,7 +62,7 @@ class Reply(models.Model):
 class Answer(models.Model):
     """A reply's answer to one suggestion."""
 
-    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="answers")
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="answers", db_index=False)
     suggestion = models.ForeignKey(Suggestion, on_delete=models.PROTECT, related_name="answers")
     state = models.CharField(max_length=16, choices=AnswerState)
     text = models.TextField()
@@ -84,7 +84,7 @@ class Feedback(models.Model):
     for a body, of which `merged` says that it proposed a case that was merged into this one.
     """
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="feedback")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="feedback", db_index=False)
     member = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(
         Proposal,
@@ -122,7 +122,7 @@ class Feedback(models.Model):
 class Delivery(models.Model):
     """A reply was delivered (送达) to one of those who proposed, and read for the first time."""
 
-    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="deliveries")
+    reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     delivered_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)

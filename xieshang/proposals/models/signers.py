@@ -13,8 +13,8 @@ from xieshang.spine import clock
 class CoSigner(models.Model):
     """A member who was asked to co-sign (联名), in the order asked."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="cosigners")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="cosignatures")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="cosigners", db_index=False)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="cosignatures", db_index=False)
     position = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=CoSignState, default=CoSignState.ASKED)
     remark = models.CharField(max_length=300, blank=True)
@@ -50,7 +50,7 @@ class CoSigner(models.Model):
 class Supporter(models.Model):
     """A member who supports (附议) a proposal that was handed in, and is no author of it."""
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supporters")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="supporters", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     remark = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField(default=clock.now)

@@ -1,0 +1,28 @@
+"""Every index costs each row that is written: none is there that a longer one begins with."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+_BEGUN = """
+SELECT short.indexrelid::regclass::text, long.indexrelid::regclass::text
+FROM pg_index short JOIN pg_index long ON long.indrelid = short.indrelid AND long.indexrelid <> short.indexrelid
+WHERE short.indrelid::regclass::text = ANY(%s) AND NOT short.indisunique
+  AND short.indnatts < long.indnatts AND short.indpred IS NULL AND long.indpred IS NULL
+  AND short.indexprs IS NULL AND long.indexprs IS NULL
+  AND long.indkey::text LIKE short.indkey::text || ' %%' AND long.indoption::text LIKE short.indoption::text || ' %%'
+  AND 'btree' = ALL(
+    SELECT amname FROM pg_class JOIN pg_am ON pg_am.oid = relam
+    WHERE pg_class.oid IN (short.indexrelid, long.indexrelid)
+  )
+ORDER BY 1, 2
+"""
+
+
+@pytest.mark.django_db
+def test_no_index_is_the_beginning_of_another() -> None:
+    """A foreign key that a constraint or a list's index begins with says `db_index=False`."""
+    ours = [one._meta.db_table for one in apps.get_models() if one.__module__.startswith("xieshang.")]
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGUN, [ours])
+        assert cursor.fetchall() == []
