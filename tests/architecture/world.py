@@ -319,6 +319,9 @@ def _of_duty(place: City) -> list[Thing]:
         Thing("duties/schemes/<int:pk>", {"pk": edition.pk}, _among(duties.editions_visible_to, edition)),
         Thing("duties/schemes/shipped/<slug:code>", {"code": "minhang"}, _everybody),
         Thing("duties/years/<int:pk>", {"pk": year.pk}, _among(duties.years_visible_to, year)),
+        Thing(
+            "duties/terms/<int:pk>/day", {"pk": place.session.term_id}, _among(duties.records_visible_to, place.author)
+        ),
         Thing("duties/years/<int:pk>/ranking", {"pk": year.pk}, _nobody),
         Thing("duties/grades/<int:pk>", {"pk": grade.pk}, _among(duties.grades_visible_to, grade)),
         *_of_judged(place),

@@ -1,10 +1,13 @@
 """What a change of term asks of duty: the years that are not frozen, what nobody has answered, and the years' seals."""
 
 from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from xieshang.accounts.permissions import Permission
 from xieshang.duties import queries
 from xieshang.duties.states import YearState
 from xieshang.members import change
@@ -47,3 +50,17 @@ def years(term: Term) -> Iterator[change.Line]:
     """The years of the term, each with its own seal."""
     for year in queries.years_in(term):
         yield [year.pk, year.year, year.seal]
+
+
+@change.shelf("duties", title=gettext_lazy("履职"), needs=Permission.DUTIES_READ_ALL)
+def duty_then(term: Term, on: date) -> list[change.Standing]:
+    """Each year of the term that had begun by the day, and how many had a score in it: sealed, or as of the day."""
+    at = url("duties:term-day", term.pk)
+    return [
+        change.Standing(
+            (_("%(year)s 年（已封存）") if queries.was_sealed(one, on=on) else _("%(year)s 年")) % {"year": one.year},
+            queries.members_by(term.assembly, one.year, on=on).count(),
+            f"{at}?{urlencode({'on': on.isoformat(), 'year': one.year})}",
+        )
+        for one in queries.years_in(term).filter(year__lte=on.year)
+    ]

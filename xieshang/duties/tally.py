@@ -8,6 +8,7 @@ that the database's workers share the work.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from xieshang.duties.models import Credit
 from xieshang.duties.schemes.format import Gate, Item, Match, Scheme, Share, Table
 from xieshang.duties.scoring import AWAY, THERE
 from xieshang.members.models import Assembly
+from xieshang.spine.models import Entry
 
 Sql = tuple[str, list[Any]]
 """A piece of SQL with its parameters."""
@@ -38,9 +40,12 @@ class Tally:
     unmet: tuple[str, ...]
 
 
-def tally(scheme: Scheme, assembly: Assembly, year: int, *, source: str = SOURCE) -> list[Tally]:
-    """Everybody who was on the roll of an assembly in a year, the highest total first; one statement."""
-    sql, params = statement(scheme, year, assembly.pk, source=source)
+def tally(
+    scheme: Scheme, assembly: Assembly, year: int, *, source: str = SOURCE, at: datetime | None = None
+) -> list[Tally]:
+    """Everybody who was on the roll of an assembly in a year, the highest total first; one statement. `at`: by what the
+    ledger said at that moment."""
+    sql, params = statement(scheme, year, assembly.pk, source=_known_by(source, at) if at else source, at=at)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY total DESC, person_id", params)
         rows = cursor.fetchall()
@@ -73,17 +78,30 @@ def _told(scheme: Scheme, rows: Iterable[tuple[Any, ...]]) -> Iterator[Tally]:
         )
 
 
-def statement(scheme: Scheme, year: int, assembly: int | None = None, *, source: str = SOURCE) -> Sql:
+def _known_by(source: str, at: datetime) -> str:
+    """The credits without what the ledger took in after a moment, and with what was taken back after it."""
+    names = [f'"{one.column}"' for one in Credit._meta.concrete_fields if one.column != "undone_by"]
+    told = f"SELECT FROM {Entry._meta.db_table} e WHERE e.at <= '{at.isoformat()}'::timestamptz AND e.id ="
+    undone = f"CASE WHEN undone_by IS NOT NULL AND EXISTS ({told} undone_by) THEN undone_by END AS undone_by"
+    return f"(SELECT {', '.join(names)}, {undone} FROM {source} AS c WHERE EXISTS ({told} c.entry)) AS known"
+
+
+def statement(
+    scheme: Scheme, year: int, assembly: int | None = None, *, source: str = SOURCE, at: datetime | None = None
+) -> Sql:
     """The statement that scores a year: of one assembly, or of all. Columns: person_id, total, band (0 is the
     highest), unmet (an array of truth values), the points of each item, the points of each block."""
-    return _Statement(scheme, year, assembly, source).whole()
+    return _Statement(scheme, year, assembly, source, at).whole()
 
 
 class _Statement:
     """The pieces of one statement, put together from within."""
 
-    def __init__(self, scheme: Scheme, year: int, assembly: int | None, source: str) -> None:
+    def __init__(
+        self, scheme: Scheme, year: int, assembly: int | None, source: str, at: datetime | None = None
+    ) -> None:
         self.scheme, self.year, self.assembly, self.source = scheme, year, assembly, source
+        self.at = at or "infinity"
         self.items = [item for block in scheme.blocks for item in block.items]
 
     def whole(self) -> Sql:
@@ -122,11 +140,11 @@ SELECT assembly_id, person_id, months, coalesce(posts, '{{}}') AS posts, coalesc
 ) AS held USING (assembly_id, person_id) LEFT JOIN (
   SELECT m.assembly_id, m.person_id, array_agg(x.item) AS exempt
   FROM duties_exemption x JOIN members_member m ON m.id = x.member_id
-  WHERE x.year = %s {where}
+  WHERE x.year = %s AND x.at <= %s::timestamptz {where}
   GROUP BY m.assembly_id, m.person_id
 ) AS freed USING (assembly_id, person_id)"""
         days = [end, begin]
-        return sql, [end, begin, *days, *params, *days, *params, self.year, *params]
+        return sql, [end, begin, *days, *params, *days, *params, self.year, self.at, *params]
 
     def _facts(self) -> Sql:
         """The credits of the year that the scheme names at all."""

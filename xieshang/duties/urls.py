@@ -5,6 +5,7 @@ from django.urls import path
 from xieshang.duties.views import (
     awards,
     by_hand,
+    days,
     drafting,
     exits,
     listing,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("schemes/<int:pk>/adoption", schemes.adopt, name="adopt-scheme"),
     path("schemes/<int:pk>/years", schemes.open_year, name="open-year"),
     path("schemes/trial", schemes.trial, name="trial"),
+    path("terms/<int:pk>/day", days.show, name="term-day"),
     path("years/<int:pk>", years.show, name="year"),
     path("years/<int:pk>/ranking", ranking.show, name="ranking"),
     path("years/<int:pk>/freezing", years.freeze, name="freeze"),

@@ -56,11 +56,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What a room shows of a term as it was on a day."""
+    """What a room shows of a term as it was on a day, to who has the permission that it `needs`; "": to everybody who
+    keeps the roll."""
 
     code: str
     title: Text
     then: Callable[[Any, date], list[Standing]]
+    needs: str
 
 
 MATTERS: dict[str, Matter] = {}
@@ -94,12 +96,12 @@ def record(code: str, *, title: Text) -> Callable[[Callable[[Any], Iterable[Line
 
 
 def shelf(
-    code: str, *, title: Text
+    code: str, *, title: Text, needs: str = ""
 ) -> Callable[[Callable[[Any, date], list[Standing]]], Callable[[Any, date], list[Standing]]]:
     """Declare what is shown of a term as of a day, on the function that counts it."""
 
     def declare(then: Callable[[Any, date], list[Standing]]) -> Callable[[Any, date], list[Standing]]:
-        _put(SHELVES, Shelf(code, title, then))
+        _put(SHELVES, Shelf(code, title, then, needs))
         return then
 
     return declare

@@ -57,11 +57,11 @@ def _desk_of(person: Person) -> dict[str, Any]:
     if assembly is not None:
         parts += _of_member(person, assembly, row)
         parts += _of_approver(person, row)
+        parts += _of_duty(person, assembly)
         parts += _of_bureau(person, row)
         parts += _of_office(person, assembly, row)
         parts += _of_arranger(person, assembly, row)
         parts += _of_callers(person, assembly)
-        parts += _of_duty(person, assembly)
         parts += _of_committee(person, assembly, row)
         parts += _of_leader(person, assembly, row)
     manages = bool(person.scopes_with(P.ACCOUNTS_MANAGE))

@@ -1,6 +1,7 @@
 """Reads of duty that are worth a name."""
 
 from xieshang.duties.queries.awards import awards_visible_to, candidates, looked_at, not_put_yet
+from xieshang.duties.queries.days import Day, day_of, members_by, was_sealed
 from xieshang.duties.queries.exits import Finding, exits_visible_to, findings, undecided_before
 from xieshang.duties.queries.facts import confirmation_of, fact_of, facts_of, members_of, standing_of, standings_of
 from xieshang.duties.queries.home import Line, line_of
@@ -41,6 +42,7 @@ from xieshang.duties.queries.waiting import waiting_for
 
 __all__ = [
     "TO_WRITE",
+    "Day",
     "Finding",
     "Line",
     "Record",
@@ -50,6 +52,7 @@ __all__ = [
     "candidates",
     "cases_seen",
     "confirmation_of",
+    "day_of",
     "done_by",
     "drafted",
     "edition_of",
@@ -66,6 +69,7 @@ __all__ = [
     "is_standing_in",
     "line_of",
     "looked_at",
+    "members_by",
     "members_of",
     "not_put_yet",
     "objections_visible_to",
@@ -90,6 +94,7 @@ __all__ = [
     "waiting_for",
     "waiting_in",
     "was_ever_standing",
+    "was_sealed",
     "year_of",
     "years_in",
     "years_of",

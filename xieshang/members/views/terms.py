@@ -193,7 +193,9 @@ def day(request: HttpRequest, pk: int) -> HttpResponse:
     asked = addresses.text(request.GET, "on")
     on = _day(asked) or last
     within = term.holds(on)
-    shelves = [(each.title, numbers(each.then(term, on))) for each in change.shelves()] if within else []
+    who, scope = person(request), term.assembly.scope_id
+    open_to = [each for each in change.shelves() if not each.needs or who.can(each.needs, scope)] if within else []
+    shelves = [(each.title, numbers(each.then(term, on))) for each in open_to]
     context = {"term": term, "on": on, "within": within, "shelves": shelves, "last": last}
     return render(request, "members/term_day.html", context, status=200 if within else 422)
 
