@@ -112,7 +112,7 @@ EXTRA_FLOORS = {
     "reports": {
         "entries": Beside("exports", "how the entries of the ledger are listed"),
         "subjects": Beside("queries", "what entries of the ledger speak of, and who is told of it"),
-        "payloads": Beside("states", "what an entry recorded, in words"),
+        "payloads": Beside("exports", "what an entry recorded, in words"),
         "showing": Beside("exports", "how the rows behind a figure are listed"),
         "prose": Beside("states", "a report's text, whose sentences bind figures"),
     },

@@ -21,7 +21,7 @@ from xieshang.meetings.models import Meeting, Vote
 from xieshang.meetings.states import VoteState
 from xieshang.proposals.states import State
 from xieshang.reports import actions, entries, payloads, queries
-from xieshang.reports.subjects import SUBJECTS, named
+from xieshang.reports.subjects import SUBJECTS, mentioned, named
 from xieshang.spine.event import KINDS
 from xieshang.spine.ledger import Verification
 from xieshang.spine.models import Entry, Seal
@@ -232,6 +232,38 @@ def test_a_choice_is_read_as_it_is_called() -> None:
     """In the language of whoever reads; the code alone is recorded."""
     fields = dict(payloads.readable(Entry(kind="meetings.attended", payload={"presence": "present"})))
     assert "present" not in fields.values()
+
+
+def test_what_an_entry_mentions_is_named_for_whoever_sees_it(
+    place: City, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    """With a door to its page; the key alone where it is not there any more, or nothing for this reader."""
+    case = proposal_in(place, State.ASSIGNED)
+    visit, assigned = Visit(place.person("auditor")), entry_of(case, "proposals.assigned")
+    visit.open(page_of(assigned))
+    assert visit.page.links[place.bureau.name] == f"/bureaus/{place.bureau.pk}/"
+    member, key = place.author, place.bureau.pk
+    payload = {"member": member.pk, "bureaus": [key, 0], "leader": None, "late": True}
+    auditor, stranger = place.person("auditor"), place.person("elsewhere")
+    entry = Entry(kind="nobody.knows", payload=payload)
+
+    def read(who: Any) -> list[tuple[str, str]]:
+        return list(payloads.readable(entry, mentioned(payloads.mentioned(payload), who)))
+
+    bureau = f'<a href="/bureaus/{key}/">{place.bureau.name}</a>'
+    named_ = f'<a href="/members/{member.pk}/">{member.name}</a>'
+    rest = [("领衔人", "（无）"), ("是否逾时", "是")]
+    assert read(auditor) == [("委员", named_), ("承办单位", f"{bureau}、编号 0"), *rest]
+    assert read(stranger) == [("委员", f"编号 {member.pk}"), ("承办单位", f"编号 {key}、编号 0"), *rest]
+    assert list(payloads.readable(Entry(kind="nobody.knows", payload={"bureaus": 3}))) == [("承办单位", "3")]
+    client = client_of(auditor)
+    with django_assert_num_queries(11):
+        client.get(page_of(assigned))
+
+
+def test_every_key_that_is_named_is_of_a_kind_that_is_known() -> None:
+    assert set(payloads.KEYS.values()) <= set(SUBJECTS)
+    assert set(payloads.KEYS) <= set(payloads.FIELDS)
 
 
 def test_a_payload_is_read_in_words() -> None:

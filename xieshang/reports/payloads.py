@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from markupsafe import Markup, escape
 
+from xieshang.reports.subjects import About
 from xieshang.spine.event import facts_of
 from xieshang.spine.models import Entry
 from xieshang.ui import show
@@ -34,8 +36,8 @@ FIELDS: dict[str, str | Promise] = {
     "before": _("改前"),
     "before_on": _("改前日期"),
     "body": _("内容"),
-    "bureau": _("承办单位编号"),
-    "bureau_name": _("承办单位"),
+    "bureau": _("承办单位"),
+    "bureau_name": _("单位名称"),
     "bureaus": _("承办单位"),
     "cases": _("件数"),
     "certificate": _("证书号"),
@@ -46,7 +48,7 @@ FIELDS: dict[str, str | Promise] = {
     "committee": _("专委会"),
     "conclusion": _("结论"),
     "consent": _("同意的凭据"),
-    "convenor": _("召集人编号"),
+    "convenor": _("召集人"),
     "count": _("数量"),
     "counts": _("是否计入"),
     "days_asked": _("要求提前的天数"),
@@ -54,7 +56,7 @@ FIELDS: dict[str, str | Promise] = {
     "device": _("设备"),
     "digest": _("内容校验值（SHA-256）"),
     "due_on": _("期限"),
-    "entered_for": _("代录的委员（账号编号）"),
+    "entered_for": _("代录的委员"),
     "entitled": _("应到人数"),
     "entries": _("截至记录号"),
     "entry": _("所指的记录号"),
@@ -81,8 +83,8 @@ FIELDS: dict[str, str | Promise] = {
     "known": _("已有的条数"),
     "language": _("语言"),
     "late": _("是否逾时"),
-    "leader": _("领衔人编号"),
-    "leader_name": _("领衔人"),
+    "leader": _("领衔人"),
+    "leader_name": _("领衔人姓名"),
     "leaders": _("主席台座位数"),
     "leave": _("请假编号"),
     "letter_number": _("文号"),
@@ -93,7 +95,7 @@ FIELDS: dict[str, str | Promise] = {
     "marks_until_on": _("评分截止日期"),
     "meeting": _("会议"),
     "meets_on": _("开会日期"),
-    "member": _("委员编号"),
+    "member": _("委员"),
     "members": _("委员人数"),
     "name": _("名称"),
     "names": _("名称"),
@@ -120,13 +122,13 @@ FIELDS: dict[str, str | Promise] = {
     "parts": _("各部分"),
     "people": _("人数"),
     "percent": _("相似百分比"),
-    "person": _("账号编号"),
+    "person": _("账号"),
     "petition": _("申请编号"),
     "place": _("地点或机构"),
     "post": _("职务"),
     "presence": _("到会情况"),
     "present": _("实到人数"),
-    "proposal": _("提案编号"),
+    "proposal": _("提案"),
     "proposals": _("提案件数"),
     "question": _("问题"),
     "reason": _("理由"),
@@ -183,16 +185,46 @@ FIELDS: dict[str, str | Promise] = {
 }
 """The fields of all payloads, as people read them."""
 
+KEYS = {
+    "bureau": "bureaus.bureau",
+    "bureaus": "bureaus.bureau",
+    "convenor": "members.member",
+    "entered_for": "accounts.person",
+    "leader": "accounts.person",
+    "member": "members.member",
+    "person": "accounts.person",
+    "proposal": "proposals.proposal",
+}
+"""The fields that hold keys of things, and the kind of thing; `bureaus` holds several, or how many there were."""
+Key = tuple[str, int]
 
-def readable(entry: Entry) -> Iterator[tuple[str, str]]:
+
+def mentioned(payload: Mapping[str, Any]) -> list[Key]:
+    """The things whose keys a payload holds: each by its kind and its key."""
+    return [(KEYS[name], key) for name in payload if name in KEYS for key in _keys(name, payload[name])]
+
+
+def _keys(name: str, value: Any) -> list[int]:
+    found = value if isinstance(value, list) else [] if name == "bureaus" else [value]
+    return [key for key in found if isinstance(key, int)]
+
+
+def readable(entry: Entry, things: Mapping[Key, About] | None = None) -> Iterator[tuple[str, str | Markup]]:
     """The fields with their values, in the order in which they were recorded, choices as they are called.
 
-    An older entry may have kept beside a code what it was called, which is shown in its place.
+    `things`: those that are mentioned and that whoever reads may see, which stand there by their names; the others
+    by their keys. An older entry may have kept beside a code what it was called, which is shown in its place.
     """
     said = facts_of(entry)
     for name in entry.payload:
         if f"{name}_words" not in entry.payload:
-            yield str(FIELDS.get(name.removesuffix("_words"), name)), _value(said[name])
+            keys = _keys(name, entry.payload[name]) if name in KEYS else []
+            value = _named(KEYS[name], keys, things or {}) if keys else _value(said[name])
+            yield str(FIELDS.get(name.removesuffix("_words"), name)), value
+
+
+def _named(kind: str, keys: list[int], things: Mapping[Key, About]) -> Markup:
+    return escape(_t("、")).join(things.get((kind, key)) or _t("编号 %(key)s") % {"key": key} for key in keys)
 
 
 def recorded(payload: Mapping[str, Any]) -> str:

@@ -150,7 +150,24 @@ def named(wanted: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[str, in
     return plain | {(kind, key): about for kind in sorted(keys) for key, about in _named(kind, keys[kind], actor)}
 
 
-def _named(kind: str, keys: set[int], actor: Actor) -> Iterable[tuple[int, About]]:
+def mentioned(wanted: Iterable[tuple[str, int]], actor: Actor) -> dict[tuple[str, int], About]:
+    """The things with these kinds and keys that the actor sees, by their names alone; a query or two for each kind."""
+    keys: dict[str, set[int]] = {}
+    for kind, key in wanted:
+        keys.setdefault(kind, set()).add(key)
+    return {
+        (kind, key): about
+        for kind in sorted(keys)
+        for key, about in _named(kind, _seen(kind, keys[kind], actor), actor, plain=True)
+    }
+
+
+def _seen(kind: str, keys: set[int], actor: Actor) -> set[int]:
+    seen = SUBJECTS[kind].seen
+    return keys if seen is None else set(seen(actor).filter(pk__in=keys).values_list("pk", flat=True))
+
+
+def _named(kind: str, keys: set[int], actor: Actor, *, plain: bool = False) -> Iterable[tuple[int, About]]:
     subject = SUBJECTS[kind]
     rows = apps.get_model(kind)._default_manager.filter(pk__in=keys)
     opens = (
@@ -158,7 +175,7 @@ def _named(kind: str, keys: set[int], actor: Actor) -> Iterable[tuple[int, About
     )
     for pk, name, key in rows.values_list("pk", subject.name or "pk", subject.key):
         page = reverse(subject.page, args=[key]) if subject.page and pk in opens else ""
-        yield pk, About(_called(subject, name if subject.name else None), page)
+        yield pk, About(str(name) if plain else _called(subject, name if subject.name else None), page)
 
 
 def _called(subject: Subject, name: Any) -> str:

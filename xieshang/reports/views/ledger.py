@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import actor, signed_in
 from xieshang.reports import entries, payloads, queries
-from xieshang.reports.subjects import named
+from xieshang.reports.subjects import mentioned, named
 from xieshang.spine.event import sentence_of
 
 
@@ -38,7 +38,7 @@ def entry(request: HttpRequest, pk: int) -> HttpResponse:
         "who": entries.by_whom(told["who"], told["whom"]),
         "about": named([(found.subject_kind, found.subject_id)], who)[found.subject_kind, found.subject_id],
         "seal": queries.seal_of(found),
-        "fields": list(payloads.readable(found)),
+        "fields": list(payloads.readable(found, mentioned(payloads.mentioned(found.payload), who))),
         "recorded": payloads.recorded(found.payload),
     }
     return render(request, "reports/entry.html", context)
