@@ -10,6 +10,8 @@ from xieshang.meetings import actions, queries
 from xieshang.meetings.models import Attendance, Attendee, Leave, Meeting, Sitting
 from xieshang.meetings.states import Answer, LeaveKind, Presence, State
 from xieshang.spine import clock
+from xieshang.spine.event import sentence, sentence_of
+from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
 ON_LEAVE, EXPECTED, ABSENT = Presence.ON_LEAVE, Presence.EXPECTED, Presence.ABSENT
@@ -59,6 +61,23 @@ class TestHalfDays:
         leave = granted(place, whole, *numbers)
         assert (leave.from_at, leave.until_at) == (None, None)
         assert presences(place, whole) == [ON_LEAVE] * 3
+
+    def test_the_ledger_says_for_which(self, place: Hall, whole: Meeting) -> None:
+        """Asked, granted and taken back; of the whole occasion nothing is added."""
+        granted(place, whole, 2, 3)
+        actions.withdraw_leave(Leave.objects.get(), by=place.person("member 4"))
+        granted(place, whole)
+        rows = Entry.objects.filter(kind__startswith="meetings.leave_").order_by("id")
+        assert [(sentence_of(one), one.payload["sittings"]) for one in rows] == [
+            ("林四请假（第 2、3 个半天）", [2, 3]),
+            ("准林四的假（第 2、3 个半天）", [2, 3]),
+            ("林四撤回请假（第 2、3 个半天）", [2, 3]),
+            ("林四请假", []),
+            ("准林四的假", []),
+        ]
+
+    def test_an_older_entry_that_does_not_say_is_told_as_before(self) -> None:
+        assert sentence("meetings.leave_granted", {"name": "林四"}) == "准林四的假"
 
     def test_those_that_do_not_follow_each_other_are_refused(self, place: Hall, whole: Meeting) -> None:
         with pytest.raises(Refused, match="请选连着的半天") as refused:
@@ -138,7 +157,27 @@ class TestParts:
         hours = {"starts_at": whole.starts_at, "ends_at": whole.starts_at + timedelta(hours=2)}
         occasion = actions.Occasion(kind=whole.kind, title="开幕会", place="会议中心", **hours)
         part = actions.add_part(whole, by=place.person("office"), part=occasion)
-        assert presences(place, part) == [ON_LEAVE]
+        assert self.at_parts(place, [part]) == [(ON_LEAVE, Answer.LEAVE)]
+
+    def test_who_is_put_on_the_list_of_a_part_later_has_answered_where_the_leave_holds_for_all_of_it(
+        self, place: Hall, whole: Meeting, parts: list[Meeting]
+    ) -> None:
+        office, fourth = place.person("office"), place.members[3]
+        for part in parts:
+            actions.take_off_roster(Attendee.objects.get(meeting=part, member=fourth), by=office)
+        granted(place, whole, 2, 3)
+        for part in parts:
+            actions.put_on_roster(part, by=office, people=[fourth])
+        away = (ON_LEAVE, Answer.LEAVE)
+        assert self.at_parts(place, parts) == [(EXPECTED, Answer.NONE), away, away]
+        actions.withdraw_leave(Leave.objects.get(), by=place.person("member 4"))
+        assert self.at_parts(place, parts) == [(EXPECTED, Answer.NONE)] * 3
+
+    def test_of_a_part_that_lasts_longer_than_the_leave_they_are_asked(self, place: Hall, whole: Meeting) -> None:
+        granted(place, whole, 2)
+        hours = {"starts_at": halves(whole, 2)[0].starts_at, "ends_at": whole.ends_at}
+        part = meeting(place, whole=whole, title="分组讨论", **hours)
+        assert Attendee.objects.get(meeting=part, member=place.members[3]).answer == Answer.NONE
 
     def test_own_leave_of_a_part_stays_when_that_of_the_whole_is_taken_back(
         self, place: Hall, whole: Meeting, parts: list[Meeting]

@@ -149,6 +149,7 @@ FIELDS: dict[str, str | Promise] = {
     "seconds": _("秒数"),
     "sector": _("界别"),
     "sha256": _("文件校验值（SHA-256）"),
+    "sittings": _("哪几个半天"),
     "source": _("来源"),
     "source_number": _("来源编号"),
     "speeches": _("发言篇数"),

@@ -88,7 +88,9 @@ def _hours_of(meeting: Meeting, halves: Sequence[Sitting]) -> tuple[datetime | N
 
 def _record(event: Event[Any], leave: Leave, attendee: Attendee, by: Actor) -> None:
     known = {"attendee": attendee.pk, "member": attendee.member_id, "name": attendee.name}
-    event.record(attendee.meeting, by, leave=leave.pk, late=_is_late(attendee), **known)
+    event.record(
+        attendee.meeting, by, leave=leave.pk, late=_is_late(attendee), sittings=queries.numbers_of(leave), **known
+    )
 
 
 @action(rules.may_decide_leave, first="attendee")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.meetings import events, queries, rules
 from xieshang.meetings.models import Attendance, Attendee, Meeting
-from xieshang.meetings.states import EDITABLE, Part, Presence
+from xieshang.meetings.states import EDITABLE, Answer, Part, Presence
 from xieshang.members import queries as members
 from xieshang.members.models import Member, Organ, Sector
 from xieshang.spine.action import action
@@ -118,11 +118,21 @@ def _add(meeting: Meeting, lines: list[Attendee]) -> list[Attendee]:
     if not lines:
         return lines
     last = meeting.roster.aggregate(last=Max("position"))["last"] or 0
+    away = _away_from(meeting)
     for position, line in enumerate(lines, start=last + 1):
         line.position = position
+        if line.person_id in away:
+            line.answer = Answer.LEAVE
     keep_all(lines)
     fill_half_days(meeting)
     return lines
+
+
+def _away_from(part: Meeting) -> set[int]:
+    """Whose leave from the whole holds for all of this part of it: they have answered already."""
+    granted = queries.granted(part) if part.whole_id else []
+    people = (one.attendee.person_id for one in granted if one.holds_all_of(part))
+    return {person for person in people if person is not None}
 
 
 def fill_half_days(meeting: Meeting) -> None:

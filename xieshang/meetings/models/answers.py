@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
 from xieshang.accounts.privacy import Class
-from xieshang.meetings.models.meeting import Attendee, Sitting
+from xieshang.meetings.models.meeting import Attendee, Meeting, Sitting
 from xieshang.meetings.states import LeaveKind, LeaveState
 from xieshang.spine import clock
 
@@ -65,6 +65,12 @@ class Leave(models.Model):
         if self.from_at is None or self.until_at is None:
             return True
         return self.from_at < sitting.ends_at and sitting.starts_at < self.until_at
+
+    def holds_all_of(self, part: Meeting) -> bool:
+        """Does it hold for all of a part of its occasion?"""
+        if self.from_at is None or self.until_at is None:
+            return True
+        return self.from_at <= part.starts_at and part.ends_at <= self.until_at
 
 
 PERSONAL: Final[dict[str, Class]] = {"kind": "C", "reason": "C", "remark": "C"}

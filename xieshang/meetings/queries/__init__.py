@@ -46,7 +46,7 @@ from xieshang.meetings.queries.door import (
     tally_text,
     with_records,
 )
-from xieshang.meetings.queries.leaves import granted, held_by, left_by, parts_left
+from xieshang.meetings.queries.leaves import granted, held_by, left_by, numbers_of, parts_left
 from xieshang.meetings.queries.minutes import (
     ISSUED,
     compared,
@@ -168,6 +168,7 @@ __all__ = [
     "name_of",
     "next_number",
     "notices_to_approve",
+    "numbers_of",
     "on_leave",
     "opened",
     "orals_of",
