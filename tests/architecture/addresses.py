@@ -15,6 +15,7 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
+from tests.factories.accounts import sign_in
 from xieshang.accounts.models import Person, Visitor
 
 Actor = Person | Visitor
@@ -95,7 +96,7 @@ def visits(client: Client, who: str, actor: Actor, among: list[Address]) -> Iter
     """What one person, or the public, gets everywhere, by GET and by POST. Nothing of it stays."""
     client.logout()
     if isinstance(actor, Person):
-        client.force_login(actor)
+        sign_in(client, actor)
     client.raise_request_exception = False
     for address in among:
         for method in ("GET", "POST"):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -91,7 +92,7 @@ def _of(assembly: Assembly) -> Seen:
 
 
 def _among(visible: Callable[[Any], QuerySet[Any]], row: Any) -> Seen:
-    return lambda actor: visible(actor).filter(pk=row.pk).exists()
+    return cache(lambda actor: visible(actor).filter(pk=row.pk).exists())  # nothing of a visit stays
 
 
 def _everybody(actor: Actor) -> bool:

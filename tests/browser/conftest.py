@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import meetings
 from tests.factories import proposals as factory
-from tests.factories.accounts import person_with
+from tests.factories.accounts import person_with, sign_in
 from tests.factories.proposals import City
 from xieshang.accounts.models import Person
 from xieshang.members.models import Session
@@ -75,7 +75,7 @@ class Hall:
     def sign_in(self, context: BrowserContext, person: Person) -> None:
         """Give a browser a fresh session of somebody."""
         client = Client()
-        client.force_login(person)
+        sign_in(client, person)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}])
 

@@ -11,7 +11,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client, RequestFactory
 
 from tests.documents.conftest import Upload
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import PersonFactory, sign_in
 from tests.factories.deadlines import AssemblyFactory, TermFactory
 from tests.factories.documents import SOUND
 from xieshang.accounts.models import Person
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def person(client: Client) -> Person:
     """Someone who has signed in."""
     person = PersonFactory()
-    client.force_login(person)
+    sign_in(client, person)
     return person
 
 
@@ -73,7 +73,7 @@ def test_for_a_stranger_there_is_no_file(client: Client, file: File, term_rule: 
     term_rule["people"].add(PersonFactory().pk)
     addresses = [file.get_absolute_url(), f"/documents/{uuid4()}/报告.pdf"]
     assert [_got(client, address) for address in addresses] == [(404, b"")] * 2
-    client.force_login(PersonFactory())
+    sign_in(client, PersonFactory())
     assert [_got(client, address) for address in addresses] == [(404, b"")] * 2
 
 

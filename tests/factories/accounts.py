@@ -69,6 +69,11 @@ def person_with(role: str, scope: Scope | None = None) -> Person:
 def client_of(person: Person) -> Client:
     """The client of somebody who signed in at the door, so that it stands among the person's devices."""
     client = Client()
+    sign_in(client, person)
+    return client
+
+
+def sign_in(client: Client, person: Person) -> None:
+    """Let the client be one of the person's devices, as it is after the door."""
     client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
     UserSession.objects.create(user=person, session_key=client.session.session_key, ip="127.0.0.1")
-    return client

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.factories.accounts import sign_in
 from xieshang.accounts.models import Person
 
 VOID = {"input", "meta", "link", "br", "hr", "img"}
@@ -97,7 +98,7 @@ class Visit:
     def __init__(self, person: Person | None = None) -> None:
         self.client = Client()
         if person is not None:
-            self.client.force_login(person)
+            sign_in(self.client, person)
         self.path, self.status = "/", 0
         self.html = ""
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from tests.factories.accounts import sign_in
 from tests.factories.meetings import Hall, hall, meeting
 from tests.journeys.visit import Visit
 from xieshang.meetings import actions, queries
@@ -28,7 +29,7 @@ def place(settings: Settings, tmp_path: Path) -> Hall:
 
 def client_of(place: Hall, who: str) -> Client:
     client = Client()
-    client.force_login(place.person(who))
+    sign_in(client, place.person(who))
     return client
 
 
@@ -117,7 +118,7 @@ def test_the_agenda_costs_the_same_for_one_and_for_three(
     for amount in (1, 2):
         for _ in range(amount):
             item_in(place, made)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             member.get(f"/meetings/{made.pk}/agenda")
 
 
@@ -152,7 +153,7 @@ class TestFirstTopics:
         for amount in (1, 2):
             for _ in range(amount):
                 self.studied(place, "chairs", "重要讲话")
-            with django_assert_num_queries(7):
+            with django_assert_num_queries(5):
                 office.get("/meetings/first-topics")
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from pypdf import PdfReader
 from pytest_django import Settings
 
-from tests.factories.accounts import person_with
+from tests.factories.accounts import person_with, sign_in
 from tests.factories.meetings import Hall, attendee, hall, meeting, sign_in_all
 from tests.journeys.visit import Visit
 from tests.meetings.voting import ELECTION, session, two_for, vote_in
@@ -70,7 +70,7 @@ def approved(place: Hall) -> Minutes:
 
 def client_of(place: Hall, who: str) -> Client:
     client = Client()
-    client.force_login(place.person(who))
+    sign_in(client, place.person(who))
     return client
 
 

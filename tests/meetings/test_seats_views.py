@@ -9,6 +9,7 @@ from django.test import Client
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
+from tests.factories.accounts import sign_in
 from tests.factories.meetings import Hall, attendee, hall, meeting
 from xieshang.accounts.models import Visitor
 from xieshang.meetings import actions
@@ -36,7 +37,7 @@ def as_(place: Hall, name: str) -> Client:
     """The browser of somebody of the cast."""
     client = Client()
     if not isinstance(place.cast[name], Visitor):
-        client.force_login(place.person(name))
+        sign_in(client, place.person(name))
     return client
 
 
@@ -227,7 +228,7 @@ def test_the_plan_asks_no_more_for_more_people(
         client.get(at(made))
 
 
-QUERIES_OF_PLAN = 11
+QUERIES_OF_PLAN = 9
 
 
 class TestOwnSeat:
@@ -269,7 +270,7 @@ class TestOwnSeat:
             member.get(own)
 
 
-QUERIES_OF_OWN = 6
+QUERIES_OF_OWN = 4
 
 
 class TestPaper:

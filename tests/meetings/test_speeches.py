@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from tests.factories.accounts import sign_in
 from tests.factories.meetings import Hall, hall, meeting
 from tests.factories.members import CommitteeFactory, PostFactory
 from tests.journeys.visit import Visit
@@ -250,7 +251,7 @@ class TestOtherLevels:
 class TestPages:
     def client_of(self, place: Hall, who: str) -> Client:
         client = Client()
-        client.force_login(place.person(who))
+        sign_in(client, place.person(who))
         return client
 
     def test_from_the_offer_to_the_decision(self, place: Hall) -> None:
@@ -363,7 +364,7 @@ class TestPages:
         for numbers in ((1,), (2, 3)):
             for n in numbers:
                 offered(place, made, n)
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(6):
                 office.get(f"/meetings/{made.pk}/speeches")
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(6):
                 office.get("/meetings/speeches?tab=all")

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from tests.factories import meetings as factory
-from tests.factories.accounts import person_with
+from tests.factories.accounts import person_with, sign_in
 from tests.factories.meetings import Hall
 from tests.meetings import voting
 from tests.meetings.voting import ELECTION
@@ -41,7 +41,7 @@ def as_(place: Hall, name: str) -> Client:
     """The browser of somebody of the cast."""
     client = Client()
     if not isinstance(place.cast[name], Visitor):
-        client.force_login(place.person(name))
+        sign_in(client, place.person(name))
     return client
 
 
@@ -155,7 +155,7 @@ class TestList:
         assert "未获通过" not in text(as_(place, "office").get(f"/meetings/{meeting.pk}/votes/"))
 
 
-QUERIES_OF_LIST = 7
+QUERIES_OF_LIST = 5
 
 
 class TestOffice:
@@ -302,7 +302,7 @@ class TestBallot:
         assert Cast.objects.count() == 3
 
 
-QUERIES_OF_A_VOTE = 7
+QUERIES_OF_A_VOTE = 5
 
 
 class TestResult:

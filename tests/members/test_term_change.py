@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.factories import proposals as factory
 from tests.factories import terms
-from tests.factories.accounts import person_with
+from tests.factories.accounts import person_with, sign_in
 from tests.factories.members import AssemblyFactory, MemberFactory, PostFactory, SectorFactory, SessionFactory
 from tests.factories.proposals import City, refusal
 from tests.factories.terms import AFTER, ENDS_ON
@@ -258,7 +258,7 @@ def test_the_office_s_pages(place: City, client: Client) -> None:
     """The list of terms, the page of one with its numbers and steps, and each verb of it."""
     office, term = place.person("office"), place.session.term
     factory.proposal_in(place, factory.State.HANDLING)
-    client.force_login(office)
+    sign_in(client, office)
     page = client.get("/members/").content.decode()
     assert f"/members/terms/?assembly={place.assembly.code}" in page
     assert f"/members/terms/{term.pk}/" in client.get("/members/terms/").content.decode()
@@ -289,7 +289,7 @@ def test_the_office_s_pages(place: City, client: Client) -> None:
 
 @pytest.mark.parametrize("who", ["author", "clerk", "officer", "chair"])
 def test_others_find_no_such_pages(place: City, client: Client, who: str) -> None:
-    client.force_login(place.person(who))
+    sign_in(client, place.person(who))
     for path in ("", f"{place.session.term_id}/", f"{place.session.term_id}/day/", f"{place.session.term_id}/end/"):
         assert client.get(f"/members/terms/{path}").status_code == 404
 
@@ -297,7 +297,7 @@ def test_others_find_no_such_pages(place: City, client: Client, who: str) -> Non
 def test_a_day_of_the_term(place: City, client: Client, django_assert_num_queries: Any) -> None:
     """What there was at its end, with doors; a day outside of it is said so."""
     factory.proposal_in(place, factory.State.FILED)
-    client.force_login(place.person("office"))
+    sign_in(client, place.person("office"))
     term = place.session.term
     page = client.get(f"/members/terms/{term.pk}/day/?on=2026-03-17").content.decode()
     assert f"/members/?assembly={place.assembly.code}&amp;on=2026-03-17" in page
@@ -309,7 +309,7 @@ def test_a_day_of_the_term(place: City, client: Client, django_assert_num_querie
 
 def test_an_assembly_with_more_terms(place: City, client: Client) -> None:
     frozen(place)
-    client.force_login(place.person("office"))
+    sign_in(client, place.person("office"))
     page = client.get("/members/terms/").content.decode()
     assert "第9届" in page
     assert "已封存" in page

@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 from psycopg.conninfo import make_conninfo
 
+from tests.factories.accounts import sign_in
 from xieshang.accounts.models import Person
 
 PATIENCE = 20.0
@@ -25,7 +26,7 @@ PAGES_PORT = 8000
 def session_of(person: Person) -> str:
     """The cookie of someone who has just signed in."""
     client = Client()
-    client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
+    sign_in(client, person)
     return client.cookies["sessionid"].value
 
 

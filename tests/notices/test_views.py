@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from tests.factories.accounts import client_of, person_with
+from tests.factories.accounts import client_of, person_with, sign_in
 from tests.factories.notices import Hall, notice_for
 from xieshang.accounts.models import Person
 from xieshang.notices import queries
@@ -153,14 +153,14 @@ LIST = 4
 )
 def test_those_who_look_after_the_channels_see_how_deliveries_fare(hall: Hall, role: str, status: int) -> None:
     client = Client()
-    client.force_login(person_with(role, hall.assembly.scope), backend="xieshang.accounts.backends.PhoneOrEmailBackend")
+    sign_in(client, person_with(role, hall.assembly.scope))
     assert client.get("/notices/deliveries").status_code == status
 
 
 def test_deliveries_show_to_whom_and_never_of_what_nor_of_other_assemblies(hall: Hall) -> None:
     administrator = person_with("administrator", hall.assembly.scope)
     client = Client()
-    client.force_login(administrator, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
+    sign_in(client, administrator)
     for at, name in ((hall, "周明远"), (Hall(), "郑晓川")):
         reader = at.clerk()
         Person.objects.filter(pk=reader.pk).update(name=name)

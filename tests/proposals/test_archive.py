@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import documents as made
 from tests.factories import proposals as factory
+from tests.factories.accounts import sign_in
 from tests.factories.proposals import City
 from tests.proposals.papers import members, pdf_text, zipped
 from xieshang.documents import store
@@ -25,7 +26,7 @@ from xieshang.spine.models import Entry, Errand
 from xieshang.spine.rule import Refused
 
 S = State
-QUERIES = 7
+QUERIES = 5
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def archived(place: City) -> Package:
 
 def client_of(place: City, who: str) -> Client:
     client = Client()
-    client.force_login(place.person(who))
+    sign_in(client, place.person(who))
     return client
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import sign_in
 from tests.factories.proposals import City
 from tests.proposals.papers import case_text
 from xieshang.portal import queries as desks
@@ -38,7 +39,7 @@ def place(db: None, moment: datetime) -> City:
 
 def signed_in(place: City, who: str) -> Client:
     client = Client()
-    client.force_login(place.person(who))
+    sign_in(client, place.person(who))
     return client
 
 
@@ -345,6 +346,6 @@ def test_a_page_costs_the_same_whatever_was_asked_and_planned(
             actions.give_joint_opinion(co, by=place.person("other leader"), text="不同意。", agrees=False)
             actions.petition(co, by=place.person("other leader"), kind=K.DISAGREEMENT, reason="经费")
             actions.ask_author(lead, by=place.person("bureau clerk"), question="几处？")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             counts.append(client.get(f"/proposals/{proposal.pk}").status_code)
     assert counts == [200, 200]

@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from tests.factories import documents as made
 from tests.factories import proposals as factory
+from tests.factories.accounts import sign_in
 from tests.factories.proposals import City
 from tests.proposals.papers import zipped
 from xieshang.cli.main import xieshang
@@ -57,7 +58,7 @@ def place(db: None, moment: datetime, settings: Settings, tmp_path: Path) -> Cit
 @pytest.fixture
 def clerk(place: City) -> Client:
     client = Client()
-    client.force_login(place.person("clerk"))
+    sign_in(client, place.person("clerk"))
     return client
 
 
@@ -210,14 +211,14 @@ class TestImport:
     @pytest.mark.parametrize("who", ["author", "bureau leader", "chair"])
     def test_strangers_find_no_such_page(self, place: City, who: str) -> None:
         client = Client()
-        client.force_login(place.person(who))
+        sign_in(client, place.person(who))
         assert client.get("/proposals/import").status_code == 404
         assert client.get("/proposals/import/abc/columns").status_code == 404
 
     def test_another_s_upload_is_not_mine(self, place: City, clerk: Client) -> None:
         columns = send(clerk, table(ROW + ENDED))
         other = Client()
-        other.force_login(place.person("elsewhere"))
+        sign_in(other, place.person("elsewhere"))
         assert other.get(columns).status_code == 404
 
 

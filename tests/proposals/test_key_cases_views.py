@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import sign_in
 from tests.factories.proposals import City
 from tests.proposals.test_key_cases_actions import decided, put_forward, reported, supervised
 from xieshang.proposals import actions, queries
@@ -24,7 +25,7 @@ def place(db: None, moment: datetime) -> City:
 
 def client_of(place: City, who: str) -> Client:
     client = Client()
-    client.force_login(place.person(who))
+    sign_in(client, place.person(who))
     return client
 
 
@@ -109,7 +110,7 @@ def test_the_list_by_state_year_and_day(place: City, django_assert_num_queries: 
     clerk.get("/proposals/key-cases")
     for more in (lambda: None, lambda: (supervised(place), reported(place))):
         more()
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             assert clerk.get("/proposals/key-cases").status_code == 200
     put_forward(place)
     assert page(place, "clerk", "/proposals/key-cases").count('id="row-') == 4

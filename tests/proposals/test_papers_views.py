@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from tests.factories import documents as made
 from tests.factories import proposals as factory
+from tests.factories.accounts import sign_in
 from tests.factories.proposals import City
 from tests.proposals.papers import pdf_text
 from xieshang.documents import letters
@@ -32,7 +33,7 @@ def place(db: None, moment: datetime, settings: Settings, tmp_path: Path) -> Cit
 def signed_in(place: City, who: str) -> Client:
     client = Client()
     if who != "public":
-        client.force_login(place.person(who))
+        sign_in(client, place.person(who))
     return client
 
 

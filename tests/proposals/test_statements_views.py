@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import sign_in
 from tests.factories.proposals import City
 from tests.journeys.visit import Visit
 from xieshang.proposals.models import Proposal
@@ -27,7 +28,7 @@ def place(db: None, moment: datetime) -> City:
 @pytest.fixture
 def author(place: City) -> Client:
     client = Client()
-    client.force_login(place.person("author"))
+    sign_in(client, place.person("author"))
     return client
 
 

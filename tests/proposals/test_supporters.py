@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from tests.factories import calls
 from tests.factories import proposals as factory
+from tests.factories.accounts import sign_in
 from tests.factories.documents import SOUND
 from tests.factories.members import CommitteeFactory, MemberFactory, PostFactory, SectorFactory
 from tests.factories.proposals import City
@@ -110,14 +111,14 @@ def test_the_page_to_support(place: City) -> None:
 @pytest.mark.parametrize("who", ["elsewhere", "other leader", "administrator"])
 def test_strangers_find_no_page_to_support_or_sign(place: City, who: str) -> None:
     proposal, client = factory.proposal_in(place, S.FILED), Client()
-    client.force_login(place.person(who))
+    sign_in(client, place.person(who))
     for page in ("support", "signing", f"signing/{uuid4()}/removal"):
         assert client.post(f"/proposals/{proposal.pk}/{page}").status_code == 404
 
 
 def test_a_remark_that_is_too_long_is_kept_on_the_form(place: City) -> None:
     proposal, client = factory.proposal_in(place, S.FILED), Client()
-    client.force_login(place.person("colleague"))
+    sign_in(client, place.person("colleague"))
     response = client.post(f"/proposals/{proposal.pk}/support", {"remark": "好" * 301})
     assert (response.status_code, "好" * 301 in response.content.decode()) == (422, True)
 

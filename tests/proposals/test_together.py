@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import proposals as factory
+from tests.factories.accounts import sign_in
 from tests.factories.proposals import City
 from tests.together import at_once
 from xieshang.deadlines.models import Deadline
@@ -74,7 +75,7 @@ class TestThreads:
         }
         clicks = [Client() for _ in range(6)]
         for client in clicks:
-            client.force_login(place.person("author"))
+            sign_in(client, place.person("author"))
         answers = at_once(*[partial(client.post, "/proposals/new", sent) for client in clicks])
         draft = Proposal.objects.get()
         led = [answer for answer in answers if answer.status_code == 302]

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import proposals as factory
-from tests.factories.accounts import client_of
+from tests.factories.accounts import client_of, sign_in
 from tests.factories.proposals import City
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
@@ -175,7 +175,7 @@ def test_the_comparison_marks_what_both_texts_share(place: City, author: Client)
 def test_only_who_may_write_gets_a_form(place: City):
     """A bureau's clerk reads who may, and how one gets on."""
     client = Client()
-    client.force_login(place.person("bureau clerk"))
+    sign_in(client, place.person("bureau clerk"))
     page = client.get("/proposals/new")
     assert page.status_code == 409
     assert "的委员和工作人员可以撰写提案。" in page.content.decode()
