@@ -11,25 +11,17 @@ from xieshang.meetings.models import Attendee, Item, Meeting
 from xieshang.meetings.states import ItemKind, PaperAccess, Part
 from xieshang.ui import widgets
 
-TOO_LONG = {"max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字，请写短些。")}
-WHOLE = {
-    "invalid": _("请填一个整数。"),
-    "min_value": _("最少填 %(limit_value)s。"),
-    "max_value": _("最多填 %(limit_value)s。"),
-}
-
 
 class ItemForm(forms.Form):
     """An item of the agenda."""
 
-    title = forms.CharField(label=_("议题"), max_length=200, error_messages=TOO_LONG)
+    title = forms.CharField(label=_("议题"), max_length=200)
     kind = forms.ChoiceField(label=_("议程种类"), choices=ItemKind.choices, initial=ItemKind.OTHER)
-    presenter = forms.CharField(label=_("汇报人"), max_length=60, required=False, error_messages=TOO_LONG)
+    presenter = forms.CharField(label=_("汇报人"), max_length=60, required=False)
     studied = forms.CharField(
         label=_("学习内容"),
         required=False,
         max_length=2000,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("第一议题才填：学了哪些讲话、文件、书，一行一项"),
     )
@@ -39,7 +31,6 @@ class ItemForm(forms.Form):
         min_value=0,
         max_value=600,
         widget=widgets.Digits,
-        error_messages=WHOLE,
     )
     oral = forms.BooleanField(
         label=_("没有书面材料"), required=False, help_text=_("听取报告和审议的议程都等材料；口头进行的请勾上")
@@ -63,7 +54,6 @@ class NoteForm(forms.Form):
         label=_("结果"),
         required=False,
         max_length=6000,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(8),
         help_text=_("讨论的要点和决定，会写进纪要；一行一段"),
     )
@@ -83,9 +73,7 @@ class PaperForm(forms.Form):
 class SpeakerForm(forms.Form):
     """Somebody to put on the speaking list."""
 
-    attendee = forms.ModelChoiceField(
-        label=_("发言人"), queryset=Attendee.objects.none(), empty_label=_("请选择"), error_messages=WHOLE
-    )
+    attendee = forms.ModelChoiceField(label=_("发言人"), queryset=Attendee.objects.none(), empty_label=_("请选择"))
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,4 +84,4 @@ class SpeakerForm(forms.Form):
 class FloorForm(forms.Form):
     """For how long somebody is given the floor."""
 
-    minutes = forms.IntegerField(label=_("限时（分钟）"), widget=widgets.Digits, error_messages=WHOLE, initial=8)
+    minutes = forms.IntegerField(label=_("限时（分钟）"), widget=widgets.Digits, initial=8)

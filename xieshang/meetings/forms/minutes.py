@@ -3,7 +3,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.meetings.forms.agenda import TOO_LONG
 from xieshang.ui import widgets
 
 
@@ -13,7 +12,6 @@ class MinutesForm(forms.Form):
     text = forms.CharField(
         label=_("正文"),
         max_length=60000,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(24),
         help_text=_("一行一段。“一、”开头的是标题；最后几行写“出席：”“列席：”“请假：”“缺席：”和姓名"),
     )
@@ -26,7 +24,6 @@ class ReturnForm(forms.Form):
     reason = forms.CharField(
         label=_("理由"),
         max_length=1000,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(4),
         help_text=_("起草的人会看到"),
     )

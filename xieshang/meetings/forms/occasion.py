@@ -23,8 +23,6 @@ from xieshang.spine import clock
 from xieshang.ui import widgets
 from xieshang.ui.fields import NeededText
 
-TOO_LONG = {"max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字，请写短些。")}
-
 
 def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
     """A day and an hour of the assembly's time."""
@@ -35,7 +33,7 @@ class OccasionForm(forms.Form):
     """What an occasion says."""
 
     kind = forms.ModelChoiceField(label=_("种类"), queryset=Kind.objects.none(), empty_label=_("请选择"))
-    title = forms.CharField(label=_("名称"), max_length=120, error_messages=TOO_LONG)
+    title = forms.CharField(label=_("名称"), max_length=120)
     number = forms.IntegerField(
         label=_("本届第几次"),
         required=False,
@@ -52,11 +50,9 @@ class OccasionForm(forms.Form):
     )
     starts_at = moment_field(_("开始时间"))
     ends_at = moment_field(_("结束时间"))
-    place = forms.CharField(label=_("地点"), max_length=120, required=False, error_messages=TOO_LONG)
+    place = forms.CharField(label=_("地点"), max_length=120, required=False)
     answer_by = moment_field(_("请在此前回复"), required=False)
-    text = forms.CharField(
-        label=_("通知内容"), required=False, max_length=6000, error_messages=TOO_LONG, widget=widgets.Prose(6)
-    )
+    text = forms.CharField(label=_("通知内容"), required=False, max_length=6000, widget=widgets.Prose(6))
     latitude = forms.DecimalField(
         label=_("会场纬度"),
         required=False,
@@ -113,12 +109,10 @@ class PartForm(forms.Form):
     """A part of a plenary, or a panel for each of several bodies."""
 
     ALL, EACH, TOGETHER = "all", "each", "together"
-    title = forms.CharField(
-        label=_("名称"), max_length=80, error_messages=TOO_LONG, help_text=_("例如：开幕会、分组讨论、联组讨论、闭幕会")
-    )
+    title = forms.CharField(label=_("名称"), max_length=80, help_text=_("例如：开幕会、分组讨论、联组讨论、闭幕会"))
     starts_at = moment_field(_("开始时间"))
     ends_at = moment_field(_("结束时间"))
-    place = forms.CharField(label=_("地点"), max_length=120, required=False, error_messages=TOO_LONG)
+    place = forms.CharField(label=_("地点"), max_length=120, required=False)
     how = forms.ChoiceField(
         label=_("哪些人参加"),
         choices=[
@@ -183,7 +177,7 @@ class SeriesForm(forms.Form):
 class TemplateForm(forms.Form):
     """The name of a template."""
 
-    name = forms.CharField(label=_("模板名称"), max_length=60, error_messages=TOO_LONG)
+    name = forms.CharField(label=_("模板名称"), max_length=60)
 
 
 class SittingsForm(forms.Form):
@@ -221,7 +215,7 @@ class SittingsForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = NeededText(label=_("理由"), max_length=500, error_messages=TOO_LONG, widget=widgets.Prose(3))
+    reason = NeededText(label=_("理由"), max_length=500, widget=widgets.Prose(3))
 
 
 class ApprovalForm(forms.Form):
@@ -231,7 +225,6 @@ class ApprovalForm(forms.Form):
         label=_("要改什么"),
         required=False,
         max_length=500,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("退回修改的要写明，筹备人员会看到"),
     )
@@ -240,7 +233,7 @@ class ApprovalForm(forms.Form):
 class KindForm(forms.Form):
     """What a kind says."""
 
-    name = forms.CharField(label=_("名称"), max_length=40, error_messages=TOO_LONG)
+    name = forms.CharField(label=_("名称"), max_length=40)
     code = forms.SlugField(label=_("代码"), max_length=40, help_text=_("小写字母、数字和连字符，统计用它，定了就不改"))
     entitled = forms.ChoiceField(label=_("应出席"), choices=Entitled.choices)
     notice_days = forms.IntegerField(

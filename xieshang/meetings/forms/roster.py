@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.meetings.actions.roster import Guest
-from xieshang.meetings.forms.occasion import TOO_LONG
 from xieshang.meetings.models import Meeting, Sitting
 from xieshang.meetings.states import LeaveKind, Part
 from xieshang.members import queries as members
@@ -41,7 +40,6 @@ class PeopleForm(forms.Form):
         label=_("其他人"),
         required=False,
         max_length=6000,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("一行一人，姓名后面空一格写单位和职务；只能列席或作为工作人员"),
     )
@@ -95,7 +93,6 @@ class LeaveForm(forms.Form):
     reason = forms.CharField(
         label=_("请假事由"),
         max_length=500,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("只有审批的人和会务人员看得到"),
     )
@@ -127,7 +124,6 @@ class DecisionForm(forms.Form):
         label=_("审批意见"),
         required=False,
         max_length=500,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("不准假的要写明理由"),
     )

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.meetings.actions import Spot
-from xieshang.meetings.forms.agenda import WHOLE
 from xieshang.meetings.models import Plan
 from xieshang.meetings.seating import MOST_ROWS, Place
 from xieshang.meetings.states import SeatOrder
@@ -39,18 +38,14 @@ def _typed(numbers: Iterable[int]) -> str:
 class PlanForm(forms.Form):
     """A hall: leaders' rows, then rows of the same blocks, and those that differ."""
 
-    leaders = forms.IntegerField(
-        label=_("主席台几排"), min_value=0, max_value=MOST_LEADERS, widget=widgets.Digits, error_messages=WHOLE
-    )
+    leaders = forms.IntegerField(label=_("主席台几排"), min_value=0, max_value=MOST_LEADERS, widget=widgets.Digits)
     leaders_row = forms.CharField(
         label=_("主席台每排座位"),
         max_length=40,
         required=False,
         help_text=_("从左到右每块几个，用空格隔开；面向会场，没有主席台的不填"),
     )
-    rows = forms.IntegerField(
-        label=_("会场几排"), min_value=1, max_value=MOST_ROWS, widget=widgets.Digits, error_messages=WHOLE
-    )
+    rows = forms.IntegerField(label=_("会场几排"), min_value=1, max_value=MOST_ROWS, widget=widgets.Digits)
     row = forms.CharField(
         label=_("会场每排座位"), max_length=40, help_text=_("从左到右每块几个，块之间是过道，例如 8 10 8")
     )

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.accounts.models import Person
 from xieshang.meetings import queries
 from xieshang.meetings.actions import Given, Offering
-from xieshang.meetings.forms.agenda import TOO_LONG
 from xieshang.meetings.models import Meeting
 from xieshang.meetings.rules import is_arranger
 from xieshang.meetings.states import SpeechLevel, SpeechState
@@ -34,8 +33,8 @@ def member_called(typed: str, assembly: Assembly) -> Member | None:
 class TextForm(forms.Form):
     """The text of a speech."""
 
-    title = forms.CharField(label=_("题目"), max_length=120, error_messages=TOO_LONG)
-    text = forms.CharField(label=_("正文"), max_length=12000, error_messages=TOO_LONG, widget=widgets.Prose(14))
+    title = forms.CharField(label=_("题目"), max_length=120)
+    text = forms.CharField(label=_("正文"), max_length=12000, widget=widgets.Prose(14))
 
 
 class OfferForm(TextForm):
@@ -101,7 +100,6 @@ class SelectForm(forms.Form):
     reason = forms.CharField(
         label=_("理由"),
         max_length=1000,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("发言人会看到"),
     )
@@ -120,7 +118,6 @@ class GivenForm(forms.Form):
     occasion = forms.CharField(
         label=_("在哪次会议上"),
         max_length=120,
-        error_messages=TOO_LONG,
         help_text=_("例如：省政协十三届四次会议"),
     )
     speaker = forms.CharField(
@@ -129,7 +126,7 @@ class GivenForm(forms.Form):
         help_text=_("本级委员写姓名或者证号；不是本级委员的写姓名"),
         widget=forms.TextInput({"list": "roll", "autocomplete": "off"}),
     )
-    title = forms.CharField(label=_("题目"), max_length=120, error_messages=TOO_LONG)
+    title = forms.CharField(label=_("题目"), max_length=120)
     spoken_on = forms.DateField(label=_("发言日期"), widget=widgets.Day)
 
     def __init__(self, *args: Any, assembly: Assembly, **kwargs: Any) -> None:

@@ -15,7 +15,6 @@ from xieshang.meetings.queries.votes import options_of
 from xieshang.meetings.states import Choice, Majority, VoteKind, VoteWay
 from xieshang.ui import widgets
 
-TOO_LONG = {"max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字，请写短些。")}
 MOST = 5000
 """No count and no number of seats is larger."""
 
@@ -30,10 +29,8 @@ class VoteForm(forms.Form):
         initial=VoteKind.QUESTION,
         widget=forms.RadioSelect,
     )
-    title = forms.CharField(label=_("表决事项"), max_length=200, error_messages=TOO_LONG)
-    text = forms.CharField(
-        label=_("说明"), max_length=2000, error_messages=TOO_LONG, required=False, widget=widgets.Prose(3)
-    )
+    title = forms.CharField(label=_("表决事项"), max_length=200)
+    text = forms.CharField(label=_("说明"), max_length=2000, required=False, widget=widgets.Prose(3))
     way = forms.TypedChoiceField(
         label=_("方式"), choices=VoteWay.choices, coerce=VoteWay, initial=VoteWay.SECRET, widget=forms.RadioSelect
     )
@@ -48,7 +45,6 @@ class VoteForm(forms.Form):
         label=_("候选人"),
         required=False,
         max_length=6000,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(5),
         help_text=_("选举才填：每行一名，按选票上的次序"),
     )
@@ -117,7 +113,6 @@ class BallotForm(forms.Form):
                 label=_("另选他人"),
                 required=False,
                 max_length=600,
-                error_messages=TOO_LONG,
                 widget=forms.Textarea({"rows": 2}),
                 help_text=_("每行一个姓名，算在应选人数里"),
             )
@@ -188,7 +183,6 @@ class CancelVoteForm(forms.Form):
     reason = forms.CharField(
         label=_("理由"),
         max_length=500,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("与会人员会看到"),
     )
