@@ -1,0 +1,104 @@
+"""A member's record beside others and over the years, and all of it taken along."""
+
+import re
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.factories import duties as factory
+from tests.factories.accounts import client_of
+from tests.factories.members import MemberFactory, SectorFactory
+from tests.factories.proposals import City
+from xieshang.duties import actions, queries
+from xieshang.duties.models import Grade
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
+
+
+def record(place: City, query: str = "year=2026", who: str = "author") -> str:
+    response = client_of(place.person(who)).get(f"/duties/members/{place.author.pk}/?{query}")
+    return response.content.decode()
+
+
+class TestSpread:
+    def test_of_the_sector_and_of_the_assembly(self, place: City):
+        """Quartiles of six in the assembly; of the sector, whose four they are, its own."""
+        other = SectorFactory(term=place.session.term, name="经济界")
+        common = {"term": place.session.term, "committee": place.committee}
+        MemberFactory(**common, sector=place.sector, name="林四")
+        for name in ("陈五", "陈六"):
+            MemberFactory(**common, sector=other, name=name)
+        year = factory.year(place)
+        totals = {"林一": 1000, "林二": 2000, "林三": 3000, "林四": 4000, "陈五": 9000, "陈六": 9500}
+        for name, total in totals.items():
+            assert Grade.objects.filter(of_year=year, member__name=name).update(total=total)
+        found = queries.record_of(place.author, 2026)
+        assert found is not None
+        sector, assembly = queries.spreads_of(found)
+        assert (sector.label, sector.count, sector.low, sector.middle, sector.high) == ("教育界", 4, 1000, 2500, 4000)
+        assert (sector.first, sector.third) == (1250, 3750)
+        assert (assembly.count, assembly.low, assembly.middle, assembly.high) == (6, 1000, 3500, 9500)
+        page = record(place)
+        assert "教育界 · 4 人" in page
+        assert f"{place.assembly.name} · 6 人" in page
+        assert "最低 10，中位 25，最高 40；本人 70" in page
+
+    def test_of_fewer_than_four_there_is_none(self, place: City):
+        """Who could be told from three is told of nobody."""
+        factory.year(place)
+        assert "在大家之中" not in record(place)
+
+
+class TestYears:
+    def test_the_table_of_years_leads_to_each(self, place: City):
+        """The latest first, each with its total and a bar beside it."""
+        factory.confirmed(place, on=date(2025, 12, 30))
+        for number in (2024, 2025, 2026):
+            factory.year(place, number)
+        page = record(place)
+        table = page[page.index("历年总分") :]
+        rows = re.findall(r'<a href="([^"]+)">(\d{4})</a></th><td class="number">([\d.]+)<br>', table)
+        at = f"/duties/members/{place.author.pk}/?year="
+        assert rows == [(f"{at}2026", "2026", "70"), (f"{at}2025", "2025", "72"), (f"{at}2024", "2024", "70")]
+        assert re.findall(r'<progress class="bar" max="100" value="(\d+)"', table) == ["97", "100", "97"]
+
+    def test_the_timeline_of_a_year_in_the_order_of_its_days(self, place: City):
+        """What was entered last and done first stands first; each with what it counted."""
+        factory.confirmed(place, title="捐款", on=date(2026, 3, 2))
+        factory.confirmed(place, title="助学", on=date(2026, 1, 5))
+        page = record(place)
+        timeline = page[page.index("按时间看") :]
+        timeline = timeline[: timeline.index("</ol>")]
+        assert re.findall(r'<time datetime="([^"]+)">', timeline) == ["2026-01-05", "2026-03-02"]
+        assert timeline.index("助学") < timeline.index("捐款")
+        assert timeline.count("计 2 分") == 2
+
+
+def test_everything_over_all_years_as_json_and_as_a_sheet(place: City):
+    """The same values in both, of two years, for the member; a stranger has neither."""
+    factory.confirmed(place, title="助学", on=date(2025, 12, 30))
+    factory.confirmed(place, title="捐款")
+    factory.year(place, 2025)
+    actions.exempt(place.author, by=place.person("office"), year=2026, item="three_ones", reason="援藏一年")
+    client, at = client_of(place.person("author")), f"/duties/members/{place.author.pk}/?year=2026&export="
+    held = client.get(f"{at}json").json()
+    assert [one["year"] for one in held["credits"]] == [2025, 2026]
+    assert [one["title"] for one in held["entered_by_hand"]] == ["助学", "捐款"]
+    assert [one["reason"] for one in held["exemptions"]] == ["援藏一年"]
+    assert [one["of_year__year"] for one in held["grades"]] == [2025]
+    rows = sheet(client.get(f"{at}all"))
+    assert ["entered_by_hand", "1", "title", "助学"] in rows
+    assert ["entered_by_hand", "2", "title", "捐款"] in rows
+    assert ["exemptions", "1", "reason", "援藏一年"] in rows
+    assert ["credits", "2", "year", "2026"] in rows
+    assert client_of(place.person("cosigner")).get(f"{at}all").status_code == 404
+
+
+def sheet(response: Any) -> list[list[str]]:
+    """The rows of the first sheet under its heads, as text."""
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(response.streaming_content)))
+    return [[f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in row]
+            for row in book.get_sheet_by_index(0).to_python()[1:]]  # fmt: skip
