@@ -12,9 +12,11 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 
 from tests.duties import strategies
+from tests.factories import duties as factory
 from tests.factories.members import MemberFactory, PostFactory, TermFactory
+from tests.factories.proposals import City
 from xieshang.cli.duties import command
-from xieshang.duties import queries, schemes, scoring, tally, words
+from xieshang.duties import actions, queries, schemes, scoring, tally, words
 from xieshang.duties.models import Credit, Exemption
 from xieshang.members.models import Member, Term
 
@@ -309,3 +311,21 @@ def test_the_command_line_scores_and_explains(term: Term, tmp_path: Path):
     ended = run(command, ["score", *common])
     assert ended.exit_code != 0
     assert "scheme.yaml: 第 6 行" in ended.output
+
+
+@pytest.mark.usefixtures("moment")
+def test_of_a_sealed_year_both_commands_tell_what_was_sealed(place: City):
+    """A credit of the year that comes late changes neither; by a scheme from a file the year is counted anew."""
+    factory.confirmed(place)
+    actions.freeze(factory.year(place), by=place.person("office"))
+    common = ["--assembly", place.assembly.code, "--year", "2026", "--format", "csv"]
+
+    def told() -> list[str]:
+        commands = [["score"], ["explain", place.author.number]]
+        return [CliRunner().invoke(command, [*one, *common]).output for one in commands]
+
+    before = told()
+    factory.three_ones(place)
+    assert told() == before
+    assert f"{place.author.number},{place.author.name},72,不称职,three_ones,70,2" in before[0].splitlines()
+    assert before[1].splitlines()[-1] == ",,总分,,,72,72,"

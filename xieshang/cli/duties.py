@@ -36,14 +36,16 @@ def command() -> None:
 @format_option
 @needs_product
 def score(assembly: str | None, year: int, file: Path | None, shape: Shape) -> None:
-    """Score everybody who was on the roll in the year."""
-    from xieshang.duties import exports
+    """Score everybody who was on the roll in the year; by no file, a sealed year as it was sealed."""
+    from xieshang.duties import exports, queries
 
     found = the_assembly(assembly)
-    scheme = _scheme(found, year, file)
+    scheme, of_year = _scheme(found, year, file), queries.year_of(found, year)
+    by_seal = of_year if file is None and of_year is not None and of_year.seal else None
+    rows = exports.sealed_scores(by_seal) if by_seal else exports.scores(scheme, found, year)
     blocks = {f"block_{block.code}": block.title for block in scheme.blocks}
     columns = {"number": _("证号"), "name": _("姓名"), "total": _("总分"), "band": _("等次"), "unmet": _("未达要求")}
-    show(exports.scores(scheme, found, year), columns | blocks, shape)
+    show(rows, columns | blocks, shape)
 
 
 @command.command(

@@ -1,6 +1,6 @@
 """Scores as plain rows, for files and for the command line: the same bytes for the same ledger."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
@@ -11,7 +11,7 @@ from xieshang.accounts.models import Person, Visitor
 from xieshang.documents import letters
 from xieshang.documents.letters import Letter
 from xieshang.duties import queries, tally, words
-from xieshang.duties.models import Award, Credit, Exemption, Grade, HandEntry, Objection
+from xieshang.duties.models import Award, Credit, Exemption, Grade, HandEntry, Objection, Year
 from xieshang.duties.schemes import Scheme
 from xieshang.duties.scoring import Fact, Score
 from xieshang.duties.states import AwardKind
@@ -33,20 +33,34 @@ OBJECTION = ("year", "entry", "text", "state", "answer", "raised_at", "answered_
 
 
 def scores(scheme: Scheme, assembly: Assembly, year: int) -> Iterator[dict[str, Any]]:
-    """One row a member, the highest total first: number, name, total, band, unmet, and the points of each block."""
-    told = tally.tally(scheme, assembly, year)
+    """One row a member, the highest total first: number, name, total, band, unmet, and the points of each block; as the
+    ledger stands now."""
     people = {one.person_id: one for one in Member.objects.filter(assembly=assembly).order_by("from_on")}
-    bands = {band.code: band.title for band in scheme.bands}
-    for one in told:
-        member = people[one.person]
-        yield {
-            "number": member.number,
-            "name": member.name,
-            "total": words.points(one.total),
-            "band": bands[one.band],
-            "unmet": ",".join(one.unmet),
-            **{f"block_{code}": words.points(points) for code, points in one.blocks.items()},
-        }
+    for one in tally.tally(scheme, assembly, year):
+        yield _scored(people[one.person], scheme, one.total, one.band, one.unmet, one.blocks)
+
+
+def sealed_scores(of_year: Year) -> Iterator[dict[str, Any]]:
+    """The same rows of a sealed year, as they were sealed, whatever the ledger took in since."""
+    scheme = queries.scheme_of(of_year.edition)
+    rows = Grade.objects.filter(of_year=of_year).select_related("member").order_by("-total", "member__person")
+    for grade in rows:
+        said = grade.explained
+        blocks = {block["code"]: block["points"] for block in said["blocks"]}
+        yield _scored(grade.member, scheme, said["total"], said["band"], said["unmet"], blocks)
+
+
+def _scored(
+    member: Member, scheme: Scheme, total: int, band: str, unmet: Iterable[str], blocks: Mapping[str, int]
+) -> dict[str, Any]:
+    return {
+        "number": member.number,
+        "name": member.name,
+        "total": words.points(total),
+        "band": next(one.title for one in scheme.bands if one.code == band),
+        "unmet": ",".join(unmet),
+        **{f"block_{block.code}": words.points(blocks[block.code]) for block in scheme.blocks},
+    }
 
 
 def explained(
