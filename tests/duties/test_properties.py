@@ -60,6 +60,17 @@ def test_lines_blocks_and_total_add_up(scheme: Scheme, facts: list[Fact], standi
 
 
 @FEWER
+@given(scheme=draw.any_scheme(), total=st.integers(0, 9000), months=st.integers(0, 12))
+def test_what_is_missing_is_what_the_grade_asks_for(scheme: Scheme, total: int, months: int):
+    """With so many hundredths more the grade is reached, and with one less it is not; also by months."""
+    for at, band in enumerate(scheme.bands):
+        missing = scoring.missing_for(band, total, scheme, months)
+        reached = [*scheme.bands[: at + 1]]
+        assert scoring.band_of(scheme, total + missing, months=months) in reached
+        assert not missing or scoring.band_of(scheme, total + missing - 1, months=months) not in reached
+
+
+@FEWER
 @given(scheme=draw.any_scheme(), facts=draw.years(), standing=draw.standings())
 def test_no_entry_counts_twice(scheme: Scheme, facts: list[Fact], standing: Standing):
     """What is told twice counts once, and no item has two lines of one entry."""

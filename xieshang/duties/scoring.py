@@ -263,11 +263,17 @@ def band_of(scheme: Scheme, total: int, limits: Iterable[str] = (), *, months: i
     Where the scheme asks by months, the least of each grade is asked of whoever was on the roll for a part of the
     year in that part alone.
     """
-    asked = months if scheme.proration == "months" else 12
     bands = [*scheme.bands]
-    reached = next((at for at, band in enumerate(bands) if total * 12 >= band.least * asked), len(bands) - 1)
+    reached = next((at for at, one in enumerate(bands) if not missing_for(one, total, scheme, months)), len(bands) - 1)
     codes = [band.code for band in bands]
     return bands[max([reached, *(codes.index(limit) for limit in limits)])]
+
+
+def missing_for(band: Band, total: int, scheme: Scheme, months: int) -> int:
+    """How many hundredths a total lacks for a grade, at the least; 0 where it reaches it. By the months on the roll,
+    where the scheme asks so."""
+    asked = months if scheme.proration == "months" else 12
+    return max(-(-band.least * asked // 12) - total, 0)
 
 
 def _uncounted(scheme: Scheme, facts: Sequence[Fact]) -> Iterable[tuple[Fact, Uncounted]]:

@@ -51,6 +51,12 @@ def standing_of(assembly: Assembly, person: Person, year: int) -> Standing:
     return found.get(person.pk, Standing(frozenset(), 0, frozenset()))
 
 
+def months_of(assembly: Assembly, person: Person, year: int) -> int:
+    """In how many months of a year somebody was on the roll; one query."""
+    rows = Member.objects.filter(assembly=assembly, person=person).overlapping(date(year, 1, 1), date(year + 1, 1, 1))
+    return len({month for row in rows.only("from_on", "until_on") for month in _months(row, year)})
+
+
 def standings_of(assembly: Assembly, year: int) -> dict[int, Standing]:
     """The same of everybody who was on the roll in the year, by person; three queries for all of them."""
     return _standings(Member.objects.filter(assembly=assembly), year)

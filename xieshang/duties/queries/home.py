@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from xieshang.accounts.models import Person
-from xieshang.duties import words
+from xieshang.duties import scoring, words
 from xieshang.duties.models import Grade
+from xieshang.duties.queries.facts import months_of
 from xieshang.duties.queries.schemes import scheme_of
 from xieshang.members.models import Assembly
 
@@ -25,7 +26,8 @@ class Line:
 
 
 def line_of(person: Person, assembly: Assembly, year: int) -> Line | None:
-    """The line of a year; None where it was not opened yet or the person was not counted in it. One query."""
+    """The line of a year; None where it was not opened yet or the person was not counted in it. One query, two where
+    the scheme asks by months."""
     rows = Grade.objects.filter(member__person=person, of_year__assembly=assembly, of_year__year=year)
     grade = rows.select_related("of_year__edition").defer("explained").first()
     if grade is None:
@@ -34,7 +36,8 @@ def line_of(person: Person, assembly: Assembly, year: int) -> Line | None:
     held = grade.decided or grade.band
     codes = [band.code for band in scheme.bands]
     above = scheme.bands[codes.index(held) - 1] if held in codes and codes.index(held) else None
-    missing = max(above.least - grade.total, 0) if above else 0
+    months = months_of(assembly, person, year) if above and scheme.proration == "months" else 12
+    missing = scoring.missing_for(above, grade.total, scheme, months) if above else 0
     return Line(
         member=grade.member_id,
         year=year,

@@ -49,7 +49,9 @@ class Record:
     @property
     def missing(self) -> int:
         """How many hundredths the next grade asks for beyond the total; 0 where only a gate stands before it."""
-        return max(self.next_band.least - self.score.total, 0) if self.next_band else 0
+        if self.next_band is None:
+            return 0
+        return scoring.missing_for(self.next_band, self.score.total, self.scheme, self.standing.months)
 
 
 def record_of(member: Member, year: int) -> Record | None:
