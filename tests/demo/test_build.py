@@ -160,6 +160,12 @@ def test_the_coming_study_session_has_seats(city: City) -> None:
     assert not meetings.unseated(coming.plan).exists()
 
 
+def test_a_notice_waits_to_be_approved_and_another_was_sent_back(city: City) -> None:
+    """The second with what it lacks."""
+    ahead = Meeting.objects.filter(assembly=city.assembly, kind__code="forum")
+    assert [(one.state, bool(one.reason)) for one in ahead.order_by("pk")] == [("proposed", False), ("draft", True)]
+
+
 def test_every_case_of_the_ninth_term_was_lived_through(city: City) -> None:
     """Each filed case has every step in the ledger, in order, and is closed."""
     steps = ["drafted", "submitted", "filed", "assigned", "accepted", "talked", "replied", "judged", "closed"]

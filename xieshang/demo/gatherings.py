@@ -318,6 +318,25 @@ def coming(city: City) -> None:
     with clock.at(timezone.now() - timedelta(hours=2)):
         floor.offer(office.clerk, meeting, members[0], TOPICS[3])
         floor.offer(office.clerk, meeting, members[1], TOPICS[7])
+    _before_the_notice(office, members, starts_at + timedelta(weeks=5))
+
+
+def _before_the_notice(office: Office, members: Sequence[Member], starts_at: datetime) -> None:
+    """Two forums whose notices nobody has yet: one waits to be approved, one was sent back."""
+    for title, lacking in (("老城区停车设施座谈会", ""), ("非遗工坊座谈会", "请写明集合地点和乘车安排。")):
+        planned = actions.Occasion(
+            kind=office.kinds["forum"],
+            title=title,
+            place="政协机关会议室",
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=3),
+        )
+        with clock.at(timezone.now() - timedelta(hours=3)):
+            meeting = actions.draw_up(office.city.assembly, by=office.clerk, occasion=planned)
+            actions.put_on_roster(meeting, by=office.clerk, people=members[:10])
+            meeting = actions.ask_approval(meeting, by=office.clerk)
+            if lacking:
+                actions.return_notice(meeting, by=office.approver, reason=lacking)
 
 
 def _seat(office: Office, meeting: Meeting) -> None:
