@@ -45,6 +45,22 @@ def test_two_columns_are_enough() -> None:
     assert read([1, 2], heads=("甲", "乙")) == [["甲", "乙"], [1.0, 2.0]]
 
 
+def test_several_sheets_in_one_workbook() -> None:
+    """Each with its own heads and rows, days and moments as such in all of them."""
+    day, moment = date(2026, 3, 1), datetime(2026, 3, 18, 23, 5)  # noqa: DTZ001 - sheets know no time zone
+    given = [
+        sheets.Sheet("委员", ("甲", "乙"), [["一", day]]),
+        sheets.Sheet("项目", ("丙",), []),
+        sheets.Sheet("上限", ("丁", "戊", "己"), [["二", moment, 3], ["三", "", day]]),
+    ]
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(sheets.stream_of(given))))
+    assert {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names} == {
+        "委员": [["甲", "乙"], ["一", day]],
+        "项目": [["丙"]],
+        "上限": [["丁", "戊", "己"], ["二", moment, 3.0], ["三", "", day]],
+    }
+
+
 def test_it_begins_to_arrive_before_the_rows_are_read() -> None:
     """The first pieces come while the rows still come; only so much is held as is being sent."""
     reading = count()

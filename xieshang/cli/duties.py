@@ -74,7 +74,7 @@ def explain(member: str, assembly: str | None, year: int, file: Path | None, sha
     show(exports.explained(*told), columns | points, shape)
 
 
-@command.command(help=_("两个办法在同一年上比较：谁换等次、哪些项目变动最多、多少人到上限。"))
+@command.command(help=_("两个办法在同一年上比较：谁换等次、哪些项目变动最多、谁被上限少计。"))
 @assembly_option
 @year_option
 @scheme_option
@@ -114,7 +114,13 @@ _TRIAL = {
     },
     "band": {"band": _("甲等次"), "other_band": _("乙等次"), "people": _("人数")},
     "item": {"item": _("项目"), "difference": _("相差")},
-    "cap": {"item": _("项目"), "capped": _("甲到上限人数"), "other_capped": _("乙到上限人数")},
+    "cap": {
+        "cap": _("上限"),
+        "number": _("证号"),
+        "name": _("姓名"),
+        "lost": _("甲少计"),
+        "other_lost": _("乙少计"),
+    },
 }
 
 

@@ -24,16 +24,29 @@ from xieshang.ui import cells
 LONGEST = 32_000  # a cell of the format holds 32,767 characters
 WIDTHS = (10, 60)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHEET = "xl/worksheets/sheet1.xml"
+SHEETS = "xl/worksheets/sheet{}.xml"
 PIECE = 64_000
 """About so many characters of rows are sent at a time."""
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - sheets know no time zone
 _UNWRITABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+class Sheet(NamedTuple):
+    """One sheet of a workbook: its name, its heads, and the rows under them."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
 def attachment(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """The rows as a download named "title_2026-11-23.xlsx", sent while they are read."""
-    response = StreamingHttpResponse(stream(title, heads, rows), content_type=XLSX)
+    return attachment_of(title, [Sheet(title, heads, rows)])
+
+
+def attachment_of(title: str, sheets: Sequence[Sheet]) -> StreamingHttpResponse:
+    """Several sheets as one such download; their names differ."""
+    response = StreamingHttpResponse(stream_of(sheets), content_type=XLSX)
     name = f"{title}_{clock.today():%Y-%m-%d}.xlsx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
@@ -41,17 +54,24 @@ def attachment(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) 
 
 def stream(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
     """A workbook with one sheet, piece by piece; text is never taken for a formula or a link."""
-    frame, sent = _frame(title, heads), _Pieces()
+    return stream_of([Sheet(title, heads, rows)])
+
+
+def stream_of(sheets: Sequence[Sheet]) -> Iterator[bytes]:
+    """The same with several sheets, one after the other."""
+    parts, frames = _framed(sheets)
+    sent = _Pieces()
     with ZipFile(sent, "w", ZIP_DEFLATED) as book:  # type: ignore[call-overload]
-        for name, content in frame.parts.items():
+        for name, content in parts.items():
             book.writestr(name, content)
         yield sent.taken()
-        with book.open(SHEET, "w") as sheet:
-            sheet.write(frame.before.encode())
-            for text in _lines(rows, frame.write):
-                sheet.write(text.encode())
-                yield sent.taken()
-            sheet.write(frame.after.encode())
+        for frame, given in zip(frames, sheets, strict=True):
+            with book.open(frame.name, "w") as sheet:
+                sheet.write(frame.before.encode())
+                for text in _lines(given.rows, frame.write):
+                    sheet.write(text.encode())
+                    yield sent.taken()
+                sheet.write(frame.after.encode())
     yield sent.taken()
 
 
@@ -74,38 +94,50 @@ class _Pieces:
 
 
 class _Frame(NamedTuple):
-    """A workbook without rows: its other parts, its sheet up to the rows and after them, and how a cell is written."""
+    """A sheet without rows: its name in the workbook, what stands before the rows and after them, and how a cell is
+    written."""
 
-    parts: dict[str, bytes]
+    name: str
     before: str
     after: str
     write: Callable[[str, Any], str]
 
 
-def _frame(title: str, heads: Sequence[str]) -> _Frame:
-    with ZipFile(_made(title, heads)) as book:
-        parts = {name: book.read(name) for name in book.namelist() if name != SHEET}
-        sheet = re.sub("<dimension [^>]*/>", "", book.read(SHEET).decode())
+def _framed(sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], list[_Frame]]:
+    """The parts of a workbook that hold no rows, and each of its sheets."""
+    names = [SHEETS.format(number) for number in range(1, len(sheets) + 1)]
+    with ZipFile(_made(sheets)) as book:
+        parts = {name: book.read(name) for name in book.namelist() if name not in names}
+        return parts, [_frame(name, book.read(name).decode()) for name in names]
+
+
+def _frame(name: str, text: str) -> _Frame:
+    sheet = re.sub("<dimension [^>]*/>", "", text)
     sample = re.search(r'<row r="2".*?</row>', sheet)
     if sample is None:
         raise RuntimeError("the workbook has no row of samples")
-    text, day, moment = (int(style) for style in re.findall(r'<c r="[A-C]2" s="(\d+)"', sample[0]))
+    styles = (int(style) for style in re.findall(r'<c r="[A-C]2" s="(\d+)"', sample[0]))
     before, after = sheet.split(sample[0])
-    return _Frame(parts, before, after, _Writer(text, day, moment).cell)
+    return _Frame(name, before, after, _Writer(*styles).cell)
 
 
-def _made(title: str, heads: Sequence[str]) -> BytesIO:
-    """A workbook with the heads, and under them one cell of each kind."""
+def _made(sheets: Sequence[Sheet]) -> BytesIO:
+    """A workbook with the heads of each sheet, and under them one cell of each kind."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_urls": False})
-    sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
-    sheet.freeze_panes(1, 0)
-    for at, head in enumerate(heads):
-        sheet.set_column(at, at, min(max(len(head) * 2 + 4, WIDTHS[0] + 4), WIDTHS[1]))
-        sheet.write_string(0, at, head, bold)
-    for at, numbers in enumerate(("General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm")):
-        sheet.write_number(1, at, 0, book.add_format({"num_format": numbers, "valign": "top", "align": "left"}))
+    kinds = [
+        book.add_format({"num_format": numbers, "valign": "top", "align": "left"})
+        for numbers in ("General", "yyyy-mm-dd", "yyyy-mm-dd hh:mm")
+    ]
+    for each in sheets:
+        sheet = book.add_worksheet(_sheet_name(each.title))
+        sheet.freeze_panes(1, 0)
+        for at, head in enumerate(each.heads):
+            sheet.set_column(at, at, min(max(len(head) * 2 + 4, WIDTHS[0] + 4), WIDTHS[1]))
+            sheet.write_string(0, at, head, bold)
+        for at, kind in enumerate(kinds):
+            sheet.write_number(1, at, 0, kind)
     book.close()
     file.seek(0)
     return file

@@ -20,6 +20,9 @@ from xieshang.spine.rule import Refused
 from xieshang.ui import sheets
 from xieshang.ui.addresses import text as typed
 
+MOST = 100
+"""So many are named in one table of a trial; all of them are in its sheets."""
+
 
 @require_safe
 @signed_in
@@ -116,7 +119,7 @@ def open_year(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @signed_in
 def trial(request: HttpRequest) -> HttpResponseBase:
-    """Two schemes on the same year side by side: `?one=3&other=4&year=2022`; `&export=xlsx` the members."""
+    """Two schemes on the same year side by side: `?one=3&other=4&year=2022`; `&export=xlsx` members, items and caps."""
     who, assembly = person(request), assembly_of(request)
     if not oversees(who, assembly):
         raise Http404
@@ -127,14 +130,23 @@ def trial(request: HttpRequest) -> HttpResponseBase:
     if one and other:
         found = trying.compare(schemes.read(one.text), schemes.read(other.text), assembly, year)
         if "export" in request.GET:
-            heads = [_("证号"), _("姓名"), _("甲总分"), _("甲等次"), _("乙总分"), _("乙等次"), _("相差")]
-            return sheets.attachment(_("办法试算"), heads, found.rows())
+            return sheets.attachment_of(_("办法试算"), _sheets(found))
         context["trial"] = _shown(found)
     return render(request, "duties/trial.html", context)
 
 
 def _chosen(editions: list[Edition], key: str) -> Edition | None:
     return next((one for one in editions if str(one.pk) == key), None)
+
+
+def _sheets(found: trying.Trial) -> list[sheets.Sheet]:
+    members = [_("证号"), _("姓名"), _("甲总分"), _("甲等次"), _("乙总分"), _("乙等次"), _("相差")]
+    caps = [_("上限"), _("证号"), _("姓名"), _("甲少计"), _("乙少计")]
+    return [
+        sheets.Sheet(_("委员"), members, found.rows()),
+        sheets.Sheet(_("项目"), [_("项目"), _("乙比甲（全体合计）")], found.item_rows()),
+        sheets.Sheet(_("上限"), caps, found.cap_rows()),
+    ]
 
 
 def _shown(found: trying.Trial) -> dict[str, Any]:
@@ -145,6 +157,7 @@ def _shown(found: trying.Trial) -> dict[str, Any]:
         "moves": moves,
         "items": [(title, words.points(points)) for title, points in found.items],
         "capped": found.capped,
-        "rows": [one for one in found.members if one.band != one.other_band][:200],
+        "rows": [one for one in found.members if one.band != one.other_band][:MOST],
+        "most": MOST,
         "points": words.points,
     }
