@@ -283,11 +283,19 @@ def test_the_board_and_the_poll_say_the_same(place: Hall, made: Meeting, office:
 
 
 def test_leave_and_going_are_counted_apart(place: Hall, made: Meeting):
-    """Granted leave before the half-day is settled; whoever has gone is neither there nor away."""
+    """Leave of this half-day alone, before it is settled; whoever has gone is neither there nor away."""
     from xieshang.meetings.models import Leave
 
+    Attendance.objects.filter(pk=mine(made).pk).update(presence="on_leave")
+    after = made.ends_at + timedelta(hours=2)
     Leave.objects.create(
-        attendee=mine(made).attendee, kind="duty", reason="出差", state="granted", decided_at=clock.now()
+        attendee=mine(made, 2).attendee,
+        kind="duty",
+        reason="出差",
+        state="granted",
+        decided_at=clock.now(),
+        from_at=after,
+        until_at=after + timedelta(hours=2),
     )
     Attendance.objects.filter(pk=mine(made, 1).pk).update(
         presence="left_early", in_at=made.starts_at, out_at=clock.now()

@@ -16,7 +16,7 @@ from tests.meetings import voting
 from tests.meetings.voting import ELECTION
 from xieshang.accounts.models import Visitor
 from xieshang.meetings import actions
-from xieshang.meetings.models import Ballot, Cast, Item, Meeting, Vote
+from xieshang.meetings.models import Attendance, Ballot, Cast, Item, Meeting, Vote
 from xieshang.meetings.states import VoteKind, VoteState, VoteWay
 
 pytestmark = pytest.mark.django_db
@@ -288,6 +288,24 @@ class TestBallot:
         page = text(as_(place, "member 1").get(at(secret, "ballot")))
         assert "防不住的：投票进行期间，管数据库服务器的人能从数据库内部的记录把人和票对上" in page
         assert "这是记名表决" in text(as_(place, "member 1").get(at(named, "ballot")))
+
+    def test_now_leads_whoever_may_vote_there_and_tells_others_what_comes_first(
+        self, place: Hall, meeting: Meeting
+    ) -> None:
+        """Who has not signed in reads why not yet; who is invited is not asked, nor who has voted."""
+        vote, now = voting.vote_in(place, meeting, VoteState.OPEN), f"/meetings/{meeting.pk}/now"
+        door = f'href="{at(vote, "ballot")}"'
+        assert door in text(as_(place, "member 1").get(now))
+        actions.cast_vote(vote, by=place.person("member 1"), choices={1: "for"})
+        assert door not in text(as_(place, "member 1").get(now))
+        Attendance.objects.filter(attendee__person=place.person("member 2")).update(presence="expected", in_at=None)
+        page = text(as_(place, "member 2").get(now))
+        assert door not in page
+        assert "签到以后才能投票，请先签到。" in page
+        meeting.roster.filter(person=place.person("member 3")).update(part="invited")
+        page = text(as_(place, "member 3").get(now))
+        assert door not in page
+        assert "投票" not in page
 
     def test_sending_a_vote_asks_little_of_the_database(
         self, place: Hall, meeting: Meeting, django_assert_num_queries: DjangoAssertNumQueries

@@ -39,15 +39,13 @@ LEFT JOIN LATERAL (
     count(*) FILTER (WHERE t.part = 'entitled' AND there.yes AND a.out_at IS NULL) AS present,
     count(*) FILTER (WHERE t.part = 'entitled' AND a.presence = 'late' AND a.out_at IS NULL) AS late,
     count(*) FILTER (WHERE t.part = 'entitled' AND there.yes AND a.out_at IS NOT NULL) AS gone,
-    count(*) FILTER (WHERE t.part = 'entitled' AND NOT there.yes AND (a.presence = 'on_leave' OR
-      (a.presence = 'expected' AND l.attendee_id IS NOT NULL))) AS leave,
+    count(*) FILTER (WHERE t.part = 'entitled' AND a.presence = 'on_leave') AS leave,
     count(*) FILTER (WHERE t.part = 'invited') AS invited,
     count(*) FILTER (WHERE t.part = 'invited' AND there.yes AND a.out_at IS NULL) AS beside
   FROM meetings_attendance a
   JOIN meetings_attendee t ON t.id = a.attendee_id
   CROSS JOIN LATERAL (SELECT a.presence IN ('present', 'late', 'left_early') AS yes) there
   LEFT JOIN members_sector c ON c.id = t.sector_id
-  LEFT JOIN meetings_leave l ON l.attendee_id = t.id AND l.state = 'granted'
   WHERE a.sitting_id = s.id
   GROUP BY c.name
 ) b ON true

@@ -12,7 +12,7 @@ from xieshang.accounts import web
 from xieshang.accounts.web import signed_in
 from xieshang.meetings import now, queries, rules
 from xieshang.meetings.models import Attendance, Cast, Seat, Vote
-from xieshang.meetings.states import ItemState, State, TurnState, VoteState, VoteWay
+from xieshang.meetings.states import ItemState, Part, State, TurnState, VoteState, VoteWay
 from xieshang.meetings.views.agenda import times_of
 from xieshang.meetings.views.pages import seen
 from xieshang.spine import clock
@@ -92,17 +92,18 @@ def own_speaking(moment: now.Moment) -> Iterator[now.Offer]:
 
 @now.provide(40)
 def open_votes(moment: now.Moment) -> Iterator[now.Offer]:
-    """The electronic votes that are open and that one has not given yet."""
-    if moment.attendee is None:
+    """The electronic votes that are open and that one has not given yet, for who votes here; before one has signed
+    in, with what has to come first."""
+    if moment.attendee is None or moment.attendee.part != Part.ENTITLED:
         return
     cast = Cast.objects.filter(attendee=moment.attendee)
     votes = Vote.objects.filter(
         meeting=moment.meeting, state=VoteState.OPEN, way__in=[VoteWay.NAMED, VoteWay.SECRET]
     ).exclude(pk__in=cast.values("vote"))
     for vote in votes.order_by("number"):
-        yield now.Offer(
-            _("投票"), reverse("meetings:ballot", args=[moment.meeting.pk, vote.pk]), "checklist", vote.title, main=True
-        )
+        ballot = reverse("meetings:ballot", args=[moment.meeting.pk, vote.pk])
+        verdict = rules.may_cast_vote(moment.person, vote)
+        yield now.Offer(_("投票"), ballot, "checklist", vote.title, verdict, main=True)
 
 
 @now.provide(50)
