@@ -7,8 +7,9 @@ import pytest
 
 from tests.factories import duties as factory
 from tests.factories import proposals
+from tests.factories.accounts import client_of
 from tests.factories.proposals import City, refusal
-from xieshang.duties import actions, queries, schemes, scoring, sealed, sealing
+from xieshang.duties import actions, exports, queries, schemes, scoring, sealed, sealing
 from xieshang.duties.models import Credit, Grade, HandEntry, Year
 from xieshang.duties.schemes import shipped
 from xieshang.proposals.states import State
@@ -122,8 +123,29 @@ class TestByHand:
         assert actions.exempt(place.author, item="three_ones", **asked).item == "three_ones"
 
     def test_who_is_exempt_has_the_cap(self, place: City):
+        """And the sum of the item says so, on the record and line by line; also from under the seal."""
         actions.exempt(place.author, by=place.person("office"), year=2026, item="charity", reason="援藏一年")
         assert total(place) == 8000
+
+        def reasons() -> list[str]:
+            record = queries.record_of(place.author, 2026)
+            assert record is not None
+            rows = exports.explained(record.score, record.entries)
+            return [row["why_not"] for row in rows if row["item"] and row["raw"] != row["counted"]]
+
+        assert reasons() == ["已免除，按上限计 10 分"]
+        page = client_of(place.person("author")).get(f"/duties/members/{place.author.pk}/?year=2026").content.decode()
+        assert "10 分 <small>· 已免除，按上限计 10 分</small>" in page
+        actions.freeze(factory.year(place), by=place.person("office"))
+        assert (reasons(), list(sealing.faults())) == (["已免除，按上限计 10 分"], [])
+
+    def test_of_what_would_count_the_same_nobody_is_exempt(self, place: City):
+        """An item without a cap, where one has nothing to be spared."""
+        with pytest.raises(Refused) as refused:
+            actions.exempt(place.author, by=place.person("office"), year=2026, item="more_proposals", reason="援藏一年")
+        assert refused.value.field == "item"
+        assert "没有上限，也不扣分，免了得分不变；可以免的是：缺席全体会议、" in refused.value.reason
+        assert "请在办法里给它写上限" in refused.value.reason
 
 
 class TestObjections:

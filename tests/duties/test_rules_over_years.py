@@ -135,7 +135,7 @@ def test_grounds_allow_what_they_name(document: dict[str, Any], drawn: st.DataOb
 
 def able(scheme: Scheme) -> list[str]:
     """The gates, and the items with a cap, which is what an exempt member has of them."""
-    items = [item.code for block in scheme.blocks for item in block.items if item.cap is not None]
+    items = [item.code for block in scheme.blocks for item in block.items if item.cap]
     return [*items, *(gate.code for gate in scheme.gates)]
 
 

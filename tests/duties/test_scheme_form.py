@@ -34,12 +34,13 @@ EVERYTHING = {
             "title": "板块",
             "kind": "base",
             "items": [
-                {"code": "a", "title": "零分也是分", "events": "a.met", "points": 0},
+                {"code": "a", "title": "零分也是分", "events": "a.met", "points": 0, "cap": 3},
                 {
                     "code": "b",
                     "title": "两向的表",
                     "events": ["a.met", "a.stage"],
                     "points": {"by": ["level", "form"], "values": {"city": {"single": 2, "x/~y": 1}}, "other": 0},
+                    "cap": 4.5,
                 },
             ],
         }

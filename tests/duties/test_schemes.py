@@ -2,7 +2,8 @@
 
 import pytest
 
-from xieshang.duties import schemes
+from xieshang.duties import queries, schemes
+from xieshang.duties.models import Edition
 
 GOOD = schemes.shipped("jinan-2015")
 
@@ -63,6 +64,25 @@ def test_a_fault_is_named_with_its_line(was: str, now: str, line: int, reason: s
         schemes.read(GOOD.replace(was, now, 1))
     said = [(fault.line, fault.reason) for fault in refused.value.faults]
     assert [at for at, words in said if reason in words] == [line], said
+
+
+def test_an_exemption_changes_something():
+    """Of an item without a cap it would count the same, unless it deducts; of a gate it is asked for nothing."""
+    text = GOOD + "exemptions:\n  - {title: 重病, of: [charity, plenary_absence, three_ones]}\n"
+    assert set(schemes.read(text).exemptible) == {"charity", "plenary_absence", "three_ones"}
+    with pytest.raises(schemes.FaultyError) as refused:
+        schemes.read(text.replace("charity, plen", "more_proposals, plen"))
+    (said,) = refused.value.faults
+    assert said.line == text.count("\n")
+    assert said.reason.endswith("也不改变得分：请给这一项写上限。")
+
+
+def test_what_was_adopted_stays_what_it_is():
+    """A document in which a fault is found that nobody asked for when it was kept: it is read, and never taken anew."""
+    text = GOOD + "exemptions:\n  - {title: 重病, of: [more_proposals]}\n"
+    scheme = queries.scheme_of(Edition(text=text))
+    assert (scheme.exemptions[0].of, scheme.exemptible) == ({"more_proposals"}, {})
+    assert queries.scheme_of(Edition(text=GOOD)) == schemes.read(GOOD)
 
 
 def test_a_deduction_is_not_entered_as_an_amount():

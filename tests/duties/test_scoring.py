@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from xieshang.duties import schemes, scoring
+from xieshang.duties import schemes, scoring, words
 from xieshang.duties.schemes import Item, Match, Take
 from xieshang.duties.scoring import Fact, Standing, Uncounted
 
@@ -67,6 +67,17 @@ def test_stages_count_the_highest_of_each_case():
     ]
     found = scoring._item(item, facts, Standing())
     assert (found.points, [line.why_not for line in found.lines]) == (700, [Uncounted.ANOTHER_TAKEN, None, None])
+
+
+def test_a_line_that_is_cut_in_part_says_by_what():
+    """Two and a half of six are left under a cap of eight and a half; a whole line says nothing."""
+    item = Item(code="plain", title="每次", match=Match(("a.done",)), points=600, cap=850)
+    first, second, third = scoring._item(
+        item, [fact(1, "a.done"), fact(2, "a.done"), fact(3, "a.done")], Standing()
+    ).lines
+    assert [(one.raw, one.counted) for one in (first, second, third)] == [(600, 600), (600, 250), (600, 0)]
+    said = [words.why(one, item) for one in (first, second, third)]
+    assert said == ["", "只计入一部分：这一项最多 8.5 分", "这一项已到上限"]
 
 
 def test_months_on_the_roll_are_asked_in_part():

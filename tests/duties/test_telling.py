@@ -93,7 +93,7 @@ triggers:
     times: 5
     years: 0
 exemptions:
-  - {title: 重病, of: [halves, ones]}
+  - {title: 重病, of: [stages, ones]}
 """
 """A scheme that says all that a scheme can say."""
 

@@ -73,10 +73,10 @@ def explained(
         title = block.block.title
         for item in block.items:
             for line in item.lines:
-                why = str(words.WHY_NOT[line.why_not]) if line.why_not else ""
+                why = words.why(line, item.item)
                 what = words.what(line.fact, entries.get(line.fact.entry), seen)
                 yield _row(line.fact, what, title, item.item.title, line.raw, line.counted, why)
-            yield _sum(_("项目合计"), title, item.item.title, item.raw, item.points, words.bounds(item.item))
+            yield _sum(_("项目合计"), title, item.item.title, item.raw, item.points, words.why_item(item))
         yield _sum(_("板块合计"), title, "", block.raw, block.points, words.bounds(block.block))
     for fact, reason in score.uncounted:
         yield _row(fact, words.what(fact, entries.get(fact.entry), seen), "", "", 0, 0, str(words.WHY_NOT[reason]))

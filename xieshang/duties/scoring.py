@@ -98,6 +98,11 @@ class ItemScore:
     raw: int
     points: int
 
+    @property
+    def is_exempt(self) -> bool:
+        """Does it count more than its lines come to, as the member is exempt of it? So a sealed score tells it too."""
+        return self.points > clamp(self.raw, self.item.floor, self.item.cap)
+
 
 @dataclass(frozen=True, slots=True)
 class BlockScore:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.duties.schemes import Block, Item, Scheme
-from xieshang.duties.scoring import Fact, Uncounted
+from xieshang.duties.scoring import Fact, ItemScore, Line, Uncounted
 from xieshang.spine.event import KINDS, sentence
 from xieshang.spine.models import Entry
 
@@ -24,6 +24,22 @@ WHY_NOT: Final[dict[Uncounted, str | Promise]] = {
     Uncounted.CAP_REACHED: _("这一项已到上限"),
 }
 """The reason why a fact counts nothing, as a member reads it."""
+
+
+def why(line: Line, item: Item) -> str:
+    """Why a line of an item counts less than it is worth, or nothing; "" where it counts in full."""
+    if line.why_not or line.counted == line.raw:
+        return str(WHY_NOT[line.why_not]) if line.why_not else ""
+    return gettext("只计入一部分：这一项%(bounds)s") % {"bounds": bounds(item)}
+
+
+def why_item(item: ItemScore) -> str:
+    """Why an item counts another sum than its lines come to: its bounds, or that the member is exempt of it."""
+    if not item.is_exempt:
+        return bounds(item.item)
+    if not item.points:
+        return gettext("已免除，不扣分")
+    return gettext("已免除，按上限计 %(points)s 分") % {"points": points(item.points)}
 
 
 def is_case(fact: Fact) -> bool:

@@ -161,8 +161,12 @@ def _exemptible(assembly: Assembly, year: int, item: str) -> str:
     edition = queries.edition_of(assembly, year)
     if edition is None:
         raise Refused(_("%(year)s 年还没有采用履职办法。") % {"year": year}, field="item")
-    found = queries.scheme_of(edition).exemptible
+    scheme = queries.scheme_of(edition)
+    found = scheme.exemptible
+    words = {"title": edition.title, "known": _("、").join(found.values()), "item": scheme.named.get(item, "")}
+    if item in scheme.unchanged:
+        said = _("“%(item)s”没有上限，也不扣分，免了得分不变；可以免的是：%(known)s。要能免，请在办法里给它写上限。")
+        raise Refused(said % words, field="item")
     if item not in found:
-        words = {"title": edition.title, "known": _("、").join(found.values())}
         raise Refused(_("按《%(title)s》不能免这一项；可以免的是：%(known)s。") % words, field="item")
     return found[item]

@@ -47,4 +47,4 @@ def scheme_of(edition: Edition) -> schemes.Scheme:
     return _read(edition.text)
 
 
-_read = lru_cache(maxsize=64)(schemes.read)
+_read = lru_cache(maxsize=64)(schemes.kept)

@@ -15,7 +15,7 @@ from xieshang.duties.schemes.format import (
     Take,
     Trigger,
 )
-from xieshang.duties.schemes.reading import Fault, FaultyError, faults_in, read, said, written
+from xieshang.duties.schemes.reading import Fault, FaultyError, faults_in, kept, read, said, written
 from xieshang.duties.schemes.shipped import SHIPPED, shipped
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "Take",
     "Trigger",
     "faults_in",
+    "kept",
     "read",
     "said",
     "shipped",

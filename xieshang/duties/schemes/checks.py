@@ -73,10 +73,14 @@ def _named_bands(data: dict[str, Any], codes: set[str]) -> Found:
 
 
 def _exemptions(scheme: Scheme) -> Found:
-    """Exempt of what the scheme asks."""
+    """Exempt of what the scheme asks, and so that it changes something."""
     for index, ground in enumerate(scheme.exemptions):
         for code in sorted(ground.of - set(scheme.named)):
             yield ("exemptions", index, "of"), _("没有代码为“%(code)s”的项目或要求。") % {"code": code}
+        for item in (one for block in scheme.blocks for one in block.items if one.code in ground.of):
+            if not item.can_be_exempt:
+                words = {"title": item.title}
+                yield ("exemptions", index, "of"), _("免了“%(title)s”也不改变得分：请给这一项写上限。") % words
 
 
 def _block(block: Block, at: Where) -> Found:
@@ -89,7 +93,7 @@ def _block(block: Block, at: Where) -> Found:
 
 
 def _item(item: Item, block: Block, at: Where) -> Found:
-    most, least = _extremes(item)
+    most, least = item.most, item.least
     if item.cap is not None and most > item.cap:
         yield (*at, "cap"), _("上限低于一次所得的 %(points)s 分。") % {"points": most / 100}
     if block.cap is not None and item.cap is not None and item.cap > block.cap - min(block.start, 0):
@@ -166,13 +170,3 @@ def _table(table: Table, at: Where) -> Found:
                 (*at, "points", "values", keys[0]),
                 _("by 写了 %(fields)s 个字段，这里的层数不同。") % {"fields": len(table.by)},
             )
-
-
-def _extremes(item: Item) -> tuple[int, int]:
-    """The most and the least that one fact is worth."""
-    if item.points == "amount":
-        return 0, 0
-    if isinstance(item.points, Table):
-        values = [points for _keys, points in item.points.values] + [item.points.other]
-        return max(values), min(values)
-    return item.points, item.points

@@ -93,6 +93,27 @@ class Item:
         """The share of half-days below which somebody was absent."""
         return self.match.line
 
+    @property
+    def most(self) -> int:
+        """The most that one fact is worth, so far as the scheme says it."""
+        return max(self._worths)
+
+    @property
+    def least(self) -> int:
+        """The least that one fact is worth."""
+        return min(self._worths)
+
+    @property
+    def _worths(self) -> list[int]:
+        if isinstance(self.points, Table):
+            return [*(points for _keys, points in self.points.values), self.points.other]
+        return [0 if self.points == "amount" else self.points]
+
+    @property
+    def can_be_exempt(self) -> bool:
+        """Would it change anything? Who is exempt has the cap, or is spared what the item deducts."""
+        return bool(self.cap) or self.least < 0
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -210,9 +231,15 @@ class Scheme:
 
     @property
     def exemptible(self) -> dict[str, str]:
-        """Those of which a member can be exempt: what a ground names; all where the scheme has no grounds."""
-        allowed = {code for ground in self.exemptions for code in ground.of}
-        return {code: title for code, title in self.named.items() if code in allowed or not self.exemptions}
+        """Those of which a member can be exempt: what a ground names, all where the scheme has no grounds; but no item
+        that would count the same."""
+        allowed = {code for ground in self.exemptions for code in ground.of} if self.exemptions else set(self.named)
+        return {code: self.named[code] for code in self.named if code in allowed - self.unchanged}
+
+    @property
+    def unchanged(self) -> set[str]:
+        """The items that would count the same for whoever were exempt of them."""
+        return {item.code for block in self.blocks for item in block.items if not item.can_be_exempt}
 
     def holds_in(self, year: int) -> bool:
         """Is it valid in that year?"""

@@ -68,6 +68,11 @@ def read(text: str) -> Scheme:
     return _scheme(data)
 
 
+def kept(text: str) -> Scheme:
+    """The scheme of a document that was read before it was kept: what is asked of documents since then is not."""
+    return _scheme(yaml.safe_load(text))
+
+
 def said(text: str) -> dict[str, Any]:
     """What a document says, be it a scheme or not; raises `FaultyError` where it cannot be read."""
     return _opened(text)[1]

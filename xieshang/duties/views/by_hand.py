@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from xieshang.accounts.web import actor, person, signed_in
 from xieshang.documents import queries as documents
-from xieshang.duties import actions, queries, rules, schemes
+from xieshang.duties import actions, queries, rules
 from xieshang.duties.actions.by_hand import EVIDENCE, by_hand
 from xieshang.duties.forms import CorrectionForm, DeedForm, ExemptionForm, ReasonForm
 from xieshang.duties.models import HandEntry
@@ -49,7 +49,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     edition = queries.edition_of(member.assembly, year)
     if not verdict or edition is None:
         raise Refused(verdict.reason or _t("%(year)s 年还没有采用履职办法。") % {"year": year})
-    form = DeedForm(sent(request), request.FILES or None).within(schemes.read(edition.text))
+    form = DeedForm(sent(request), request.FILES or None).within(queries.scheme_of(edition))
     if done(form, lambda: _entered(request, form, member)):
         messages.success(request, _t("已录入，核实以后计入。"))
         return redirect(f"{reverse('duties:record', args=[pk])}?year={year}")
@@ -64,7 +64,7 @@ def exempt(request: HttpRequest, pk: int) -> HttpResponse:
     edition = queries.edition_of(member.assembly, year)
     if not verdict or edition is None:
         raise Refused(verdict.reason or _t("%(year)s 年还没有采用履职办法。") % {"year": year})
-    form = ExemptionForm(sent(request)).within(schemes.read(edition.text))
+    form = ExemptionForm(sent(request)).within(queries.scheme_of(edition))
     if done(form, lambda: actions.exempt(member, by=person(request), year=year, **form.cleaned_data)):
         messages.success(request, _t("已免除，得分随之重算。"))
         return redirect(f"{reverse('duties:record', args=[pk])}?year={year}")
@@ -128,7 +128,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, said)
         return redirect("duties:entries")
     edition = queries.edition_of(entry.assembly, entry.on.year)
-    items = by_hand(schemes.read(edition.text)) if edition else {}
+    items = by_hand(queries.scheme_of(edition)) if edition else {}
     return form_page(
         request,
         "duties/entry.html",

@@ -50,13 +50,9 @@ def _item(item: ItemScore, entries: Entries, seen: Cases) -> dict[str, Any]:
         "title": item.item.title,
         "points": words.points(item.points),
         "cap": words.points(item.item.cap) if item.item.cap is not None else "",
-        "lines": [_of_line(line, entries, seen) for line in item.lines],
+        "exempt": words.why_item(item) if item.is_exempt else "",
+        "lines": [_together([(line, item)], entries, seen) for line in item.lines],
     }
-
-
-def _of_line(line: Line, entries: Entries, seen: Cases) -> Shown:
-    why = words.WHY_NOT[line.why_not] if line.why_not else ""
-    return _line(line.fact, entries, seen, line.raw, line.counted, why)
 
 
 def uncounted(score: Score, entries: Entries, seen: Cases) -> list[Shown]:
@@ -66,9 +62,10 @@ def uncounted(score: Score, entries: Entries, seen: Cases) -> list[Shown]:
 
 def in_time(score: Score, entries: Entries, seen: Cases) -> list[Shown]:
     """Everything in the order of its days, each thing once with what it counted under all items together."""
-    found: dict[int, list[Line]] = defaultdict(list)
-    for line in (line for block in score.blocks for item in block.items for line in item.lines):
-        found[line.fact.entry].append(line)
+    found: dict[int, list[tuple[Line, ItemScore]]] = defaultdict(list)
+    for item in (item for block in score.blocks for item in block.items):
+        for line in item.lines:
+            found[line.fact.entry].append((line, item))
     told = [_together(each, entries, seen) for each in found.values()]
     return sorted([*told, *uncounted(score, entries, seen)], key=lambda line: (line.on, line.entry))
 
@@ -101,10 +98,10 @@ def _by_hand(fact: Fact) -> str:
     return reverse("duties:entry", args=[key]) if kind == "duties.handentry" else ""
 
 
-def _together(each: list[Line], entries: Entries, seen: Cases) -> Shown:
-    raw, counted = sum(line.raw for line in each), sum(line.counted for line in each)
-    why = next((words.WHY_NOT[line.why_not] for line in each if line.why_not), "")
-    return _line(each[0].fact, entries, seen, raw, counted, why)
+def _together(each: list[tuple[Line, ItemScore]], entries: Entries, seen: Cases) -> Shown:
+    raw, counted = sum(line.raw for line, _item in each), sum(line.counted for line, _item in each)
+    why = next(filter(None, (words.why(line, item.item) for line, item in each)), "")
+    return _line(each[0][0].fact, entries, seen, raw, counted, why)
 
 
 def _line(fact: Fact, entries: Entries, seen: Cases, raw: int, counted: int, why: Any) -> Shown:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import person, signed_in
-from xieshang.duties import queries, rules, schemes, words
+from xieshang.duties import queries, rules, words
 from xieshang.duties.models import Grade, Year
 from xieshang.duties.views import asked_year, assembly_of, oversees
 from xieshang.members import queries as members
@@ -61,7 +61,7 @@ def years_and_chosen(request: HttpRequest, assembly: Assembly) -> tuple[list[Yea
 
 
 def _listing(year: Year | None) -> Listing:
-    scheme = schemes.read(year.edition.text) if year else None
+    scheme = queries.scheme_of(year.edition) if year else None
     bands = {band.code: band.title for band in scheme.bands} if scheme else {}
     gates = {one.code: one.title for one in scheme.limits} if scheme else {}
 

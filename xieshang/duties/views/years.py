@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts.web import actor, person, signed_in
-from xieshang.duties import actions, queries, rules, schemes, words
+from xieshang.duties import actions, queries, rules, words
 from xieshang.duties.forms import GradeForm, MeetingForm, ReasonForm
 from xieshang.duties.models import Grade, Year
 from xieshang.duties.states import YearState
@@ -30,7 +30,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, year: Year, meeting: MeetingForm, reason: ReasonForm) -> dict[str, Any]:
-    who, scheme = person(request), schemes.read(year.edition.text)
+    who, scheme = person(request), queries.scheme_of(year.edition)
     held = list(Grade.objects.filter(of_year=year).values_list("band", "proposed", "decided"))
     return {
         "year": year,
@@ -95,7 +95,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(
         rows.select_related("of_year__edition", "member__assembly__scope", "member__committee"), pk=pk
     )
-    scheme = schemes.read(one.of_year.edition.text)
+    scheme = queries.scheme_of(one.of_year.edition)
     form = GradeForm(sent(request), initial={"band": one.proposed or one.band, "remark": one.remark}).within(scheme)
     if done(form, lambda: actions.propose_grade(one, by=person(request), **form.cleaned_data)):
         messages.success(request, _("已提出等次建议。"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.queries import holders
-from xieshang.duties import events, schemes
+from xieshang.duties import events, queries
 from xieshang.duties.models import Award, DutyReport, Exit, Grade, HandEntry, Objection, Year
 from xieshang.duties.states import AwardKind, AwardState, ExitState, HandState, ObjectionState, ReportState
 from xieshang.members.models import Assembly, Member
@@ -34,7 +34,7 @@ def grades_decided(entry: Entry) -> None:
     """Every member hears their own grade; nobody that of another."""
     year = Year.objects.select_related("edition").get(pk=entry.subject_id)
     link = f"{reverse('duties:own')}?year={year.year}"
-    for band in schemes.read(year.edition.text).bands:
+    for band in queries.scheme_of(year.edition).bands:
         held = Grade.objects.filter(of_year=year, decided=band.code).values("member__person")
         people = Person.objects.filter(pk__in=held, is_active=True)
         telling.tell(entry, Kind.GRADE_DECIDED, people, link=link, band=band.title)
