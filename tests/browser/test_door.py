@@ -1,5 +1,9 @@
 """The door in Chromium: a phone, the clerk's list and the hall board at once; and a clerk whose network is cut."""
 
+import http.server
+import json
+import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -79,6 +83,48 @@ def test_a_phone_the_list_and_the_board(door: Door):
     expect(desk.get_by_text("林三：迟到")).to_be_visible()
     expect(find).to_have_value("")
     assert door.attendance(3).way == SignInWay.LIST
+
+
+@pytest.fixture
+def stuck() -> Iterator[str]:
+    """The address of a stream that says four are there, and nothing more: a proxy lets go of its buffer once."""
+    ended = threading.Event()
+
+    class Stuck(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            origin = self.headers["Origin"]
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Access-Control-Allow-Origin", origin)
+            self.send_header("Access-Control-Allow-Credentials", "true")
+            self.end_headers()
+            four = {"present": 4, "quorum": True, "sectors": []}
+            self.wfile.write(f"event: hall\ndata: {json.dumps(four)}\n\n".encode())
+            self.wfile.flush()
+            ended.wait(60)
+
+        def log_message(self, *args: object) -> None: ...
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Stuck) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        ended.set()
+        server.shutdown()
+
+
+def test_a_stream_that_falls_silent_is_asked_past(door: Door, stuck: str):
+    """The board heard the stream once; when it says no more, not even its beat, the board asks by itself."""
+    board = door.enter(door.place.person("chair"))
+    streams = re.compile("|".join(re.escape(one) for one in settings.STREAM_ORIGINS))
+    board.route(streams, lambda route: route.continue_(url=stuck))
+    board.clock.install()
+    board.goto(door.at("/hall"))
+    expect(board.locator("[data-slot=present]").first).to_have_text("4")
+    actions.admit(door.attendance(1), by=door.place.person("office"), way=SignInWay.LIST)
+    board.clock.run_for(10_000)
+    expect(board.locator("[data-slot=present]").first).to_have_text("4")
+    board.clock.run_for(12_000)
+    expect(board.locator("[data-slot=present]").first).to_have_text("1")
 
 
 def test_the_network_is_cut_during_sign_in(door: Door):

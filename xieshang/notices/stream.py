@@ -10,7 +10,8 @@ notified: a NOTIFY makes all who commit wait for one another, and a hall signs i
 watches, one statement a topic is asked every half second, and told where it has changed.
 
     GET /healthz    204 while it listens, else 503
-    GET anything    text/event-stream: "event: notices", "data: 3"; 401 for who has not signed in
+    GET anything    text/event-stream: "event: notices", "data: 3", and "event: beat" in silence; 401 for who has not
+                    signed in
     GET /?hall=…    the same, and "event: hall" for the topic that the ticket names
 """
 
@@ -36,7 +37,7 @@ Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-BEAT = 20.0  # seconds of silence; proxies give up after a minute
+BEAT = 10.0  # seconds of silence; proxies give up after a minute, and a board sooner (`meetings/board.js`)
 GATHER = 0.02  # seconds in which changes are gathered before they are counted
 CHECK = 30.0  # seconds between two looks at whether the sessions still stand
 LOOK = 0.5  # seconds between two looks at what is watched
@@ -230,7 +231,7 @@ async def _next(client: Client) -> str | None:
     try:
         said = await client.next(BEAT)
     except TimeoutError:
-        return ": beat\n\n"
+        return "event: beat\ndata: 1\n\n"  # an event: a page hears no comment
     return None if said is None else "".join(f"event: {event}\ndata: {text}\n\n" for event, text in said.items())
 
 

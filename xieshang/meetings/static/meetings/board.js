@@ -1,14 +1,15 @@
 // The hall board: figures that change while one looks. They come by the event stream; where a proxy holds it back,
-// and on pages without a stream, the same text is asked for every few seconds. Only what stands in data-slot is
-// renewed, and only where it differs: no form, no field, no focus is touched.
+// at first or later, and on pages without a stream, the same text is asked for every few seconds. Only what stands in
+// data-slot is renewed, and only where it differs: no form, no field, no focus is touched.
 
 const EVERY = 3000; // between two questions, as long as no stream is heard
 const PATIENCE = 5000; // so long a stream may be silent at first
+const SILENCE = 15000; // and so long later: it says at least a beat every ten seconds
 
 class Board {
   constructor(place) {
     this.place = place;
-    this.heard = false;
+    this.heard = 0;
     if (place.dataset.stream && "EventSource" in window) this.listen();
     this.timer = setInterval(() => this.ask(), EVERY);
     addEventListener("pagehide", () => { clearInterval(this.timer); this.source?.close(); });
@@ -16,13 +17,15 @@ class Board {
 
   listen() {
     this.source = new EventSource(this.place.dataset.stream, { withCredentials: true });
-    this.source.addEventListener("hall", (event) => { this.heard = true; this.show(JSON.parse(event.data)); });
-    this.source.addEventListener("error", () => { this.heard = false; });
+    for (const event of ["hall", "notices", "beat"]) this.source.addEventListener(event, () => { this.heard = Date.now(); });
+    this.source.addEventListener("hall", (event) => this.show(JSON.parse(event.data)));
+    this.source.addEventListener("error", () => { this.heard = 0; });
     this.until = Date.now() + PATIENCE;
   }
 
   async ask() {
-    if (this.heard || document.hidden || Date.now() < (this.until ?? 0)) return;
+    const now = Date.now();
+    if (now - this.heard < SILENCE || document.hidden || now < (this.until ?? 0)) return;
     try {
       const answer = await fetch(this.place.dataset.poll, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(10000) });
       if (answer.ok && !answer.redirected) this.show(await answer.json());
