@@ -195,6 +195,12 @@ class TestYears:
         Grade.objects.filter(pk=grade.pk).update(explained={**grade.explained, "total": 9900})
         assert list(sealing.faults()) == ["鹰城市政协 2026 年封存的履职得分被改动。"]
 
+    def test_a_year_counts_by_what_is_valid_in_it(self, place: City):
+        """Jinan's scheme is of 2015."""
+        office, jinan = place.person("office"), factory.edition(place)
+        said = refusal(actions.open_year, jinan, by=office, year=2014)
+        assert (said, Year.objects.count()) == (("这个办法在 2014 年无效。", "year"), 0)
+
     def test_open_objections_come_first(self, place: City):
         year = factory.year(place)
         actions.raise_objection(place.author, by=place.person("author"), year=2026, text="少了一次调研")

@@ -295,22 +295,46 @@ def test_the_command_line_scores_and_explains(term: Term, tmp_path: Path):
     file.write_text(EVERYTHING, encoding="utf-8")
     common = ["--assembly", term.assembly.code, "--year", "2022", "--scheme", str(file), "--format", "csv"]
     run = CliRunner().invoke
-    first, second = (run(command, ["score", *common]).output for _ in range(2))
+    first, second = (run(command, ["score", *common]).stdout for _ in range(2))
     assert first == second
     assert "0007,林七,21.5,不称职,two," in first
-    lines = run(command, ["explain", "0007", *common]).output.splitlines()
+    lines = run(command, ["explain", "0007", *common]).stdout.splitlines()
     assert lines[1] == "5,2022-03-01,a.plain,基本,每次,1.5,1.5,"
     assert "5,2022-03-01,a.plain,奖励,第二件起,0,0,未到起算的件数" in lines
     assert (lines[2], lines[-1]) == (",,项目合计,基本,每次,1.5,1.5,", ",,总分,,,21.5,21.5,")
     more = tmp_path / "more.yaml"
     more.write_text(EVERYTHING.replace("points: 1.5", "points: 3"), encoding="utf-8")
-    tried = [run(command, ["trial", *common, "--other", str(more), "--by", by]).output for by in ("member", "item")]
+    tried = [run(command, ["trial", *common, "--other", str(more), "--by", by]).stdout for by in ("member", "item")]
     assert "0007,林七,21.5,不称职,23,不称职,1.5" in tried[0]
     assert "每次,1.5" in tried[1]
     file.write_text(EVERYTHING.replace("cap: 150", "cap: ten"), encoding="utf-8")
     ended = run(command, ["score", *common])
     assert ended.exit_code != 0
     assert "scheme.yaml: 第 6 行" in ended.output
+
+
+def test_what_may_not_be_meant_is_said_beside_the_rows(term: Term, tmp_path: Path):
+    """A kind of event and a level that are nearly others, and a year in which the scheme is not valid; a kind of a room
+    to come is told as such."""
+    text = schemes.shipped("opinions-province")
+    file = tmp_path / "scheme.yaml"
+    common = ["--assembly", term.assembly.code, "--scheme", str(file), "--format", "csv"]
+    file.write_text(text, encoding="utf-8")
+    sound = CliRunner().invoke(command, ["score", *common, "--year", "2022"])
+    said = ["scheme.yaml: 办法里有 3 类事情现在还没有哪个模块记录，可以手工录入：社情民意信息得到批示、"]
+    assert [line[: len(said[0])] for line in sound.stderr.splitlines()] == said
+    more = tmp_path / "more.yaml"
+    misspelt = text.replace("opinions.adopted", "opinions.adoptd").replace("values: {province:", "values: {provnce:")
+    more.write_text(misspelt, encoding="utf-8")
+    wrong = CliRunner().invoke(command, ["trial", *common, "--year", "1999", "--other", str(more)])
+    assert wrong.exit_code == 0
+    assert [line for line in wrong.stderr.splitlines() if line.startswith("more.yaml")] == [
+        "more.yaml: 《某省政协社情民意信息表彰计分》的有效年份是 2015 年起，1999 年不在其中：这里只是试算。",
+        "more.yaml: 办法里有 2 类事情现在还没有哪个模块记录，可以手工录入：社情民意信息得到批示、社情民意信息转报",
+        "more.yaml: 没有哪个模块记录“opinions.adoptd”这类事情，它不会计分。是不是 opinions.adopted 或 "
+        "opinions.not_adopted？",
+        "more.yaml: 层级“provnce”没有见过，请核对拼写。是不是 province？",
+    ]
 
 
 @pytest.mark.usefixtures("moment")

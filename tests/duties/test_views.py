@@ -14,6 +14,7 @@ from tests.factories.proposals import City
 from xieshang.duties import actions, queries
 from xieshang.duties.models import Edition, HandEntry, Objection, Year
 from xieshang.duties.schemes import shipped
+from xieshang.meetings.models import Kind
 from xieshang.proposals.states import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
@@ -206,6 +207,20 @@ class TestSchemes:
         assert (year.edition, year.year, year.grades.count()) == (edition, 2026, 3)
         assert "三个一" in text_of(visit(place, "author").get(f"/duties/schemes/{edition.pk}"))
 
+    def test_what_nobody_knows_is_named_before_it_is_adopted(self, place: City):
+        """A misspelt kind and a misspelt occasion, each with the one that may be meant; the assembly's own kind of
+        occasion is known."""
+        office = place.person("office")
+        text = shipped("jinan-2015").replace("proposals.honoured", "proposals.honourd", 1)
+        text = text.replace("where: {about: plenary}", "where: {about: [plenery, salon]}", 1)
+        edition = actions.draft_edition(place.assembly, by=office, text=text)
+        Kind.objects.create(assembly=place.assembly, code="salon", name="委员沙龙", entitled="members")
+        page = text_of(visit(place, "office").get(f"/duties/schemes/{edition.pk}"))
+        assert "没有哪个模块记录“proposals.honourd”这类事情，它不会计分。是不是 proposals.honoured？" in page
+        assert "类别“plenery”没有见过，请核对拼写。是不是 plenary？" in page
+        assert "“salon”" not in page
+        assert actions.adopt(edition, by=office).state == "adopted"
+
     def test_two_are_tried_on_the_same_year(self, place: City):
         """A scheme that asks more: who moves is named, in a page and in a sheet."""
         other = (
@@ -219,6 +234,9 @@ class TestSchemes:
         page = text_of(visit(place, "office").get(at))
         assert "林一" in page
         assert "<td>称职</td><td>不称职</td>" in page
+        assert "这里只是试算" not in page
+        earlier = text_of(visit(place, "office").get(at.replace("year=2026", "year=2014")))
+        assert "《济南市政协委员履职量化考核办法（2015）》的有效年份是 2015 年起，2014 年不在其中" in earlier
         assert visit(place, "author").get(at).status_code == 404
         sheet = visit(place, "office").get(f"{at}&export=xlsx")
         assert b"".join(sheet.streaming_content)[:2] == b"PK"

@@ -138,17 +138,21 @@ def collect(assembly: str | None) -> None:
 
 
 def _scheme(assembly: "Assembly", year: int, file: Path | None) -> "Scheme":
-    """The scheme of the file, else the one that the year counts by; ends with every fault of it."""
-    from xieshang.duties import queries, schemes
+    """The scheme of the file, else the one that the year counts by; ends with every fault of it. What may not be meant
+    of the file is said on stderr."""
+    from xieshang.duties import queries, schemes, telling
 
     if file is None:
         edition = queries.edition_of(assembly, year)
         if edition is None:
             raise NotFound(_("%(year)s 年还没有采用任何办法；可以用 --scheme 指定文件。") % {"year": year})
-        return schemes.read(edition.text)
+        return queries.scheme_of(edition)
     try:
-        return schemes.read(file.read_text(encoding="utf-8"))
+        found = schemes.read(file.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         raise Refused(_("%(name)s 不是 UTF-8 文本。") % {"name": file.name}) from error
     except schemes.FaultyError as faulty:
         raise Refused("\n".join(f"{file.name}: {fault}" for fault in faulty.faults)) from faulty
+    for doubt in filter(None, [telling.out_of(found, year), *telling.doubts(found, queries.abouts_of(assembly))]):
+        click.secho(f"{file.name}: {doubt}", fg="yellow", err=True)
+    return found

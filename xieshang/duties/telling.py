@@ -4,8 +4,9 @@ Nothing is left to the document: another number, another code or another conditi
 (`tests/duties/test_telling.py` changes each of them in turn).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -53,7 +54,7 @@ class Told:
 
     title: str
     facts: tuple[tuple[str, str], ...]
-    unknown: tuple[str, ...]
+    doubts: tuple[str, ...]
     parts: tuple[Part, ...]
     limits: tuple[Rule, ...]
     grades: tuple[Grade, ...]
@@ -62,12 +63,12 @@ class Told:
     codes: Cells
 
 
-def told(scheme: Scheme) -> Told:
-    """All that a scheme says."""
+def told(scheme: Scheme, abouts: Collection[str] = ()) -> Told:
+    """All that a scheme says; `abouts`: what else deeds of this assembly are about (its kinds of occasion)."""
     return Told(
         title=scheme.title,
         facts=tuple(_facts(scheme)),
-        unknown=tuple(sorted(words.of_kind(kind) for kind in _kinds(scheme) - set(KINDS))),
+        doubts=tuple(doubts(scheme, abouts)),
         parts=tuple(_block(scheme, block) for block in scheme.blocks),
         limits=tuple(_limits(scheme)),
         grades=tuple(Grade(band.title, words.points(band.least), band.quota) for band in scheme.bands),
@@ -80,11 +81,49 @@ def told(scheme: Scheme) -> Told:
     )
 
 
+def doubts(scheme: Scheme, abouts: Collection[str] = ()) -> Iterator[str]:
+    """What is lawful and may not be meant: kinds that nobody records yet, and names that nobody knows, with those that
+    are written nearly so."""
+    said = _said(scheme)
+    recorded = {kind for kind, event in KINDS.items() if event.credits}
+    unrecorded = (_kinds(scheme) | said.pop("kind", set())) - recorded
+    later = sorted(words.of_kind(kind) for kind in unrecorded & set(words.WHAT))
+    if later:
+        count = {"count": len(later), "kinds": _listed(later)}
+        yield _("办法里有 %(count)s 类事情现在还没有哪个模块记录，可以手工录入：%(kinds)s") % count
+    kinds = {*recorded, *words.WHAT}
+    for kind in sorted(unrecorded - kinds):
+        yield _("没有哪个模块记录“%(name)s”这类事情，它不会计分。") % {"name": kind} + _near(kind, kinds)
+    known = {*words.SAID, *abouts, *scheme.named}
+    for field, values in sorted(said.items()):
+        for value in sorted(values - known):
+            name = {"field": words.FIELDS[field], "name": value}
+            yield _("%(field)s“%(name)s”没有见过，请核对拼写。") % name + _near(value, known)
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    """Which of the known names may have been meant, as a sentence; nothing where none is near."""
+    near = get_close_matches(name, sorted(known), n=2, cutoff=0.8)
+    return _("是不是 %(near)s？") % {"near": _(" 或 ").join(near)} if near else ""
+
+
+def out_of(scheme: Scheme, year: int) -> str:
+    """That a scheme is not valid in a year, in which it can be tried and no more; "" where it is."""
+    if scheme.holds_in(year):
+        return ""
+    said = {"title": scheme.title, "valid": _valid(scheme), "year": year}
+    return _("《%(title)s》的有效年份是 %(valid)s，%(year)s 年不在其中：这里只是试算。") % said
+
+
+def _valid(scheme: Scheme) -> str:
+    years = {"first": scheme.first_year, "last": scheme.last_year}
+    return (_("%(first)s 年至 %(last)s 年") if scheme.last_year else _("%(first)s 年起")) % years
+
+
 def _facts(scheme: Scheme) -> Iterator[tuple[str, str]]:
     """What holds for the whole scheme."""
-    until = {"first": scheme.first_year, "last": scheme.last_year}
     yield _("依据"), scheme.source
-    yield _("哪些年份有效"), (_("%(first)s 年至 %(last)s 年") if scheme.last_year else _("%(first)s 年起")) % until
+    yield _("哪些年份有效"), _valid(scheme)
     yield _("总分"), _within(_("各板块的分相加"), scheme)
     yield (
         _("年内到任或离任的"),
@@ -298,6 +337,7 @@ def _codes(scheme: Scheme) -> Iterator[tuple[str, ...]]:
     yield from (
         (str(words.FIELDS[field]), value, words.said(value))
         for field, values in sorted(_said(scheme).items())
+        if field != "kind"
         for value in words.in_order(values)
     )
     yield from ((_("职务"), code, str(PostKind(code).label)) for code in _asked_posts(scheme))
@@ -325,7 +365,6 @@ def _said(scheme: Scheme) -> dict[str, set[str]]:
             for keys, _centi in item.points.values:
                 for field, key in zip(item.points.by, keys, strict=True):
                     by.setdefault(field, set()).add(key)
-    by.pop("kind", None)
     return by
 
 

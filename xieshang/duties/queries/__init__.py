@@ -36,7 +36,7 @@ from xieshang.duties.queries.reports import (
     reports_visible_to,
     was_ever_standing,
 )
-from xieshang.duties.queries.schemes import edition_of, editions_visible_to, in_force, scheme_of
+from xieshang.duties.queries.schemes import abouts_of, edition_of, editions_visible_to, in_force, scheme_of
 from xieshang.duties.queries.terms import open_objections_in, term_of, waiting_entries_in, waiting_in, years_in
 from xieshang.duties.queries.waiting import waiting_for
 
@@ -48,6 +48,7 @@ __all__ = [
     "Record",
     "Spread",
     "Undone",
+    "abouts_of",
     "awards_visible_to",
     "candidates",
     "cases_seen",

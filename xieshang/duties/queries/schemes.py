@@ -10,6 +10,7 @@ from xieshang.duties import schemes
 from xieshang.duties.models import Edition
 from xieshang.duties.states import EditionState
 from xieshang.engine.prepared import Prepared, Small
+from xieshang.meetings.models import Kind
 from xieshang.members.models import Assembly
 from xieshang.spine.batch import once
 
@@ -45,6 +46,11 @@ def editions_visible_to(actor: Person | Visitor) -> QuerySet[Edition]:
 def scheme_of(edition: Edition) -> schemes.Scheme:
     """The scheme that an edition says; read once in a process, as an edition by which a year counts never changes."""
     return _read(edition.text)
+
+
+def abouts_of(assembly: Assembly | None) -> set[str]:
+    """The kinds of occasion of an assembly, by the codes that deeds name them by; one query."""
+    return set(Kind.objects.filter(assembly=assembly).values_list("code", flat=True)) if assembly else set()
 
 
 _read = lru_cache(maxsize=64)(schemes.kept)

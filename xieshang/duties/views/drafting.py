@@ -130,7 +130,7 @@ def _tried(request: HttpRequest, assembly: Assembly, draft: Draft, trial: TrialF
             trial.add_error("member", _("这一年没有这位委员，或者不止一位：请从列表里选。"))
     return {
         "year": year,
-        "told": telling.told(scheme),
+        "told": telling.told(scheme, queries.abouts_of(assembly)),
         "bands": _bands(request, scheme, assembly, year),
         "tried": _of_member(request, trying.on_member(scheme, member, year)) if member else None,
     }

@@ -58,7 +58,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "duties/scheme.html",
         {
             "edition": edition,
-            "told": telling.told(schemes.read(edition.text)),
+            "told": telling.told(queries.scheme_of(edition), queries.abouts_of(edition.assembly)),
             "adopts": rules.may_adopt(who, edition),
             "opens": rules.may_open_year(who, edition),
             "drafts": rules.may_draft_edition(who, edition.assembly),
@@ -77,7 +77,7 @@ def read_shipped(request: HttpRequest, code: str) -> HttpResponse:
     who = person(request)
     assembly = members.assembly_of(who, on=clock.today())
     context = {
-        "told": telling.told(schemes.read(schemes.shipped(code))),
+        "told": telling.told(schemes.read(schemes.shipped(code)), queries.abouts_of(assembly)),
         "code": code,
         "drafts": rules.may_draft_edition(who, assembly) if assembly else None,
     }
@@ -128,10 +128,12 @@ def trial(request: HttpRequest) -> HttpResponseBase:
     year = asked_year(request)
     context: dict[str, Any] = {"editions": editions, "one": one, "other": other, "year": year, "trial": None}
     if one and other:
-        found = trying.compare(schemes.read(one.text), schemes.read(other.text), assembly, year)
+        tried = queries.scheme_of(one), queries.scheme_of(other)
+        found = trying.compare(*tried, assembly, year)
         if "export" in request.GET:
             return sheets.attachment_of(_("办法试算"), _sheets(found))
-        context["trial"] = _shown(found)
+        notes = dict.fromkeys(telling.out_of(each, year) for each in tried)
+        context |= {"trial": _shown(found), "notes": [note for note in notes if note]}
     return render(request, "duties/trial.html", context)
 
 
