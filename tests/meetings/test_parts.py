@@ -133,6 +133,17 @@ def test_either_door_is_the_door_of_the_half_day(held: Plenary):
     assert held.credits()[:2] == [("林一", "plenary", "late", 4, 4), ("林二", "plenary", "late", 2, 4)]
 
 
+def test_the_minutes_of_the_whole_name_who_came_to_a_part(held: Plenary):
+    """Whoever signed in at a part's door alone was there; nobody else is."""
+    held.signs_in(1, held.parts[1])
+    held.signs_in(2, held.whole)
+    held.settle(*held.parts, held.whole)
+    lines = queries.drafted(Meeting.objects.get(pk=held.whole.pk)).splitlines()
+    names = [held.place.members[at].name for at in range(4)]
+    assert f"出席：{names[0]}、{names[1]}" in lines
+    assert f"缺席：{names[2]}、{names[3]}" in lines
+
+
 def test_a_leave_of_the_whole_excuses_its_parts(held: Plenary):
     """Ten points, once, though the parts have the member as absent."""
     line = attendee(held.whole, held.place.members[0])
