@@ -1,20 +1,27 @@
 """A member's record beside others and over the years, and all of it taken along."""
 
+import html
+import json
 import re
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db.models import Max
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from tests.factories import duties as factory
+from tests.factories import proposals
 from tests.factories.accounts import client_of
 from tests.factories.members import MemberFactory, SectorFactory
 from tests.factories.proposals import City
 from xieshang.duties import actions, queries
-from xieshang.duties.models import Grade
+from xieshang.duties.models import Credit, Grade, Year
+from xieshang.proposals.states import State
 
+QUERIES = 8
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 
@@ -102,3 +109,78 @@ def sheet(response: Any) -> list[list[str]]:
     book = CalamineWorkbook.from_filelike(BytesIO(b"".join(response.streaming_content)))
     return [[f"{cell:g}" if isinstance(cell, float) else str(cell) for cell in row]
             for row in book.get_sheet_by_index(0).to_python()[1:]]  # fmt: skip
+
+
+class TestAllYears:
+    def test_every_year_in_one_timeline(self, place: City):
+        """The latest first, under its year with its total, each with what it counted or why not; beside the table."""
+        for title, on in (("助学", date(2024, 5, 4)), ("捐款", date(2025, 12, 30)), ("义诊", date(2026, 3, 2))):
+            factory.confirmed(place, title=title, on=on)
+        proposals.proposal_in(place, State.FILED)
+        factory.read(place)
+        for number in (2025, 2026):
+            factory.year(place, number)
+        actions.freeze(Year.objects.get(year=2025), by=place.person("office"))
+        page = client_of(place.person("author")).get(f"/duties/members/{place.author.pk}/timeline").content.decode()
+        main = page[page.index('id="year-2026"') : page.index("历年总分")]
+        assert re.findall(r'id="year-(\d+)"', main) == ["2026", "2025", "2024"]
+        assert main.index("义诊") < main.index("捐款") < main.index("助学")
+        assert (main.count("计 2 分"), "未到起算的件数" in main) == (3, True)
+        assert ("<p>72 分</p>" in main, 'id="tab-all" aria-current="page"' in page) == (True, True)
+        assert f'href="/duties/members/{place.author.pk}/timeline" id="tab-all"' in record(place)
+
+    def test_what_a_sealed_year_counted_is_read_from_its_seal(self, place: City):
+        """What was recorded after it is told so; a year without a scheme is told so too."""
+        factory.confirmed(place, title="助学", on=date(2025, 5, 4))
+        year = actions.freeze(factory.year(place, 2025), by=place.person("office"))
+        sealed = Grade.objects.get(of_year=year, member=place.author)
+        Grade.objects.filter(pk=sealed.pk).update(
+            explained=json.loads(json.dumps(sealed.explained).replace("200", "300"))
+        )
+        late = Credit.objects.get()
+        late.pk, late.entry = None, late.entry + 10**6
+        late.save()
+        early = Credit(**{**{f.attname: getattr(late, f.attname) for f in Credit._meta.concrete_fields}, "id": None})
+        early.entry, early.year, early.on = late.entry + 1, 2012, date(2012, 5, 4)
+        early.save()
+        page = client_of(place.person("author")).get(f"/duties/members/{place.author.pk}/timeline").content.decode()
+        assert [page.count(words) for words in ("计 3 分", "封存以后才记入账目", "这一年没有计分")] == [1, 1, 1]
+
+    def test_paged_by_key(self, place: City, django_assert_num_queries: DjangoAssertNumQueries):
+        """Every entry once over the pages, as many queries for a few of them as for a page of sealed years; a cursor
+        of another list leads to the first page, which is said."""
+        client, at = client_of(place.person("author")), f"/duties/members/{place.author.pk}/timeline"
+        for number in (2023, 2024, 2025):
+            actions.freeze(factory.year(place, number), by=place.person("office"))
+        many(place, [date(2025, 3, 1)])
+        client.get(at)
+        with django_assert_num_queries(QUERIES):
+            assert "turn-after" not in client.get(at).content.decode()
+        many(place, [date(year, 1 + number % 12, 5) for year in (2023, 2024, 2025) for number in range(39)])
+        with django_assert_num_queries(QUERIES):
+            page = client.get(at).content.decode()
+        days = []
+        while True:
+            days += re.findall(r'<time datetime="([^"]+)">', page)
+            after = re.search(r'id="turn-after" href="([^"]+)"', page)
+            if after is None:
+                break
+            page = client.get(at + html.unescape(after[1])).content.decode()
+        assert (len(days), days) == (118, sorted(days, reverse=True))
+        assert "turn-before" in page
+        assert "翻页位置已经失效" in client.get(f"{at}?after=none").content.decode()
+
+    @pytest.mark.parametrize(("who", "status"), [("author", 200), ("officer", 200), ("office", 200), ("cosigner", 404)])
+    def test_for_whoever_reads_the_record(self, place: City, who: str, status: int):
+        at = f"/duties/members/{place.author.pk}/timeline"
+        assert client_of(place.person(who)).get(at).status_code == status
+
+
+def many(place: City, days: list[date]) -> None:
+    """A fact of the author on each of the days."""
+    start = (Credit.objects.aggregate(last=Max("entry"))["last"] or 10**6) + 1
+    common = {"assembly": place.assembly, "person": place.author.person, "member": place.author, "about": "charity"}
+    Credit.objects.bulk_create(
+        Credit(**common, year=on.year, entry=at, kind="duties.entered", on=on, subject_kind="a.gift", subject_id=at)
+        for at, on in enumerate(days, start=start)
+    )

@@ -42,6 +42,17 @@ def entries_in(values: Values) -> Iterator[int]:
     yield from (entry for entry, _why in values["uncounted"])
 
 
+def counted_in(values: Values) -> dict[int, tuple[int, str]]:
+    """What each entry counted under all items together, and why where one of them counted it less or not."""
+    found: dict[int, tuple[int, str]] = {entry: (0, why) for entry, why in values["uncounted"]}
+    for block in values["blocks"]:
+        for item in block["items"]:
+            for entry, _raw, counted, why in item["lines"]:
+                so_far, said = found.get(entry, (0, ""))
+                found[entry] = so_far + counted, said or why
+    return found
+
+
 def read(values: Values, scheme: Scheme, facts: Mapping[int, Fact]) -> Score:
     """The score that was `explained` so: by the scheme that it was counted by, `facts` by their entries."""
     blocks = {block["code"]: block for block in values["blocks"]}

@@ -15,6 +15,7 @@ from xieshang.duties.views import (
     record,
     reports,
     schemes,
+    timeline,
     years,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("members/quality", quality.index, name="qualities"),
     path("members/<int:pk>/", record.show, name="record"),
     path("members/<int:pk>/deeds", quality.show, name="deeds"),
+    path("members/<int:pk>/timeline", timeline.show, name="timeline"),
     path("members/<int:pk>/entries/new", by_hand.new, name="enter"),
     path("members/<int:pk>/objections/new", objections.new, name="object"),
     path("members/<int:pk>/exemptions/new", by_hand.exempt, name="exempt"),

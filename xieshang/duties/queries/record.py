@@ -1,15 +1,17 @@
 """A member's record of a year with everything that its page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from statistics import quantiles
+
+from django.db.models import QuerySet
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.duties import events, readings, scoring, sealed
 from xieshang.duties.models import Credit, Edition, Exemption, Grade, HandEntry, Objection, Year
 from xieshang.duties.queries.facts import facts_of, standing_of
 from xieshang.duties.queries.reach import year_of
-from xieshang.duties.queries.schemes import edition_of, scheme_of
+from xieshang.duties.queries.schemes import edition_of, in_force, scheme_of
 from xieshang.duties.schemes import Band, Scheme
 from xieshang.duties.scoring import Fact, Score, Standing
 from xieshang.members.models import Member
@@ -179,3 +181,32 @@ def years_of_member(member: Member) -> list[Grade]:
     """The member's totals and grades over the years that were opened, the latest first."""
     own = Grade.objects.filter(member__person=member.person_id, of_year__assembly=member.assembly_id)
     return list(own.select_related("of_year").order_by("-of_year__year"))
+
+
+def credits_of(member: Member) -> QuerySet[Credit]:
+    """What the ledger says of a member over all years; what was taken back is left out."""
+    return Credit.objects.filter(assembly=member.assembly_id, person=member.person_id, undone_by__isnull=True)
+
+
+def counted_over(member: Member, years: Collection[int]) -> dict[int, dict[int, tuple[int, str]] | None]:
+    """What each entry counted in each of the years, and why less or nothing; None for a year in which no scheme counts,
+    or that was sealed without the member. Sealed years cost two queries together, each other year four or five."""
+    opened = Year.objects.filter(assembly=member.assembly_id, year__in=years).select_related("edition")
+    by_year = {one.year: one for one in opened}
+    grades = Grade.objects.filter(of_year__in=by_year.values(), member__person=member.person_id)
+    held = dict(grades.exclude(of_year__seal="").values_list("of_year__year", "explained"))
+    found: dict[int, dict[int, tuple[int, str]] | None] = {}
+    for year in years:
+        of_year = by_year.get(year)
+        if of_year is None or not of_year.seal:
+            edition = of_year.edition if of_year else in_force(member.assembly, year)
+            values = _explained(scheme_of(edition), member, year) if edition else None
+        else:
+            values = held.get(year)
+        found[year] = sealed.counted_in(values) if values else None
+    return found
+
+
+def _explained(scheme: Scheme, member: Member, year: int) -> sealed.Values:
+    facts = facts_of(member.assembly, member.person, year)
+    return sealed.explained(scoring.score(scheme, facts, standing_of(member.assembly, member.person, year)))

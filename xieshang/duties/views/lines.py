@@ -7,16 +7,20 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from xieshang.duties import readings, words
+from xieshang.duties import queries, readings, words
+from xieshang.duties.models import Credit
 from xieshang.duties.queries import Undone
-from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score
+from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score, Uncounted
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 
 Entries = dict[int, Entry]
 Cases = Mapping[int, str]
 """The proposals that the reader may open, with their titles."""
+Counted = Mapping[int, dict[int, tuple[int, str]] | None]
+"""What entries counted, by year: see `queries.counted_over`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,19 @@ def in_time(score: Score, entries: Entries, seen: Cases) -> list[Shown]:
             found[line.fact.entry].append((line, item))
     told = [_together(each, entries, seen) for each in found.values()]
     return sorted([*told, *uncounted(score, entries, seen)], key=lambda line: (line.on, line.entry))
+
+
+def over_years(rows: Iterable[Credit], entries: Entries, seen: Cases, counted: Counted) -> list[Shown]:
+    """Each thing of any year with what it counted in its year, in the order given."""
+    return [_of_year(queries.fact_of(row), entries, seen, counted[row.year]) for row in rows]
+
+
+def _of_year(fact: Fact, entries: Entries, seen: Cases, told: dict[int, tuple[int, str]] | None) -> Shown:
+    if told is None:
+        return _line(fact, entries, seen, 0, 0, _("这一年没有计分"))
+    points, why = told.get(fact.entry, (0, ""))
+    late = "" if fact.entry in told else _("封存以后才记入账目")
+    return _line(fact, entries, seen, points, points, late or (words.WHY_NOT[Uncounted(why)] if why else ""))
 
 
 def told(entries: Entries, seen: Cases) -> list[Shown]:

@@ -17,7 +17,7 @@ from xieshang.duties import exports, queries, rules, words
 from xieshang.duties.queries import Record, Spread
 from xieshang.duties.schemes import Gate
 from xieshang.duties.states import ObjectionState
-from xieshang.duties.views import asked_year, lines, member_of, own_membership, quality
+from xieshang.duties.views import asked_year, lines, member_of, own_membership, quality, timeline
 from xieshang.members.models import Member
 from xieshang.ui import sheets
 
@@ -43,10 +43,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
     record = queries.record_of(member, asked_year(request))
     if "export" in request.GET:
         return _export(request, member, record)
-    years = queries.years_of_member(member)
     year = asked_year(request)
-    context: dict[str, Any] = {"member": member, "year": year, "record": record, "years": _years(years, member.pk)}
-    context["tabs"] = _tabs(context["years"], year)
+    context = {"member": member, "year": year, "record": record} | timeline.years_and_tabs(member, year)
     context |= _beside(request, member)
     if record is None:
         of_year = queries.year_of(member.assembly, year)
@@ -142,30 +140,6 @@ def _drawn(spread: Spread, own: int) -> dict[str, Any]:
         "places": [at(one) for one in marks],
         "own": at(own),
     }
-
-
-def _years(grades: list[Any], pk: int) -> list[dict[str, Any]]:
-    """The years as bars of a chart and as a table."""
-    most = max((grade.total for grade in grades), default=1) or 1
-    return [
-        {
-            "year": grade.of_year.year,
-            "total": words.points(grade.total),
-            "height": max(grade.total, 0) * 100 // most,
-            "band": grade.decided or grade.band,
-            "href": f"{reverse('duties:record', args=[pk])}?year={grade.of_year.year}",
-        }
-        for grade in grades
-    ]
-
-
-def _tabs(years: list[dict[str, Any]], year: int) -> list[dict[str, Any]]:
-    """The years that were opened, and the one that is looked at, to go from one to the other."""
-    known = {one["year"]: one["href"] for one in years}
-    return [
-        {"key": one, "label": str(one), "href": known.get(one, f"?year={one}"), "current": one == year, "count": None}
-        for one in sorted({*known, year}, reverse=True)
-    ]
 
 
 def _export(request: HttpRequest, member: Member, record: Record | None) -> HttpResponseBase:
