@@ -299,6 +299,7 @@ REACHED = {
     "proposals.Assignment": Reach("proposals.Proposal", "shown on the case"),
     "proposals.Talk": Reach("proposals.Proposal", "shown on the case"),
     "proposals.Reply": Reach("proposals.Proposal", "shown on the case"),
+    "proposals.ReplyDraft": Reach("proposals.Proposal", "shown with its form, to its bureau alone"),
     "proposals.Answer": Reach("proposals.Proposal", "a part of the reply"),
     "proposals.Topic": Reach("proposals.Call", "shown with its call"),
     "proposals.Supporter": Reach("proposals.Proposal", "shown on the case"),

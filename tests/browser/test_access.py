@@ -82,7 +82,7 @@ PAGES = {
     "office": "/ /proposals/{submitted}",
     "officer": "/ /proposals/new",
     "bureau clerk": """/ /proposals/assigned /proposals/{assigned} /proposals/{handling}/talks
-        /proposals/{handling}/reply""",
+        /proposals/{handling}/reply /proposals/{handling}/reply-draft""",
     "bureau leader": "/ /proposals/{handling} /proposals/{replied}",
     "chair": "/ /proposals/{handling}",
     "auditor": """/ /proposals/?tab=late /reports/ledger/ /reports/ledger/{entry} /members/ /members/{member}/

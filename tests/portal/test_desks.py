@@ -112,8 +112,8 @@ OFFICE = {
         ("clerk", {**OFFICE, "待采用的线索": 0}),
         ("chair", OFFICE),
         ("bureau clerk", {"已逾期": 0, "待签收": 1, "待答复": 1, "待反馈": 1, "待回访": 0}),
-        ("bureau leader", {"已逾期": 0, "待签收": 1, "待答复": 1, "待反馈": 1, "待回访": 0}),
-        ("other leader", {"已逾期": 0, "待签收": 0, "待答复": 0, "待反馈": 0, "待回访": 0}),
+        ("bureau leader", {"已逾期": 0, "待签收": 1, "待答复": 1, "待签发": 0, "待反馈": 1, "待回访": 0}),
+        ("other leader", {"已逾期": 0, "待签收": 0, "待答复": 0, "待签发": 0, "待反馈": 0, "待回访": 0}),
     ],
 )
 def test_every_number_opens_as_many_rows(place: City, who: str, numbers: dict[str, int]):

@@ -42,7 +42,8 @@ CASES = [
 ]
 CHARGES = [
     *("accept", "note_talk", "write_plan", "give_joint_opinion", "ask_author", "answer_question", "resume", "remind"),
-    *("petition", "release", "extend", "dispute", "prolong", "take_back_extension", "reply", "send_back_reply"),
+    *("petition", "release", "extend", "dispute", "prolong", "take_back_extension"),
+    *("draft_reply", "reply", "send_back_reply"),
     "mark_quality",
 ]
 CHARGED = {

@@ -291,6 +291,9 @@ STEPS: dict[str, Step] = {
     "petition": Step(charge, handler, _petition),
     "rule_on": Step(petition, CLERK, _rule),
     "take_back_petition": Step(petition, handler, lambda place, o, by, n: A.take_back_petition(o, by=by)),
+    "hand_reply": Step(
+        charge, handler, lambda place, o, by, n: A.hand_reply(o, by=by, words={"opening": "您好"}, version=0)
+    ),
     "reply": Step(answering, handler, _reply),
     "send_back_reply": Step(charge, CLERK, lambda place, o, by, n: A.send_back_reply(o, by=by, **REASON)),
     "read_reply": Step(the_case, voice, lambda place, o, by, n: A.read_reply(o, by=by)),

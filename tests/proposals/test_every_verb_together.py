@@ -59,6 +59,7 @@ READY = {
     "petition": ACCEPTED,
     "rule_on": f"{ACCEPTED} petition:1",
     "take_back_petition": f"{ACCEPTED} petition:1",
+    "hand_reply": ACCEPTED,
     "reply": f"{ACCEPTED} note_talk",
     "send_back_reply": REPLIED,
     "read_reply": REPLIED,

@@ -132,7 +132,7 @@ class TestVerbs:
             "裁定市教育局的申请（延期）",
             ["催办市教育局", "提为重点提案候选"],
         )
-        assert labels(place, "bureau clerk", proposal) == ("登记沟通", ["收回申请", "制定办理方案"])
+        assert labels(place, "bureau clerk", proposal) == ("登记沟通", ["草拟答复", "收回申请", "制定办理方案"])
 
     def test_a_co_handler_gives_its_opinion_first(self, place: City) -> None:
         main, others = labels(place, "other leader", shared(place))

@@ -103,7 +103,7 @@ ON_ASSIGNMENTS: dict[str, tuple[set[str], str, dict[State, str]]] = {
     ),
     "reply": (
         {"bureau leader"},
-        "答复要由市教育局负责人签发；经办人可以先登记沟通、备好文稿。",
+        "答复要由市教育局负责人签发；经办人可以草拟答复，送负责人签发。",
         no("reply") | {S.HANDLING: "答复之前要先与提案者沟通，并登记至少一次沟通。"},
     ),
 }

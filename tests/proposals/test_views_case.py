@@ -64,8 +64,8 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.CLOSED, "clerk", "向社会公开", ["归档"]),
         (S.SUBMITTED, "office", "", []),
         (S.ASSIGNED, "bureau clerk", "签收这件提案", ["申退"]),
-        (S.HANDLING, "bureau clerk", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),
-        (S.HANDLING, "bureau leader", "登记沟通", ["制定办理方案", "询问提案者", "申请延期"]),
+        (S.HANDLING, "bureau clerk", "登记沟通", ["草拟答复", "制定办理方案", "询问提案者", "申请延期"]),
+        (S.HANDLING, "bureau leader", "登记沟通", ["草拟答复", "制定办理方案", "询问提案者", "申请延期"]),
         (S.HANDLING, "clerk", "", ["延长市教育局的期限", "催办市教育局", "提为重点提案候选"]),
         (S.FILED, "colleague", "", ["附议"]),
         (S.HANDLING, "chair", "", []),
@@ -94,7 +94,7 @@ def test_after_a_talk_the_leader_replies(place: City):
     charge = factory.assignment_of(proposal)
     talk = {"people": "林一", "content": "当面听取意见。"}
     actions.note_talk(charge, by=place.person("bureau clerk"), kind=TalkKind.MEETING, on=clock.today(), **talk)
-    others = ["登记沟通", "制定办理方案", "询问提案者", "申请延期"]
+    others = ["草拟答复", "登记沟通", "制定办理方案", "询问提案者", "申请延期"]
     assert can(place, "bureau leader", proposal) == ("答复提案", others)
 
 

@@ -24,6 +24,7 @@ from xieshang.meetings.states import State as OccasionState
 from xieshang.members.models import Assembly, Organ, Session
 from xieshang.proposals import queries as proposals
 from xieshang.proposals.models import Call, FollowUp, Lead, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import FILED_STATES, OPEN, REVIEWABLE, CoSignState, LeadState, State
 from xieshang.ui.counting import Count, counts_capped
 
@@ -258,13 +259,14 @@ def office_queues(assembly: Assembly, *, on: date) -> list[Queue]:
     return _queues("/proposals/", rows)
 
 
-def bureau_queues(scopes: frozenset[int], *, on: date) -> list[Queue]:
-    """The queues of a bureau's staff, the overdue first: one query."""
+def bureau_queues(scopes: frozenset[int], signing: frozenset[int], *, on: date) -> list[Queue]:
+    """The queues of a bureau's staff, the overdue first, and of whoever signs its replies: one query."""
     cases = proposals.of_bureaus(scopes)
     rows: dict[str, QuerySet[Any]] = {
         "late": proposals.overdue(bureau_cases(scopes), on=on),
         "accept": cases.filter(state=State.ASSIGNED),
         "handle": cases.filter(state=State.HANDLING),
+        **({"sign": charges.to_sign(signing)} if signing else {}),
         "judge": cases.filter(state=State.REPLIED),
         "follow": proposals.asked_follow_ups(proposals.owed_by_bureaus(scopes), on=on),
     }
@@ -314,6 +316,7 @@ def _queues(at: str, rows: dict[str, QuerySet[Any]]) -> list[Queue]:
         "close": _("待结案"),
         "accept": _("待签收"),
         "handle": _("待答复"),
+        "sign": _("待签发"),
         "judge": _("待反馈"),
         "follow": _("待回访"),
         "unfollowed": _("回访逾期"),

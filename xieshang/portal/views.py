@@ -127,7 +127,7 @@ def _of_bureau(person: Person, row: Rows) -> Iterable[Mapping[str, Any]]:
     if scopes := person.scopes_with(P.PROPOSALS_HANDLE):
         yield {
             "kind": "bureau",
-            "queues": queries.bureau_queues(scopes, on=row.today.on),
+            "queues": queries.bureau_queues(scopes, person.scopes_with(P.PROPOSALS_REPLY), on=row.today.on),
             "cases": list(map(row, queries.first_due(queries.bureau_cases(scopes)))),
         }
 

@@ -77,6 +77,7 @@ from xieshang.proposals.actions.leads import (
 )
 from xieshang.proposals.actions.petitions import latest_reply, petition, rule_on, take_back_petition
 from xieshang.proposals.actions.practice import set_practice
+from xieshang.proposals.actions.reply_drafts import draft_reply, hand_reply
 from xieshang.proposals.actions.replying import MARKS, handle_again, mark_quality, send_back_reply
 from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
 from xieshang.proposals.actions.signing import sign, support
@@ -127,12 +128,14 @@ __all__ = [
     "detach",
     "do_part",
     "draft",
+    "draft_reply",
     "drop_cosigner",
     "drop_key",
     "drop_topic",
     "file",
     "gather",
     "give_joint_opinion",
+    "hand_reply",
     "handle_again",
     "hold_hand_over",
     "import_case",

@@ -16,7 +16,9 @@ from xieshang.documents import actions as documents
 from xieshang.proposals import events, queries, rules, turns
 from xieshang.proposals.actions.after import move_follow_ups
 from xieshang.proposals.actions.delivery import deliver
+from xieshang.proposals.actions.reply_drafts import refuse_stale
 from xieshang.proposals.models import Answer, Assignment, Proposal, Reply, Suggestion, Talk
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, PetitionKind, ReplyClass, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -249,9 +251,16 @@ class Letter:
 
 
 @action(rules.may_reply, first="proposal")
-def reply(assignment: Assignment, *, by: Person, letter: Letter) -> Reply:
-    """Reply in writing (答复), to each numbered suggestion; the author then has the time for feedback."""
-    proposal = assignment.proposal
+def reply(assignment: Assignment, *, by: Person, letter: Letter, version: int | None = None) -> Reply:
+    """Reply in writing (答复), to each numbered suggestion; the author then has the time for feedback.
+
+    `version` is the draft that was read, which goes with this; Refused where somebody has saved another one since.
+    """
+    proposal, draft = assignment.proposal, charges.reply_draft(assignment)
+    if draft is not None:
+        if version is not None:
+            refuse_stale(draft, version)
+        remove_all([draft])
     suggestions = {suggestion.number: suggestion for suggestion in queries.suggestions_of(proposal)}
     _check(letter, suggestions)
     _check_class(letter, proposal)

@@ -41,6 +41,7 @@ from xieshang.proposals.events.charges import (
     PLANNED,
     QUESTION_ANSWERED,
     REMINDED,
+    REPLY_HANDED,
     RESUMED,
     RULED,
 )
@@ -217,6 +218,7 @@ __all__ = [
     "READING_NOTED",
     "REMINDED",
     "REPLIED",
+    "REPLY_HANDED",
     "REPLY_SENT_BACK",
     "RESUMED",
     "REVISED",

@@ -99,3 +99,4 @@ PETITION_TAKEN_BACK = Event("proposals.petition_taken_back", _("%(bureau_name)s�
 RULED = Event("proposals.ruled", _("裁定%(bureau_name)s的申请（%(what)s）：%(ruling)s"), Ruled)
 EXTENDED = Event("proposals.extended", _("%(bureau_name)s的答复期限延长到 %(reply_by)s"), Extended)
 REMINDED = Event("proposals.reminded", _("催办%(bureau_name)s（第 %(times)s 次）"), Reminded)
+REPLY_HANDED = Event("proposals.reply_handed", _("%(bureau_name)s拟好答复，送负责人签发"), ByBureau)

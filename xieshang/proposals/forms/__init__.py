@@ -258,7 +258,10 @@ class RefuseForm(ReasonForm):
 
 
 class ReplyForm(forms.Form):
-    """A reply, with a state and a text for each numbered suggestion."""
+    """A reply, with a state and a text for each numbered suggestion.
+
+    `unfinished`: what is kept while one writes may lack anything.
+    """
 
     letter_number = _line(_("文号"), 40, help_text=_("例如：鹰教提〔2026〕12号"))
     reply_class = _choice(_("办理结果"), ReplyClass)
@@ -266,9 +269,11 @@ class ReplyForm(forms.Form):
     signer = _line(_("签发人"), 60)
     contact = _line(_("联系人"), 60)
     contact_phone = _line(_("联系电话"), 30, widget=widgets.Phone)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
-    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, unfinished: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.unfinished = unfinished
         self.suggestions = queries.suggestions_of(proposal)
         if not queries.practice_of(proposal.assembly).has_class_d:
             reply_class: Any = self.fields["reply_class"]
@@ -280,9 +285,18 @@ class ReplyForm(forms.Form):
             label = _t("第 %(number)s 条建议：答复") % words
             self.fields[f"answer_{one.number}"] = _prose(label, 3000, 3)
 
+    def full_clean(self) -> None:
+        """What is needed to sign looks needed all the time, and may be missing in what is unfinished."""
+        needed = [field for field in self.fields.values() if field.required]
+        for field in needed:
+            field.required = not self.unfinished
+        super().full_clean()
+        for field in needed:
+            field.required = True
+
     def clean_letter_number(self) -> str:
         typed: str = self.cleaned_data["letter_number"].strip()
-        if not re.search(r"\d\s*\D?$", typed):
+        if not self.unfinished and not re.search(r"\d\s*\D?$", typed):
             raise forms.ValidationError(_("文号还没有序号，例如：鹰教提〔2026〕12号。"))
         return typed
 
@@ -300,6 +314,16 @@ class ReplyForm(forms.Form):
     def signing_fields(self) -> list[forms.BoundField]:
         """Who signed, and whom to ask."""
         return [self[name] for name in ("signer", "contact", "contact_phone")]
+
+    def words(self) -> dict[str, str]:
+        """What was written, by field, as a draft keeps it."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if name != "version" and value}
+
+    def at_version(self, version: int) -> None:
+        """Sent once more, it stands over that version."""
+        data = QueryDict(mutable=True)
+        data.update({**self.data.dict(), "version": str(version)})  # type: ignore[attr-defined]
+        self.data = data
 
     def letter(self) -> Letter:
         """The reply as the action takes it."""

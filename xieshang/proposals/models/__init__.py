@@ -9,7 +9,7 @@ from xieshang.proposals.models.history import Stage
 from xieshang.proposals.models.honours import AwardRound, KeyCase, KeyOpinion, KeyVisit, Mark, Nomination
 from xieshang.proposals.models.likeness import LikenessDecision
 from xieshang.proposals.models.practice import Bulk, BulkItem, ColumnMapping, Practice
-from xieshang.proposals.models.reply import Answer, Delivery, Feedback, Reply
+from xieshang.proposals.models.reply import Answer, Delivery, Feedback, Reply, ReplyDraft
 from xieshang.proposals.models.signers import CoSigner, Supporter
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Proposal",
     "ProposedAssignment",
     "Reply",
+    "ReplyDraft",
     "Sketch",
     "Stage",
     "Suggestion",

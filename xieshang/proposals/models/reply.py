@@ -77,6 +77,23 @@ class Answer(models.Model):
         return f"{self.get_state_display()}"
 
 
+class ReplyDraft(models.Model):
+    """A reply as far as its bureau has written it (拟复), for its own people alone; it goes once it is signed.
+
+    `words` are the letter's fields as they stand on the form.
+    """
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="reply_draft")
+    words = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0, help_text="counts how often it was saved, to notice a stale page")
+    written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True, blank=True, help_text="when it was handed to the leader to be signed")
+
+    def __str__(self) -> str:
+        return f"draft {self.version} of {self.assignment_id}"
+
+
 class Feedback(models.Model):
     """A voice's judgement (反馈) of handling and of result; an opinion is required where not satisfied.
 

@@ -10,7 +10,7 @@ from xieshang.deadlines import queries as deadlines
 from xieshang.documents.models import File
 from xieshang.engine.prepared import Prepared
 from xieshang.proposals import turns
-from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, Talk
+from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, ReplyDraft, Talk
 from xieshang.proposals.queries.voices import led_by
 from xieshang.spine.event import kind_of
 
@@ -67,3 +67,16 @@ def questions_to(person: Person) -> QuerySet[Pause]:
     own = led_by(person, case) | Q(**{f"{case}entered_by": person})
     waiting = Pause.objects.filter(own, until_on__isnull=True)
     return waiting.select_related("assignment__proposal", "assignment__bureau").order_by("answer_by", "pk")
+
+
+def reply_draft(assignment: Assignment) -> ReplyDraft | None:
+    """What the bureau has written of its reply so far; a charge of a batch still open has none."""
+    if assignment._state.adding:
+        return None
+    return ReplyDraft.objects.filter(assignment=assignment).select_related("written_by").first()
+
+
+def to_sign(scopes: Iterable[int]) -> QuerySet[Proposal]:
+    """The cases whose replies were handed to the leaders of bureaus with these scopes."""
+    handed = ReplyDraft.objects.filter(assignment__bureau__scope__in=scopes, handed_at__isnull=False)
+    return Proposal.objects.filter(pk__in=handed.values("assignment__proposal"))

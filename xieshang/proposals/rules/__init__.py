@@ -67,7 +67,14 @@ from xieshang.proposals.rules.feedback import (
     may_read_feedback,
     may_read_judgement,
 )
-from xieshang.proposals.rules.handling import may_accept, may_assign, may_move_due, may_note_talk, may_reply
+from xieshang.proposals.rules.handling import (
+    may_accept,
+    may_assign,
+    may_draft_reply,
+    may_move_due,
+    may_note_talk,
+    may_reply,
+)
 from xieshang.proposals.rules.key_cases import (
     may_decide_key,
     may_drop_key,
@@ -162,6 +169,7 @@ __all__ = [
     "may_dispute",
     "may_do_in_bulk",
     "may_draft",
+    "may_draft_reply",
     "may_drop_key",
     "may_enter",
     "may_enter_for",

@@ -7,7 +7,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.rules.actors import is_for_clerk, is_for_handler
-from xieshang.proposals.rules.charges import is_ready_to_reply
+from xieshang.proposals.rules.charges import is_in_hand, is_ready_to_reply
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
 
@@ -47,7 +47,7 @@ def may_note_talk(actor: Actor, assignment: Assignment) -> Verdict:
 def may_reply(actor: Actor, assignment: Assignment) -> Verdict:
     """The bureau's leader signs the reply, once the author has been talked with, where the assembly asks for it."""
     leader = is_for_handler(
-        actor, assignment, P.PROPOSALS_REPLY, _("答复要由%(bureau)s负责人签发；经办人可以先登记沟通、备好文稿。")
+        actor, assignment, P.PROPOSALS_REPLY, _("答复要由%(bureau)s负责人签发；经办人可以草拟答复，送负责人签发。")
     )
     verdict = first_refusal(leader, _answers(assignment), _has_it_in_hand(assignment))
     if verdict and not (ready := is_ready_to_reply(assignment)):
@@ -55,6 +55,12 @@ def may_reply(actor: Actor, assignment: Assignment) -> Verdict:
     if verdict and not assignment.talks.all() and queries.practice_of(assignment.proposal.assembly).talks_first:
         return refuse(_("答复之前要先与提案者沟通，并登记至少一次沟通。"))
     return verdict
+
+
+def may_draft_reply(actor: Actor, assignment: Assignment) -> Verdict:
+    """Staff of the bureau write at its reply, and hand it to the leader, until it is signed."""
+    handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以草拟答复。"))
+    return first_refusal(handler, _answers(assignment), is_in_hand(assignment, _("草拟答复")))
 
 
 def _answers(assignment: Assignment) -> Verdict:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries, rules
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.states import HandlingRole, State
@@ -15,12 +16,15 @@ AT_WORK = (State.ASSIGNED, State.HANDLING)
 
 
 def first_of_bureau(who: Actor, charge: Assignment) -> Found:
-    """What comes before the reply: a co-handler's opinion, going on after the author's time has passed."""
+    """What comes before the reply: an opinion, going on after the author's time has passed, the reply's draft."""
     at = f"/proposals/{charge.proposal_id}"
     if not charge.answers_the_author:
         yield _("提出会办意见"), f"{at}/opinion", rules.may_give_joint_opinion(who, charge), True, False
     if charge.pause is not None:
         yield _("恢复办理"), f"{at}/resumption", rules.may_resume(who, charge), True, True
+    if charge.answers_the_author and charge.accepted_at is not None and charge.proposal.state in AT_WORK:
+        follows = bool(charge.talks.all()) and not who.can(Permission.PROPOSALS_REPLY, charge.bureau.scope_id)
+        yield _("草拟答复"), f"{at}/reply-draft", rules.may_draft_reply(who, charge), follows, False
 
 
 def others_of_bureau(who: Actor, charge: Assignment) -> Found:

@@ -9,7 +9,7 @@ from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions, rules
-from xieshang.proposals.forms import FeedbackForm, ReplyForm
+from xieshang.proposals.forms import FeedbackForm
 from xieshang.proposals.forms.charges import TalkForm
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
@@ -62,47 +62,6 @@ def _note_once(person: Person, charge: Assignment, form: TalkForm) -> None:
     except IntegrityError:
         if not charge.talks.filter(entry_key=form.cleaned_data["entry_key"]).exists():
             raise
-
-
-@signed_in
-def reply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write and sign the reply."""
-    proposal, person = whole(request, pk), web.person(request)
-    charge = charge_of(person, proposal)
-    form = ReplyForm(sent(request), proposal=proposal, initial=_letterhead(person, charge) | _earlier(charge))
-    if done(form, lambda: actions.reply(charge, by=person, letter=form.letter())):
-        return to_case(request, pk, _("答复已签发，提案者会收到通知。"))
-    return verb_page(
-        request,
-        form,
-        proposal,
-        rules.may_reply(person, charge),
-        title=_("答复提案"),
-        label=_("签发答复"),
-        lead=_("每一条建议都要答复。"),
-        template="proposals/reply.html",
-    )
-
-
-def _letterhead(person: Person, charge: Assignment) -> dict[str, str]:
-    """What a letter of this bureau begins with."""
-    mark = {"mark": charge.bureau.letter_mark, "year": clock.today().year}
-    return {"letter_number": _("%(mark)s〔%(year)s〕号") % mark, "signer": person.name}
-
-
-def _earlier(charge: Assignment) -> dict[str, str]:
-    """What the bureau wrote before, where its reply was sent back or the case is handled again: it starts from that."""
-    last = max(charge.replies.all(), key=lambda one: one.pk, default=None)
-    if last is None:
-        return {}
-    names = ("letter_number", "reply_class", "opening", "signer", "contact", "contact_phone")
-    answers = last.answers.all()
-    states = {f"state_{one.suggestion.number}": one.state for one in answers}
-    return (
-        {name: getattr(last, name) for name in names}
-        | states
-        | {f"answer_{one.suggestion.number}": one.text for one in answers}
-    )
 
 
 @signed_in

@@ -19,6 +19,7 @@ from xieshang.members import queries as members
 from xieshang.members.states import ExportedList
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import ENDED, OPEN, BulkVerb, Category, ProposerKind, State
 from xieshang.proposals.views import honours
 from xieshang.proposals.views.papers import take_along
@@ -167,8 +168,15 @@ def assigned(request: HttpRequest) -> HttpResponseBase:
     scopes = person.scopes_with(P.PROPOSALS_HANDLE)
     _places, choices = queries.places_and_choices(person)
     given = Reach(("assigned", scopes), lambda: queries.of_bureaus(scopes))
-    noted = partial(_note_export, person, ExportedList.CHARGED)
-    return listed(request, _t("本单位承办的提案"), given, BUREAU, [_of_year(choices.years), *FILTERS], noted=noted)
+    noted, filters = partial(_note_export, person, ExportedList.CHARGED), [_of_year(choices.years), *FILTERS]
+    return listed(request, _t("本单位承办的提案"), given, _tabs_of_bureau(person), filters, noted=noted)
+
+
+def _tabs_of_bureau(person: Person) -> list[Tab]:
+    """Whoever signs replies finds those that were handed to them."""
+    if not (signing := person.scopes_with(P.PROPOSALS_REPLY)):
+        return BUREAU
+    return [*BUREAU[:-2], Tab("sign", _("待签发"), Q(pk__in=charges.to_sign(signing))), *BUREAU[-2:]]
 
 
 @require_POST
