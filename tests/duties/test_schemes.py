@@ -33,6 +33,9 @@ def test_what_is_shipped_is_sound(code: str):
         ("from: 60", "from: 85", 73, "重叠"),
         ("title: 不称职, from: 0", "title: 不称职, from: 10", 71, "最低的等次应从 0 分起"),
         ("from: 85}", "from: 85, quota: 140}", 72, "“quota”不能大于 100，现在是 140"),
+        ("{floor: 0, cap: 120}", "{floor: 0, cap: 8}", 6, "上限低于“优秀提案（第一提案人）”一次所得的 10.0 分"),
+        ("        points: 10\n", "        points: 51\n", 29, "上限低于“优秀提案（第一提案人）”一次所得的 51.0 分"),
+        ("from: 85}", "from: 900}", 72, "从 900 分起，总分最多 120.0 分：没有人能达到"),
         ("line: 2/3\n", "line: 7/3\n", 20, "比例不能大于 1"),
         ("line: 2/3}", "line: 4/3}", 57, "比例不能大于 1"),
         ("line: 2/3\n", "line: 0.7\n", 20, "“line”的写法不对：0.7 应当是 文字"),
@@ -66,6 +69,29 @@ def test_a_fault_is_named_with_its_line(was: str, now: str, line: int, reason: s
     assert [at for at, words in said if reason in words] == [line], said
 
 
+@pytest.mark.parametrize(
+    ("item", "most"),
+    [
+        ("points: 10, cap: 35", 35),
+        ("points: 10, take: {upto: 3}", 30),
+        ("points: 10, take: {from: 2, upto: 3}", 20),
+        ("points: 10, take: {which: once}", 10),
+        ("points: -5", 0),
+    ],
+)
+def test_what_a_year_can_come_to_bounds_the_grades(item: str, most: int):
+    """Of what nothing caps but how many count: a grade at the most is reached, above it it is refused."""
+    text = (
+        "{scheme: one, title: 一项, source: 试验, valid: {from: 2020}, total: {floor: -1}, "
+        "blocks: [{code: b, title: 板块, kind: base, items: [{code: i, title: 项目, events: a.met, %s}]}], "
+        "bands: [{code: top, title: 优秀, from: %s}, {code: low, title: 称职, from: -1}]}"
+    )
+    assert schemes.read(text % (item, most)).most == most * 100
+    with pytest.raises(schemes.FaultyError, match=f"总分最多 {most}.0 分：没有人能达到"):
+        schemes.read(text % (item, most + 0.01))
+    assert schemes.read(text % ("points: 10", 900)).most is None
+
+
 def test_an_exemption_changes_something():
     """Of an item without a cap it would count the same, unless it deducts; of a gate it is asked for nothing."""
     text = GOOD + "exemptions:\n  - {title: 重病, of: [charity, plenary_absence, three_ones]}\n"
@@ -97,7 +123,7 @@ def test_a_deduction_is_not_entered_as_an_amount():
     ]
 
 
-@pytest.mark.parametrize("points", [0.07, 0.29, 1.1, 4.35, 7.01, 999.99])
+@pytest.mark.parametrize("points", [0.07, 0.29, 1.1, 4.35, 7.01, 19.99])
 def test_points_have_two_decimals(points: float):
     """Read by decimals: none of these is a whole number of binary hundredths."""
     scheme = schemes.read(GOOD.replace("points: 10\n", f"points: {points}\n"))

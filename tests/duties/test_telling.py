@@ -79,7 +79,7 @@ gates:
 vetoes:
   - {code: away, title: 缺席, events: meetings.attended, where: {presence: [absent, on_leave]}, line: 3/4, band: good}
 bands:
-  - {code: best, title: 优秀, from: 90, quota: 15}
+  - {code: best, title: 优秀, from: 70, quota: 15}
   - {code: good, title: 称职, from: 60.5}
   - {code: poor, title: 不称职, from: 0}
 triggers:

@@ -1,6 +1,6 @@
 """What a schema cannot say about a scheme: where its parts do not fit each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -23,6 +23,8 @@ def faults_of(scheme: Scheme, data: dict[str, Any]) -> Found:
         yield ("valid", "until"), _("失效年份早于生效年份。")
     if scheme.cap is not None and scheme.floor is not None and scheme.cap < scheme.floor:
         yield ("total", "cap"), _("总分的上限低于下限。")
+    yield from _under_one(scheme.items, scheme.cap, ("total", "cap"))
+    yield from _out_of_reach(scheme, data)
     for index, block in enumerate(scheme.blocks):
         yield from _block(block, ("blocks", index))
     yield from _words(data, ())
@@ -65,6 +67,26 @@ def _bands(data: dict[str, Any]) -> Found:
         yield ("bands",), _("最低的等次应从 %(floor)s 分起，否则有人没有等次。") % {"floor": floor}
 
 
+def _under_one(items: Iterable[Item], cap: int | None, at: Where) -> Found:
+    """A cap of several items that is below what one fact of one of them is worth."""
+    for item in items:
+        if cap is not None and item.most > cap:
+            words = {"title": item.title, "points": item.most / 100}
+            yield at, _("上限低于“%(title)s”一次所得的 %(points)s 分。") % words
+
+
+def _out_of_reach(scheme: Scheme, data: dict[str, Any]) -> Found:
+    """A grade that nobody reaches who does everything for a whole year."""
+    most = scheme.most
+    for index, band in enumerate(data["bands"]):
+        if most is not None and round(band["from"] * 100) > most:
+            words = {"title": band["title"], "least": band["from"], "most": most / 100}
+            yield (
+                ("bands", index, "from"),
+                _("等次“%(title)s”从 %(least)s 分起，总分最多 %(most)s 分：没有人能达到。") % words,
+            )
+
+
 def _named_bands(data: dict[str, Any], codes: set[str]) -> Found:
     for kind in ("gates", "vetoes", "triggers"):
         for index, row in enumerate(data.get(kind, [])):
@@ -77,7 +99,7 @@ def _exemptions(scheme: Scheme) -> Found:
     for index, ground in enumerate(scheme.exemptions):
         for code in sorted(ground.of - set(scheme.named)):
             yield ("exemptions", index, "of"), _("没有代码为“%(code)s”的项目或要求。") % {"code": code}
-        for item in (one for block in scheme.blocks for one in block.items if one.code in ground.of):
+        for item in (one for one in scheme.items if one.code in ground.of):
             if not item.can_be_exempt:
                 words = {"title": item.title}
                 yield ("exemptions", index, "of"), _("免了“%(title)s”也不改变得分：请给这一项写上限。") % words
@@ -88,6 +110,8 @@ def _block(block: Block, at: Where) -> Found:
         yield (*at, "cap"), _("上限低于下限。")
     if block.cap is not None and block.start > block.cap:
         yield (*at, "start"), _("起始分高于上限。")
+    uncapped = [item for item in block.items if item.cap is None]
+    yield from _under_one(uncapped, None if block.cap is None else block.cap - min(block.start, 0), (*at, "cap"))
     for index, item in enumerate(block.items):
         yield from _item(item, block, (*at, "items", index))
 

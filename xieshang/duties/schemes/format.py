@@ -110,6 +110,17 @@ class Item:
         return [0 if self.points == "amount" else self.points]
 
     @property
+    def most_of_year(self) -> int | None:
+        """The most that it can come to in a year; None where nothing bounds it."""
+        if self.cap is not None or (self.most <= 0 and self.points != "amount"):
+            return self.cap or 0
+        if self.per == "half_day" or self.points == "amount":
+            return None
+        if self.take.which != "all" and self.take.within == "year":
+            return self.most
+        return None if self.take.last is None else self.most * (self.take.last - self.take.first + 1)
+
+    @property
     def can_be_exempt(self) -> bool:
         """Would it change anything? Who is exempt has the cap, or is spared what the item deducts."""
         return bool(self.cap) or self.least < 0
@@ -126,6 +137,14 @@ class Block:
     start: int = 0
     cap: int | None = None
     floor: int | None = None
+
+    @property
+    def most(self) -> int | None:
+        """The most that it can come to in a year; None where nothing bounds it."""
+        if self.cap is not None:
+            return self.cap
+        found = [item.most_of_year for item in self.items]
+        return None if None in found else max(self.start + sum(filter(None, found)), self.floor or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +231,20 @@ class Scheme:
     note: str = ""
 
     @property
+    def items(self) -> tuple[Item, ...]:
+        """Those of all its blocks."""
+        return tuple(item for block in self.blocks for item in block.items)
+
+    @property
+    def most(self) -> int | None:
+        """The most that a year can come to; None where nothing bounds it."""
+        found = [block.most for block in self.blocks]
+        if None in found:
+            return self.cap
+        most = max(sum(filter(None, found)), self.floor or 0)
+        return most if self.cap is None else min(most, self.cap)
+
+    @property
     def limits(self) -> tuple[Gate | Veto, ...]:
         """Gates and vetoes: what can keep a grade down, in this order."""
         return (*self.gates, *self.vetoes)
@@ -239,7 +272,7 @@ class Scheme:
     @property
     def unchanged(self) -> set[str]:
         """The items that would count the same for whoever were exempt of them."""
-        return {item.code for block in self.blocks for item in block.items if not item.can_be_exempt}
+        return {item.code for item in self.items if not item.can_be_exempt}
 
     def holds_in(self, year: int) -> bool:
         """Is it valid in that year?"""
