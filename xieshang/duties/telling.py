@@ -103,7 +103,7 @@ def doubts(scheme: Scheme, abouts: Collection[str] = ()) -> Iterator[str]:
 
 def _near(name: str, known: Collection[str]) -> str:
     """Which of the known names may have been meant, as a sentence; nothing where none is near."""
-    near = get_close_matches(name, sorted(known), n=2, cutoff=0.8)
+    near = get_close_matches(name, sorted(known), n=2, cutoff=0.82)
     return _("是不是 %(near)s？") % {"near": _(" 或 ").join(near)} if near else ""
 
 
@@ -137,7 +137,7 @@ def _facts(scheme: Scheme) -> Iterator[tuple[str, str]]:
         }[scheme.ranking],
     )
     if not scheme.exemptions:
-        yield _("免除"), _("没有写明情形：每一项、每条要求都可以免")
+        yield _("免除"), _("没有写明情形：每条要求、有上限或扣分的项目都可以免")
     yield _("说明"), scheme.note
 
 
