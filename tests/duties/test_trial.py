@@ -116,4 +116,4 @@ def test_named_on_the_command_line(given: City, tmp_path: Path):
     assert done.exit_code == 0
     number = given.author.number
     lines = [f"公益活动,{number},林一,8,0", f"板块合计：工作奖励,{number},林一,0,2", f"总分,{number},林一,0,1"]
-    assert done.output.splitlines()[1:] == lines
+    assert done.stdout.splitlines()[1:] == lines
