@@ -1,4 +1,4 @@
-"""Every index costs each row that is written: none is there that a longer one begins with."""
+"""Every index costs each row that is written: a longer one begins with none; and all that are declared are there."""
 
 import pytest
 from django.apps import apps
@@ -26,3 +26,13 @@ def test_no_index_is_the_beginning_of_another() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_BEGUN, [ours])
         assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db
+def test_every_constraint_and_index_that_is_declared_is_there() -> None:
+    """A migration that alters a field may drop what stands on its column."""
+    ours = [one._meta for one in apps.get_models() if one.__module__.startswith("xieshang.")]
+    declared = {one.name for meta in ours for one in (*meta.constraints, *meta.indexes)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class UNION SELECT conname FROM pg_constraint")
+        assert declared - {name for (name,) in cursor.fetchall()} == set()

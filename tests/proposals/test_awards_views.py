@@ -102,7 +102,7 @@ def test_the_best_marked_stand_first(place: City, django_assert_num_queries: Dja
     for amount in (1, 2):
         for _ in range(amount):
             put_up(place, award, factory.proposal_in(place, S.FILED))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             shown = clerk.get(f"/proposals/awards/{award.pk}").content.decode()
     assert "2026 年立案 3 件，优秀提案最多 1 件" in shown
     with on(date(2026, 3, 23)):
