@@ -1,5 +1,6 @@
 """Cases that several people judge and several bureaus reply to, as far as they have come."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.factories import proposals as factory
@@ -39,10 +40,19 @@ def handled(place: City, proposal: Proposal, *, bureaus: int = 1) -> Proposal:
 
 
 def reply(place: City, proposal: Proposal, bureau: str = "市教育局", **parts: Any) -> Assignment:
-    """The bureau's leader replies."""
+    """The bureau's leader replies; where an earlier reply does not stand any more, once they have talked again."""
     charge = charge_of(proposal, bureau)
+    if charge.replies.exists():
+        talk_again(place, charge)
     actions.reply(charge, by=place.person(LEADERS[bureau]), letter=factory.letter_of(charge, **parts))
     return charge_of(proposal, bureau)
+
+
+def talk_again(place: City, charge: Assignment) -> None:
+    """The bureau's leader talks with the author, a minute after whatever has happened."""
+    talk = {"kind": TalkKind.TELEPHONE, "on": clock.today(), "people": "林一", "content": "逐条说明。"}
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        actions.note_talk(charge, by=place.person(LEADERS[charge.bureau.name]), **talk)
 
 
 def replied_jointly(place: City) -> Proposal:

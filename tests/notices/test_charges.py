@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from tests.factories import proposals as factory
+from tests.factories import replies
 from tests.factories.proposals import City
+from tests.factories.terms import seat
 from xieshang.notices.models import Notice
 from xieshang.proposals import actions
 from xieshang.proposals.models import Assignment, Proposal
@@ -92,6 +94,23 @@ def test_of_an_extension_the_author_hears_the_new_day(place: City) -> None:
         told(place)
         actions.rule_on(petition, by=place.person("clerk"), ruling=ruling, reason="经研究")
         assert set(told(place)) == {*((one, "ruled") for one in BUREAU), *who}
+
+
+def test_of_an_extension_all_who_wait_for_the_reply_hear(place: City) -> None:
+    """The co-signers who confirmed and the author of a merged case, and nobody else."""
+    clerk = place.person("clerk")
+    lead = replies.handled(place, replies.filed_jointly(place))
+    merged = factory.proposal_in(place, S.SUBMITTED)
+    actions.merge(merged, by=clerk, into=lead, reason="内容相近")
+    newcomer = seat(place, place.session.term).person
+    Proposal.objects.filter(pk=merged.pk).update(author=newcomer.memberships.get())
+    asked = {"kind": K.EXTENSION, "reason": "跨部门", "until_on": date(2026, 8, 20)}
+    petition = actions.petition(charge_of(place), by=place.person("bureau clerk"), **asked)
+    actions.rule_on(petition, by=clerk, ruling=Ruling.GRANTED, reason="经研究")
+    do_all()
+    heard = {(one.person, one.link) for one in Notice.objects.filter(kind="extended").select_related("person")}
+    waiting = [*(place.person(who) for who in ("author", "cosigner", "colleague")), newcomer]
+    assert heard == {(one, f"/proposals/{lead.pk}") for one in waiting}
 
 
 def test_a_disagreement_and_its_ruling_reach_both_bureaus(place: City) -> None:

@@ -100,11 +100,11 @@ def ruled(entry: Entry) -> None:
 
 @on(events.EXTENDED)
 def extended(entry: Entry) -> None:
-    """The author hears that the answer comes later, and when."""
+    """All who judge hear that the answer comes later, and when: co-signers and those of merged cases wait, too."""
     case = case_of(entry)
     charge = _charge(entry, case)
     if charge is not None:
-        tell(entry, Kind.EXTENDED, case, queries.authors_of(case), reply_by=charge.reply_by)
+        tell(entry, Kind.EXTENDED, case, queries.voices_of(case), reply_by=charge.reply_by)
 
 
 @on(events.REMINDED)
