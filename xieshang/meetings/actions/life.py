@@ -16,7 +16,7 @@ from xieshang.meetings.models import Meeting
 from xieshang.meetings.states import EDITABLE, LIFE
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import batch, keep
 from xieshang.spine.event import Event
 from xieshang.spine.rule import Refused
 
@@ -86,15 +86,26 @@ def notify(meeting: Meeting, *, by: Person, reason: str = "") -> Meeting:
 
 @action(rules.may_cancel)
 def cancel(meeting: Meeting, *, by: Person, reason: str) -> Meeting:
-    """Cancel an occasion that has not begun; whoever had the notice hears why. Its number is free again."""
+    """Cancel an occasion that has not begun; whoever had the notice hears why. Its number is free again.
+
+    With a plenary go its parts that have not begun, each with an event of its own and the same reason.
+    """
     if not reason.strip():
         raise Refused(_("请写明取消的理由，名单上的人会看到。"), field="reason")
+    _cancel(meeting, by, reason.strip())
+    with batch(queries.parts_ahead(meeting)) as parts:
+        for part in parts:
+            _cancel(part, by, meeting.reason)
+    return meeting
+
+
+def _cancel(meeting: Meeting, by: Person, reason: str) -> None:
     told = meeting.state not in EDITABLE
     LIFE.advance(meeting, "cancel")
-    meeting.reason, meeting.changed_at = reason.strip(), clock.now()
+    meeting.reason, meeting.changed_at = reason, clock.now()
     meeting.revision += 1
-    events.CANCELLED.record(meeting, by, title=meeting.title, reason=meeting.reason, told=told)
-    return keep(meeting)
+    events.CANCELLED.record(meeting, by, title=meeting.title, reason=reason, told=told)
+    keep(meeting)
 
 
 @action(rules.may_open)

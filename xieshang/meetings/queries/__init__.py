@@ -74,6 +74,7 @@ from xieshang.meetings.queries.occasion import (
     is_convenor,
     next_number,
     opened,
+    parts_ahead,
     templates_of,
     told_to,
 )
@@ -178,6 +179,7 @@ __all__ = [
     "own_seat",
     "own_turn",
     "papers_of",
+    "parts_ahead",
     "parts_left",
     "parts_of",
     "place_in_line",

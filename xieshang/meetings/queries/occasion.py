@@ -12,7 +12,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import queries as deadlines
 from xieshang.meetings.models import Attendee, Kind, Meeting, Template
 from xieshang.meetings.queries.reach import visible_to
-from xieshang.meetings.states import Entitled, State
+from xieshang.meetings.states import AHEAD, Entitled, State
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Term
 from xieshang.members.states import OrganKind, PostKind
@@ -43,6 +43,11 @@ def coming_in(assembly: Assembly, *, at: datetime) -> QuerySet[Meeting]:
     """The occasions of an assembly that are not over at a moment, drafts too, the next first."""
     ahead = Meeting.objects.filter(assembly=assembly, ends_at__gt=at, whole__isnull=True)
     return ahead.exclude(state__in=[State.CANCELLED, State.CLOSED]).order_by("starts_at", "pk")
+
+
+def parts_ahead(whole: Meeting) -> QuerySet[Meeting]:
+    """The parts of a plenary that have not begun, in order of time."""
+    return Meeting.objects.filter(whole=whole, state__in=AHEAD).select_related("kind").order_by("starts_at", "pk")
 
 
 def arranged_assemblies(actor: Person | Visitor) -> QuerySet[Assembly]:

@@ -99,9 +99,18 @@ def cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(sent(request))
     if done(form, lambda: actions.cancel(meeting, by=person, **form.cleaned_data)):
         return to_occasion(request, pk, _("已取消。"))
-    lead = _("名单上的人会收到取消的通知和理由。") if meeting.notified_at else _("还没有人收到通知。")
-    verdict = rules.may_cancel(person, meeting)
+    verdict, lead = rules.may_cancel(person, meeting), _who_hears(meeting)
     return verb_page(request, form, meeting, verdict, title=_("取消会议活动"), label=_("取消它"), lead=lead)
+
+
+def _who_hears(meeting: Meeting) -> str:
+    parts = list(queries.parts_ahead(meeting))
+    told, words = any(one.notified_at for one in (meeting, *parts)), {"count": len(parts)}
+    if parts and told:
+        return _("还没有开始的 %(count)s 个分会一起取消，名单上的人会收到取消的通知和理由。") % words
+    if parts:
+        return _("还没有开始的 %(count)s 个分会一起取消；还没有人收到通知。") % words
+    return _("名单上的人会收到取消的通知和理由。") if told else _("还没有人收到通知。")
 
 
 @require_POST
