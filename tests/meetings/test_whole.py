@@ -1,5 +1,6 @@
 """A plenary and its parts go together: cancelled, moved, copied."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ from tests.factories.meetings import Hall, hall, meeting
 from tests.journeys.visit import Visit
 from tests.notices.test_occasions import everybody, told
 from xieshang.meetings import actions
-from xieshang.meetings.models import Meeting
+from xieshang.meetings.actions import Occasion
+from xieshang.meetings.models import Attendance, Meeting
 from xieshang.meetings.states import AHEAD, State
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
+from xieshang.spine.rule import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
@@ -96,3 +99,94 @@ class TestCancelled:
         assert ("分会一起取消" in office.text) == ("分会" in words)
         office.press("取消它", reason="改期")
         assert standing(whole).state == State.CANCELLED
+
+
+def said(made: Meeting, distance: timedelta = timedelta(0), longer: timedelta = timedelta(0), **other: Any) -> Occasion:
+    """What an occasion says, so much later."""
+    values = {name: getattr(made, name) for name in Occasion.__dataclass_fields__}
+    hours = {"starts_at": made.starts_at + distance, "ends_at": made.ends_at + distance + longer}
+    return Occasion(**{**values, **hours, **other})
+
+
+HOUR, MONTH = timedelta(hours=1), timedelta(days=28)
+
+
+class TestWithinItsHours:
+    @pytest.mark.parametrize(
+        ("distance", "longer", "field"),
+        [(-9 * HOUR, HOUR, "starts_at"), (60 * HOUR, HOUR, "starts_at"), (HOUR, 60 * HOUR, "ends_at")],
+    )
+    def test_a_part_is_drawn_up_changed_and_copied_within_the_whole_alone(
+        self, place: Hall, distance: timedelta, longer: timedelta, field: str
+    ) -> None:
+        office, whole = place.person("office"), plenary(place)
+        one = part(whole, place, day=0, ends_at=whole.starts_at + longer)
+        outside = said(one, distance, number=None)
+        trials: list[Callable[[], Meeting]] = [
+            lambda: actions.add_part(whole, by=office, part=outside),
+            lambda: actions.change(one, by=office, occasion=outside),
+            lambda: actions.copy(one, by=office, starts_at=outside.starts_at),
+        ]
+        for trial in trials:
+            with pytest.raises(
+                Refused, match=r"分会的时间要在整个会议的时间之内（2026 年.*至2026 年.*），请改在"
+            ) as refused:
+                trial()
+            assert refused.value.field == field
+        assert (whole.parts.count(), standing(one).starts_at) == (1, one.starts_at)
+
+    def test_the_last_minute_of_the_whole_is_within_it(self, place: Hall) -> None:
+        whole = plenary(place)
+        one = part(whole, place)
+        actions.change(one, by=place.person("office"), occasion=said(one, whole.ends_at - one.ends_at))
+        assert standing(one).ends_at == whole.ends_at
+
+
+class TestMoved:
+    def test_its_parts_that_have_not_begun_go_with_it(self, place: Hall) -> None:
+        """By the same distance, with their half-days and the day by which one answers; who was told hears of each."""
+        whole = plenary(place)
+        one = part(whole, place, answer_by=on_day(0)["starts_at"])
+        draft, gone = part(whole, place, State.DRAFT), part(whole, place, State.CANCELLED)
+        actions.change(whole, by=place.person("office"), occasion=said(whole, MONTH))
+        for made in (one, draft):
+            moved = standing(made)
+            assert (moved.starts_at, moved.ends_at) == (made.starts_at + MONTH, made.ends_at + MONTH)
+            assert list(moved.sittings.values_list("starts_at", "ends_at")) == [(moved.starts_at, moved.ends_at)]
+            assert (Attendance.objects.filter(sitting__meeting=made).count(), moved.revision) == (4, 1)
+        assert standing(one).answer_by == on_day(0)["starts_at"] + MONTH
+        assert standing(gone).starts_at == gone.starts_at
+        entries = Entry.objects.filter(kind="meetings.changed").order_by("pk")
+        assert [(entry.subject_id, entry.payload["fields"], entry.payload["told"]) for entry in entries] == [
+            (whole.pk, ["starts_at", "ends_at"], True),
+            (one.pk, ["starts_at", "ends_at", "answer_by"], True),
+            (draft.pk, ["starts_at", "ends_at"], False),
+        ]
+        assert told() == sorted(everybody(place, "occasion_changed") * 2)
+
+    def test_of_one_that_becomes_longer_they_stay(self, place: Hall) -> None:
+        whole = plenary(place)
+        one = part(whole, place)
+        actions.change(whole, by=place.person("office"), occasion=said(whole, -HOUR, 2 * HOUR))
+        assert (standing(whole).starts_at, standing(one).starts_at) == (whole.starts_at - HOUR, one.starts_at)
+
+    @pytest.mark.parametrize(
+        ("state", "distance", "longer", "field", "words"),
+        [
+            (State.DRAFT, timedelta(0), -40 * HOUR, "ends_at", "请先改它的时间，再改整个会议的"),
+            (State.DRAFT, 30 * HOUR, -30 * HOUR, "starts_at", "请先改它的时间，再改整个会议的"),
+            (State.CLOSED, MONTH, timedelta(0), "starts_at", "已经开会，整个会议的时间要把它包括在内"),
+            (State.PROPOSED, MONTH, timedelta(0), "starts_at", "通知已经送请批准，要修改的请先收回"),
+            (State.APPROVED, MONTH, timedelta(0), "starts_at", "通知已经批准，要修改的请先收回"),
+        ],
+    )
+    def test_what_cannot_go_along_is_named_and_nothing_is_moved(
+        self, place: Hall, state: str, distance: timedelta, longer: timedelta, field: str, words: str
+    ) -> None:
+        whole = plenary(place)
+        one, other = part(whole, place, state, title="联组讨论"), part(whole, place, day=2)
+        with pytest.raises(Refused, match=f"分会《联组讨论》.*{words}") as refused:
+            actions.change(whole, by=place.person("office"), occasion=said(whole, distance, longer))
+        assert refused.value.field == field
+        kept = [(standing(made).starts_at, standing(made).ends_at) for made in (whole, one, other)]
+        assert kept == [(made.starts_at, made.ends_at) for made in (whole, one, other)]

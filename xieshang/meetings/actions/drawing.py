@@ -23,8 +23,9 @@ from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Organ, Sector
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep, keep_all, remove_all
+from xieshang.spine.batch import hold, keep, keep_all, remove_all
 from xieshang.spine.rule import Refused
+from xieshang.ui.show import moment
 
 MOST_REPEATED = 60
 MOST_DAYS = timedelta(days=31)
@@ -116,13 +117,27 @@ def _check(meeting: Meeting, occasion: Occasion) -> None:
         raise Refused(_("请选择本届的界别。"), field="sector")
     if (occasion.latitude is None) != (occasion.longitude is None):
         raise Refused(_("经度和纬度要一起填写，或者都不填。"), field="latitude")
+    if meeting.whole is not None:
+        _check_within(meeting.whole, occasion)
+
+
+def _check_within(whole: Meeting, part: Occasion) -> None:
+    words = {"from": moment(whole.starts_at), "until": moment(whole.ends_at)}
+    says = (
+        _("分会的时间要在整个会议的时间之内（%(from)s至%(until)s），请改在这段时间，或者先改整个会议的时间。") % words
+    )
+    if not whole.starts_at <= part.starts_at < whole.ends_at:
+        raise Refused(says, field="starts_at")
+    if part.ends_at > whole.ends_at:
+        raise Refused(says, field="ends_at")
 
 
 @action(rules.may_change)
 def change(meeting: Meeting, *, by: Person, occasion: Occasion) -> Meeting:
     """Change what an occasion says, until it begins. Where its hours change, its half-days are laid anew.
 
-    Whoever had the notice hears which of time, place, title and text changed.
+    Whoever had the notice hears which of time, place, title and text changed. A plenary that is moved and lasts as long
+    as before takes its parts that have not begun along; whichever it does not take have to lie within its new hours.
     """
     before = {name: getattr(meeting, name) for name in FIELDS}
     _put(meeting, occasion)
@@ -131,12 +146,48 @@ def change(meeting: Meeting, *, by: Person, occasion: Occasion) -> Meeting:
         raise Refused(_("没有改动。"))
     if not rules.is_arranger(by, meeting):
         raise Refused(_("只能草拟本专委会的会议活动，请选择本会。"), field="organ")
+    _keep_changed(meeting, by, changed)
+    if {"starts_at", "ends_at"} & set(changed):
+        _take_along(meeting, by, before["starts_at"], before["ends_at"])
+    return meeting
+
+
+def _keep_changed(meeting: Meeting, by: Person, changed: list[str]) -> None:
     meeting.revision += 1
     keep(meeting)
     if {"starts_at", "ends_at"} & set(changed):
         _lay_anew(meeting, queries.half_days(meeting.starts_at, meeting.ends_at))
     events.CHANGED.record(meeting, by, title=meeting.title, fields=changed, told=meeting.state not in EDITABLE)
-    return meeting
+
+
+def _take_along(whole: Meeting, by: Person, starts_at: datetime, ends_at: datetime) -> None:
+    """The parts of a plenary go where it goes; of one that became longer or shorter they stay."""
+    distance = whole.starts_at - starts_at
+    if whole.ends_at - ends_at == distance:
+        for part in queries.parts_ahead(whole):
+            _move(hold(part), by, distance)
+    if (left := queries.parts_outside(whole).first()) is not None:
+        raise Refused(_outside(left), field="starts_at" if left.starts_at < whole.starts_at else "ends_at")
+
+
+def _move(part: Meeting, by: Person, distance: timedelta) -> None:
+    if not (verdict := rules.may_change(by, part)):
+        words = {"title": part.title, "reason": verdict.reason}
+        raise Refused(_("分会《%(title)s》要一起改时间：%(reason)s") % words, field="starts_at")
+    moved = ["starts_at", "ends_at", *(["answer_by"] if part.answer_by else [])]
+    for name in moved:
+        setattr(part, name, getattr(part, name) + distance)
+    part.changed_at = clock.now()
+    _keep_changed(part, by, moved)
+
+
+def _outside(part: Meeting) -> str:
+    words = {"title": part.title, "from": moment(part.starts_at), "until": moment(part.ends_at)}
+    if part.is_ahead:
+        said = _("分会《%(title)s》（%(from)s至%(until)s）就不在整个会议的时间之内了，请先改它的时间，再改整个会议的。")
+    else:
+        said = _("分会《%(title)s》（%(from)s至%(until)s）已经开会，整个会议的时间要把它包括在内。")
+    return said % words
 
 
 @action(rules.may_set_sittings)
@@ -250,8 +301,6 @@ def add_part(meeting: Meeting, *, by: Person, part: Occasion, bodies: Sequence[B
 
 
 def _part(meeting: Meeting, part: Occasion, by: Person, bodies: Sequence[Body] = ()) -> Meeting:
-    if part.starts_at < meeting.starts_at or part.ends_at > meeting.ends_at:
-        raise Refused(_("分会的时间要在整个会议的时间之内。"), field="starts_at")
     made = _new(meeting.assembly, replace(part, number=None), by=by, whole=meeting)
     fill_roster(made, bodies=bodies)
     events.DRAFTED.record(made, by, title=made.title, kind=made.kind.code, source=meeting.pk)

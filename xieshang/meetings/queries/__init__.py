@@ -75,6 +75,7 @@ from xieshang.meetings.queries.occasion import (
     next_number,
     opened,
     parts_ahead,
+    parts_outside,
     templates_of,
     told_to,
 )
@@ -182,6 +183,7 @@ __all__ = [
     "parts_ahead",
     "parts_left",
     "parts_of",
+    "parts_outside",
     "place_in_line",
     "plan_of",
     "present",

@@ -50,6 +50,12 @@ def parts_ahead(whole: Meeting) -> QuerySet[Meeting]:
     return Meeting.objects.filter(whole=whole, state__in=AHEAD).select_related("kind").order_by("starts_at", "pk")
 
 
+def parts_outside(whole: Meeting) -> QuerySet[Meeting]:
+    """The parts of a plenary that stand and do not lie within its hours, in order of time."""
+    outside = Q(starts_at__lt=whole.starts_at) | Q(ends_at__gt=whole.ends_at)
+    return Meeting.objects.filter(outside, whole=whole).exclude(state=State.CANCELLED).order_by("starts_at", "pk")
+
+
 def arranged_assemblies(actor: Person | Visitor) -> QuerySet[Assembly]:
     """The assemblies in which an actor draws up occasions: for the whole, or for an organ of it."""
     scopes = actor.scopes_with(Permission.MEETINGS_ARRANGE)
