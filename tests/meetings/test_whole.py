@@ -12,7 +12,7 @@ from tests.journeys.visit import Visit
 from tests.notices.test_occasions import everybody, told
 from xieshang.meetings import actions
 from xieshang.meetings.actions import Occasion
-from xieshang.meetings.models import Attendance, Meeting
+from xieshang.meetings.models import Attendance, Item, Meeting
 from xieshang.meetings.states import AHEAD, State
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
@@ -190,3 +190,40 @@ class TestMoved:
         assert refused.value.field == field
         kept = [(standing(made).starts_at, standing(made).ends_at) for made in (whole, one, other)]
         assert kept == [(made.starts_at, made.ends_at) for made in (whole, one, other)]
+
+
+class TestCopied:
+    def test_with_its_parts_at_the_same_distance(self, place: Hall) -> None:
+        """Panels with their people, a joint panel with who was on it; what was cancelled is not copied."""
+        office, whole = place.person("office"), plenary(place, State.CLOSED)
+        part(whole, place, State.CLOSED, day=0, title="开幕会", text="请着正装")
+        joint = part(whole, place, State.CLOSED, title="联组讨论")
+        joint.roster.exclude(member__in=place.members[:2]).delete()
+        Item.objects.create(meeting=joint, number=1, kind="other", title="讨论报告")
+        panel = part(whole, place, State.CLOSED, day=2, title="分组讨论（教育界）", sector=place.sectors[0])
+        panel.roster.exclude(member__sector=place.sectors[0]).delete()
+        part(whole, place, State.CANCELLED, title="座谈")
+        made = actions.copy(whole, by=office, starts_at=whole.starts_at + MONTH)
+        parts = list(made.parts.order_by("starts_at"))
+        assert [(one.title, one.starts_at - made.starts_at, one.ends_at - one.starts_at) for one in parts] == [
+            ("开幕会", timedelta(0), 3 * HOUR),
+            ("联组讨论", 24 * HOUR, 3 * HOUR),
+            ("分组讨论（教育界）", 48 * HOUR, 3 * HOUR),
+        ]
+        names = [sorted(one.roster.values_list("name", flat=True)) for one in parts]
+        assert names == [sorted(["林一", "林二", "林三", "林四"]), sorted(["林一", "林二"]), sorted(["林一", "林三"])]
+        assert [(one.state, one.text, one.sittings.count()) for one in parts] == [
+            ("draft", "请着正装", 1),
+            ("draft", "", 1),
+            ("draft", "", 1),
+        ]
+        assert parts[1].items.get().title == "讨论报告"
+        drafted = Entry.objects.filter(kind="meetings.drafted", subject_id__in=[one.pk for one in parts])
+        assert drafted.filter(payload__source=joint.pk).get().subject_id == parts[1].pk
+        assert drafted.count() == 3
+
+    def test_a_series_of_plenaries_has_its_parts_each_time(self, place: Hall) -> None:
+        whole = plenary(place, State.DRAFT)
+        part(whole, place, State.DRAFT)
+        more = actions.repeat(whole, by=place.person("office"), times=2, days=28)
+        assert [one.parts.get().starts_at - one.starts_at for one in more] == [24 * HOUR] * 2

@@ -232,14 +232,24 @@ def _occasion_of(meeting: Meeting, **other: Any) -> Occasion:
 
 @action(rules.may_copy)
 def copy(meeting: Meeting, *, by: Person, starts_at: datetime) -> Meeting:
-    """A draft like this one at another time: what it says, how long, its agenda and who was chosen one by one."""
-    return _copied(meeting, by, starts_at=starts_at)
+    """A draft like this one at another time: what it says, how long, its agenda and who was chosen one by one.
+
+    Of a plenary the parts that stand are copied with it, each as long after its beginning as before.
+    """
+    return _copied_with_parts(meeting, by, starts_at=starts_at)
+
+
+def _copied_with_parts(meeting: Meeting, by: Person, *, starts_at: datetime, **more: Any) -> Meeting:
+    made = _copied(meeting, by, starts_at=starts_at, whole=meeting.whole, **more)
+    for part in queries.parts_standing(meeting):
+        _copied(part, by, starts_at=made.starts_at + (part.starts_at - meeting.starts_at), whole=made)
+    return made
 
 
 def _copied(meeting: Meeting, by: Person, *, starts_at: datetime, **more: Any) -> Meeting:
     ends_at = starts_at + (meeting.ends_at - meeting.starts_at)
-    whole = _occasion_of(meeting, starts_at=starts_at, ends_at=ends_at)
-    made = _new(meeting.assembly, whole, by=by, whole=meeting.whole, **more)
+    occasion = _occasion_of(meeting, starts_at=starts_at, ends_at=ends_at)
+    made = _new(meeting.assembly, occasion, by=by, **more)
     fill_roster(made, like=meeting)
     events.DRAFTED.record(made, by, title=made.title, kind=made.kind.code, source=meeting.pk)
     lay_out_agenda(made, by, _agenda_of(meeting))
@@ -269,7 +279,7 @@ def repeat(meeting: Meeting, *, by: Person, times: int, days: int) -> list[Meeti
 
 def _next_in(meeting: Meeting, by: Person, days: int) -> Meeting:
     starts_at = timezone.localtime(meeting.starts_at) + timedelta(days=days)
-    return _copied(meeting, by, starts_at=starts_at, series=meeting.series)
+    return _copied_with_parts(meeting, by, starts_at=starts_at, series=meeting.series)
 
 
 @action(rules.may_save_template)

@@ -49,9 +49,11 @@ def fill_roster(
 ) -> list[Attendee]:
     """The lines of those who belong by right and are not there yet, and of another roster.
 
-    Where sectors or committees are named, theirs alone.
+    Where sectors or committees are named, theirs alone; like a part of some alone (联组), those of that one alone.
     """
     people = queries.entitled(meeting)
+    if like is not None and queries.is_of_some(like):
+        people = people.none()
     if bodies:
         people = people.filter(
             Q(sector__in=[one.pk for one in bodies if isinstance(one, Sector)])

@@ -50,10 +50,22 @@ def parts_ahead(whole: Meeting) -> QuerySet[Meeting]:
     return Meeting.objects.filter(whole=whole, state__in=AHEAD).select_related("kind").order_by("starts_at", "pk")
 
 
+def parts_standing(whole: Meeting) -> QuerySet[Meeting]:
+    """The parts of a plenary that were not cancelled, in order of time."""
+    parts = Meeting.objects.filter(whole=whole).exclude(state=State.CANCELLED)
+    return parts.select_related("assembly", "kind", "organ", "sector").order_by("starts_at", "pk")
+
+
+def is_of_some(part: Meeting) -> bool:
+    """Is it a part of a plenary with some alone of those who belong to it by right: a joint panel (联组)?"""
+    listed = Attendee.objects.filter(meeting=part, person__isnull=False).values("person")
+    return part.whole_id is not None and entitled(part).exclude(person__in=listed).exists()
+
+
 def parts_outside(whole: Meeting) -> QuerySet[Meeting]:
     """The parts of a plenary that stand and do not lie within its hours, in order of time."""
     outside = Q(starts_at__lt=whole.starts_at) | Q(ends_at__gt=whole.ends_at)
-    return Meeting.objects.filter(outside, whole=whole).exclude(state=State.CANCELLED).order_by("starts_at", "pk")
+    return parts_standing(whole).filter(outside)
 
 
 def arranged_assemblies(actor: Person | Visitor) -> QuerySet[Assembly]:

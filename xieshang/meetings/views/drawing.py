@@ -139,7 +139,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     made: list[Meeting] = []
     if done(form, lambda: made.append(actions.copy(meeting, by=person, **form.cleaned_data))):
         return to_occasion(request, made[0].pk, _("已复制，这是新的草稿。"))
-    lead = _("名称、地点、内容、议程和名单照抄，时长不变。")
+    lead = _("名称、地点、内容、议程和名单照抄，时长不变；分会也一起复制。")
     return verb_page(
         request, form, meeting, rules.may_copy(person, meeting), title=_("复制一份"), label=_("复制"), lead=lead
     )
