@@ -1,4 +1,4 @@
-"""Every index costs each row that is written: a longer one begins with none; and all that are declared are there."""
+"""Every index costs each row that is written: no longer one begins with it; and all that are declared are there."""
 
 import pytest
 from django.apps import apps
