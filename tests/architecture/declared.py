@@ -337,6 +337,7 @@ CHINESE = {
     "xieshang.proposals.imports.reading": ["splits a list of words by the Chinese comma"],
     "xieshang.proposals.exports.letters": ["official letters are in Chinese whatever language their reader has chosen"],
     "xieshang.proposals.exports.case": ["the file of a case is in Chinese whatever language its reader has chosen"],
+    "xieshang.proposals.exports.beside": ["the same, what it says beside text, charges and replies"],
     "xieshang.proposals.exports.attachments": ["the same, what it says of its attachments"],
     "xieshang.documents.letters.enclosing": ["the same, why an attachment is not bound"],
     "xieshang.meetings.queries.minutes": ["minutes are in Chinese whatever language their reader has chosen"],

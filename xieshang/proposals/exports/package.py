@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from xieshang.documents import names, store
 from xieshang.documents.models import File
-from xieshang.proposals.exports.case import IN_MEMORY, Seen, bound
+from xieshang.proposals.exports.case import IN_MEMORY, bound
 from xieshang.proposals.exports.letters import name_of, paper_of
+from xieshang.proposals.exports.seen import Seen
 from xieshang.proposals.models import Proposal
 from xieshang.spine.models import Entry
 

@@ -20,7 +20,9 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.queries import papers
 from xieshang.proposals.states import BulkVerb
 from xieshang.proposals.views import seen, to_case, whole
-from xieshang.proposals.views.standing import is_inside, timeline_of
+from xieshang.proposals.views.honours import key_shown
+from xieshang.proposals.views.rounds import oversees
+from xieshang.proposals.views.standing import charges_of, is_inside, timeline_of
 from xieshang.proposals.views.told import BESIDE, Beside
 from xieshang.spine import clock
 from xieshang.spine.rule import Actor, Refused
@@ -88,14 +90,23 @@ def take_along(person: Person, verb: BulkVerb, cases: Iterable[Proposal]) -> Non
 def seen_by(who: Actor, proposal: Proposal) -> exports.Seen:
     """What this person may read beside the case itself: the same as on its page."""
     inside, judged = is_inside(who, proposal), bool(rules.may_read_feedback(who, proposal))
-    entries = Beside(*BESIDE(proposal.pk)).entries
+    entries = list(reversed(Beside(*BESIDE(proposal.pk)).entries))
+    office = queries.reads_all(who, proposal)
+    own = None if office else {one.bureau_id for one in charges_of(who, proposal)}
     return exports.Seen(
         at=clock.now(),
         inside=inside,
         opinions=bool(rules.may_read_opinions(who, proposal)),
+        near=bool(rules.is_near(who, proposal)),
+        oversees=oversees(who, proposal),
+        office=office,
         feedback=[one for one in proposal.feedback.all() if rules.may_read_judgement(who, one)],
+        petitions=[one for one in proposal.petitions.all() if rules.may_read_petition(who, one)],
+        reminders=exports.reminders((row[:3] for row in entries), own),
+        merged=queries.merged_for(who, proposal) if proposal.filed_at else [],
+        key=key_shown(who, proposal),
         files=[file for file in papers.papers_of(proposal) if owners.may_see(who, file)],
-        history=list(reversed(timeline_of(entries, inside=inside, named=judged))),
+        history=timeline_of(entries, inside=inside, named=judged),
     )
 
 
