@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts.permissions import ROLES, Permission
 from xieshang.accounts.web import person, signed_in
@@ -20,6 +20,7 @@ from xieshang.spine.action import may
 from xieshang.spine.rule import Refused
 from xieshang.ui.cells import Badge
 from xieshang.ui.lists import Column, Listing, Tab
+from xieshang.ui.pages import asked_or_sent
 
 
 def _row(bureau: Any) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def _page(request: HttpRequest, found: Bureau, form: ClosingForm) -> HttpRespons
     return render(request, "bureaus/bureau.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_or_sent
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """Open a bureau; only the office finds this page."""

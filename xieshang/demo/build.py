@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from random import Random
 
 from django.db import transaction
@@ -97,13 +97,9 @@ def _ninth_term(city: City, progress: Progress) -> None:
     for index, session in enumerate(sessions):
         filed = plan.cases // len(sessions) + (index < plan.cases % len(sessions))
         scripts += lives.write(session, cast, random, filed=filed, refused=filed // 20)
-    lives.live(scripts, cast, until=_end_of(cities.TURN), progress=progress)
+    lives.live(scripts, cast, until=clock.midnight(cities.TURN), progress=progress)
     cities.count()
     gatherings.ninth_term(city, each=lambda: progress("会议", 1))
-
-
-def _end_of(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _years_past(city: City, sessions: list[Session], progress: Progress) -> None:

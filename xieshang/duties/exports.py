@@ -57,7 +57,7 @@ def _scored(
         "number": member.number,
         "name": member.name,
         "total": words.points(total),
-        "band": next(one.title for one in scheme.bands if one.code == band),
+        "band": scheme.grades[band],
         "unmet": ",".join(unmet),
         **{f"block_{block.code}": words.points(blocks[block.code]) for block in scheme.blocks},
     }

@@ -283,7 +283,6 @@ def missing_for(band: Band, total: int, scheme: Scheme, months: int) -> int:
 
 def _uncounted(scheme: Scheme, facts: Sequence[Fact]) -> Iterable[tuple[Fact, Uncounted]]:
     """The facts that no item of the scheme names."""
-    items = [item for block in scheme.blocks for item in block.items]
     for fact in facts:
-        if not any(matches(item.match, fact) for item in items):
+        if not any(matches(item.match, fact) for item in scheme.items):
             yield fact, Uncounted.NO_ITEM

@@ -64,7 +64,7 @@ def nation(scheme: Scheme, year: int, *, source: str = SOURCE) -> Iterator[Tally
 
 def _told(scheme: Scheme, rows: Iterable[tuple[Any, ...]]) -> Iterator[Tally]:
     """The rows of the statement by their names."""
-    items = [item.code for block in scheme.blocks for item in block.items]
+    items = [item.code for item in scheme.items]
     blocks, gates = [block.code for block in scheme.blocks], [one.code for one in scheme.limits]
     bands = [band.code for band in scheme.bands]
     for person, total, band, unmet, *points in rows:
@@ -102,7 +102,7 @@ class _Statement:
     ) -> None:
         self.scheme, self.year, self.assembly, self.source = scheme, year, assembly, source
         self.at = at or "infinity"
-        self.items = [item for block in scheme.blocks for item in block.items]
+        self.items = scheme.items
 
     def whole(self) -> Sql:
         """roll → facts summed by member → items bounded → blocks bounded → total, gates, grade."""

@@ -306,7 +306,7 @@ def _need(scheme: Scheme, need: Need) -> str:
 
 
 def _band(scheme: Scheme, code: str) -> str:
-    return next(band.title for band in scheme.bands if band.code == code)
+    return scheme.grades[code]
 
 
 def _found(scheme: Scheme, trigger: Trigger) -> str:
@@ -360,7 +360,7 @@ def _said(scheme: Scheme) -> dict[str, set[str]]:
         for field, values in match.where:
             if not _is_of_items(match, field):
                 by.setdefault(field, set()).update(values)
-    for item in (item for block in scheme.blocks for item in block.items):
+    for item in scheme.items:
         if isinstance(item.points, Table):
             for keys, _centi in item.points.values:
                 for field, key in zip(item.points.by, keys, strict=True):
@@ -369,5 +369,5 @@ def _said(scheme: Scheme) -> dict[str, set[str]]:
 
 
 def _asked_posts(scheme: Scheme) -> list[str]:
-    asked = [*(item.only for block in scheme.blocks for item in block.items), *(gate.only for gate in scheme.gates)]
+    asked = [*(item.only for item in scheme.items), *(gate.only for gate in scheme.gates)]
     return sorted({code for codes in asked for code in codes})

@@ -147,8 +147,7 @@ Lost = dict[Cap, dict[int, int]]
 
 
 def _moved(member: Member, scheme: Scheme, one: tally.Tally, other: Scheme, second: tally.Tally) -> Moved:
-    titles = [{band.code: band.title for band in each.bands} for each in (scheme, other)]
-    bands = titles[0][one.band], titles[1][second.band]
+    bands = scheme.grades[one.band], other.grades[second.band]
     return Moved(member.pk, member.number, member.name, one.total, bands[0], second.total, bands[1])
 
 
@@ -158,7 +157,7 @@ def _items(scheme: Scheme, first: Told, other: Scheme, second: Told) -> tuple[tu
         sums.subtract(one.items)
     for one in second.values():
         sums.update(one.items)
-    titles = {item.code: item.title for each in (scheme, other) for block in each.blocks for item in block.items}
+    titles = {item.code: item.title for each in (scheme, other) for item in each.items}
     found = [(titles[code], points) for code, points in sums.items() if points]
     return tuple(sorted(found, key=lambda item: (-abs(item[1]), item[0])))
 

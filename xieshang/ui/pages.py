@@ -6,8 +6,12 @@ from typing import Any
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
 
 from xieshang.spine.rule import Refused
+
+asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
+"""A page with a form is opened, or its form is sent."""
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import actions, privacy, queries
 from xieshang.accounts.forms import GrantForm, ParticularsForm, ReasonForm, add_refusal
@@ -22,6 +22,7 @@ from xieshang.spine.action import may
 from xieshang.spine.rule import Refused
 from xieshang.ui.cells import Badge
 from xieshang.ui.lists import Choice, Column, Listing, Tab
+from xieshang.ui.pages import asked_or_sent
 
 
 def _row(one: Person) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def _administers(request: HttpRequest) -> None:
         raise Http404
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_or_sent
 @signed_in
 def enter(request: HttpRequest) -> HttpResponse:
     """Open an account with its first role."""
@@ -149,7 +150,7 @@ def _ended(until_on: Any) -> bool:
     return until_on is not None and until_on <= clock.today()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_or_sent
 @signed_in
 def amend(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a name, a number or an address. The form shows the full values, so opening it is a reveal."""

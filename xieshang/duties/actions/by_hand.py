@@ -79,7 +79,7 @@ def _checked(assembly: Assembly, member: Member, deed: Deed) -> Item:
 
 def by_hand(scheme: schemes.Scheme) -> dict[str, Item]:
     """The items of a scheme that are entered by hand, by their codes."""
-    return {item.code: item for block in scheme.blocks for item in block.items if item.by_hand}
+    return {item.code: item for item in scheme.items if item.by_hand}
 
 
 @action(rules.may_confirm_entry)

@@ -1,10 +1,9 @@
 """What each member had come to by the end of a day: as it was sealed by then, or else by what the ledger said then."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from xieshang.duties import tally
 from xieshang.duties.models import Grade, Year
@@ -13,6 +12,7 @@ from xieshang.duties.queries.reach import year_of
 from xieshang.duties.queries.schemes import edition_of, scheme_of
 from xieshang.duties.schemes import Scheme
 from xieshang.members.models import Assembly, Member
+from xieshang.spine.clock import midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def was_sealed(of_year: Year | None, *, on: date) -> bool:
 
 
 def _end_of(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on + timedelta(days=1), time())) - timedelta(microseconds=1)
+    return midnight(on + timedelta(days=1)) - timedelta(microseconds=1)
 
 
 def members_by(assembly: Assembly, year: int, *, on: date) -> QuerySet[Member]:

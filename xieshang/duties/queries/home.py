@@ -42,7 +42,7 @@ def line_of(person: Person, assembly: Assembly, year: int) -> Line | None:
         member=grade.member_id,
         year=year,
         points=words.points(grade.total),
-        band=next((band.title for band in scheme.bands if band.code == held), held),
+        band=scheme.grades.get(held, held),
         is_decided=bool(grade.decided),
         next_band=above.title if above and not grade.decided else "",
         missing=words.points(missing) if missing and not grade.decided else "",

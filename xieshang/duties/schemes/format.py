@@ -252,15 +252,20 @@ class Scheme:
     @property
     def matches(self) -> tuple[Match, ...]:
         """What a score looks for among the facts: by items, gates and vetoes."""
-        items = [item.match for block in self.blocks for item in block.items]
+        items = [item.match for item in self.items]
         needs = [match for gate in self.gates for need in gate.needs for match in need.matches]
         return (*items, *needs, *(veto.match for veto in self.vetoes))
 
     @property
     def named(self) -> dict[str, str]:
         """The titles of items and gates by their codes."""
-        items = {item.code: item.title for block in self.blocks for item in block.items}
+        items = {item.code: item.title for item in self.items}
         return items | {gate.code: gate.title for gate in self.gates}
+
+    @property
+    def grades(self) -> dict[str, str]:
+        """The titles of its grades by their codes, the highest first."""
+        return {band.code: band.title for band in self.bands}
 
     @property
     def exemptible(self) -> dict[str, str]:

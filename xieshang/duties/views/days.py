@@ -84,7 +84,7 @@ def _sealed_on(day: Day | None) -> date | None:
 
 
 def _listing(day: Day | None, year: int, term: Term) -> Listing:
-    bands = {band.code: band.title for band in day.scheme.bands} if day else {}
+    bands = day.scheme.grades if day else {}
 
     def row(member: Member) -> dict[str, Any]:
         held = day.held.get(member.person_id) if day else None

@@ -62,7 +62,7 @@ def years_and_chosen(request: HttpRequest, assembly: Assembly) -> tuple[list[Yea
 
 def _listing(year: Year | None) -> Listing:
     scheme = queries.scheme_of(year.edition) if year else None
-    bands = {band.code: band.title for band in scheme.bands} if scheme else {}
+    bands = scheme.grades if scheme else {}
     gates = {one.code: one.title for one in scheme.limits} if scheme else {}
 
     def row(grade: Grade) -> dict[str, Any]:

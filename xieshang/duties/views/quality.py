@@ -84,7 +84,7 @@ def _asked(request: HttpRequest, record: Record) -> tuple[Sort, Outcome]:
 
 
 def _sorts(record: Record) -> tuple[Sort, ...]:
-    return sorts_of(item for block in record.scheme.blocks for item in block.items)
+    return sorts_of(record.scheme.items)
 
 
 def _export(request: HttpRequest) -> str:

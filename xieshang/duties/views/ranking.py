@@ -30,7 +30,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _rows(year: Year) -> Iterator[dict[str, Any]]:
-    titles = {band.code: band.title for band in queries.scheme_of(year.edition).bands}
+    titles = queries.scheme_of(year.edition).grades
     for place, grade in queries.ranking_of(year):
         held = grade.decided or grade.band
         yield {

@@ -100,7 +100,7 @@ def grade(request: HttpRequest, pk: int) -> HttpResponse:
     if done(form, lambda: actions.propose_grade(one, by=person(request), **form.cleaned_data)):
         messages.success(request, _("已提出等次建议。"))
         return redirect(f"{reverse('duties:index')}?year={one.of_year.year}")
-    titles = {band.code: band.title for band in scheme.bands}
+    titles = scheme.grades
     return form_page(
         request,
         "duties/grade.html",

@@ -1,6 +1,5 @@
 """For which half-days a leave holds: those of its occasion and, of a plenary, those of its parts."""
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -36,12 +35,8 @@ def numbers_of(leave: Leave) -> list[int]:
     """The numbers of the half-days of its occasion that a leave is for; none where it is for all of them."""
     if leave.from_at is None or leave.until_at is None:
         return []
-    rows = leave.attendee.meeting.sittings.filter(_overlapping(leave.from_at, leave.until_at))
+    rows = leave.attendee.meeting.sittings.filter(starts_at__lt=leave.until_at, ends_at__gt=leave.from_at)
     return list(rows.order_by("number").values_list("number", flat=True))
-
-
-def _overlapping(from_at: datetime, until_at: datetime) -> Q:
-    return Q(starts_at__lt=until_at, ends_at__gt=from_at)
 
 
 def held_by(leave: Leave, attendee: Attendee) -> QuerySet[Attendance]:

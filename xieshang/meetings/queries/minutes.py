@@ -89,26 +89,20 @@ def _attended(meeting: Meeting) -> Attended:
     for sitting in meeting.sittings.all():
         for one in sitting.attendances.all():
             found[one.attendee_id].add(one.presence)
-    at_parts = _people_at_parts(meeting)
-    result = Attended()
+    at_parts, result = _people_at_parts(meeting), Attended()
     for line in meeting.roster.all():
-        _place(result, line, found[line.pk] | at_parts.get(line.person_id, set()))
+        there = bool(found[line.pk] & THERE) or line.person_id in at_parts
+        _place(result, line, found[line.pk], there=there)
     return result
 
 
-def _people_at_parts(meeting: Meeting) -> dict[int | None, set[str]]:
-    """How those with an account who were at a part were there, by person."""
-    found: dict[int | None, set[str]] = defaultdict(set)
-    for part in meeting.parts.all():
-        for sitting in part.sittings.all():
-            for one in sitting.attendances.all():
-                if one.attendee.person_id is not None and one.presence in THERE:
-                    found[one.attendee.person_id].add(one.presence)
-    return found
+def _people_at_parts(meeting: Meeting) -> set[int | None]:
+    """Those with an account who were at a part."""
+    rows = (one for part in meeting.parts.all() for sitting in part.sittings.all() for one in sitting.attendances.all())
+    return {one.attendee.person_id for one in rows if one.presence in THERE} - {None}
 
 
-def _place(result: Attended, attendee: Attendee, presences: set[str]) -> None:
-    there = bool(presences & THERE)
+def _place(result: Attended, attendee: Attendee, presences: set[str], *, there: bool) -> None:
     if attendee.part == Part.INVITED and there:
         result.invited.append(attendee.name)
     if attendee.part != Part.ENTITLED:

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
@@ -12,10 +11,10 @@ from xieshang.meetings import actions, rules
 from xieshang.meetings.forms.votes import BallotForm
 from xieshang.meetings.queries import votes as queries
 from xieshang.meetings.states import Choice, VoteKind
-from xieshang.ui.pages import done, sent
+from xieshang.ui.pages import asked_or_sent, done, sent
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_or_sent
 @signed_in
 def ballot(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     """The ballot; `step` says whether it is looked over (`check`), gone back to (`edit`) or sent (`cast`)."""

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
@@ -23,7 +23,7 @@ from xieshang.meetings.views.standing import record_of
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.texts import strokes
-from xieshang.ui.pages import done, sent
+from xieshang.ui.pages import asked_or_sent, done, sent
 
 
 def readable(request: HttpRequest, pk: int) -> Meeting:
@@ -77,7 +77,7 @@ def _page(
     return render(request, "meetings/seats.html", context, status=422 if refused else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_or_sent
 @signed_in
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw the hall, or draw it anew."""

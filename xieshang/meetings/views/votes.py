@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.web import actor, signed_in
@@ -28,9 +28,8 @@ from xieshang.spine.rule import Refused, Verdict
 from xieshang.ui.addresses import text as typed
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Column, Listing
-from xieshang.ui.pages import done, form_page, sent
+from xieshang.ui.pages import asked_or_sent, done, form_page, sent
 
-asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
 TONES: dict[str, Tone] = {
     VoteState.DRAFT: "plain",
     VoteState.OPEN: "wait",
@@ -93,7 +92,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponseBase:
     return VOTES.respond(request, listed, template="meetings/votes.html", meeting=meeting, may_draw_up=may_draw_up)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw up a vote, `?item=3` under an item of the agenda."""
@@ -147,7 +146,7 @@ def _hand_counts(request: HttpRequest, vote: Vote) -> results.HandCounts | None:
     return results.hand_counts(vote)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def question(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     """Draw it up anew, until it is put to the vote."""
@@ -190,7 +189,7 @@ def to_vote(request: HttpRequest, pk: int, vote: int, said: str) -> HttpResponse
     return redirect("meetings:vote", pk=pk, vote=vote)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def closing(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     """Close and count; asked once before, as no vote comes after."""
@@ -202,7 +201,7 @@ def closing(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     return render(request, "meetings/vote_closing.html", {"vote": found, "verdict": verdict, "progress": progress})
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def cancellation(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     """Give the vote up, with a reason."""
@@ -215,7 +214,7 @@ def cancellation(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     return _verb_page(request, found, form, rules.may_cancel_vote(person, found), **words)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def count(request: HttpRequest, pk: int, vote: int) -> HttpResponse:
     """Enter what was counted by hand. What somebody else entered is not shown here."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from xieshang.accounts.web import person, signed_in
 from xieshang.members import actions, queries, rules
@@ -16,9 +16,7 @@ from xieshang.members.forms import CommitteeForm, DissolveForm, SectorForm
 from xieshang.members.models import Term
 from xieshang.spine import clock
 from xieshang.spine.rule import Verdict
-from xieshang.ui.pages import done, form_page, sent
-
-asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
+from xieshang.ui.pages import asked_or_sent, done, form_page, sent
 
 
 @require_safe

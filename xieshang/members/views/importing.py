@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts.web import person, signed_in
 from xieshang.members import actions, exports, imports, queries
@@ -19,11 +19,12 @@ from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.texts.tables import CellFault, Unreadable
 from xieshang.ui import addresses
+from xieshang.ui.pages import asked_or_sent
 
 SHOWN = 200
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_or_sent
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is kept for an hour, for its preview alone."""

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from xieshang.accounts.web import person, signed_in
 from xieshang.members import actions, queries, rules
@@ -16,9 +15,7 @@ from xieshang.members.states import LeaveReason
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused, Verdict
 from xieshang.ui import addresses
-from xieshang.ui.pages import done, form_page, sent
-
-asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
+from xieshang.ui.pages import asked_or_sent, done, form_page, sent
 
 
 @asked_or_sent

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts.web import person, signed_in
 from xieshang.members import actions, change, queries, rules
@@ -23,9 +23,8 @@ from xieshang.spine.rule import Verdict
 from xieshang.ui import addresses
 from xieshang.ui.cells import Badge
 from xieshang.ui.lists import Column, Listing
-from xieshang.ui.pages import done, form_page, sent
+from xieshang.ui.pages import asked_or_sent, done, form_page, sent
 
-asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 COLUMNS = [
     Column("term", gettext_lazy("届次"), place="title"),
     Column("from_on", gettext_lazy("任期自"), sort="from_on", phone=True),

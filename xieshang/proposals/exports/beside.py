@@ -136,11 +136,10 @@ def _key(key: KeyCase, seen: Seen) -> Iterator[Block]:
         yield Block("heading", "各方意见")
         yield Block("table", head=["单位", "意见", "说明"], rows=said, widths=[0, 0, 1])
     yield from _told("督办方案", key.plan)
-    if visits := reversed(queries.visits_of(key)):
-        done = [[day(one.on), str(one.get_kind_display()), one.place, one.people, one.content] for one in visits]
-        if done:
-            yield Block("heading", "督办活动")
-            yield Block("table", head=["日期", "方式", "地点", "人员", "内容"], rows=done, widths=[0, 0, 1, 1, 3])
+    visits = reversed(queries.visits_of(key))
+    if done := [[day(one.on), str(one.get_kind_display()), one.place, one.people, one.content] for one in visits]:
+        yield Block("heading", "督办活动")
+        yield Block("table", head=["日期", "方式", "地点", "人员", "内容"], rows=done, widths=[0, 0, 1, 1, 3])
     yield from _told("督办报告", key.report)
 
 

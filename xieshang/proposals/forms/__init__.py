@@ -50,7 +50,18 @@ def _part(label: str | Promise, most: int, rows: int, **options: Any) -> forms.C
     )
 
 
-class TextForm(forms.Form):
+class _Versioned(forms.Form):
+    """What several may write at, each at the version that they saw."""
+
+    def at_version(self, version: int) -> Self:
+        """The same form; sent once more, it stands over that version."""
+        data = QueryDict(mutable=True)
+        data.update({**self.data.dict(), "version": str(version)})  # type: ignore[attr-defined]
+        self.data = data
+        return self
+
+
+class TextForm(_Versioned):
     """The three parts of a proposal. Suggestions are fields of their own, `suggestion_1` and on.
 
     `unfinished`: what is kept while one writes need not have a title yet.
@@ -106,13 +117,6 @@ class TextForm(forms.Form):
         more = type(self)(initial=typed, suggestions=len(self.suggestion_names) + 1)
         more.fields[more.suggestion_names[-1]].widget.attrs["autofocus"] = True
         return more
-
-    def at_version(self, version: int) -> Self:
-        """The same form; sent once more, it stands over that version."""
-        data = QueryDict(mutable=True)
-        data.update({**self.data.dict(), "version": str(version)})  # type: ignore[attr-defined]
-        self.data = data
-        return self
 
     def text(self) -> Text:
         """What was written, with empty suggestions left out."""
@@ -257,7 +261,7 @@ class RefuseForm(ReasonForm):
     field_order = ("ground", "reason")
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(_Versioned):
     """A reply, with a state and a text for each numbered suggestion.
 
     `unfinished`: what is kept while one writes may lack anything.
@@ -318,12 +322,6 @@ class ReplyForm(forms.Form):
     def words(self) -> dict[str, str]:
         """What was written, by field, as a draft keeps it."""
         return {name: str(value) for name, value in self.cleaned_data.items() if name != "version" and value}
-
-    def at_version(self, version: int) -> None:
-        """Sent once more, it stands over that version."""
-        data = QueryDict(mutable=True)
-        data.update({**self.data.dict(), "version": str(version)})  # type: ignore[attr-defined]
-        self.data = data
 
     def letter(self) -> Letter:
         """The reply as the action takes it."""

@@ -16,7 +16,7 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import LikenessOutcome
 from xieshang.proposals.views import done, seen, to_case, whole
 from xieshang.proposals.views.passages import Column, columns_of
-from xieshang.proposals.views.review import asked_or_done
+from xieshang.ui.pages import asked_or_sent
 
 MOST = 6
 """So many others at most stand beside a case: more cannot be read together."""
@@ -80,7 +80,7 @@ def _address(proposal: Proposal, others: list[Proposal]) -> str:
     return f"{reverse('proposals:several', args=[proposal.pk])}?{asked}"
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def decision(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Keep what was decided about two cases; on to merging them, where that was it, else back to the comparison."""

@@ -12,7 +12,7 @@ from xieshang.proposals.forms.answering import QualityForm
 from xieshang.proposals.models import Assignment, Proposal
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.proposals.views.handling import charge_of
-from xieshang.proposals.views.review import asked_or_done
+from xieshang.ui.pages import asked_or_sent
 
 
 @require_POST
@@ -26,7 +26,7 @@ def reading(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse() if request.headers.get("HX-Request") else to_case(request, pk, _("已记下您读过答复。"))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def reply_return(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
     """Send a bureau's reply back to it."""
@@ -52,7 +52,7 @@ def _charge(proposal: Proposal, key: int) -> Assignment:
     return charge
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def rehandling(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the case handled again, one level higher."""
@@ -71,7 +71,7 @@ def rehandling(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def quality(request: HttpRequest, pk: int) -> HttpResponse:
     """The bureau's mark for the proposal."""

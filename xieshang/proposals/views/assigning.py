@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
@@ -17,11 +17,10 @@ from xieshang.proposals.models import Assignment, Proposal, ProposedAssignment
 from xieshang.proposals.states import HandlingRole
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.spine import clock
+from xieshang.ui.pages import asked_or_sent
 
-asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@asked_or_done
+@asked_or_sent
 @signed_in
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """Assign at once, or say who shall handle it: for a meeting, or so that the bureaus can accept ahead."""
@@ -68,7 +67,7 @@ def _proposed(proposal: Proposal, suggested: list[queries.SuggestedBureau]) -> d
     }
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def taking_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the assignment back, as long as nobody has accepted."""
@@ -104,7 +103,7 @@ def ahead(request: HttpRequest, pk: int, proposed: int) -> HttpResponse:
     return to_case(request, pk, _("已经预签收；正式交办以后即算签收。"))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def objection(request: HttpRequest, pk: int, proposed: int) -> HttpResponse:
     """The bureau says why it should not be assigned the case."""
@@ -127,7 +126,7 @@ def _of(proposal: Proposal, key: int) -> ProposedAssignment:
     return get_object_or_404(proposal.proposed.select_related("bureau"), pk=key)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def extension(request: HttpRequest, pk: int, assignment: int) -> HttpResponse:
     """The office gives a bureau more time."""

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.web import actor, signed_in
@@ -31,8 +31,8 @@ from xieshang.spine import clock
 from xieshang.spine.rule import Verdict
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Choice, Column, Listing, Tab
+from xieshang.ui.pages import asked_or_sent
 
-asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
 TONES: dict[str, Tone] = {AwardState.NOMINATING: "wait", AwardState.MARKING: "wait", AwardState.DECIDED: "award"}
 
 
@@ -89,7 +89,7 @@ def _assembly(request: HttpRequest) -> Assembly | None:
     return members.assembly_of(web.person(request), on=clock.today())
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """Open the round of a year."""
@@ -212,7 +212,7 @@ def _to_round(request: HttpRequest, award: AwardRound, said: str) -> HttpRespons
     return redirect("proposals:award", pk=award.pk)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def nominating(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Put a case, a bureau or a person forward."""
@@ -231,7 +231,7 @@ def nominating(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return _page(request, award, form, rules.may_nominate(person, award), title=label, label=label, lead=lead)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def nomination(request: HttpRequest, pk: int, nomination: int) -> HttpResponse:
     """What is put forward and why; who marks gives their mark here."""
@@ -264,7 +264,7 @@ def marking(request: HttpRequest, pk: int) -> HttpResponse:
     return _to_round(request, award, _t("推荐已经截止，可以评分。"))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose what is honoured, and write the notice."""

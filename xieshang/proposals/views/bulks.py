@@ -26,7 +26,6 @@ from xieshang.proposals.models import Bulk, BulkItem
 from xieshang.proposals.queries.assigning import progress_of, running, with_progress
 from xieshang.proposals.states import BulkState, BulkVerb
 from xieshang.proposals.views import explain, form_page
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import case_words
 from xieshang.spine import clock
 from xieshang.spine.event import sentence
@@ -34,6 +33,7 @@ from xieshang.spine.rule import Refused
 from xieshang.ui.addresses import ticked
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Choice, Column, Listing, Tab
+from xieshang.ui.pages import asked_or_sent
 
 ASKS: dict[BulkVerb, Callable[[QueryDict | None, Assembly], Form]] = {
     BulkVerb.PROPOSE: lambda told, assembly: ProposeForm(told, assembly=assembly),
@@ -45,7 +45,7 @@ ASKS: dict[BulkVerb, Callable[[QueryDict | None, Assembly], Form]] = {
 TONES: dict[str, Tone] = {"waiting": "wait", "done": "good", "left_out": "bad", "undone": "off", "kept": "bad"}
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def order(request: HttpRequest, verb: str) -> HttpResponse:
     """Order a verb for the ticked cases; where it needs to be told more, that is asked first.

@@ -11,7 +11,7 @@ from xieshang.proposals.forms.charges import AnswerForm, OpinionForm, PlanForm, 
 from xieshang.proposals.models import Assignment, Plan, Proposal
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.proposals.views.handling import charge_of
-from xieshang.proposals.views.review import asked_or_done
+from xieshang.ui.pages import asked_or_sent
 from xieshang.ui.show import day_short
 
 
@@ -23,7 +23,7 @@ def _charge(proposal: Proposal, key: int) -> Assignment:
     return charge
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the plan, or write it anew."""
@@ -49,7 +49,7 @@ def _before(plan: Plan | None) -> dict[str, object]:
     return {name: getattr(plan, name) for name in names} if plan else {}
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     """A co-handler tells the lead its opinion."""
@@ -69,7 +69,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def question(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the author; the clock stands still until the answer."""
@@ -89,7 +89,7 @@ def question(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def answer(request: HttpRequest, pk: int, charge: int) -> HttpResponse:
     """The author answers; whoever may not read the question finds nothing here."""
@@ -121,7 +121,7 @@ def resumption(request: HttpRequest, pk: int) -> HttpResponse:
     return to_case(request, pk, _("已恢复办理，答复期限接着计算。"))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def reminder(request: HttpRequest, pk: int, charge: int) -> HttpResponse:
     """The office reminds a bureau."""

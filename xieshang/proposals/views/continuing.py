@@ -22,11 +22,11 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.queries import terms
 from xieshang.proposals.states import CARRIABLE, State
 from xieshang.proposals.views import done, seen, sent, to_case, verb_page
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import badge, case_words
 from xieshang.spine import clock
 from xieshang.ui import addresses
 from xieshang.ui.lists import Bulk, Choice, Column, Listing, Tab
+from xieshang.ui.pages import asked_or_sent
 
 P = Permission
 BULK = [
@@ -167,7 +167,7 @@ def carrying(request: HttpRequest, pk: int) -> HttpResponse:
     return to_case(request, pk, _t("已结转至%(term)s继续办理。") % {"term": case.carried_into})
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the case with its term, with a reason."""
@@ -179,7 +179,7 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
     return verb_page(request, form, case, verdict, title=_t("届满结案"), label=_t("届满结案"), lead=lead)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def successor(request: HttpRequest, pk: int) -> HttpResponse:
     """Name who stands first for the case after its author."""

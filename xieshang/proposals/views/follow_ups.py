@@ -18,12 +18,12 @@ from xieshang.proposals.forms.answering import FollowUpForm
 from xieshang.proposals.models import FollowUp
 from xieshang.proposals.states import FollowUpKind, FollowUpOutcome
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import case_words
 from xieshang.proposals.views.today import Today
 from xieshang.spine import clock
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.lists import Choice, Column, Dates, Listing, Tab
+from xieshang.ui.pages import asked_or_sent
 
 TONES: dict[str, Tone] = {
     "": "wait",
@@ -109,7 +109,7 @@ def _titled(rows: QuerySet[FollowUp], text: str) -> QuerySet[FollowUp]:
     return rows.filter(proposal__title__icontains=text)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def answer(request: HttpRequest, pk: int, follow_up: int) -> HttpResponse:
     """Report on a promise, or tell of the effect."""

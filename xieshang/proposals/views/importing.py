@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import person, signed_in
@@ -20,11 +20,12 @@ from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 from xieshang.texts.tables import Unreadable
 from xieshang.ui import addresses
+from xieshang.ui.pages import asked_or_sent
 
 SHOWN = 200
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_or_sent
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is kept for an hour, for its preview alone."""
@@ -72,7 +73,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
     return render(request, "proposals/import_new.html", {"form": form, "assembly": assembly}, status=404)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@asked_or_sent
 @signed_in
 def columns(request: HttpRequest, mark: str) -> HttpResponse:
     """Which column is which field: as it was said the last time for this header, else as the names suggest."""

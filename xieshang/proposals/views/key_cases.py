@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from xieshang.accounts import web
 from xieshang.accounts.permissions import Permission
@@ -36,8 +36,7 @@ from xieshang.proposals.views.today import Today
 from xieshang.spine import clock
 from xieshang.spine.rule import Actor, Verdict
 from xieshang.ui.lists import Choice, Column, Listing, Tab
-
-asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
+from xieshang.ui.pages import asked_or_sent
 
 
 class KeyRows:
@@ -150,7 +149,7 @@ def _verbs(who: Actor, key: KeyCase) -> Iterator[tuple[str, str, Verdict]]:
     yield _t("报告督办结果"), f"{at}/report", rules.may_report_key(who, key)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def putting_forward(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a case forward."""
@@ -181,7 +180,7 @@ def _to_key(request: HttpRequest, key: KeyCase, said: str) -> HttpResponse:
     return redirect("proposals:key_case", pk=key.pk)
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what a body thinks of a candidate."""
@@ -192,7 +191,7 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
     return _verb(request, key, form, verdict, title=_t("登记意见"), label=_t("登记意见"))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def decision(request: HttpRequest, pk: int) -> HttpResponse:
     """The chair's meeting has made it a key case."""
@@ -213,7 +212,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def dropping(request: HttpRequest, pk: int) -> HttpResponse:
     """The candidate does not become a key case."""
@@ -224,7 +223,7 @@ def dropping(request: HttpRequest, pk: int) -> HttpResponse:
     return _verb(request, key, form, verdict, title=_t("不列入重点提案"), label=_t("不列入"))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """How it is supervised."""
@@ -236,7 +235,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     return _verb(request, key, form, verdict, title=_t("督办方案"), label=_t("定下督办方案"))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def visits(request: HttpRequest, pk: int) -> HttpResponse:
     """What was done to supervise it."""
@@ -247,7 +246,7 @@ def visits(request: HttpRequest, pk: int) -> HttpResponse:
     return _verb(request, key, form, verdict, title=_t("登记督办活动"), label=_t("登记督办活动"))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of it."""

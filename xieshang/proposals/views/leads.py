@@ -23,12 +23,12 @@ from xieshang.proposals.models import Lead
 from xieshang.proposals.states import LeadOrigin, LeadState
 from xieshang.proposals.views import done, form_page, sent
 from xieshang.proposals.views.drafting import session_of
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.spine.rule import Refused
 from xieshang.texts import redact
 from xieshang.ui.cells import Badge, Tone
 from xieshang.ui.filters import Filter
 from xieshang.ui.lists import Choice, Column, Dates, Listing, Tab
+from xieshang.ui.pages import asked_or_sent
 
 P = Permission
 TONES: dict[str, Tone] = {LeadState.NEW: "wait", LeadState.TAKEN: "good", LeadState.CLOSED: "off"}
@@ -205,7 +205,7 @@ def returning(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def sender(request: HttpRequest, pk: int) -> HttpResponse:
     """Who sent it, and how to reach them; that it was looked at is recorded, so nothing is shown that is only asked."""

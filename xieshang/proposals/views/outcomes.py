@@ -14,13 +14,13 @@ from xieshang.proposals.forms.review import CheckForm, MergeForm, RulingForm
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import OPEN
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.spine.rule import first_refusal
 from xieshang.ui import show
 from xieshang.ui.addresses import text as typed
+from xieshang.ui.pages import asked_or_sent
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Review it first, and advise."""
@@ -39,7 +39,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def merging(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge it into a lead case, one of the similar ones or any other by its number."""
@@ -85,7 +85,7 @@ def _asked(request: HttpRequest, proposal: Proposal, leads: list[Proposal]) -> s
     return leads[0].label if len(leads) == 1 else ""
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep it as an opinion letter."""
@@ -104,7 +104,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """The author objects to its not being filed."""
@@ -126,7 +126,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def ruling(request: HttpRequest, pk: int) -> HttpResponse:
     """What the committee decided on the objection."""

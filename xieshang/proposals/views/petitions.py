@@ -17,8 +17,8 @@ from xieshang.proposals.models import Assignment, Petition, Proposal
 from xieshang.proposals.states import PetitionKind
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.proposals.views.handling import charge_of
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.spine import clock
+from xieshang.ui.pages import asked_or_sent
 
 
 def _others(proposal: Proposal) -> QuerySet[Bureau]:
@@ -35,7 +35,7 @@ def _form(request: HttpRequest, kind: PetitionKind, charge: Assignment) -> Form:
     return ReasonForm(sent(request))
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def petition(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The bureau asks to be released, for more time, or for a ruling on a disagreement."""
@@ -77,7 +77,7 @@ def _petition(request: HttpRequest, pk: int, key: int) -> Petition:
     return found
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def ruling(request: HttpRequest, pk: int, petition: int) -> HttpResponse:
     """The office rules."""

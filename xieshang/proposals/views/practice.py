@@ -11,11 +11,11 @@ from xieshang.members import queries as members
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms.review import PracticeForm
 from xieshang.proposals.views import done, form_page, sent
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.spine import clock
+from xieshang.ui.pages import asked_or_sent
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def practice(request: HttpRequest) -> HttpResponse:
     """How the assembly where one works goes about it; who may not change it reads why."""

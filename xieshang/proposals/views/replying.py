@@ -15,11 +15,11 @@ from xieshang.proposals.models import Assignment, ReplyDraft
 from xieshang.proposals.queries import charges
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.proposals.views.handling import charge_of
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.spine import clock
+from xieshang.ui.pages import asked_or_sent
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign the reply; it starts from what the bureau has drafted."""
@@ -43,7 +43,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write at the reply, and hand it to the bureau's leader."""

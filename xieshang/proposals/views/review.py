@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
@@ -12,11 +11,10 @@ from xieshang.proposals.forms import PublishForm, ReasonForm, RefuseForm
 from xieshang.proposals.forms.answering import ClosingForm
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.views import confirm_page, done, sent, to_case, verb_page, whole
+from xieshang.ui.pages import asked_or_sent
 
-asked_or_done = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@asked_or_done
+@asked_or_sent
 @signed_in
 def filing(request: HttpRequest, pk: int) -> HttpResponse:
     """File the proposal; a number that was given is not taken back."""
@@ -34,7 +32,7 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     """Not filed: the ground and the reason."""
@@ -53,7 +51,7 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def returning(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the author, with what to change."""
@@ -72,7 +70,7 @@ def returning(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the case; with a reason where it would have to be handled again first."""
@@ -107,7 +105,7 @@ def _closing_explained(request: HttpRequest, proposal: Proposal, person: Person)
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def publication(request: HttpRequest, pk: int) -> HttpResponse:
     """What the public will read, to be checked and published."""
@@ -129,7 +127,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def unpublication(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it down from the public site."""

@@ -28,13 +28,13 @@ from xieshang.proposals.queries.alike import Near
 from xieshang.proposals.states import Category, Outcome, ProposerKind, State
 from xieshang.proposals.views import form_page
 from xieshang.proposals.views.outcomes import likely_leads
-from xieshang.proposals.views.review import asked_or_done
 from xieshang.proposals.views.rows import badge, body_of, title_or_none
 from xieshang.proposals.views.today import Today
 from xieshang.spine.rule import Refused
 from xieshang.texts import guidance, words
 from xieshang.ui.addresses import ticked
 from xieshang.ui.lists import Bulk, Choice, Column, Listing, Tab
+from xieshang.ui.pages import asked_or_sent
 
 THIN = {
     "title_missing": _("没有案由"),
@@ -181,7 +181,7 @@ class _Nearest:
 _LINKED = Markup('<a href="/proposals/{pk}/comparison?other={other}">{percent}%</a> {title}')
 
 
-@asked_or_done
+@asked_or_sent
 @signed_in
 def decision(request: HttpRequest) -> HttpResponse:
     """One outcome for all that were ticked. What was refused stays ticked, and says why.
