@@ -74,7 +74,7 @@ class Bound(BoundField):
 
 def _unsaid(field: forms.Field) -> Iterator[tuple[str, Any]]:
     """The sentences of this kind of field for which its room has none of its own."""
-    for code, words, of_the_framework in _said_of(type(field)):  # type: ignore[arg-type]
+    for code, words, of_the_framework in _said_of(type(field)):  # type: ignore[arg-type]  # classes do have a hash
         given = field.error_messages.get(code)
         if given is None or any(given is one for one in of_the_framework):
             yield code, words

@@ -56,7 +56,7 @@ class _Versioned(forms.Form):
     def at_version(self, version: int) -> Self:
         """The same form; sent once more, it stands over that version."""
         data = QueryDict(mutable=True)
-        data.update({**self.data.dict(), "version": str(version)})  # type: ignore[attr-defined]
+        data.update({**self.data.dict(), "version": str(version)})  # type: ignore[attr-defined]  # what was sent is a QueryDict
         self.data = data
         return self
 
