@@ -170,7 +170,7 @@ def of_leads(place: City) -> Situations:
 def hand_overs(place: City) -> Situations:
     clerk = place.person("clerk")
     called = actions.call_hand_over(place.session, by=clerk, title="交办会", meets_on=clock.today())
-    held = actions.call_hand_over(place.session, by=clerk, title="交办会", meets_on=clock.today())
+    held = actions.call_hand_over(place.session, by=clerk, title="补充交办会", meets_on=clock.today())
     actions.propose_assignment(case(place, FILED), by=clerk, lead=place.bureau, hand_over=held)
     actions.hold_hand_over(held, by=clerk)
     held.refresh_from_db()

@@ -80,7 +80,7 @@ SECOND = {"clerk": "second", "bureau leader": "bureau clerk", "other leader": "o
 """Who else may do the same; who has nobody beside presses twice."""
 ALONE = {"reply": "bureau leader"}
 WITHOUT = {"merge", "decide_likeness", "set_practice"}
-"""Steps about two cases, or none: see test_review_together."""
+"""Steps about two cases: see test_review_together; and about none: see test_office_together."""
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -188,7 +189,10 @@ def undo_bulk(bulk: Bulk, *, by: Person) -> Bulk:
 
 
 def do_part(bulk: Bulk) -> int:
-    """Do the next part of an ordered bulk, all or nothing; returns how many cases it was."""
+    """Do the next part of an ordered bulk, all or nothing; returns how many cases it was.
+
+    Of a bulk that was taken back meanwhile the cases that still wait are left out.
+    """
     waiting = bulk.items.filter(entry__isnull=True, refusal="").order_by("pk")
     way = WAYS[BulkVerb(bulk.verb)]
 
@@ -196,7 +200,14 @@ def do_part(bulk: Bulk) -> int:
         given = way.given(cases, **bulk.how) if way.given else {case.pk: bulk.how for case in cases}
         return lambda case: way.do(case, by=bulk.by, **given[case.pk])
 
-    return _each(waiting, prepared, _note_done, alone=way.alone)
+    return _each(waiting, prepared, _note_done, unless=partial(_called_off, bulk), alone=way.alone)
+
+
+def _called_off(bulk: Bulk, items: list[BulkItem]) -> dict[int, str]:
+    """All of them, where the bulk was taken back meanwhile; whoever takes it back now waits for this part."""
+    held = Bulk.objects.select_for_update().get(pk=bulk.pk)
+    words = _("这一批已经撤销，没有再办。")
+    return {one.proposal_id: words for one in items} if held.undone_at is not None else {}
 
 
 def undo_part(bulk: Bulk, *, by: Person) -> int:

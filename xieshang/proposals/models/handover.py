@@ -30,6 +30,12 @@ class HandOver(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="proposals_hand_over_title"),
+            models.UniqueConstraint(
+                fields=["session", "meets_on", "title"],
+                condition=Q(held_at__isnull=True),
+                name="proposals_hand_over_once",
+                violation_error_message=_("这一天已有同名的交办会，不必再定一次。"),
+            ),
             models.CheckConstraint(
                 condition=Q(bulk__isnull=True) | Q(held_at__isnull=False), name="proposals_hand_over_bulk"
             ),
