@@ -144,7 +144,8 @@ def test_who_is_not_satisfied_is_replied_to_again_by_somebody_higher(place: City
         leader = Visit(place.person("bureau leader")).open("/").follow(proposal.title)
         assert "请逐条说明今年增加多少车位。" in leader.text
         assert "政府分管领导" in leader.text
-        leader.follow("答复提案")
+        leader.follow("登记沟通").press("登记这次沟通", **TALK)
+        leader.open(case).follow("答复提案")
         assert leader.page.order[-1].fields["answer_1"]  # what was written before is where it begins
         leader.press("签发答复", letter_number="鹰教提〔2026〕19号", answer_2="八百个已经开放，名单附后。")
         author.open("/").follow("对答复作出反馈")

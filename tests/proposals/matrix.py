@@ -67,6 +67,7 @@ CHARGED = {
     "待反馈 会办": (f"{FILED} assign:0 accept:0 accept:1 note_talk:0 give_joint_opinion:3 reply", 1),
     "待结案": (f"{FILED} assign:2 accept note_talk reply judge", 0),
     "已办结": (f"{FILED} assign:2 accept note_talk reply judge close", 0),
+    "答复被退回": (f"{FILED} assign:2 accept note_talk reply send_back_reply", 0),
     "重新办理": (f"{FILED} assign:2 accept note_talk reply judge:5 handle_again", 0),
 }
 

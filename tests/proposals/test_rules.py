@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from tests.factories import proposals as factory
+from tests.factories import replies
 from tests.factories.accounts import person_with
 from tests.factories.members import CommitteeFactory, MemberFactory
 from tests.factories.proposals import City
 from xieshang.proposals import actions, rules
-from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.models import Assignment, Practice, Proposal, Talk
 from xieshang.proposals.states import LIFE, OPEN, CoSignState, ProposerKind, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.rule import Verdict
@@ -285,6 +286,43 @@ def test_the_bureau_s_leader_replies_once_the_author_was_talked_with(place: City
     actions.note_talk(charge, by=place.person("bureau clerk"), **talk)
     charge = Assignment.objects.get(pk=charge.pk)
     assert answer(rules.may_reply(place.cast["bureau leader"], charge)) == OK
+
+
+AGAIN_FIRST = "重新办理以后还没有与提案者沟通；请先沟通并登记，再作新的答复。"
+
+
+def test_a_case_that_is_handled_again_needs_a_talk_of_its_own(place: City, moment: datetime) -> None:
+    """The talks of the first round do not count; one noted since does. Where no talks are asked for, none is."""
+    proposal = factory.proposal_in(place, S.REPLIED)
+    leader = place.cast["bureau leader"]
+    actions.judge(proposal, by=place.person("author"), **replies.BAD)
+    with clock.at(moment + timedelta(days=1)):
+        actions.handle_again(replies.fresh(proposal), by=place.person("clerk"), reason="没有落实")
+        assert answer(rules.may_reply(leader, replies.charge_of(proposal))) == AGAIN_FIRST
+        replies.talk_again(place, replies.charge_of(proposal))
+        assert answer(rules.may_reply(leader, replies.charge_of(proposal))) == OK
+        Talk.objects.all().delete()
+        Practice.objects.create(assembly=place.assembly, talks_first=False)
+        assert answer(rules.may_reply(leader, replies.charge_of(proposal))) == OK
+
+
+def test_a_reply_that_was_sent_back_needs_none(place: City) -> None:
+    """The office sent it back for how it is written: what was talked about still stands."""
+    proposal = factory.proposal_in(place, S.REPLIED)
+    actions.send_back_reply(replies.charge_of(proposal), by=place.person("clerk"), reason="请改")
+    assert answer(rules.may_reply(place.cast["bureau leader"], replies.charge_of(proposal))) == OK
+
+
+def test_a_reply_sent_back_in_a_later_round_does_not_either(place: City, moment: datetime) -> None:
+    """The talk of that round was noted before its first reply."""
+    proposal = factory.proposal_in(place, S.REPLIED)
+    actions.judge(proposal, by=place.person("author"), **replies.BAD)
+    with clock.at(moment + timedelta(days=1)):
+        actions.handle_again(replies.fresh(proposal), by=place.person("clerk"), reason="没有落实")
+        replies.reply(place, replies.fresh(proposal))
+    with clock.at(moment + timedelta(days=2)):
+        actions.send_back_reply(replies.charge_of(proposal), by=place.person("clerk"), reason="请改")
+        assert answer(rules.may_reply(place.cast["bureau leader"], replies.charge_of(proposal))) == OK
 
 
 def test_publication_needs_the_author_s_consent_and_happens_once(place: City) -> None:

@@ -45,14 +45,19 @@ def may_note_talk(actor: Actor, assignment: Assignment) -> Verdict:
 
 
 def may_reply(actor: Actor, assignment: Assignment) -> Verdict:
-    """The bureau's leader signs the reply, once the author has been talked with, where the assembly asks for it."""
+    """The bureau's leader signs the reply, once the author has been talked with, where the assembly asks for it.
+
+    A case that is handled again needs a talk of its own; a reply that the office sent back does not.
+    """
     leader = is_for_handler(
         actor, assignment, P.PROPOSALS_REPLY, _("答复要由%(bureau)s负责人签发；经办人可以草拟答复，送负责人签发。")
     )
     verdict = first_refusal(leader, _answers(assignment), _has_it_in_hand(assignment))
     if verdict and not (ready := is_ready_to_reply(assignment)):
         return ready
-    if verdict and not assignment.talks.all() and queries.practice_of(assignment.proposal.assembly).talks_first:
+    if verdict and not _talked(assignment) and queries.practice_of(assignment.proposal.assembly).talks_first:
+        if assignment.talks.all():
+            return refuse(_("重新办理以后还没有与提案者沟通；请先沟通并登记，再作新的答复。"))
         return refuse(_("答复之前要先与提案者沟通，并登记至少一次沟通。"))
     return verdict
 
@@ -61,6 +66,16 @@ def may_draft_reply(actor: Actor, assignment: Assignment) -> Verdict:
     """Staff of the bureau write at its reply, and hand it to the leader, until it is signed."""
     handler = is_for_handler(actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以草拟答复。"))
     return first_refusal(handler, _answers(assignment), is_in_hand(assignment, _("草拟答复")))
+
+
+def _talked(assignment: Assignment) -> bool:
+    """Was a talk noted since the case was handled again, if it was?
+
+    That is when its earlier reply, which nobody had sent back, stood no longer.
+    """
+    replies = assignment.replies.all()
+    again = max((o.superseded_at for o in replies if o.superseded_at and not o.sent_back_reason), default=None)
+    return any(again is None or one.noted_at > again for one in assignment.talks.all())
 
 
 def _answers(assignment: Assignment) -> Verdict:
