@@ -27,11 +27,10 @@ from xieshang.ui import widgets
 from xieshang.ui.fields import NeededText
 
 FEWEST_SUGGESTIONS, MOST_SUGGESTIONS = 3, 20
-TOO_LONG = {"max_length": _("最多 %(limit_value)d 字，现在有 %(show_value)d 字，请写短些。")}
 
 
 def _line(label: str | Promise, most: int, **options: Any) -> forms.CharField:
-    return forms.CharField(max_length=most, error_messages=TOO_LONG, **{"label": label, **options})
+    return forms.CharField(max_length=most, **{"label": label, **options})
 
 
 def _prose(label: str | Promise, most: int, rows: int, **options: Any) -> forms.CharField:
@@ -45,13 +44,27 @@ def _choice(label: str | Promise, choices: type[TextChoices], **options: Any) ->
 
 
 def _part(label: str | Promise, most: int, rows: int, **options: Any) -> forms.CharField:
-    return NeededText(
-        max_length=most, error_messages=TOO_LONG, widget=widgets.Prose(rows), **{"label": label, **options}
-    )
+    return NeededText(max_length=most, widget=widgets.Prose(rows), **{"label": label, **options})
 
 
 class _Versioned(forms.Form):
-    """What several may write at, each at the version that they saw."""
+    """What several may write at, each at the version that they saw.
+
+    `unfinished`: what is kept while one writes may lack anything.
+    """
+
+    def __init__(self, *args: Any, unfinished: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unfinished = unfinished
+
+    def full_clean(self) -> None:
+        """What is needed in the end looks needed all the time, and may be missing in what is unfinished."""
+        needed = [field for field in self.fields.values() if field.required]
+        for field in needed:
+            field.required = not self.unfinished
+        super().full_clean()
+        for field in needed:
+            field.required = True
 
     def at_version(self, version: int) -> Self:
         """The same form; sent once more, it stands over that version."""
@@ -62,25 +75,21 @@ class _Versioned(forms.Form):
 
 
 class TextForm(_Versioned):
-    """The three parts of a proposal. Suggestions are fields of their own, `suggestion_1` and on.
-
-    `unfinished`: what is kept while one writes need not have a title yet.
-    """
+    """The three parts of a proposal. Suggestions are fields of their own, `suggestion_1` and on."""
 
     title = _line(_("案由"), 200, help_text=_("一件提案写一件事，不超过 50 字"))
-    category = forms.ChoiceField(label=_("类别"), choices=Category.choices, initial=Category.OTHER)
+    category = forms.TypedChoiceField(
+        label=_("类别"), choices=Category.choices, initial=Category.OTHER, empty_value=Category.OTHER
+    )
     situation = _part(_("情况"), 6000, 6, help_text=_("看到了什么：时间、地点、数字"))
     analysis = _part(_("分析"), 6000, 6, help_text=_("为什么会这样"))
     consents_to_publication = forms.BooleanField(label=_("同意办结后向社会公开"), required=False, initial=True)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=1)
     entry_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self, *args: Any, suggestions: int = FEWEST_SUGGESTIONS, unfinished: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, suggestions: int = FEWEST_SUGGESTIONS, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["entry_key"].initial = uuid4
-        self.fields["title"].required = not unfinished
         sent = sum(key.startswith("suggestion_") for key in self.data)
         for number in range(1, min(max(suggestions, sent), MOST_SUGGESTIONS) + 1):
             label = _t("建议 %(number)s") % {"number": number}
@@ -262,10 +271,7 @@ class RefuseForm(ReasonForm):
 
 
 class ReplyForm(_Versioned):
-    """A reply, with a state and a text for each numbered suggestion.
-
-    `unfinished`: what is kept while one writes may lack anything.
-    """
+    """A reply, with a state and a text for each numbered suggestion."""
 
     letter_number = _line(_("文号"), 40, help_text=_("例如：鹰教提〔2026〕12号"))
     reply_class = _choice(_("办理结果"), ReplyClass)
@@ -275,9 +281,8 @@ class ReplyForm(_Versioned):
     contact_phone = _line(_("联系电话"), 30, widget=widgets.Phone)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
 
-    def __init__(self, *args: Any, proposal: Proposal, unfinished: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.unfinished = unfinished
         self.suggestions = queries.suggestions_of(proposal)
         if not queries.practice_of(proposal.assembly).has_class_d:
             reply_class: Any = self.fields["reply_class"]
@@ -288,15 +293,6 @@ class ReplyForm(_Versioned):
             self.fields[f"state_{one.number}"] = _choice(label, AnswerState)
             label = _t("第 %(number)s 条建议：答复") % words
             self.fields[f"answer_{one.number}"] = _prose(label, 3000, 3)
-
-    def full_clean(self) -> None:
-        """What is needed to sign looks needed all the time, and may be missing in what is unfinished."""
-        needed = [field for field in self.fields.values() if field.required]
-        for field in needed:
-            field.required = not self.unfinished
-        super().full_clean()
-        for field in needed:
-            field.required = True
 
     def clean_letter_number(self) -> str:
         typed: str = self.cleaned_data["letter_number"].strip()

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.bureaus.models import Bureau
 from xieshang.proposals.actions import Calling, Hint
 from xieshang.proposals.actions.leads import LONGEST_LEAD
-from xieshang.proposals.forms import TOO_LONG
 from xieshang.proposals.models import Call
 from xieshang.ui import widgets
 
@@ -17,8 +16,8 @@ from xieshang.ui import widgets
 class CallForm(forms.Form):
     """A call: what is asked for, from when to when."""
 
-    title = forms.CharField(label=_("题目"), max_length=120, error_messages=TOO_LONG)
-    text = forms.CharField(label=_("内容和要求"), max_length=6000, error_messages=TOO_LONG, widget=widgets.Prose(10))
+    title = forms.CharField(label=_("题目"), max_length=120)
+    text = forms.CharField(label=_("内容和要求"), max_length=6000, widget=widgets.Prose(10))
     opens_on = forms.DateField(label=_("从哪天开始"), widget=widgets.Day)
     closes_on = forms.DateField(label=_("到哪天为止"), widget=widgets.Day, help_text=_("这一天也算在内"))
     takes_leads = forms.BooleanField(label=_("同时在公开网页上向社会征集线索"), required=False, initial=True)
@@ -36,13 +35,11 @@ class CallForm(forms.Form):
 class TopicForm(forms.Form):
     """A reference topic."""
 
-    title = forms.CharField(label=_("选题"), max_length=200, error_messages=TOO_LONG)
+    title = forms.CharField(label=_("选题"), max_length=200)
     bureau = forms.ModelChoiceField(
         label=_("由哪个单位提供"), queryset=Bureau.objects.none(), required=False, empty_label=_("不注明")
     )
-    note = forms.CharField(
-        label=_("说明"), required=False, max_length=1000, error_messages=TOO_LONG, widget=widgets.Prose(3)
-    )
+    note = forms.CharField(label=_("说明"), required=False, max_length=1000, widget=widgets.Prose(3))
 
     def __init__(self, *args: Any, assembly_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,13 +53,11 @@ class LeadForm(forms.Form):
     title = forms.CharField(
         label=_("是什么事"),
         max_length=200,
-        error_messages=TOO_LONG,
         help_text=_("一句话，例如：第三小学门口放学时过不去"),
     )
     text = forms.CharField(
         label=_("具体情况"),
         max_length=LONGEST_LEAD,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(6),
         help_text=_("在哪里、什么时候、影响了谁；有想法也请写上"),
     )
@@ -73,7 +68,6 @@ class LeadForm(forms.Form):
         label=_("电话或电子邮箱"),
         required=False,
         max_length=60,
-        error_messages=TOO_LONG,
         widget=forms.TextInput({"autocomplete": "off"}),
         help_text=_("只有提案工作人员看得到，只用来向您了解情况"),
     )

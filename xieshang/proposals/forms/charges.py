@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.bureaus.models import Bureau
 from xieshang.documents import accept
-from xieshang.proposals.forms import TOO_LONG, ReasonForm
+from xieshang.proposals.forms import ReasonForm
 from xieshang.proposals.models import Petition
 from xieshang.proposals.states import PetitionKind, Ruling, TalkKind
 from xieshang.ui import widgets
@@ -22,7 +22,7 @@ from xieshang.ui.show import day
 
 def _text(label: str | Promise, rows: int = 4, most: int = 3000, **options: Any) -> forms.CharField:
     shown: dict[str, Any] = {"label": label, "widget": widgets.Prose(rows), **options}
-    return forms.CharField(max_length=most, error_messages=TOO_LONG, **shown)
+    return forms.CharField(max_length=most, **shown)
 
 
 class Files(forms.FileField):
@@ -45,7 +45,7 @@ class TalkForm(forms.Form):
         label=_("方式"), choices=[("", _("请选择")), *TalkKind.choices], coerce=TalkKind, empty_value=None
     )
     on = forms.DateField(label=_("日期"), widget=widgets.Day)
-    people = forms.CharField(label=_("参加人员"), max_length=200, error_messages=TOO_LONG)
+    people = forms.CharField(label=_("参加人员"), max_length=200)
     content = _text(_("沟通内容"))
     file = Files(label=_("附件"), required=False, help_text=_("面商记录、签到表等，至多 5 个"))
     entry_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.members.models import Assembly
 from xieshang.proposals import queries
-from xieshang.proposals.forms import TOO_LONG, ReasonForm
+from xieshang.proposals.forms import ReasonForm
 from xieshang.proposals.models import Practice, Proposal
 from xieshang.proposals.states import Ground, LikenessOutcome, Outcome
 from xieshang.ui import widgets
@@ -30,7 +30,6 @@ class CheckForm(forms.Form):
     reason = forms.CharField(
         label=_("理由"),
         max_length=2000,
-        error_messages=TOO_LONG,
         required=False,
         widget=widgets.Prose(4),
         help_text=_("给复审的人看，提案者看不到；建议立案的可以不写"),
@@ -73,9 +72,7 @@ class RulingForm(ReasonForm):
         choices=[("overrule", _("予以立案")), ("uphold", _("维持不予立案"))],
         widget=forms.RadioSelect,
     )
-    meeting = forms.CharField(
-        label=_("提案委员会会议"), max_length=120, error_messages=TOO_LONG, help_text=_("例如：提案委员会第三次会议")
-    )
+    meeting = forms.CharField(label=_("提案委员会会议"), max_length=120, help_text=_("例如：提案委员会第三次会议"))
     on = forms.DateField(label=_("会议日期"), widget=widgets.Day)
     field_order = ("decision", "meeting", "on", "reason")
 
@@ -84,7 +81,7 @@ class LikenessForm(forms.Form):
     """What the likeness of two cases means."""
 
     outcome = forms.TypedChoiceField(label=_("怎样处理"), choices=LikenessOutcome.choices, coerce=LikenessOutcome)
-    remark = forms.CharField(label=_("说明"), max_length=300, error_messages=TOO_LONG, required=False)
+    remark = forms.CharField(label=_("说明"), max_length=300, required=False)
 
 
 class PracticeForm(forms.Form):
@@ -155,7 +152,6 @@ class RoundForm(forms.Form):
     reason = NeededText(
         label=_("理由"),
         max_length=2000,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("退回、并案、转意见建议、不予立案的，提案者会看到；初审的，只有复审的人看到。立案的可以不写"),
     )

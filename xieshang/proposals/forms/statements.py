@@ -11,7 +11,7 @@ from xieshang.members.models import Member
 from xieshang.proposals import queries
 from xieshang.proposals.actions import Statements
 from xieshang.proposals.actions.statements import LONGEST_NOTE, PLAIN
-from xieshang.proposals.forms import TOO_LONG, TextForm, member_called
+from xieshang.proposals.forms import TextForm, member_called
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import TalkKind
 from xieshang.spine import clock
@@ -44,7 +44,6 @@ class WritingForm(TextForm):
         label=_("调研情况"),
         required=False,
         max_length=LONGEST_NOTE,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(3),
         help_text=_("什么时候、到哪里、向谁了解"),
     )
@@ -180,7 +179,6 @@ class SupportForm(forms.Form):
         label=_("附言"),
         required=False,
         max_length=300,
-        error_messages=TOO_LONG,
         widget=widgets.Prose(2),
         help_text=_("显示在提案的页面上，提案者会收到通知"),
     )
