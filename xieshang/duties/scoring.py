@@ -126,9 +126,9 @@ class Score:
     uncounted: tuple[tuple[Fact, Uncounted], ...]
 
 
-def score(scheme: Scheme, facts: Iterable[Fact], standing: Standing = Standing()) -> Score:
-    """The year's score of one member."""
-    ordered = sorted(set(facts), key=lambda fact: fact.order)
+def score(scheme: Scheme, facts: Iterable[Fact], standing: Standing = Standing(), *, on: date | None = None) -> Score:
+    """The year's score of one member; `on`: as of that day, without the facts of later days."""
+    ordered = sorted({fact for fact in facts if on is None or fact.on <= on}, key=lambda fact: fact.order)
     blocks = tuple(_block(block, ordered, standing) for block in scheme.blocks)
     raw = sum(block.points for block in blocks)
     total = clamp(raw, scheme.floor, scheme.cap)
