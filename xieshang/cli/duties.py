@@ -74,10 +74,10 @@ def explain(member: str, assembly: str | None, year: int, on: datetime | None, f
     who = _member(found, member, year, day)
     columns = {"entry": _("账目"), "on": _("日期"), "what": _("事项"), "block": _("板块"), "item": _("项目")}
     points = {"raw": _("封顶前"), "counted": _("计入"), "why_not": _("少计或不计的原因")}
-    sealed = None if file else _sealed(found, year)
+    scheme, sealed = _scheme(found, year, file), None if file else _sealed(found, year)
     told = exports.sealed_score(sealed, who, on=day) if sealed else None
-    told = told or queries.score_by(_scheme(found, year, file), who, year, on=day)
-    show(exports.explained(*told), columns | points, shape)
+    score, entries = told or queries.score_by(scheme, who, year, on=day)
+    show(exports.explained(scheme, score, entries), columns | points, shape)
 
 
 @command.command(help=_("两个办法在同一年上比较：谁换等次、哪些项目变动最多、谁被上限少计。"))

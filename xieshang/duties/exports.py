@@ -74,7 +74,7 @@ def _scored(
 
 
 def explained(
-    score: Score, entries: Mapping[int, Entry], seen: Container[int] | None = None
+    scheme: Scheme, score: Score, entries: Mapping[int, Entry], seen: Container[int] | None = None
 ) -> Iterator[dict[str, Any]]:
     """One row a line of the score in its order, one for each item and each block, what counts nothing, and the total:
     entry, day, what happened, block, item, points before and after the bounds, and why it counts less or nothing. Of
@@ -90,7 +90,7 @@ def explained(
         yield _sum(_("板块合计"), title, "", block.raw, block.points, words.bounds(block.block))
     for fact, reason in score.uncounted:
         yield _row(fact, words.what(fact, entries.get(fact.entry), seen), "", "", 0, 0, str(words.WHY_NOT[reason]))
-    yield _sum(_("总分"), "", "", score.raw, score.total, "")
+    yield _sum(_("总分"), "", "", score.raw, score.total, words.bounds(scheme))
 
 
 def _sum(what: str, block: str, item: str, raw: int, points: int, bounds: str) -> dict[str, Any]:

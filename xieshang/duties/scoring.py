@@ -76,6 +76,7 @@ class Uncounted(StrEnum):
     NOT_AMONG_THE_SHARERS = "not_among_the_sharers"
     WORTH_NOTHING = "worth_nothing"
     CAP_REACHED = "cap_reached"
+    FLOOR_REACHED = "floor_reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _item(item: Item, facts: Sequence[Fact], standing: Standing) -> ItemScore:
 
 def _why_not(item: Item, fact: Fact, points: int, counted: int) -> Uncounted | None:
     if points and not counted:
-        return Uncounted.CAP_REACHED
+        return Uncounted.CAP_REACHED if points > 0 else Uncounted.FLOOR_REACHED
     if points:
         return None
     if item.share and not share_of(item.share, 100, fact):
