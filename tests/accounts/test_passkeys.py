@@ -1,6 +1,5 @@
 """Passkeys, in a real browser with a device of its own: added, used as second factor, used instead of the password."""
 
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests import chromium
 from tests.factories.accounts import PASSWORD, PersonFactory
 from xieshang.accounts.models import Person
 from xieshang.spine.models import Entry
@@ -50,7 +50,7 @@ def journey(base: str, person: Person) -> list[str]:
     """What a person does with a passkey; anything the page complained about on the way."""
     complaints: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = chromium.launched(playwright)
         page = browser.new_context(base_url=base).new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         device = page.context.new_cdp_session(page)

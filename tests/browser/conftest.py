@@ -1,6 +1,5 @@
 """Chromium before a served city: everybody has their sign-in, and one of each page to look at."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -8,10 +7,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from tests import chromium
 from tests.factories import meetings
 from tests.factories import proposals as factory
 from tests.factories.accounts import person_with, sign_in
@@ -21,21 +21,13 @@ from xieshang.members.models import Session
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
 
-QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-SWITCHES = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
-
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Chromium. Its driver runs an event loop on this thread, which Django would take for async code."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    assert chromium, "Chromium is needed for these tests"
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
-        opened = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+    """One for all of these tests."""
+    expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
+    with chromium.beside_django() as opened:
         yield opened
-        opened.close()
 
 
 @dataclass
@@ -96,6 +88,11 @@ class Hall:
         allowed = {"Access-Control-Allow-Origin": self.address, "Access-Control-Allow-Credentials": "true"}
         route.fulfill(status=200, content_type="text/event-stream", headers=allowed, body="retry: 600000\n\n")
 
+    def stand(self) -> None:
+        """Found the city anew where a test with tables of its own has emptied them."""
+        if not Session.objects.filter(pk=self.city.session.pk).exists():
+            self.city = founded()
+
     def leave(self) -> None:
         """Close every page."""
         for context in self.contexts:
@@ -132,10 +129,8 @@ def served(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbB
 
 @pytest.fixture
 def hall(served: Hall) -> Iterator[Hall]:
-    """The city, founded anew where a test with tables of its own has emptied them; at the end no page may have
-    complained, nor asked anything beyond it."""
-    if not Session.objects.filter(pk=served.city.session.pk).exists():
-        served.city = founded()
+    """The city as it stands; at the end no page may have complained, nor asked anything beyond it."""
+    served.stand()
     served.complaints.clear()
     yield served
     served.leave()

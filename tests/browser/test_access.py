@@ -41,6 +41,7 @@ LONG = "关于进一步完善全市老旧小区加装电梯、增设停车位和
 @pytest.fixture(scope="module")
 def cases(served: Hall) -> dict[str, Proposal]:
     """One proposal in each state, one invitation, one published."""
+    served.stand()
     found = {state.value: served.proposal(state, title=LONG) for state in State}
     theirs = actions.Proposer(ProposerKind.MEMBER, author=served.city.cosigner)
     cosigner = served.city.person("cosigner")

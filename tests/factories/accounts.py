@@ -60,10 +60,16 @@ class GrantFactory(factory.django.DjangoModelFactory):
 
 def person_with(role: str, scope: Scope | None = None) -> Person:
     """A person who holds `role`, at home or in `scope`; home is then the assembly of that scope."""
-    scope = scope or ScopeFactory()
-    person = PersonFactory(home_id=scope.root_id)
-    GrantFactory(person=person, role=role, scope=scope)
-    return person
+    return people_with((role, scope or ScopeFactory()))[0]
+
+
+def people_with(*held: tuple[str, Scope]) -> list[Person]:
+    """A person for each role and the scope in which it is held, laid down at once."""
+    people = [PersonFactory.build(home=scope.parent or scope) for _, scope in held]
+    Person.objects.bulk_create(people)
+    pairs = zip(people, held, strict=True)
+    Grant.objects.bulk_create(GrantFactory.build(person=one, role=role, scope=at) for one, (role, at) in pairs)
+    return people
 
 
 def client_of(person: Person) -> Client:

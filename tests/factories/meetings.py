@@ -5,14 +5,14 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from tests.factories.accounts import person_with
+from tests.factories.accounts import ScopeFactory, people_with
 from tests.factories.members import (
     AssemblyFactory,
     CommitteeFactory,
-    MemberFactory,
     PostFactory,
     SectorFactory,
     SessionFactory,
+    members_of,
 )
 from xieshang.accounts.models import PUBLIC, Person, Visitor
 from xieshang.meetings import actions
@@ -53,29 +53,22 @@ def hall() -> Hall:
     session = SessionFactory(term__assembly=assembly)
     sectors = [SectorFactory(term=session.term, name=name) for name in ("教育界", "经济界")]
     committee = CommitteeFactory(assembly=assembly)
-    members = [
-        MemberFactory(
-            term=session.term,
-            sector=sectors[index % 2],
-            committee=committee,
-            name=name,
-            person=person_with("member", assembly.scope),
-        )
-        for index, name in enumerate(("林一", "林二", "林三", "林四"))
-    ]
+    here = assembly.scope
+    roles = {
+        **{f"member {index}": ("member", here) for index in range(1, 5)},
+        "office": ("office_clerk", here),
+        "secretary": ("secretary_general", here),
+        "officer": ("committee_officer", committee.scope),
+        "chair": ("chair", here),
+        "administrator": ("administrator", here),
+        "elsewhere": ("office_clerk", ScopeFactory()),
+    }
+    people = people_with(*roles.values())
+    members = members_of(session.term, sectors, committee, people, ("林一", "林二", "林三", "林四"))
     PostFactory(member=members[0], kind=PostKind.CHAIR)
     PostFactory(member=members[1], kind=PostKind.STANDING)
     PostFactory(member=members[2], kind=PostKind.CONVENOR, sector=sectors[0])
-    cast: dict[str, Person | Visitor] = {
-        "office": person_with("office_clerk", assembly.scope),
-        "secretary": person_with("secretary_general", assembly.scope),
-        "officer": person_with("committee_officer", committee.scope),
-        "chair": person_with("chair", assembly.scope),
-        "administrator": person_with("administrator", assembly.scope),
-        "elsewhere": person_with("office_clerk"),
-        "public": PUBLIC,
-        **{f"member {index}": member.person for index, member in enumerate(members, start=1)},
-    }
+    cast: dict[str, Person | Visitor] = {**dict(zip(roles, people, strict=True)), "public": PUBLIC}
     place = Hall(assembly, session, sectors, committee, members, cast)
     actions.found_kinds(assembly, by=place.person("office"))
     return place

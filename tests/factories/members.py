@@ -1,10 +1,13 @@
 """A small assembly: its term, sessions, sectors, committees, and people on its roll."""
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import cycle
 
 import factory
 
 from tests.factories.accounts import OrganScopeFactory, PersonFactory, ScopeFactory
+from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Session, Term
 from xieshang.members.states import Level, OrganKind, PostKind
 from xieshang.texts import names
@@ -96,6 +99,17 @@ class MemberFactory(factory.django.DjangoModelFactory):
     spelled = factory.LazyAttribute(lambda member: f"{names.spelling(member.name)} {names.initials(member.name)}")
     from_on = factory.SelfAttribute("term.from_on")
     until_on = factory.SelfAttribute("term.until_on")
+
+
+def members_of(
+    term: Term, sectors: list[Sector], committee: Organ, people: Iterable[Person], names: Iterable[str]
+) -> list[Member]:
+    """People on the roll of a term by these names, laid down at once, in the sectors by turns."""
+    made = [
+        MemberFactory.build(term=term, sector=sector, committee=committee, name=name, person=person)
+        for sector, person, name in zip(cycle(sectors), people, names, strict=False)
+    ]
+    return Member.objects.bulk_create(made)
 
 
 class PostFactory(factory.django.DjangoModelFactory):

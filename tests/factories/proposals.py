@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.factories.accounts import BureauScopeFactory, person_with
+from tests.factories.accounts import BureauScopeFactory, ScopeFactory, people_with
 from tests.factories.documents import SOUND
-from tests.factories.members import AssemblyFactory, CommitteeFactory, MemberFactory, SectorFactory, SessionFactory
+from tests.factories.members import AssemblyFactory, CommitteeFactory, SectorFactory, SessionFactory, members_of
 from xieshang.accounts.models import PUBLIC, Person, Visitor
 from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Assembly, Member, Organ, Sector, Session
@@ -68,35 +68,28 @@ def city() -> City:
     )
     sector = SectorFactory(term=session.term, name="教育界")
     committee = CommitteeFactory(assembly=assembly)
-    author, cosigner, colleague = (_member(session, sector, committee, name) for name in ("林一", "林二", "林三"))
     bureau, other = bureau_of(assembly, "市教育局"), bureau_of(assembly, "市财政局")
-    cast = {
-        "author": author.person,
-        "cosigner": cosigner.person,
-        "colleague": colleague.person,
-        "clerk": person_with("proposals_clerk", assembly.scope),
-        "office": person_with("office_clerk", assembly.scope),
-        "officer": person_with("committee_officer", committee.scope),
-        "bureau clerk": person_with("bureau_clerk", bureau.scope),
-        "bureau leader": person_with("bureau_leader", bureau.scope),
-        "other leader": person_with("bureau_leader", other.scope),
-        "chair": person_with("chair", assembly.scope),
-        "auditor": person_with("auditor", assembly.scope),
-        "administrator": person_with("administrator", assembly.scope),
-        "elsewhere": person_with("proposals_clerk"),
-        "public": PUBLIC,
+    here = assembly.scope
+    roles = {
+        "author": ("member", here),
+        "cosigner": ("member", here),
+        "colleague": ("member", here),
+        "clerk": ("proposals_clerk", here),
+        "office": ("office_clerk", here),
+        "officer": ("committee_officer", committee.scope),
+        "bureau clerk": ("bureau_clerk", bureau.scope),
+        "bureau leader": ("bureau_leader", bureau.scope),
+        "other leader": ("bureau_leader", other.scope),
+        "chair": ("chair", here),
+        "auditor": ("auditor", here),
+        "administrator": ("administrator", here),
+        "elsewhere": ("proposals_clerk", ScopeFactory()),
     }
+    people = people_with(*roles.values())
+    names = ("林一", "林二", "林三")
+    author, cosigner, colleague = members_of(session.term, [sector], committee, people, names)
+    cast: dict[str, Person | Visitor] = {**dict(zip(roles, people, strict=True)), "public": PUBLIC}
     return City(assembly, session, sector, committee, author, cosigner, colleague, bureau, other, cast)
-
-
-def _member(session: Session, sector: Sector, committee: Organ, name: str) -> Member:
-    return MemberFactory(
-        term=session.term,
-        sector=sector,
-        committee=committee,
-        name=name,
-        person=person_with("member", committee.scope.parent),
-    )
 
 
 def bureau_of(assembly: Assembly, name: str) -> Bureau:
