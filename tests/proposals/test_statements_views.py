@@ -143,3 +143,20 @@ def test_lists_are_filtered_by_when_it_was_submitted(place: City) -> None:
         for asked in ("when=1", "when=0", "")
     }
     assert shown == {"when=1": {"甲案"}, "when=0": {"乙案"}, "": {"甲案", "乙案", "丙案"}}
+
+
+def test_the_empty_form_offers_what_there_is_now(place: City, author: Client) -> None:
+    """Though it is drawn once for all: in the language of who asks, a bureau that was added and one that is gone, and
+    nothing that another has typed."""
+    before = author.get("/proposals/new").content.decode()
+    factory.bureau_of(place.assembly, "市林业局")
+    assert "市林业局" not in before
+    assert "市林业局" in author.get("/proposals/new").content.decode()
+    place.bureau.until_on = place.session.from_on
+    place.bureau.save()
+    again = author.get("/proposals/new").content.decode()
+    assert (place.bureau.name in before, place.bureau.name in again) == (True, False)
+    assert "停车" in post(author, "/proposals/new", more="1", version="1", **TEXT).content.decode()
+    assert "停车" not in author.get("/proposals/new").content.decode()
+    english = author.get("/proposals/new", headers={"Accept-Language": "en"}).content.decode()
+    assert ("Situation" in english, "看到了什么" in english) == (True, False)

@@ -1,5 +1,6 @@
 """The text with what is stated beside it: declarations, wishes, consents; and who signs for a body."""
 
+from collections.abc import Hashable
 from typing import Any, Self
 
 from django import forms
@@ -104,6 +105,16 @@ class WritingForm(TextForm):
         if not self.cleaned_data["states"]:
             return None
         return Statements(**{name: self.cleaned_data[name] for name in PLAIN if name in self.cleaned_data})
+
+    @property
+    def offered_empty(self) -> Hashable | None:
+        """What an empty form offers to choose among, by which alone it is drawn; None where something stands in it."""
+        if self.is_bound or self.initial.keys() - {"call"}:
+            return None
+        offered = {name: (*iter(self.fields[name].choices),) for name in WISHED if name in self.fields}  # type: ignore[attr-defined]
+        for name, choices in offered.items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # as they were read
+        return tuple(offered.items())
 
     @property
     def declaring(self) -> list[forms.BoundField]:

@@ -7,9 +7,12 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from markupsafe import Markup
 
 from xieshang.accounts import web
 from xieshang.accounts.models import Person
@@ -26,6 +29,7 @@ from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Refused, Verdict
 from xieshang.texts import guidance, likeness
 from xieshang.ui import show
+from xieshang.ui.drawings import Drawings
 
 
 def session_of(person: Person) -> Session:
@@ -170,6 +174,7 @@ def _text_page(
 ) -> HttpResponse:
     """The form, and beside it what the text as it stands makes one think of."""
     context = {
+        "fields": _fields(form),
         "proposal": proposal,
         "whom": whom,
         "verdict": verdict,
@@ -179,6 +184,19 @@ def _text_page(
         **(beside(web.person(request), text_of(proposal), proposal, proposal.assembly_id) if proposal else _NOTHING),
     }
     return form_page(request, "proposals/text.html", form, **context)
+
+
+_EMPTY: Drawings[Markup] = Drawings(most=64)
+
+
+def _fields(form: WritingForm) -> Markup:
+    """The fields as they stand; empty ones are drawn once for all who choose among the same."""
+
+    def draw() -> Markup:
+        return Markup(render_to_string("proposals/text_fields.html", {"form": form}))  # noqa: S704 - templates escape
+
+    offered = form.offered_empty
+    return draw() if offered is None else _EMPTY.get((get_language(), offered), draw)
 
 
 _NOTHING: Mapping[str, Any] = {"alike": None, "findings": []}
