@@ -54,8 +54,7 @@ def hall() -> Hall:
     sectors = [SectorFactory(term=session.term, name=name) for name in ("教育界", "经济界")]
     committee = CommitteeFactory(assembly=assembly)
     here = assembly.scope
-    roles = {
-        **{f"member {index}": ("member", here) for index in range(1, 5)},
+    staff = {
         "office": ("office_clerk", here),
         "secretary": ("secretary_general", here),
         "officer": ("committee_officer", committee.scope),
@@ -63,12 +62,17 @@ def hall() -> Hall:
         "administrator": ("administrator", here),
         "elsewhere": ("office_clerk", ScopeFactory()),
     }
-    people = people_with(*roles.values())
-    members = members_of(session.term, sectors, committee, people, ("林一", "林二", "林三", "林四"))
+    people = people_with(*staff.values(), *[("member", here)] * 4)
+    sitting = people[len(staff) :]
+    members = members_of(session.term, sectors, committee, sitting, ("林一", "林二", "林三", "林四"))
     PostFactory(member=members[0], kind=PostKind.CHAIR)
     PostFactory(member=members[1], kind=PostKind.STANDING)
     PostFactory(member=members[2], kind=PostKind.CONVENOR, sector=sectors[0])
-    cast: dict[str, Person | Visitor] = {**dict(zip(roles, people, strict=True)), "public": PUBLIC}
+    cast: dict[str, Person | Visitor] = {
+        **dict(zip(staff, people, strict=False)),
+        "public": PUBLIC,
+        **{f"member {number}": person for number, person in enumerate(sitting, start=1)},
+    }
     place = Hall(assembly, session, sectors, committee, members, cast)
     actions.found_kinds(assembly, by=place.person("office"))
     return place

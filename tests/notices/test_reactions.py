@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
-from tests.factories.accounts import PersonFactory, person_with
+from tests.factories.accounts import PersonFactory, client_of, person_with
 from tests.factories.notices import Hall
 from xieshang.accounts.models import Person
 from xieshang.notices.models import Notice
+from xieshang.notices.telling import withdraw
+from xieshang.notices.wording import LAPSED
 from xieshang.proposals import events
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import CoSignState, State, TalkKind
@@ -268,3 +273,18 @@ def test_a_reader_of_english_is_told_in_english_dates(hall: Hall) -> None:
     case = hall.proposal(author, State.SUBMITTED, turn_due_on=date(2026, 4, 9))
     tell(events.SUBMITTED, case, author.person, title=case.title)
     assert "Thu 9 April 2026" in Notice.objects.get().body
+
+
+def test_who_changes_the_language_reads_older_notices_in_it(hall: Hall) -> None:
+    """What went out stays as it was; the list, its search and what is withdrawn follow the reader."""
+    author, client = hall.member(), client_of(hall.clerk())
+    case = hall.proposal(author, State.SUBMITTED, turn_due_on=date(2026, 4, 9))
+    tell(events.SUBMITTED, case, author.person, title=case.title)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for sought in ("", "Thu 9 April", "年 4 月 9 日"):
+        page = unescape(client.get("/notices/", {"q": sought}).content.decode()).replace("<mark>", "")
+        assert ("Please review" in page, "请审查" in page) == (True, False), sought
+    withdraw([Notice.objects.select_related("person").get()], LAPSED, link="/")
+    with translation.override("en"):
+        assert Notice.objects.get().words[1] == "Taken back; there is nothing left to answer."
+    assert Notice.objects.get().body == "已经收回，不用再答复。"

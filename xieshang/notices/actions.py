@@ -1,23 +1,25 @@
 """The verbs of notices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import Promise
 
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly
 from xieshang.notices import events, queries, rules, telling, wording
-from xieshang.notices.models import Notice
+from xieshang.notices.models import Notice, Said
 from xieshang.notices.queries import Step
 from xieshang.notices.states import Kind
 from xieshang.proposals.models import FollowUp, KeyCase
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep
+from xieshang.spine.models import Entry
 
+T = TypeVar("T")
 LINES = 10
 """So many cases a reminder names."""
 
@@ -58,12 +60,7 @@ def remind(assembly: Assembly, *, by: None, on: date) -> int:
     desks = queries.desks(assembly, cases, on=on)
     if desks:
         entry = events.REMINDED.record(assembly, by, on=on, cases=len(cases), people=len(desks))
-        telling.post(
-            [
-                telling.notice(entry, Kind.OVERDUE, person, "/", *_notice(Kind.OVERDUE, person, late, on=on))
-                for person, late in desks.items()
-            ]
-        )
+        _tell_each(entry, Kind.OVERDUE, desks, _due_line(wording.LINE, on), link="/")
     return len(desks)
 
 
@@ -80,22 +77,27 @@ def warn(assembly: Assembly, *, by: None, on: date) -> int:
     desks = queries.warned_desks(clocks, on=on) if clocks else {}
     if desks:
         entry = events.WARNED.record(assembly, by, on=on, cases=len(clocks), people=len(desks))
-        telling.post(
-            [
-                telling.notice(entry, Kind.DUE_SOON, person, "/", *_notice(Kind.DUE_SOON, person, steps, on=on))
-                for person, steps in desks.items()
-            ]
-        )
+        _tell_each(entry, Kind.DUE_SOON, desks, _due_line(wording.SOON, on), link="/")
     return len(desks)
 
 
-def _notice(kind: Kind, person: Person, steps: list[Step], *, on: date) -> tuple[str, str]:
-    """Title and body of a reminder or a warning, in the person's language."""
-    with translation.override(person.language):
-        lines = [_line(wording.LINE if kind == Kind.OVERDUE else wording.SOON, one, on) for one in steps[:LINES]]
-        if len(steps) > LINES:
-            lines.append(str(wording.MORE) % {"count": len(steps) - LINES})
-    return wording.said(kind, person.language, count=len(steps), lines="\n".join(lines))
+def _tell_each(
+    entry: Entry, kind: Kind, desks: Mapping[Person, Sequence[T]], line: Callable[[T], str], *, link: str
+) -> None:
+    """Tell each person in one notice of what waits at their desk, a line for each."""
+    telling.post([telling.notice(entry, kind, one, link, _listed(kind, items, line)) for one, items in desks.items()])
+
+
+def _listed(kind: Kind, items: Sequence[T], line: Callable[[T], str]) -> dict[str, Said]:
+    """What such a notice says in every language, with a line for each of the first."""
+
+    def say() -> Said:
+        lines = [line(one) for one in items[:LINES]]
+        if len(items) > LINES:
+            lines.append(str(wording.MORE) % {"count": len(items) - LINES})
+        return wording.said(kind, count=len(items), lines="\n".join(lines))
+
+    return wording.everywhere(say)
 
 
 @action(rules.may_remind_follow_ups, records=False)
@@ -111,21 +113,8 @@ def remind_follow_ups(assembly: Assembly, *, by: None, on: date) -> int:
     desks = queries.answerers(asked, on=on)
     if desks:
         entry = events.FOLLOW_UPS_REMINDED.record(assembly, by, on=on, follow_ups=len(asked), people=len(desks))
-        at = reverse("proposals:follow_ups")
-        notices = [
-            telling.notice(entry, Kind.TO_FOLLOW_UP, person, at, *_asked(person, own)) for person, own in desks.items()
-        ]
-        telling.post(notices)
+        _tell_each(entry, Kind.TO_FOLLOW_UP, desks, _asked_line, link=reverse("proposals:follow_ups"))
     return len(desks)
-
-
-def _asked(person: Person, follow_ups: list[FollowUp]) -> tuple[str, str]:
-    """Title and body of a reminder of follow-ups, in the person's language."""
-    with translation.override(person.language):
-        lines = [_asked_line(one) for one in follow_ups[:LINES]]
-        if len(follow_ups) > LINES:
-            lines.append(str(wording.MORE) % {"count": len(follow_ups) - LINES})
-    return wording.said(Kind.TO_FOLLOW_UP, person.language, count=len(follow_ups), lines="\n".join(lines))
 
 
 def _asked_line(one: FollowUp) -> str:
@@ -146,23 +135,8 @@ def remind_of_key_cases(assembly: Assembly, *, by: None, on: date) -> int:
     desks = queries.supervisors(assembly, late, on=on)
     if desks:
         entry = events.KEY_CASES_REMINDED.record(assembly, by, on=on, cases=len(late), people=len(desks))
-        at = reverse("proposals:key_cases")
-        telling.post(
-            [
-                telling.notice(entry, Kind.TO_REPORT_KEY, person, at, *_supervised(person, keys))
-                for person, keys in desks.items()
-            ]
-        )
+        _tell_each(entry, Kind.TO_REPORT_KEY, desks, _supervised_line, link=reverse("proposals:key_cases"))
     return len(desks)
-
-
-def _supervised(person: Person, keys: list[KeyCase]) -> tuple[str, str]:
-    """Title and body of a reminder of late supervisions, in the person's language."""
-    with translation.override(person.language):
-        lines = [_supervised_line(one) for one in keys[:LINES]]
-        if len(keys) > LINES:
-            lines.append(str(wording.MORE) % {"count": len(keys) - LINES})
-    return wording.said(Kind.TO_REPORT_KEY, person.language, count=len(keys), lines="\n".join(lines))
 
 
 def _supervised_line(one: KeyCase) -> str:
@@ -170,6 +144,9 @@ def _supervised_line(one: KeyCase) -> str:
     return str(wording.SUPERVISED) % facts
 
 
-def _line(words: Promise | str, one: Step, on: date) -> str:
-    due = {"due": wording.written(one.due_on), "days": (one.due_on - on).days}
-    return str(words) % {"title": one.case.title, "step": one.step, **due}
+def _due_line(words: Promise, on: date) -> Callable[[Step], str]:
+    def line(one: Step) -> str:
+        due = {"due": wording.written(one.due_on), "days": (one.due_on - on).days}
+        return str(words) % {"title": one.case.title, "step": one.step, **due}
+
+    return line

@@ -2,15 +2,20 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import translation
 
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly
 from xieshang.notices.states import DeliveryState, Kind, Way
 from xieshang.spine import clock
 
+Said = tuple[str, str]
+"""Title and body."""
+
 
 class Notice(models.Model):
-    """One person is told of one ledger entry, in the words of that person's language."""
+    """One person is told of one ledger entry, in every language of the product; `title` and `body` are what went out,
+    in the language that was the person's then."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices", db_index=False)
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+")
@@ -18,6 +23,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     title = models.CharField(max_length=300)
     body = models.TextField(blank=True)
+    translated = models.JSONField(default=dict, help_text="the same in the other languages, by code: title, body")
     link = models.CharField(max_length=200, help_text="the page in the product where one goes on from here")
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -34,6 +40,12 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words(self) -> Said:
+        """Title and body in the present language."""
+        title, body = self.translated.get(translation.get_language()) or (self.title, self.body)
+        return title, body
 
 
 class Delivery(models.Model):

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.http import HttpRequest
 
 from xieshang.accounts.models import Grant, Person, Visitor
@@ -54,8 +55,9 @@ def visible_to(actor: Person | Visitor) -> QuerySet[Notice]:
 
 
 def matching(notices: QuerySet[Notice], text: str) -> QuerySet[Notice]:
-    """Those in whose title or body the text occurs."""
-    return notices.filter(Q(title__icontains=text) | Q(body__icontains=text))
+    """Those in whose title or body the text occurs, in any language."""
+    found = notices.alias(others=Cast("translated", TextField()))
+    return found.filter(Q(title__icontains=text) | Q(body__icontains=text) | Q(others__icontains=text))
 
 
 def unread(person: Person) -> str:

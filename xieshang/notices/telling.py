@@ -5,16 +5,15 @@ from typing import Any, cast
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import translation
 from django.utils.functional import Promise
 from procrastinate.contrib.django import app
 
 from xieshang.accounts.models import Person
 from xieshang.notices.channels import CHANNELS
-from xieshang.notices.models import Delivery, Notice
+from xieshang.notices.models import Delivery, Notice, Said
 from xieshang.notices.source import CHANNEL
 from xieshang.notices.states import IN_APP_ALONE, Kind
-from xieshang.notices.wording import said
+from xieshang.notices.wording import everywhere, said
 from xieshang.spine import clock
 from xieshang.spine.event import facts_of
 from xieshang.spine.models import Entry
@@ -23,16 +22,14 @@ CHUNK = 100
 
 
 def tell(entry: Entry, kind: Kind, people: QuerySet[Person], *, link: str, **facts: Any) -> None:
-    """Tell these people of an entry, each in their language, what it says and these facts, which go before.
+    """Tell these people of an entry what it says and these facts, which go before, in every language.
 
     Nobody is told of what they did themselves.
     """
     others = [person for person in people.distinct().order_by("pk") if person.pk != entry.actor_id]
-    words = {}
-    for language in {person.language for person in others}:
-        with translation.override(language):
-            words[language] = said(kind, language, **{**facts_of(entry), **facts})
-    post([notice(entry, kind, person, link, *words[person.language]) for person in others])
+    if others:
+        words = everywhere(lambda: said(kind, **{**facts_of(entry), **facts}))
+        post([notice(entry, kind, person, link, words) for person in others])
 
 
 def tell_each(entry: Entry, kind: Kind, told: Iterable[tuple[int | None, Mapping[str, Any]]], *, link: str) -> None:
@@ -40,18 +37,26 @@ def tell_each(entry: Entry, kind: Kind, told: Iterable[tuple[int | None, Mapping
     facts = dict(told)
     people = Person.objects.filter(pk__in=[key for key in facts if key], is_active=True).order_by("pk")
     others = [person for person in people if person.pk != entry.actor_id]
-    post([notice(entry, kind, one, link, *said(kind, one.language, **facts[one.pk])) for one in others])
+    post([notice(entry, kind, one, link, words_of(kind, facts[one.pk])) for one in others])
 
 
-def notice(entry: Entry, kind: Kind, person: Person, link: str, title: str, body: str) -> Notice:
-    """A notice, not written yet, of an entry of some assembly."""
+def words_of(kind: Kind, facts: Mapping[str, Any]) -> dict[str, Said]:
+    """What a kind of notice says of these facts, in every language."""
+    return everywhere(lambda: said(kind, **facts))
+
+
+def notice(entry: Entry, kind: Kind, person: Person, link: str, words: Mapping[str, Said]) -> Notice:
+    """A notice, not written yet, of an entry of some assembly; the words are given in every language."""
+    cut = {language: (title[:300], body) for language, (title, body) in words.items()}
+    title, body = cut.pop(person.language)
     return Notice(
         person=person,
         assembly_id=cast(int, entry.assembly_id),
         entry_id=entry.pk,
         kind=kind,
-        title=title[:300],
+        title=title,
         body=body,
+        translated=cut,
         link=link,
         created_at=clock.now(),
     )
@@ -59,11 +64,12 @@ def notice(entry: Entry, kind: Kind, person: Person, link: str, title: str, body
 
 def withdraw(notices: list[Notice], words: Promise, *, link: str) -> None:
     """Let notices ask for nothing any more: they say so, count as read, and lead to another page."""
+    said = everywhere(lambda: str(words))
     for one in notices:
-        with translation.override(one.person.language):
-            one.body = str(words)
+        one.body = said[one.person.language]
+        one.translated = {language: (title, said[language]) for language, (title, _) in one.translated.items()}
         one.link, one.read_at = link, one.read_at or clock.now()
-    Notice.objects.bulk_update(notices, ["body", "link", "read_at"])
+    Notice.objects.bulk_update(notices, ["body", "translated", "link", "read_at"])
 
 
 def post(notices: list[Notice]) -> None:

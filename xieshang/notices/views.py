@@ -24,12 +24,13 @@ from xieshang.ui.lists import Bulk, Choice, Column, Dates, Listing, Tab
 
 
 def notice_row(notice: Notice) -> Mapping[str, Any]:
-    """A notice as a row of the list."""
+    """A notice as a row of the list, in the reader's language."""
+    title, body = notice.words
     return {
         "pk": notice.pk,
         "url": f"/notices/{notice.pk}",
-        "title": notice.title,
-        "body": Markup("<br>\n").join(notice.body.splitlines()),
+        "title": title,
+        "body": Markup("<br>\n").join(body.splitlines()),
         "state": Badge(str(_("未读")), "wait", "mail")
         if notice.read_at is None
         else Badge(str(_("已读")), "off", "check"),

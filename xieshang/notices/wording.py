@@ -1,15 +1,19 @@
 """The words of notices, by kind, and how they are filled in for a person's language."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.notices.states import Kind
 from xieshang.ui import show
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +162,20 @@ SOON = _("《%(title)s》应在 %(due)s前%(step)s，还有 %(days)s 天")
 MORE = _("另有 %(count)s 件，请到工作台查看。")
 
 
-def said(kind: Kind, language: str, /, **facts: Any) -> tuple[str, str]:
-    """Title and body of a kind of notice in a language. Days are written out, texts stand as they are."""
-    with translation.override(language):
-        shown = {name: written(value) for name, value in facts.items()}
-        words = WORDS[kind]
-        return str(words.title) % shown, (str(words.body) % shown).strip()
+def said(kind: Kind, /, **facts: Any) -> tuple[str, str]:
+    """Title and body of a kind of notice in the present language. Days are written out, texts stand as they are."""
+    shown = {name: written(value) for name, value in facts.items()}
+    words = WORDS[kind]
+    return str(words.title) % shown, (str(words.body) % shown).strip()
+
+
+def everywhere(say: Callable[[], T]) -> dict[str, T]:
+    """What is said in each language of the product, by its code."""
+    spoken = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            spoken[code] = say()
+    return spoken
 
 
 def written(value: Any) -> str:
