@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
@@ -22,6 +23,12 @@ WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 def pytest_collection_finish() -> None:
     """What was imported stays: the collector need not walk through it between tests."""
     collector.spare_what_stands(threshold=100_000)
+
+
+@pytest.fixture(autouse=True)
+def spoken() -> None:
+    """The language of a request stays with its thread: no test begins in that of another."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
