@@ -16,6 +16,7 @@ duties.set_scheme         -        -        +        -        -        -        
 ledger.read               -        -        -        -        -        -        -        -        +        -
 meetings.approve          -        -        -        -        -        -        -        +        -        -
 meetings.arrange          -        -        +        +        -        -        -        -        -        -
+meetings.grant_granters_leave - -     -        -        -        -        +        -        -        -
 meetings.grant_leave      -        -        -        -        -        -        -        +        -        -
 meetings.read_all         -        -        +        +        -        -        +        +        +        -
 meetings.set_kinds        -        -        +        -        -        -        -        -        -        -

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Hall as Served
 from tests.factories.meetings import Hall, hall, meeting
+from tests.notices.streaming import server
 from xieshang.accounts.models import Person
 from xieshang.meetings import actions
 from xieshang.meetings.door import gate
@@ -83,6 +85,30 @@ def test_a_phone_the_list_and_the_board(door: Door):
     expect(desk.get_by_text("林三：迟到")).to_be_visible()
     expect(find).to_have_value("")
     assert door.attendance(3).way == SignInWay.LIST
+
+
+@pytest.fixture
+def stream(door: Door) -> Iterator[str]:
+    """The address of the event stream, a process of its own, for the pages that are served here."""
+    with server(urlsplit(door.served.address).port or 80) as running:
+        yield f"http://127.0.0.1:{running.port}/"
+        door.served.leave()
+
+
+def test_the_board_hears_the_event_stream(door: Door, stream: str):
+    """Every sign-in and departure comes by it: the board asks for nothing."""
+    board, asked = door.enter(door.place.person("chair")), list[str]()
+    board.on("request", lambda request: asked.append(request.url) if "/door/tally" in request.url else None)
+    streams = re.compile("|".join(re.escape(one) for one in settings.STREAM_ORIGINS))
+    board.route(streams, lambda route: route.continue_(url=f"{stream}?{urlsplit(route.request.url).query}"))
+    board.goto(door.at("/hall"))
+    present = board.locator("[data-slot=present]").first
+    for number, shown in ((1, "1"), (2, "2")):
+        actions.admit(door.attendance(number), by=door.place.person("office"), way=SignInWay.LIST)
+        expect(present).to_have_text(shown)
+    actions.sign_out(door.attendance(1), by=door.place.person("office"))
+    expect(present).to_have_text("1")
+    assert asked == []
 
 
 @pytest.fixture

@@ -50,6 +50,13 @@ def counted(sql: str, *params: object) -> int:
         return int(cursor.fetchone()[0])
 
 
+def test_the_report_s_city_holds_as_many_meetings_as_the_report_says() -> None:
+    """F01 to F04, F05 and F36: 168 meetings of four kinds, 112 study sessions, 13 of the whole system."""
+    held = Plan().occasions.counts
+    assert held == {"plenary": 5, "party_group": 72, "chairs": 65, "standing": 26, "study": 112, "system": 13}
+    assert sum(held[kind] for kind in ("plenary", "party_group", "chairs", "standing")) == 168
+
+
 @pytest.mark.parametrize("plan", [SMALL, OTHER], ids=["small", "other"])
 def test_figures_agree_with_a_count_by_other_means(plan: Plan, city: City, tmp_path: Path) -> None:
     """Each figure equals what plain SQL counts in the tables, for two seeds and sizes."""

@@ -19,6 +19,7 @@ OF_MEETING = [
     *("change", "set_sittings", "copy", "repeat", "save_template", "add_part", "draw_roster", "put_on_roster"),
     *("ask_approval", "approve", "return_notice", "take_back", "notify", "cancel", "open", "close", "reopen"),
     *("remind", "read_roster", "add_item", "offer_speech", "order_speeches", "draw_up_vote", "make_minutes"),
+    "act_together",
     *("keep_door", "register_device", "renew_gate", "draw_plan", "read_plan", "see_own_seat"),
 ]
 OF_LINE = ["note_read", "answer", "say_not_coming", "ask_leave", "take_off_roster"]

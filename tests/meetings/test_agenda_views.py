@@ -1,6 +1,6 @@
 """The pages of the agenda: drawn up and run by the office, followed by who is on the roster, closed to strangers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +122,30 @@ def test_the_agenda_costs_the_same_for_one_and_for_three(
             member.get(f"/meetings/{made.pk}/agenda")
 
 
+def test_the_time_planned_and_used_without_pauses(place: Hall, moment: datetime) -> None:
+    """Twelve minutes, a pause of an hour, nine more; what is over its time is marked."""
+    made, office = meeting(place, State.OPEN), place.person("office")
+    item = item_in(place, made, minutes=20)
+    agenda = Visit(office)
+
+    def after(minutes: int) -> Any:
+        return clock.at(moment + timedelta(minutes=minutes))
+
+    assert "计划 20 分钟" in agenda.open(f"/meetings/{made.pk}/agenda").text
+    with after(0):
+        actions.begin_item(item, by=office)
+    with after(12):
+        actions.end_item(Item.objects.get(pk=item.pk), by=office)
+        assert "计划 20 分钟，用了 12 分钟" in agenda.open(f"/meetings/{made.pk}/agenda").text
+    with after(72):
+        actions.begin_item(Item.objects.get(pk=item.pk), by=office)
+    with after(75):
+        assert "计划 20 分钟，用了 15 分钟" in agenda.open(f"/meetings/{made.pk}/now").text
+    with after(81):
+        actions.end_item(Item.objects.get(pk=item.pk), by=office)
+    assert "计划 20 分钟，用了 21 分钟" in agenda.open(f"/meetings/{made.pk}/agenda").text
+
+
 class TestFirstTopics:
     def studied(self, place: Hall, kind: str, studied: str, **parts: Any) -> Item:
         made = meeting(place, State.OPEN, kind=kind, **parts)
@@ -145,6 +169,28 @@ class TestFirstTopics:
         sheet = office.get("/meetings/first-topics?export=xlsx")
         assert sheet["Content-Type"].startswith("application/vnd.openxmlformats")
         assert "重要讲话" not in client_of(place, "elsewhere").get("/meetings/first-topics").content.decode()
+
+    def test_what_was_studied_is_asked_for_when_it_ends(self, place: Hall) -> None:
+        """Until it is said, the register says that nothing was recorded; afterwards it can still be said."""
+        first = self.studied(place, "chairs", "")
+        at = f"/meetings/{first.meeting_id}/agenda/{first.pk}"
+        answer = client_of(place, "office").post(f"{at}/ending", follow=True)
+        assert answer.redirect_chain[-1][0] == f"{at}/note"
+        assert "第一议题已结束，请写明学习了什么。" in answer.content.decode()
+        clerk = Visit(place.person("office"))
+        assert "没有记录学习了什么" in clerk.open("/meetings/first-topics").text
+        clerk.open(f"{at}/note").press("保存结果", studied=" ", note="", expect=422)
+        clerk.press("保存结果", studied="《政协章程》", note="")
+        assert Item.objects.get(pk=first.pk).studied == "《政协章程》"
+        register = clerk.open("/meetings/first-topics").text
+        assert "《政协章程》" in register
+        assert "没有记录学习了什么" not in register
+
+    def test_of_no_other_item_is_it_asked(self, place: Hall) -> None:
+        other = item_in(place, meeting(place, State.OPEN))
+        actions.begin_item(other, by=place.person("office"))
+        clerk = Visit(place.person("office")).open(f"/meetings/{other.meeting_id}/agenda/{other.pk}/note")
+        assert "学习内容" not in clerk.text
 
     def test_it_costs_the_same_for_one_and_for_three(
         self, place: Hall, django_assert_num_queries: DjangoAssertNumQueries

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
+from tests.factories.accounts import person_with
 from tests.factories.meetings import Hall, attendee, hall, meeting
+from tests.factories.members import CommitteeFactory, PostFactory
 from xieshang.meetings import actions, queries, rules, tasks
 from xieshang.meetings.models import Attendance, Attendee, Feed, Leave, Meeting
 from xieshang.meetings.states import Answer, LeaveKind, LeaveState, Presence, State
+from xieshang.members.states import OrganKind, PostKind
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
@@ -122,7 +125,7 @@ class TestLeave:
 
     def test_who_decides(self, place: Hall) -> None:
         """The secretary general; of a sector's occasion its convenor too, but not on the own leave."""
-        words = "请假由秘书长审批，界别活动也可以由界别召集人审批。"
+        words = "请假由秘书长审批，界别、小组的活动也可以由召集人审批；秘书长的请假由主席审批。"
         whole = asked(place, meeting(place))
         told = {name: rules.may_decide_leave(actor, whole).reason for name, actor in place.cast.items()}
         assert told == {**dict.fromkeys(place.cast, words), "secretary": "", "member 4": "自己的请假由别人审批。"}
@@ -130,6 +133,35 @@ class TestLeave:
         assert rules.may_decide_leave(place.person("member 3"), of_sector).allowed
         own = asked(place, meeting(place, sector=place.sectors[0]), 3)
         assert rules.may_decide_leave(place.person("member 3"), own).reason == "自己的请假由别人审批。"
+
+    def test_the_secretary_general_s_own_is_the_chair_s(self, place: Hall) -> None:
+        """Nobody else's is; another who grants leave decides on it, too."""
+        secretary, chair = place.person("secretary"), place.person("chair")
+        made = meeting(place)
+        Attendee.objects.filter(meeting=made, member=place.members[3]).update(person=secretary)
+        own = actions.ask_leave(line(place, made), by=secretary, kind=LeaveKind.DUTY, reason="出差")
+        on = clock.today()
+        deciding = {name for name, actor in place.cast.items() if rules.may_decide_leave(actor, own)}
+        assert deciding == {"chair"}
+        assert deciding == {name for name, actor in place.cast.items() if own in queries.leaves_to_decide(actor, on=on)}
+        assert own in queries.leaves_visible_to(chair, on=on)
+        other = asked(place, made, 2)
+        assert not rules.may_decide_leave(chair, other)
+        assert other not in queries.leaves_visible_to(chair, on=on)
+        assert actions.decide_leave(own, by=chair, granted=True).state == LeaveState.GRANTED
+        second = person_with("secretary_general", place.assembly.scope)
+        assert rules.may_decide_leave(second, other)
+
+    def test_a_group_s_convenor_decides_for_the_group_s_occasions(self, place: Hall) -> None:
+        """Not for a committee's: a director is no convenor; and reads who is on the group's roster."""
+        group = CommitteeFactory(assembly=place.assembly, kind=OrganKind.GROUP)
+        PostFactory(member=place.members[2], kind=PostKind.CONVENOR, organ=group)
+        convenor, on = place.person("member 3"), clock.today()
+        of_group, of_committee = meeting(place, organ=group), meeting(place, organ=place.committee)
+        leaves = [asked(place, of_group, 1), asked(place, of_committee, 1)]
+        assert [bool(rules.may_decide_leave(convenor, one)) for one in leaves] == [True, False]
+        assert list(queries.leaves_to_decide(convenor, on=on)) == leaves[:1]
+        assert [bool(rules.may_read_roster(convenor, one)) for one in (of_group, of_committee)] == [True, False]
 
     def test_who_sees_it(self, place: Hall) -> None:
         leave = asked(place, meeting(place, sector=place.sectors[0]))
@@ -156,13 +188,44 @@ class TestReminding:
         Attendee.objects.filter(meeting=made).update(answer=Answer.COMING)
         assert rules.may_remind(office, made).reason == "名单上的人都已经回复。"
 
-    @pytest.mark.parametrize(("hour", "times"), [(8, 0), (9, 1), (10, 0)])
-    def test_by_the_clock_on_the_last_morning(self, place: Hall, moment: datetime, hour: int, times: int) -> None:
-        meeting(place, answer_by=moment + timedelta(hours=6))
+    @pytest.mark.parametrize(("hours", "times"), [((8,), 0), ((9,), 1), ((13,), 1), ((9, 10, 13), 1), ((17,), 0)])
+    def test_by_the_clock_on_the_last_morning(
+        self, place: Hall, moment: datetime, hours: tuple[int, ...], times: int
+    ) -> None:
+        """Once; a worker that was down in the morning makes it good until the answer is due."""
+        meeting(place, answer_by=moment.replace(hour=16))
         meeting(place, answer_by=moment + timedelta(days=3))
+        for hour in hours:
+            with clock.at(moment.replace(hour=hour)):
+                tasks.remind(0)
+        assert Entry.objects.filter(kind="meetings.reminded", actor_id=None).count() == times
+
+    @pytest.mark.parametrize(("hour", "times"), [(8, 0), (12, 1)])
+    def test_of_answers_for_the_next_morning_on_the_day_before(
+        self, place: Hall, moment: datetime, hour: int, times: int
+    ) -> None:
+        """Due at eight: nine o'clock of the day before is the last morning."""
+        meeting(place, answer_by=moment.replace(hour=8) + timedelta(days=1))
         with clock.at(moment.replace(hour=hour)):
             tasks.remind(0)
         assert Entry.objects.filter(kind="meetings.reminded", actor_id=None).count() == times
+
+    def test_without_a_day_for_the_answer_before_it_begins(self, place: Hall, moment: datetime) -> None:
+        """Of a plenary with its parts once, for the whole; not where the notice went out later than that morning."""
+        hours = {"starts_at": moment.replace(hour=15), "ends_at": moment.replace(hour=18)}
+        whole = meeting(place, **hours)
+        meeting(place, whole=whole, **hours)
+        meeting(place, notified_at=moment.replace(hour=10), **hours)
+        with clock.at(moment.replace(hour=11)):
+            tasks.remind(0)
+        assert [one.subject_id for one in Entry.objects.filter(kind="meetings.reminded")] == [whole.pk]
+
+    def test_a_reminder_by_hand_takes_none_away(self, place: Hall, moment: datetime) -> None:
+        made = meeting(place, answer_by=moment.replace(hour=16))
+        with clock.at(moment.replace(hour=9, minute=5)):
+            actions.remind(made, by=place.person("office"))
+            tasks.remind(0)
+        assert Entry.objects.filter(kind="meetings.reminded").count() == 2
 
 
 class TestOverview:

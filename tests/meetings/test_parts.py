@@ -17,7 +17,7 @@ from xieshang.duties import schemes, scoring
 from xieshang.duties.models import Credit
 from xieshang.meetings import actions, queries
 from xieshang.meetings.models import Attendance, Leave, Meeting, Sitting
-from xieshang.meetings.states import Direction, Presence, State
+from xieshang.meetings.states import Direction, LeaveKind, Presence, State
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 
@@ -131,6 +131,45 @@ def test_either_door_is_the_door_of_the_half_day(held: Plenary):
     held.signs_in(1, *held.parts[2:])
     held.settle(held.whole, *held.parts)
     assert held.credits()[:2] == [("林一", "plenary", "late", 4, 4), ("林二", "plenary", "late", 2, 4)]
+
+
+@pytest.mark.parametrize(
+    ("not_counted", "types", "counts"),
+    [
+        ([], {LeaveKind.DUTY}, True),
+        ([LeaveKind.DUTY, LeaveKind.ABROAD], {LeaveKind.DUTY}, False),
+        ([LeaveKind.DUTY, LeaveKind.ABROAD], {LeaveKind.ILLNESS}, True),
+        ([LeaveKind.DUTY, LeaveKind.ABROAD], {LeaveKind.DUTY, LeaveKind.ILLNESS}, True),
+    ],
+)
+def test_leave_of_types_that_the_kind_does_not_count(
+    held: Plenary, not_counted: list[str], types: set[LeaveKind], counts: bool
+):
+    """Duty hears that it does not count, never of which type it was; whoever came all the same, or stayed away without
+    leave, counts as ever."""
+    held.whole.kind.leaves_not_counted = not_counted
+    held.whole.kind.save()
+    where = [held.whole, held.parts[0]]
+    for kind, made in zip(sorted(types), where, strict=False):
+        Leave.objects.create(
+            attendee=attendee(made, held.place.members[0]),
+            kind=kind,
+            reason="出差",
+            state="granted",
+            decided_at=clock.now(),
+        )
+    held.signs_in(2, *held.parts)
+    held.settle(held.whole)
+    told = Entry.objects.filter(kind="meetings.attended").order_by("id")
+    said = {one.payload["name"]: (one.payload["presence"], one.payload["counts"]) for one in told}
+    assert said == {
+        "林一": ("on_leave", counts),
+        "林二": ("present", True),
+        "林三": ("absent", True),
+        "林四": ("absent", True),
+    }
+    assert not any(word in str(one.payload) for one in told for word in map(str, LeaveKind.labels))
+    assert ("林一" in {name for name, *_ in held.credits()}) is counts
 
 
 def test_the_minutes_of_the_whole_name_who_came_to_a_part(held: Plenary):

@@ -1,6 +1,7 @@
-"""A plenary and its parts go together: cancelled, moved, copied."""
+"""A plenary and its parts go together: cancelled, moved, copied, and taken a step further at one stroke."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -227,3 +228,80 @@ class TestCopied:
         part(whole, place, State.DRAFT)
         more = actions.repeat(whole, by=place.person("office"), times=2, days=28)
         assert [one.parts.get().starts_at - one.starts_at for one in more] == [24 * HOUR] * 2
+
+
+class TestTogether:
+    """A plenary with its parts at one stroke, each asked and told by itself."""
+
+    @pytest.mark.parametrize(
+        ("step", "who", "before", "after"),
+        [
+            ("ask_approval", "office", State.DRAFT, State.PROPOSED),
+            ("approve", "secretary", State.PROPOSED, State.APPROVED),
+            ("notify", "office", State.APPROVED, State.NOTIFIED),
+            ("open", "office", State.NOTIFIED, State.OPEN),
+            ("close", "office", State.OPEN, State.CLOSED),
+        ],
+    )
+    def test_each_takes_the_step_with_an_event_of_its_own(
+        self, place: Hall, step: str, who: str, before: str, after: str
+    ) -> None:
+        whole = plenary(place, before)
+        every = [whole, part(whole, place, before, day=0), part(whole, place, before, day=0)]
+        gone = part(whole, place, State.CANCELLED)
+        with clock.at(on_day(0)["starts_at"]) if step in {"open", "close"} else nullcontext():
+            found = actions.together(whole, step, by=place.person(who))
+        assert (found.done, found.refused) == (every, [])
+        assert {standing(one).state for one in every} == {after}
+        assert standing(gone).state == State.CANCELLED
+        told_of = Entry.objects.order_by("id").values_list("subject_id", flat=True)
+        assert list(told_of)[-3:] == [one.pk for one in every]
+
+    def test_what_is_refused_says_why_and_holds_up_no_other(self, place: Hall) -> None:
+        """A part without a place, one that was told of already, one late without its reason."""
+        whole = plenary(place, State.APPROVED)
+        nowhere, told_of = part(whole, place, State.APPROVED), part(whole, place, State.NOTIFIED)
+        Meeting.objects.filter(pk=nowhere.pk).update(place="")
+        ready = part(whole, place, State.APPROVED, day=2)
+        found = actions.together(whole, "notify", by=place.person("office"))
+        assert found.done == [whole, ready]
+        assert [one for one, _why in found.refused] == [nowhere, told_of]
+        assert found.refused[0][1] == "还没有写地点，请先补上。"
+        late = part(whole, place, State.APPROVED)
+        with clock.at(on_day(0)["starts_at"] - timedelta(days=3)):
+            refused = dict(actions.together(whole, "notify", by=place.person("office")).refused)
+            assert "请写明理由" in refused[late]
+            again = actions.together(whole, "notify", by=place.person("office"), reason="加开")
+        assert again.done == [late]
+
+    def test_nobody_does_together_what_they_may_not_do_alone(self, place: Hall) -> None:
+        whole = plenary(place, State.PROPOSED)
+        part(whole, place, State.PROPOSED)
+        found = actions.together(whole, "approve", by=place.person("office"))
+        assert (found.done, {why for _one, why in found.refused}) == ([], {"会议通知由秘书长批准。"})
+
+    def test_the_page_says_which_can_and_why_others_cannot(self, place: Hall) -> None:
+        whole = plenary(place, State.DRAFT)
+        one, nowhere = part(whole, place, State.DRAFT), part(whole, place, State.DRAFT, title="联组讨论")
+        Meeting.objects.filter(pk=nowhere.pk).update(place="")
+        office = Visit(place.person("office")).open(f"/meetings/{whole.pk}").follow("连同各分会办理")
+        assert "还没有写地点，请先补上。" in office.text
+        office.press("送请批准（2 个）")
+        assert "送请批准：办好 2 个，1 个没有办，原因见各行。" in office.text
+        assert [standing(made).state for made in (whole, one, nowhere)] == ["proposed", "proposed", "draft"]
+        Meeting.objects.filter(pk=nowhere.pk).update(place="会议中心", state=State.PROPOSED)
+        secretary = Visit(place.person("secretary")).open(f"/meetings/{whole.pk}").follow("连同各分会办理")
+        secretary.press("批准通知（3 个）")
+        assert "批准通知：3 个都办好了。" in secretary.text
+        with clock.at(on_day(0)["starts_at"] - timedelta(days=3)):
+            office.open(f"/meetings/{whole.pk}/together")
+            office.press("发出通知（3 个）", reason="", expect=422).press("发出通知（3 个）", reason="场地刚定")
+        assert {standing(made).state for made in (whole, one, nowhere)} == {State.NOTIFIED}
+
+    def test_it_is_offered_to_nobody_else(self, place: Hall) -> None:
+        whole, alone = plenary(place), plenary(place)
+        part(whole, place)
+        assert "连同各分会办理" not in Visit(place.person("member 1")).open(f"/meetings/{whole.pk}").text
+        assert "连同各分会办理" not in Visit(place.person("office")).open(f"/meetings/{alone.pk}").text
+        Visit(place.person("member 1")).open(f"/meetings/{whole.pk}/together", expect=409)
+        Visit(place.person("elsewhere")).open(f"/meetings/{whole.pk}/together", expect=404)

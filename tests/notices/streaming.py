@@ -84,8 +84,8 @@ class Running:
 
 
 @contextmanager
-def server() -> Iterator[Running]:
-    """The stream on a free port of loopback, ready to serve."""
+def server(pages_port: int = PAGES_PORT) -> Iterator[Running]:
+    """The stream on a free port of loopback, ready to serve pages that come from another."""
     port = _free_port()
     words = f"--interface asgi --no-ws --host 127.0.0.1 --port {port} --workers-kill-timeout 5 --log-level warning"
     command = [sys.executable, "-m", "granian", *words.split(), "xieshang.notices.stream:app"]
@@ -93,7 +93,7 @@ def server() -> Iterator[Running]:
         "DJANGO_SETTINGS_MODULE": "xieshang.engine.settings",
         "DATABASE_URL": _database(),
         "XIESHANG_SECRET_KEY": settings.SECRET_KEY,
-        "XIESHANG_PORT": str(PAGES_PORT),
+        "XIESHANG_PORT": str(pages_port),
     }
     process = subprocess.Popen(command, env=os.environ | surroundings, start_new_session=True)
     running = Running(process, port)

@@ -9,6 +9,7 @@ from urllib.error import URLError
 import pytest
 
 from tests.factories.meetings import Hall, attendee, hall, meeting
+from tests.factories.members import CommitteeFactory, PostFactory
 from xieshang.accounts.models import Person
 from xieshang.engine.environment import UnfitError
 from xieshang.meetings import actions
@@ -16,6 +17,7 @@ from xieshang.meetings.actions import Spot
 from xieshang.meetings.models import Attendee, Meeting
 from xieshang.meetings.seating import Place
 from xieshang.meetings.states import LeaveKind, Part, SeatOrder, State
+from xieshang.members.states import OrganKind, PostKind
 from xieshang.notices import channels, gateways
 from xieshang.notices import settings as channel_settings
 from xieshang.notices.models import Delivery, Notice
@@ -147,6 +149,27 @@ def test_leave_is_told_to_who_decides_and_back(place: Hall) -> None:
     first = Attendee.objects.get(meeting=of_sector, member=place.members[0])
     actions.ask_leave(first, by=place.person("member 1"), kind=LeaveKind.DUTY, reason="出差")
     assert told() == everybody(place, "to_decide_leave", 3)
+
+
+def test_the_leave_of_who_decides_is_told_to_another(place: Hall) -> None:
+    """A sector's only convenor: the secretary general; the secretary general: the chair. Nobody is left untold."""
+    of_sector = meeting(place, sector=place.sectors[0], **later())
+    own = attendee(of_sector, place.members[2])
+    actions.ask_leave(own, by=place.person("member 3"), kind=LeaveKind.DUTY, reason="出差")
+    assert told() == [(place.person("secretary").pk, "to_decide_leave")]
+    made, secretary = meeting(place, **later()), place.person("secretary")
+    Attendee.objects.filter(meeting=made, member=place.members[3]).update(person=secretary)
+    actions.ask_leave(attendee(made, place.members[3]), by=secretary, kind=LeaveKind.DUTY, reason="出差")
+    assert told() == [(place.person("chair").pk, "to_decide_leave")]
+
+
+def test_a_group_s_leave_is_told_to_its_convenor(place: Hall) -> None:
+    group = CommitteeFactory(assembly=place.assembly, kind=OrganKind.GROUP)
+    PostFactory(member=place.members[1], kind=PostKind.CONVENOR, organ=group)
+    of_group = meeting(place, organ=group, **later())
+    own = attendee(of_group, place.members[0])
+    actions.ask_leave(own, by=place.person("member 1"), kind=LeaveKind.DUTY, reason="出差")
+    assert told() == everybody(place, "to_decide_leave", 2)
 
 
 def test_what_is_urgent_becomes_a_file_at_the_gateway(

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     LEDGER_READ = "ledger.read"
     MEETINGS_APPROVE = "meetings.approve"
     MEETINGS_ARRANGE = "meetings.arrange"
+    MEETINGS_GRANT_GRANTERS_LEAVE = "meetings.grant_granters_leave"
     MEETINGS_GRANT_LEAVE = "meetings.grant_leave"
     MEETINGS_READ_ALL = "meetings.read_all"
     MEETINGS_SET_KINDS = "meetings.set_kinds"
@@ -59,6 +60,7 @@ WORDS: dict[Permission, str | Promise] = {
     Permission.LEDGER_READ: _("查看账目"),
     Permission.MEETINGS_APPROVE: _("批准会议通知，审定纪要"),
     Permission.MEETINGS_ARRANGE: _("筹备会议活动：通知、名单、签到、议程、表决、纪要"),
+    Permission.MEETINGS_GRANT_GRANTERS_LEAVE: _("批准秘书长等审批人本人的请假"),
     Permission.MEETINGS_GRANT_LEAVE: _("批准请假"),
     Permission.MEETINGS_READ_ALL: _("查看全部会议活动"),
     Permission.MEETINGS_SET_KINDS: _("设定会议活动的种类"),
@@ -186,11 +188,12 @@ ROLES: dict[str, Role] = {
         _role(
             "chair",
             _("主席会议成员"),
-            _("查看全部提案、逾期情况和统计"),
+            _("查看全部提案、逾期情况和统计，批准秘书长的请假"),
             "assembly",
             P.PROPOSALS_READ_ALL,
             P.PROPOSALS_MARK,
             P.DUTIES_READ_ALL,
+            P.MEETINGS_GRANT_GRANTERS_LEAVE,
             P.MEETINGS_READ_ALL,
             P.REPORTS_READ,
             P.MEMBERS_READ,

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from xieshang.duties import events as duties
 from xieshang.duties.models import Credit
-from xieshang.duties.scoring import Fact
+from xieshang.duties.scoring import AWAY, Fact
 from xieshang.members.models import Member
 from xieshang.proposals import events as proposals
 from xieshang.proposals.models import CoSigner, Proposal
@@ -50,10 +50,15 @@ def credits_of(entries: Sequence[Entry]) -> list[Credit]:
     found = [credit for entry in proposed for credit in _of_proposal(entry, people.get(entry.subject_id, ()))]
     for entry in entries:
         member = members.get(entry.payload.get("member", 0))
-        if member is not None:
+        if member is not None and not _is_no_absence(entry):
             said = {word: entry.payload[word] for word in WORDS if word in entry.payload}
             found.append(_credit(entry, member, **said))
     return found
+
+
+def _is_no_absence(entry: Entry) -> bool:
+    """Does it tell of an absence that does not count as one: of an occasion of such a kind, or with such a leave?"""
+    return entry.payload.get("counts") is False and entry.payload.get("presence") in AWAY
 
 
 def undone_by(entries: Iterable[Entry]) -> dict[int, int]:

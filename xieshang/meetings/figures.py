@@ -1,13 +1,15 @@
 """What meetings give to reports."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.meetings import queries
-from xieshang.meetings.models import Meeting, Speech
+from xieshang.meetings.models import Appearance, Meeting, Speech
 from xieshang.meetings.states import THERE, Part, SpeechLevel, SpeechState, State
 from xieshang.spine.clock import midnight
 from xieshang.spine.figure import Scope, figure
@@ -25,7 +27,6 @@ Held = Callable[[Scope], QuerySet[Meeting]]
 def _held(code: str) -> Held:
     def held(scope: Scope) -> QuerySet[Meeting]:
         """Occasions of the kind that were held in the period: begun and closed. Of the parts of one none counts."""
-        of_right = Q(roster__part=Part.ENTITLED)
         rows = Meeting.objects.filter(
             assembly=scope.assembly,
             kind__code=code,
@@ -34,13 +35,16 @@ def _held(code: str) -> Held:
             starts_at__gte=midnight(scope.from_on),
             starts_at__lt=midnight(scope.until_on),
         )
-        counted = rows.annotate(
-            entitled=Count("roster__attendances", filter=of_right),
-            there=Count("roster__attendances", filter=of_right & Q(roster__attendances__presence__in=THERE)),
-        )
+        counted = rows.annotate(entitled=_appearing(), there=_appearing(presence__in=THERE))
         return counted.order_by("starts_at", "pk")
 
     return held
+
+
+def _appearing(**how: Any) -> Coalesce:
+    """How many of the entitled are noted so at an occasion's half-days, by whichever door; each half-day counts."""
+    rows = Appearance.objects.filter(meeting=OuterRef("pk"), attendee__part=Part.ENTITLED, **how)
+    return Coalesce(Subquery(rows.values("meeting").annotate(n=Count("*")).values("n")), 0)
 
 
 DECLARED: list[tuple[str, str, str | Promise, str | Promise]] = [

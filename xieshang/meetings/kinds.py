@@ -1,6 +1,6 @@
 """The kinds of occasion that every assembly begins with; an assembly changes them as data afterwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.utils.translation import gettext_noop
@@ -24,6 +24,7 @@ class Standard:
     absence_counts: bool = True
     parties_first: bool = False
     needs_answer: bool = True
+    leaves_not_counted: list[str] = field(default_factory=list)
 
 
 STANDARD: Final = (

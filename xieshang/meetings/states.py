@@ -154,7 +154,6 @@ class PaperAccess(models.TextChoices):
     ENTITLED = "entitled", _("应出席人员")
     ROSTER = "roster", _("应出席和列席人员")
     ASSEMBLY = "assembly", _("全体委员")
-    PUBLIC = "public", _("公开")
 
 
 class SpeechState(models.TextChoices):

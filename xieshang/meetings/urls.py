@@ -22,6 +22,7 @@ from xieshang.meetings.views import (
     roster,
     seats,
     speeches,
+    together,
     turns,
     votes,
 )
@@ -144,6 +145,7 @@ OCCASION = [
     path("<int:pk>/series", drawing.series, name="series"),
     path("<int:pk>/template", drawing.template, name="template"),
     path("<int:pk>/parts/new", drawing.part, name="new_part"),
+    path("<int:pk>/together", together.together, name="together"),
     path("<int:pk>/approval-request", life.asking, name="ask_approval"),
     path("<int:pk>/approval", life.approval, name="approval"),
     path("<int:pk>/taking-back", life.taking_back, name="taking_back"),

@@ -91,9 +91,9 @@ def _due(tasks: Iterable[queries.Task], row: Rows) -> list[tuple[queries.Task, A
 
 
 def _of_approver(person: Person, row: Rows) -> Iterable[Mapping[str, Any]]:
-    """Whoever approves notices, leaves and minutes sees what waits; a convenor, where a leave does."""
+    """Whoever approves notices, leaves and minutes sees what waits; a convenor and the chair, where a leave does."""
     approves = bool(person.scopes_with(P.MEETINGS_APPROVE) or person.scopes_with(P.MEETINGS_GRANT_LEAVE))
-    if not (approves or person.scopes_with(P.PROPOSALS_DRAFT)):
+    if not (approves or person.scopes_with(P.MEETINGS_GRANT_GRANTERS_LEAVE) or person.scopes_with(P.PROPOSALS_DRAFT)):
         return
     waiting = queries.approvals_of(person, on=row.today.on)
     if approves or waiting.tasks:

@@ -78,6 +78,7 @@ from xieshang.meetings.actions.speeches import (
     take_for_written,
     withdraw_speech,
 )
+from xieshang.meetings.actions.together import STEPS, Together, together
 from xieshang.meetings.actions.turns import ask_to_speak, call_up, end_turn, list_speaker, withdraw_turn
 from xieshang.meetings.actions.votes import (
     Question,
@@ -91,12 +92,14 @@ from xieshang.meetings.actions.votes import (
 )
 
 __all__ = [
+    "STEPS",
     "Given",
     "Occasion",
     "Offering",
     "Point",
     "Question",
     "Spot",
+    "Together",
     "add_item",
     "add_kind",
     "add_panels",
@@ -188,6 +191,7 @@ __all__ = [
     "take_for_written",
     "take_off_roster",
     "take_records",
+    "together",
     "withdraw_leave",
     "withdraw_speech",
     "withdraw_turn",

@@ -128,9 +128,12 @@ def remove_item(item: Item, *, by: Person) -> None:
 
 @action(rules.may_begin_item, first="meeting")
 def begin_item(item: Item, *, by: Person) -> Item:
-    """The item is on; one that was ended goes on, and its time with it."""
+    """The item is on; one that was ended goes on, and its time with it, without what lay between."""
     ITEM_LIFE.advance(item, "begin_item")
-    item.began_at, item.ended_at = item.began_at or clock.now(), None
+    now = clock.now()
+    if item.ended_at is not None:
+        item.paused += round((now - item.ended_at).total_seconds())
+    item.began_at, item.ended_at = item.began_at or now, None
     keep(item)
     events.ITEM_STARTED.record(item.meeting, by, item=item.pk, number=item.number, title=item.title)
     return item
@@ -156,9 +159,13 @@ def skip_item(item: Item, *, by: Person) -> Item:
 
 
 @action(rules.may_note_item, first="meeting")
-def note_item(item: Item, *, by: Person, note: str) -> Item:
-    """Write down what came of an item; the minutes are made from it."""
+def note_item(item: Item, *, by: Person, note: str, studied: str | None = None) -> Item:
+    """Write down what came of an item, and of a first topic what was studied; the minutes are made from it."""
+    if studied is not None and not studied.strip():
+        raise Refused(_("请写明学习了什么。"), field="studied")
     item.note = note.strip()
+    if studied is not None and item.kind == ItemKind.FIRST_TOPIC:
+        item.studied = studied.strip()
     keep(item)
     events.ITEM_NOTED.record(item.meeting, by, item=item.pk, number=item.number, title=item.title)
     return item

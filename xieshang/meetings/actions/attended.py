@@ -33,7 +33,7 @@ def tell_attended(sitting: Sitting, rows: Sequence[Attendance], by: Person) -> N
         here = Noted(sitting.starts_at, sitting.ends_at, row.presence, sitting.settled_at is not None)
         presences = reckoning.by_half_days(halves, [*course.noted, here])
         before = max((told[line.pk] for line in course.lines if line.pk in told), key=lambda one: one.pk, default=None)
-        _tell(course.lines[0], by, whole, presences, before)
+        _tell(course.lines, by, whole, presences, before)
 
 
 def _wait_for_other_tellers(whole: Meeting) -> None:
@@ -49,7 +49,10 @@ def _told(lines: Iterable[Attendee]) -> dict[int, Entry]:
     return {one.subject_id: one for one in told.order_by("id")}
 
 
-def _tell(line: Attendee, by: Person, whole: Meeting, presences: Sequence[str], before: Entry | None) -> None:
+def _tell(
+    lines: Sequence[Attendee], by: Person, whole: Meeting, presences: Sequence[str], before: Entry | None
+) -> None:
+    line = lines[0]
     presence = Presence(reckoning.whole(presences))
     said: dict[str, Any] = {
         "name": line.name,
@@ -61,11 +64,19 @@ def _tell(line: Attendee, by: Person, whole: Meeting, presences: Sequence[str], 
         "halves": reckoning.halves_attended(presences),
         "of_halves": len(presences),
         "attended": reckoning.is_attended(presences),
-        "counts": whole.kind.absence_counts,
+        "counts": whole.kind.absence_counts and not _is_excused(whole, presence, lines),
     }
     if presences and (before is None or any(before.payload.get(name) != value for name, value in said.items())):
         undoes = before.pk if before else None
         events.ATTENDED.record(line, by, **said, undoes=undoes)
+
+
+def _is_excused(whole: Meeting, presence: Presence, lines: Sequence[Attendee]) -> bool:
+    """Was the person away with leave of types alone that do not count, as the kind says? Which it was is not told."""
+    if presence != Presence.ON_LEAVE or not whole.kind.leaves_not_counted:
+        return False
+    kinds = queries.kinds_granted(lines)
+    return bool(kinds) and kinds <= set(whole.kind.leaves_not_counted)
 
 
 def tell_again(attendance: Attendance, by: Person) -> None:

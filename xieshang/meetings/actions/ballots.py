@@ -28,9 +28,11 @@ WITH standing AS (
   FROM meetings_vote vote
   JOIN meetings_attendee attendee
     ON attendee.meeting_id = vote.meeting_id AND attendee.person_id = %(person)s AND attendee.part = 'entitled'
-  JOIN meetings_attendance attendance
-    ON attendance.sitting_id = vote.sitting_id AND attendance.attendee_id = attendee.id
-   AND attendance.presence IN ('present', 'late') AND attendance.out_at IS NULL
+  CROSS JOIN LATERAL (
+    SELECT FROM meetings_appearance seen
+    WHERE seen.sitting_id = vote.sitting_id AND seen.attendee_id = attendee.id
+    AND seen.presence IN ('present', 'late') AND seen.out_at IS NULL
+  ) present
   WHERE vote.id = %(vote)s AND vote.state = 'open' AND vote.way IN ('named', 'secret')
   FOR KEY SHARE OF vote
 ), noted AS (

@@ -89,6 +89,7 @@ def settle(sitting: Sitting, *, by: Person) -> Sitting:
     sitting.settled_at = clock.now()
     keep(sitting)
     leave = queries.on_leave(sitting)
+    seen = {one.attendee_id: one.presence for one in queries.appearances(sitting)}
     with batch(queries.attendances(sitting).exclude(attendee__part=Part.STAFF)) as rows:
         for attendance in rows:
             attendance.sitting = sitting
@@ -96,7 +97,7 @@ def settle(sitting: Sitting, *, by: Person) -> Sitting:
             attendance.presence = reckoning.settled(attendance.presence, has_leave=has_leave)
             keep(attendance)
         tell_attended(sitting, rows, by)
-        of = [one.presence for one in rows if one.attendee.part == Part.ENTITLED]
+    of = [reckoning.best({one.presence, seen[one.attendee_id]}) for one in rows if one.attendee.part == Part.ENTITLED]
     counts = {"on_leave": of.count(Presence.ON_LEAVE), "absent": of.count(Presence.ABSENT)}
     there = sum(presence in THERE for presence in of)
     events.SITTING_SETTLED.record(sitting, by, number=sitting.number, there=there, **counts)

@@ -160,7 +160,12 @@ def by_half_days(halves: Sequence[Hours], noted: Iterable[Noted]) -> list[str]:
     for one in noted:
         found[_half_of(halves, one)].append(one)
     counted = [found[at] for at in sorted(found) if any(one.is_settled for one in found[at])]
-    return [min((one.presence for one in every), key=BEST.index) for every in counted]
+    return [best(one.presence for one in every) for every in counted]
+
+
+def best(presences: Iterable[str]) -> str:
+    """Which of the presences noted of one half-day holds."""
+    return min(presences, key=BEST.index)
 
 
 def _half_of(halves: Sequence[Hours], hours: Hours) -> int:

@@ -42,7 +42,7 @@ LEFT JOIN LATERAL (
     count(*) FILTER (WHERE t.part = 'entitled' AND a.presence = 'on_leave') AS leave,
     count(*) FILTER (WHERE t.part = 'invited') AS invited,
     count(*) FILTER (WHERE t.part = 'invited' AND there.yes AND a.out_at IS NULL) AS beside
-  FROM meetings_attendance a
+  FROM meetings_appearance a
   JOIN meetings_attendee t ON t.id = a.attendee_id
   CROSS JOIN LATERAL (SELECT a.presence IN ('present', 'late', 'left_early') AS yes) there
   LEFT JOIN members_sector c ON c.id = t.sector_id

@@ -64,8 +64,9 @@ class Attended:
     """How somebody was at an occasion until now: `halves` attended `of_halves` that were settled. What they did at its
     parts (opening, panels, closing) is within its half-days.
 
-    `about` is the code of the kind of occasion, `on` the day that it began; `counts`: does absence count by that
-    kind? What was told before of the same occasion (`undoes`, None at first) counts no more.
+    `about` is the code of the kind of occasion, `on` the day that it began; `counts`: would absence count? Not by every
+    kind, nor with every type of leave; of which type it was is not told. What was told before of the same occasion
+    (`undoes`, None at first) counts no more.
     """
 
     name: str

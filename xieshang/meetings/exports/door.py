@@ -20,7 +20,8 @@ def attendance_sheet(sitting: Sitting) -> StreamingHttpResponse:
 
 
 def _rows(sitting: Sitting) -> Iterator[list[Any]]:
-    for number, one in enumerate(queries.attendances(sitting), start=1):
-        who = one.attendee
-        kept = [shown(one, "presence"), one.in_at, shown(one, "way") if one.way else "", one.out_at]
+    for number, one in enumerate(queries.appearances(sitting).select_related("attendance"), start=1):
+        who, own = one.attendee, one.attendance
+        way = _("分会签到") if one.by_part else shown(own, "way") if own.way else ""
+        kept = [shown(one, "presence"), one.in_at, way, one.out_at]
         yield [number, who.name, who.label, shown(who, "part"), *kept]

@@ -10,6 +10,7 @@ from xieshang.meetings.actions import Point
 from xieshang.meetings.models import Attendee, Item, Meeting
 from xieshang.meetings.states import ItemKind, PaperAccess, Part
 from xieshang.ui import widgets
+from xieshang.ui.fields import NeededText
 
 
 class ItemForm(forms.Form):
@@ -48,8 +49,11 @@ class ItemForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """What came of an item."""
+    """What came of an item; of a first topic, what was studied, too."""
 
+    studied = NeededText(
+        label=_("学习内容"), max_length=2000, widget=widgets.Prose(3), help_text=_("学了哪些讲话、文件、书，一行一项")
+    )
     note = forms.CharField(
         label=_("结果"),
         required=False,
@@ -57,6 +61,12 @@ class NoteForm(forms.Form):
         widget=widgets.Prose(8),
         help_text=_("讨论的要点和决定，会写进纪要；一行一段"),
     )
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"note": item.note, "studied": item.studied}
+        if item.kind != ItemKind.FIRST_TOPIC:
+            del self.fields["studied"]
 
 
 class PaperForm(forms.Form):

@@ -16,7 +16,7 @@ from xieshang.meetings import queries
 from xieshang.meetings.actions import Occasion
 from xieshang.meetings.kinds import Standard
 from xieshang.meetings.models import Kind, Meeting
-from xieshang.meetings.states import Entitled
+from xieshang.meetings.states import Entitled, LeaveKind
 from xieshang.members import queries as members
 from xieshang.members.models import Assembly, Organ, Sector
 from xieshang.spine import clock
@@ -257,6 +257,13 @@ class KindForm(forms.Form):
     needs_answer = forms.BooleanField(label=_("须回复是否参加"), required=False, initial=True)
     opens_with_first_topic = forms.BooleanField(label=_("设第一议题"), required=False)
     absence_counts = forms.BooleanField(label=_("缺席计入履职"), required=False, initial=True)
+    leaves_not_counted = forms.MultipleChoiceField(
+        label=_("不计缺席的请假"),
+        choices=LeaveKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("准了这几类假的，这次会不计入履职；别的假照办法计"),
+    )
     parties_first = forms.BooleanField(label=_("党派、团体先发言"), required=False)
 
     def __init__(self, *args: Any, kind: Kind | None = None, **kwargs: Any) -> None:

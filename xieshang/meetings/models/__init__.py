@@ -2,12 +2,13 @@
 
 from xieshang.meetings.models.agenda import Item, Minutes, MinutesVersion, Speech, Turn
 from xieshang.meetings.models.answers import Feed, Leave
-from xieshang.meetings.models.door import Attendance, Device, DoorRecord
+from xieshang.meetings.models.door import Appearance, Attendance, Device, DoorRecord
 from xieshang.meetings.models.meeting import Attendee, Kind, Meeting, Series, Sitting, Template
 from xieshang.meetings.models.seats import Plan, Seat
 from xieshang.meetings.models.votes import Ballot, Cast, Count, Option, Vote
 
 __all__ = [
+    "Appearance",
     "Attendance",
     "Attendee",
     "Ballot",

@@ -29,6 +29,7 @@ class Item(models.Model):
     state = models.CharField(max_length=8, choices=ItemState, default=ItemState.AHEAD)
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    paused = models.PositiveIntegerField(default=0, help_text="seconds that lay between an end and going on")
     note = models.TextField(blank=True, help_text="what was decided, for the minutes")
 
     class Meta:

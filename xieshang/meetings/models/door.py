@@ -51,6 +51,45 @@ class Attendance(models.Model):
         return self.presence in THERE and self.out_at is None
 
 
+class Appearance(models.Model):
+    """How somebody on the roster is noted at a half-day by whichever door: its own, or that of a part of a plenary
+    that lies in it. A view of the database, the one answer of boards, lists, votes, figures and minutes.
+
+    The best that is noted holds (`door.attendance.BEST`); `in_at` is the first sign-in, and `out_at` stands where the
+    person has left every door. `by_part` says that they came through a part's door alone, `attendance` is the
+    one at the own door.
+
+    Ask for the half-day, the occasion or the line by their keys: through a join the database would reckon all there is.
+    """
+
+    pk = models.CompositePrimaryKey("sitting_id", "attendee_id")
+    sitting = models.ForeignKey(Sitting, on_delete=models.DO_NOTHING, related_name="appearances")
+    meeting = models.ForeignKey(Meeting, on_delete=models.DO_NOTHING, related_name="appearances")
+    attendee = models.ForeignKey(Attendee, on_delete=models.DO_NOTHING, related_name="appearances")
+    attendance = models.ForeignKey(Attendance, on_delete=models.DO_NOTHING, related_name="appearances")
+    presence = models.CharField(max_length=12, choices=Presence)
+    in_at = models.DateTimeField(null=True)
+    out_at = models.DateTimeField(null=True)
+    by_part = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "meetings_appearance"
+
+    def __str__(self) -> str:
+        return f"{self.attendee_id} {self.presence}"
+
+    @property
+    def assembly_id(self) -> int:
+        """The assembly whose occasion it is."""
+        return self.meeting.assembly_id
+
+    @property
+    def is_there(self) -> bool:
+        """Is the person counted in the hall, and has not gone?"""
+        return self.presence in THERE and self.out_at is None
+
+
 class Device(models.Model):
     """A clerk's device that may sign people in without a network; it signs its records with its own key."""
 

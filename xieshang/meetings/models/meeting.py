@@ -30,6 +30,7 @@ class Kind(models.Model):
     needs_answer = models.BooleanField(_("须回复是否参加"), default=True)
     opens_with_first_topic = models.BooleanField(_("设第一议题"), default=False)
     absence_counts = models.BooleanField(_("缺席计入履职"), default=True)
+    leaves_not_counted = models.JSONField(_("不计缺席的请假"), default=list, help_text="codes of `LeaveKind`")
     parties_first = models.BooleanField(_("党派、团体先发言"), default=False)
     quorum_percent = models.PositiveSmallIntegerField(_("法定人数（应出席的百分比，须超过）"), default=0)
     position = models.PositiveSmallIntegerField(default=0)

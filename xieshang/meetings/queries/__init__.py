@@ -34,6 +34,8 @@ from xieshang.meetings.queries.answers import (
 )
 from xieshang.meetings.queries.approving import leaves_to_decide, minutes_to_approve, notices_to_approve, undecided
 from xieshang.meetings.queries.door import (
+    appearance_of,
+    appearances,
     attendance_of,
     attendances,
     courses,
@@ -46,7 +48,7 @@ from xieshang.meetings.queries.door import (
     tally_text,
     with_records,
 )
-from xieshang.meetings.queries.leaves import granted, held_by, left_by, numbers_of, parts_left
+from xieshang.meetings.queries.leaves import granted, held_by, kinds_granted, left_by, numbers_of, parts_left
 from xieshang.meetings.queries.minutes import (
     ISSUED,
     compared,
@@ -67,6 +69,7 @@ from xieshang.meetings.queries.occasion import (
     arranged_organs,
     coming_in,
     coming_of,
+    convenors_of,
     early_notice,
     early_papers,
     entitled,
@@ -94,7 +97,6 @@ from xieshang.meetings.queries.reach import (
     collecting,
     collections_visible_to,
     kinds_of,
-    present,
     speeches_visible_to,
     visible_to,
 )
@@ -127,6 +129,8 @@ __all__ = [
     "Hours",
     "Lacking",
     "Told",
+    "appearance_of",
+    "appearances",
     "arranged_assemblies",
     "arranged_organs",
     "attendance_of",
@@ -137,6 +141,7 @@ __all__ = [
     "coming_in",
     "coming_of",
     "compared",
+    "convenors_of",
     "courses",
     "days_late",
     "drafted",
@@ -160,6 +165,7 @@ __all__ = [
     "issued_files",
     "item_on",
     "items_of",
+    "kinds_granted",
     "kinds_of",
     "lacking_papers",
     "lacks_first_topic",
@@ -190,7 +196,6 @@ __all__ = [
     "parts_standing",
     "place_in_line",
     "plan_of",
-    "present",
     "roster",
     "said_by",
     "said_to_notice",

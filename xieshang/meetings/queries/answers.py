@@ -1,15 +1,17 @@
 """Reads of rosters: who has answered, who asks for leave, and whose calendar an address opens."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.meetings import events
 from xieshang.meetings.models import Attendee, Feed, Leave, Meeting
-from xieshang.meetings.queries.approving import convenes
+from xieshang.meetings.queries.approving import decided_by
 from xieshang.meetings.queries.reach import visible_to
 from xieshang.meetings.states import Answer, LeaveState, Part, State
 from xieshang.members.models import Sector
@@ -85,17 +87,12 @@ def overview(meeting: Meeting) -> list[Told]:
 
 
 def leaves_visible_to(actor: Person | Visitor, *, on: date) -> QuerySet[Leave]:
-    """The leaves an actor may see with their reasons: those to decide, those of occasions arranged, and one's own.
-
-    Who decides: the secretary general of the assembly, or a convenor for the occasions of the own sector.
-    """
+    """The leaves an actor may see with their reasons: those to decide, those of occasions arranged, and one's own."""
     if actor.pk is None:
         return Leave.objects.none()
-    decides = actor.scopes_with(Permission.MEETINGS_GRANT_LEAVE)
     arranges = actor.scopes_with(Permission.MEETINGS_ARRANGE)
-    of_assembly = Q(attendee__meeting__assembly__scope__in=decides | arranges)
-    of_organ = Q(attendee__meeting__organ__scope__in=arranges)
-    return Leave.objects.filter(of_assembly | of_organ | Q(attendee__person=actor.pk) | convenes(actor, on=on))
+    arranged = Q(attendee__meeting__assembly__scope__in=arranges) | Q(attendee__meeting__organ__scope__in=arranges)
+    return Leave.objects.filter(arranged | Q(attendee__person=actor.pk) | decided_by(actor, on=on))
 
 
 def standing_leave(attendee: Attendee) -> Leave | None:
@@ -108,13 +105,35 @@ def leaves_of(attendee: Attendee) -> QuerySet[Leave]:
     return Leave.objects.filter(attendee=attendee).select_related("decided_by").order_by("-asked_at", "-pk")
 
 
-def to_remind(*, at: datetime, until: datetime) -> QuerySet[Meeting]:
-    """The occasions whose answers are due between two moments, and which somebody has not answered yet."""
-    asked = Meeting.objects.filter(
-        state=State.NOTIFIED, kind__needs_answer=True, answer_by__gt=at, answer_by__lte=until
-    )
+MORNING = time(9)
+"""When the clock reminds those who have not answered: in the last morning before the answer is due."""
+
+
+def to_remind(*, at: datetime) -> list[Meeting]:
+    """The occasions which somebody has not answered yet, in or after the last morning before the answer is due, and of
+    which the clock has not reminded anybody since; not those whose notice went out later than that morning.
+
+    Where no day is set for the answer, it is due when the occasion begins; a part is answered with the whole.
+    """
+    due = Coalesce("answer_by", "starts_at")
+    asked = Meeting.objects.filter(state=State.NOTIFIED, kind__needs_answer=True).annotate(due=due)
+    asked = asked.filter(due__gt=at, due__lte=at + timedelta(days=1)).exclude(whole__isnull=False, answer_by=None)
     silent = Attendee.objects.filter(meeting=OuterRef("pk"), answer=Answer.NONE, person__isnull=False)
-    return asked.filter(Exists(silent.exclude(part=Part.STAFF))).select_related("assembly", "kind", "organ")
+    found = asked.filter(Exists(silent.exclude(part=Part.STAFF))).select_related("assembly", "kind", "organ")
+    return [one for one in found.order_by("due", "pk") if _is_reminded_now(one, _morning_before(one.due), at)]
+
+
+def _morning_before(due: datetime) -> datetime:
+    local = timezone.localtime(due)
+    morning = datetime.combine(local.date(), MORNING, local.tzinfo)
+    return morning if morning < due else morning - timedelta(days=1)
+
+
+def _is_reminded_now(meeting: Meeting, morning: datetime, at: datetime) -> bool:
+    if not (meeting.notified_at and meeting.notified_at < morning <= at):
+        return False
+    of_clock = Entry.objects.filter(kind=events.REMINDED.kind, subject_kind="meetings.meeting", actor_id=None)
+    return not of_clock.filter(subject_id=meeting.pk, at__gte=morning).exists()
 
 
 def feed_of(person: Person) -> Feed | None:

@@ -6,11 +6,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
+from xieshang.accounts.queries import holders
 from xieshang.deadlines import queries as deadlines
 from xieshang.meetings.models import Leave, Meeting, Minutes, Sitting
 from xieshang.meetings.states import LeaveState, MinutesState, State
 from xieshang.members.models import Post
-from xieshang.members.states import PostKind
+from xieshang.members.states import OrganKind, PostKind
 
 
 def notices_to_approve(actor: Person | Visitor) -> QuerySet[Meeting]:
@@ -21,22 +22,37 @@ def notices_to_approve(actor: Person | Visitor) -> QuerySet[Meeting]:
 
 
 def leaves_to_decide(actor: Person | Visitor, *, on: date) -> QuerySet[Leave]:
-    """The leaves that wait for this person, those of the next occasion first: for the secretary general all of the
-    assembly, for a convenor those of the own sector's occasions; never the own. Until all half-days are settled."""
+    """The leaves that wait for this person, those of the next occasion first; never the own. Until all half-days are
+    settled."""
     if actor.pk is None:
         return Leave.objects.none()
-    grants = Q(attendee__meeting__assembly__scope__in=actor.scopes_with(Permission.MEETINGS_GRANT_LEAVE))
-    waiting = Leave.objects.filter(grants | convenes(actor, on=on), state=LeaveState.ASKED)
+    waiting = Leave.objects.filter(decided_by(actor, on=on), state=LeaveState.ASKED)
     unsettled = Sitting.objects.filter(meeting=OuterRef("attendee__meeting"), settled_at__isnull=True)
     waiting = waiting.filter(Exists(unsettled)).exclude(attendee__person=actor.pk)
     waiting = waiting.exclude(attendee__meeting__state=State.CANCELLED)
     return waiting.order_by("attendee__meeting__starts_at", "asked_at", "pk")
 
 
-def convenes(actor: Person | Visitor, *, on: date) -> Exists:
-    """Of leaves: is the occasion that of a sector whose convenor (召集人) this person is on a day?"""
+def decided_by(actor: Person | Visitor, *, on: date) -> Q:
+    """Of leaves: whose are this person's to decide? For the secretary general all of the assembly, for a convenor
+    (召集人) those from the occasions of the own sector or group, for the chair those of whoever grants leave."""
+    grants = Q(attendee__meeting__assembly__scope__in=actor.scopes_with(Permission.MEETINGS_GRANT_LEAVE))
+    return grants | _of_granters(actor, on=on) | Q(_convenes(actor, on=on))
+
+
+def _of_granters(actor: Person | Visitor, *, on: date) -> Q:
+    """The leaves of those who grant leave themselves, in the places where this person decides on these."""
+    found = Q(pk__in=[])
+    for scope in actor.scopes_with(Permission.MEETINGS_GRANT_GRANTERS_LEAVE):
+        granters = holders(Permission.MEETINGS_GRANT_LEAVE, scope, on=on)
+        found |= Q(attendee__meeting__assembly__scope=scope, attendee__person__in=granters)
+    return found
+
+
+def _convenes(actor: Person | Visitor, *, on: date) -> Exists:
     held = Post.objects.on(on).filter(kind=PostKind.CONVENOR, member__person=actor.pk or 0)
-    return Exists(held.filter(sector=OuterRef("attendee__meeting__sector")))
+    of_group = Q(organ=OuterRef("attendee__meeting__organ"), organ__kind=OrganKind.GROUP)
+    return Exists(held.filter(Q(sector=OuterRef("attendee__meeting__sector")) | of_group))
 
 
 def undecided(meeting: Meeting) -> int:

@@ -12,10 +12,10 @@ from xieshang.accounts.models import Person
 from xieshang.engine.prepared import Prepared
 from xieshang.meetings.door import tally
 from xieshang.meetings.door.attendance import Noted, sitting_at
-from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Meeting, Seat, Sitting
+from xieshang.meetings.models import Appearance, Attendance, Attendee, DoorRecord, Meeting, Seat, Sitting
 from xieshang.meetings.queries.leaves import excused
 from xieshang.meetings.seating import Place
-from xieshang.meetings.states import EDITABLE, Part, State
+from xieshang.meetings.states import EDITABLE, THERE, Part, State
 
 _OWN = Prepared(
     lambda person, meeting: Attendance.objects.filter(
@@ -111,10 +111,20 @@ def _who(line: Attendee) -> int:
     return line.person_id or -line.pk
 
 
-def missing(sitting: Sitting) -> QuerySet[Attendance]:
-    """The entitled who are not in the hall, in the order of the roster."""
-    expected = attendances(sitting).filter(attendee__part=Part.ENTITLED, in_at__isnull=True)
-    return expected.filter(presence__in=("expected", "absent", "on_leave")).select_related("attendee__sector")
+def appearances(sitting: Sitting) -> QuerySet[Appearance]:
+    """How everybody is noted at a half-day by whichever door, in the order of the roster, with the line of it."""
+    rows = Appearance.objects.filter(sitting=sitting).select_related("attendee")
+    return rows.order_by("attendee__position", "attendee")
+
+
+def appearance_of(attendance: Attendance) -> Appearance:
+    """How the person is noted at the half-day of an attendance by whichever door."""
+    return Appearance.objects.get(sitting=attendance.sitting_id, attendee=attendance.attendee_id)
+
+
+def missing(sitting: Sitting) -> QuerySet[Appearance]:
+    """The entitled who have come to no door of a half-day, in the order of the roster."""
+    return appearances(sitting).filter(attendee__part=Part.ENTITLED).exclude(presence__in=THERE)
 
 
 def tally_text(sitting: Sitting) -> str:

@@ -1,5 +1,6 @@
 """For which half-days a leave holds: those of its occasion and, of a plenary, those of its parts."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,6 +30,12 @@ def _excusing() -> QuerySet[Leave]:
 
 def _between(starts_at: Any, ends_at: Any) -> Q:
     return Q(from_at__isnull=True) | Q(from_at__lt=ends_at, until_at__gt=starts_at)
+
+
+def kinds_granted(lines: Sequence[Attendee]) -> set[str]:
+    """The types of the leaves that were granted to these lines of one person, of an occasion and its parts."""
+    granted = Leave.objects.filter(attendee__in=[line.pk for line in lines], state=LeaveState.GRANTED)
+    return set(granted.values_list("kind", flat=True))
 
 
 def numbers_of(leave: Leave) -> list[int]:

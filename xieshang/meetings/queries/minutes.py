@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.documents.models import File
-from xieshang.meetings.models import Attendance, Attendee, Item, Meeting, Minutes, MinutesVersion, Speech, Vote
+from xieshang.meetings.models import Appearance, Attendee, Item, Meeting, Minutes, MinutesVersion, Speech, Vote
 from xieshang.meetings.queries import agenda, speeches
 from xieshang.meetings.states import (
     THERE,
@@ -44,9 +44,7 @@ ISSUED = "issued"
 
 SAID: list[Any] = [
     Prefetch("roster", Attendee.objects.order_by("position", "pk")),
-    Prefetch("sittings__attendances", Attendance.objects.order_by()),
-    Prefetch("parts", Meeting.objects.exclude(state=State.CANCELLED)),
-    Prefetch("parts__sittings__attendances", Attendance.objects.select_related("attendee").order_by()),
+    Prefetch("appearances", Appearance.objects.order_by()),
     Prefetch("items", agenda.with_turns(Item.objects.order_by("number"))),
     Prefetch("votes", Vote.objects.order_by("number")),
     Prefetch("speeches", speeches.with_speakers(Speech.objects.order_by("position", "offered_at", "pk"))),
@@ -77,8 +75,7 @@ class Change(NamedTuple):
 
 
 def with_what_was_said(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """The same occasions with all that their minutes are made from, in ten queries for any number, two more
-    where one has parts."""
+    """The same occasions with all that their minutes are made from, in as many queries for any number."""
     return meetings.prefetch_related(*SAID)
 
 
@@ -86,23 +83,16 @@ def _attended(meeting: Meeting) -> Attended:
     """Whoever was at one half-day at least was there, by whichever door, the occasion's own or that of a part; else on
     leave where leave holds for one; else absent."""
     found: dict[int, set[str]] = defaultdict(set)
-    for sitting in meeting.sittings.all():
-        for one in sitting.attendances.all():
-            found[one.attendee_id].add(one.presence)
-    at_parts, result = _people_at_parts(meeting), Attended()
+    for one in meeting.appearances.all():
+        found[one.attendee_id].add(one.presence)
+    result = Attended()
     for line in meeting.roster.all():
-        there = bool(found[line.pk] & THERE) or line.person_id in at_parts
-        _place(result, line, found[line.pk], there=there)
+        _place(result, line, found[line.pk])
     return result
 
 
-def _people_at_parts(meeting: Meeting) -> set[int | None]:
-    """Those with an account who were at a part."""
-    rows = (one for part in meeting.parts.all() for sitting in part.sittings.all() for one in sitting.attendances.all())
-    return {one.attendee.person_id for one in rows if one.presence in THERE} - {None}
-
-
-def _place(result: Attended, attendee: Attendee, presences: set[str], *, there: bool) -> None:
+def _place(result: Attended, attendee: Attendee, presences: set[str]) -> None:
+    there = bool(presences & THERE)
     if attendee.part == Part.INVITED and there:
         result.invited.append(attendee.name)
     if attendee.part != Part.ENTITLED:

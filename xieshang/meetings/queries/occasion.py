@@ -14,7 +14,7 @@ from xieshang.meetings.models import Attendee, Kind, Meeting, Template
 from xieshang.meetings.queries.reach import visible_to
 from xieshang.meetings.states import AHEAD, Entitled, State
 from xieshang.members import queries as members
-from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Term
+from xieshang.members.models import Assembly, Member, Organ, Post, Term
 from xieshang.members.states import OrganKind, PostKind
 
 CHAIRS = (PostKind.CHAIR, PostKind.VICE_CHAIR, PostKind.SECRETARY_GENERAL)
@@ -122,10 +122,18 @@ def templates_of(assembly: Assembly) -> QuerySet[Template]:
     return Template.objects.filter(assembly=assembly).select_related("kind").order_by("name", "pk")
 
 
-def is_convenor(person: Person | Visitor, sector: Sector, *, on: date) -> bool:
-    """Is the person a convenor (召集人) of the sector on a day?"""
-    posts = Post.objects.on(on).filter(kind=PostKind.CONVENOR, sector=sector, member__person=person.pk or 0)
-    return posts.exists()
+def convenors_of(meeting: Meeting, *, on: date) -> QuerySet[Post]:
+    """The posts on a day of who convenes (召集) the sector or the group whose occasion it is; none of any other."""
+    held = Post.objects.on(on).filter(kind=PostKind.CONVENOR)
+    if meeting.sector_id is not None:
+        return held.filter(sector=meeting.sector_id)
+    return held.filter(organ=meeting.organ_id or 0, organ__kind=OrganKind.GROUP)
+
+
+def is_convenor(person: Person | Visitor, meeting: Meeting, *, on: date) -> bool:
+    """Does the person convene the sector or the group whose occasion it is, on a day?"""
+    has_one = meeting.sector_id is not None or meeting.organ_id is not None
+    return has_one and convenors_of(meeting, on=on).filter(member__person=person.pk or 0).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
-from xieshang.meetings.models import Attendance, Attendee, Item, Kind, Meeting, Sitting, Speech
-from xieshang.meetings.states import EDITABLE, THERE, ItemKind, State
+from xieshang.meetings.models import Attendee, Item, Kind, Meeting, Speech
+from xieshang.meetings.states import EDITABLE, ItemKind, State
 from xieshang.members.models import Assembly, Organ
 
 PLENARY = "plenary"
@@ -63,8 +63,3 @@ def speeches_visible_to(actor: Person | Visitor) -> QuerySet[Speech]:
 def kinds_of(assembly: Assembly, *, on: date) -> QuerySet[Kind]:
     """The kinds of which an assembly draws up occasions on a day, in their order."""
     return Kind.objects.filter(assembly=assembly).exclude(until_on__lte=on).order_by("position", "pk")
-
-
-def present(sitting: Sitting) -> QuerySet[Attendance]:
-    """Those who are there at a sitting."""
-    return Attendance.objects.filter(sitting=sitting, presence__in=THERE)

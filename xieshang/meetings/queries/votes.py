@@ -13,7 +13,7 @@ from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.engine.prepared import Prepared
 from xieshang.meetings.counting import Outcome, Poll, Sheet, Tally, judge
-from xieshang.meetings.models import Attendance, Attendee, Ballot, Cast, Count, Meeting, Option, Sitting, Vote
+from xieshang.meetings.models import Appearance, Attendee, Ballot, Cast, Count, Meeting, Option, Sitting, Vote
 from xieshang.meetings.queries.reach import visible_to
 from xieshang.meetings.states import ELECTRONIC, IN_HALL, THERE, Majority, Part, State, VoteKind, VoteState, VoteWay
 
@@ -51,7 +51,7 @@ class Standing:
         return self.presence in IN_HALL and not self.has_left
 
 
-_ATTENDANCE = Attendance.objects.filter(sitting=OuterRef("sitting"), attendee=OuterRef("meeting__roster__pk"))
+_APPEARANCE = Appearance.objects.filter(sitting=OuterRef("sitting"), attendee=OuterRef("meeting__roster__pk"))
 _OPTIONS = (
     Option.objects.filter(vote=OuterRef("pk")).order_by("number").values(one=JSONObject(number="number", name="name"))
 )
@@ -63,8 +63,7 @@ _STANDING = Prepared(
         .annotate(
             attendee_key=F("meeting__roster__pk"),
             part=F("meeting__roster__part"),
-            presence=Subquery(_ATTENDANCE.values("presence")[:1]),
-            out_at=Subquery(_ATTENDANCE.values("out_at")[:1]),
+            appeared=Subquery(_APPEARANCE.values(one=JSONObject(presence="presence", out_at="out_at"))[:1]),
             has_cast=Exists(Cast.objects.filter(vote=OuterRef("pk"), attendee=OuterRef("meeting__roster__pk"))),
             listed=ArraySubquery(_OPTIONS),
         )
@@ -80,13 +79,14 @@ def standing(vote: int, person: Person | Visitor) -> Standing | None:
     if key is None or found is None:
         return None
     row = vars(found)
+    appeared = row["appeared"] or {"presence": "", "out_at": None}
     row["standing"] = Standing(
         found,
         key,
         row["attendee_key"],
         row["part"],
-        row["presence"] or "",
-        row["out_at"] is not None,
+        appeared["presence"],
+        appeared["out_at"] is not None,
         row["has_cast"],
     )
     return cast(Standing, row["standing"])
@@ -130,18 +130,18 @@ def entitled_to(meeting: Meeting) -> QuerySet[Attendee]:
     return Attendee.objects.filter(meeting=meeting, part=Part.ENTITLED)
 
 
-def in_hall(sitting: Sitting) -> QuerySet[Attendance]:
-    """Those entitled who have signed in and not left."""
-    there = Attendance.objects.filter(sitting=sitting, attendee__part=Part.ENTITLED)
+def in_hall(sitting: Sitting) -> QuerySet[Appearance]:
+    """Those entitled who have signed in, at whichever door, and not left."""
+    there = Appearance.objects.filter(sitting=sitting, attendee__part=Part.ENTITLED)
     return there.filter(presence__in=IN_HALL, out_at__isnull=True)
 
 
-def present_during(vote: Vote, *, until: datetime) -> QuerySet[Attendance]:
+def present_during(vote: Vote, *, until: datetime) -> QuerySet[Appearance]:
     """Those entitled who were in the hall between the opening of a vote and a moment (实到).
 
     Whoever leaves while it is open still counts, voted or not: leaving lowers no majority of those present.
     """
-    there = Attendance.objects.filter(sitting=vote.sitting, attendee__part=Part.ENTITLED, presence__in=THERE)
+    there = Appearance.objects.filter(sitting=vote.sitting, attendee__part=Part.ENTITLED, presence__in=THERE)
     stayed = Q(presence__in=IN_HALL, out_at__isnull=True) | Q(out_at__gte=vote.opened_at)
     return there.filter(stayed, Q(in_at__isnull=True) | Q(in_at__lte=until))
 

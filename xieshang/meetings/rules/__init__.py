@@ -40,6 +40,7 @@ from xieshang.meetings.rules.door import (
 )
 from xieshang.meetings.rules.meeting import (
     is_arranger,
+    may_act_together,
     may_add_kind,
     may_add_part,
     may_approve,
@@ -129,6 +130,7 @@ __all__ = [
     "is_minutes_reader",
     "is_own_speech",
     "is_reader",
+    "may_act_together",
     "may_add_item",
     "may_add_kind",
     "may_add_part",

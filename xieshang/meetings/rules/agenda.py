@@ -149,7 +149,7 @@ def is_reader(actor: Actor, item: Item) -> bool:
         return True
     if meeting.notified_at is None or meeting.state == State.CANCELLED:
         return False
-    return item.access == PaperAccess.PUBLIC or _is_named(actor, item)
+    return _is_named(actor, item)
 
 
 def _is_named(actor: Actor, item: Item) -> bool:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
+from xieshang.accounts.queries import holders
 from xieshang.meetings import queries
 from xieshang.meetings.models import Attendee, Feed, Leave, Meeting
 from xieshang.meetings.rules.meeting import may_draw_roster
@@ -74,16 +75,16 @@ def may_ask_leave(actor: Person | Visitor, attendee: Attendee) -> Verdict:
 
 
 def may_decide_leave(actor: Person | Visitor, leave: Leave) -> Verdict:
-    """The secretary general; for the occasions of a sector its convenor too. Nobody decides on the own leave.
+    """The secretary general; for the occasions of a sector or group its convenor too (field.md §3 H); for the leave of
+    the secretary general the chair. Nobody decides on the own leave.
 
     Until the attendance of every half-day is settled: after the close, too.
     """
     meeting = leave.attendee.meeting
     if leave.attendee.person_id == actor.pk:
         return refuse(_("自己的请假由别人审批。"))
-    convenes = meeting.sector is not None and queries.is_convenor(actor, meeting.sector, on=clock.today())
-    if not convenes and not actor.can(Permission.MEETINGS_GRANT_LEAVE, meeting.assembly.scope_id):
-        return refuse(_("请假由秘书长审批，界别活动也可以由界别召集人审批。"))
+    if not _decides(actor, leave):
+        return refuse(_("请假由秘书长审批，界别、小组的活动也可以由召集人审批；秘书长的请假由主席审批。"))
     if leave.state != LeaveState.ASKED:
         return refuse(_("这次请假现在是“%(state)s”，不用再批。") % {"state": leave.get_state_display()})
     if meeting.state == State.CANCELLED:
@@ -91,6 +92,16 @@ def may_decide_leave(actor: Person | Visitor, leave: Leave) -> Verdict:
     if not meeting.sittings.filter(settled_at__isnull=True).exists():
         return refuse(_("出席已经核定，请会务人员在签到里更正。"))
     return ALLOWED
+
+
+def _decides(actor: Person | Visitor, leave: Leave) -> bool:
+    meeting, on = leave.attendee.meeting, clock.today()
+    scope = meeting.assembly.scope_id
+    if actor.can(Permission.MEETINGS_GRANT_LEAVE, scope) or queries.is_convenor(actor, meeting, on=on):
+        return True
+    granters = holders(Permission.MEETINGS_GRANT_LEAVE, scope, on=on)
+    above = actor.can(Permission.MEETINGS_GRANT_GRANTERS_LEAVE, scope)
+    return above and granters.filter(pk=leave.attendee.person_id or 0).exists()
 
 
 def may_withdraw_leave(actor: Person | Visitor, leave: Leave) -> Verdict:

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
+from xieshang.meetings import queries
 from xieshang.meetings.door.attendance import OPENS_BEFORE
 from xieshang.meetings.models import Attendance, Device, Meeting, Sitting
 from xieshang.meetings.rules.meeting import is_arranger
@@ -135,7 +136,11 @@ def _not_there_yet(attendance: Attendance) -> Verdict:
 def _still_there(attendance: Attendance) -> Verdict:
     if attendance.out_at is not None:
         return refuse(_("已在 %(time)s登记离场。") % {"time": _time(attendance.out_at)})
-    return ALLOWED if attendance.is_there else refuse(_("还没有签到，不用登记离场。"))
+    if attendance.is_there:
+        return ALLOWED
+    if queries.appearance_of(attendance).by_part:
+        return refuse(_("是在分会签到的，请在那个分会登记离场。"))
+    return refuse(_("还没有签到，不用登记离场。"))
 
 
 def _time(at: object) -> str:

@@ -114,6 +114,15 @@ def may_add_part(actor: Person | Visitor, meeting: Meeting) -> Verdict:
     return verdict
 
 
+def may_act_together(actor: Person | Visitor, meeting: Meeting) -> Verdict:
+    """Who arranges a plenary with parts, or approves its notice; of each part its own rule is asked."""
+    approves = actor.can(P.MEETINGS_APPROVE, meeting.assembly.scope_id)
+    verdict = ALLOWED if approves else _arranges(actor, meeting)
+    if verdict and not queries.parts_standing(meeting).exists():
+        return refuse(_("这次会议活动没有分会。"))
+    return verdict
+
+
 def may_draw_roster(actor: Person | Visitor, meeting: Meeting) -> Verdict:
     """Who arranges it, until it is over; late additions are told at once."""
     return first_refusal(_arranges(actor, meeting), _not_over(meeting))
@@ -220,10 +229,10 @@ def may_remind(actor: Person | Visitor | None, meeting: Meeting) -> Verdict:
 
 
 def may_read_roster(actor: Person | Visitor, meeting: Meeting) -> Verdict:
-    """Who arranges or reads all occasions of the assembly or organ, and a convenor the roster of the sector's own."""
+    """Who arranges or reads all occasions of the assembly or organ, and a convenor those of the own sector or group."""
     organ = meeting.organ.scope_id if meeting.organ else None
     if is_arranger(actor, meeting) or actor.can(P.MEETINGS_READ_ALL, meeting.assembly.scope_id, organ):
         return ALLOWED
-    if meeting.sector is not None and queries.is_convenor(actor, meeting.sector, on=clock.today()):
+    if queries.is_convenor(actor, meeting, on=clock.today()):
         return ALLOWED
     return refuse(_("名单和回复情况由筹备的工作人员查看。"))

@@ -18,7 +18,7 @@ from xieshang.documents.models import File
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.forms.agenda import ItemForm, NoteForm, PaperForm
 from xieshang.meetings.models import Item, Meeting
-from xieshang.meetings.states import ItemState, State
+from xieshang.meetings.states import ItemKind, ItemState, State
 from xieshang.meetings.views.pages import go, item_of, seen, step_page
 from xieshang.meetings.views.standing import papers_waited_for
 from xieshang.spine import clock
@@ -51,8 +51,10 @@ def badge_of(item: Item) -> Badge:
 
 
 def spent(item: Item, at: datetime) -> int | None:
-    """Whole minutes that an item has taken so far; None before it began."""
-    return None if item.began_at is None else round(((item.ended_at or at) - item.began_at).total_seconds() / 60)
+    """Whole minutes that an item has taken so far, pauses not counted; None before it began."""
+    if item.began_at is None:
+        return None
+    return round((((item.ended_at or at) - item.began_at).total_seconds() - item.paused) / 60)
 
 
 def times_of(item: Item, at: datetime) -> str:
@@ -203,9 +205,11 @@ def begin(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 @require_POST
 @signed_in
 def end(request: HttpRequest, pk: int, item: int) -> HttpResponse:
-    """The item is done; what came of it can be written down at once."""
-    actions.end_item(item_of(seen(request, pk), item), by=web.person(request))
-    return go(request, "item_note", _("这项议程已结束，请记录结果。"), pk=pk, item=item)
+    """The item is done; what came of it, and of a first topic what was studied, can be written down at once."""
+    one = actions.end_item(item_of(seen(request, pk), item), by=web.person(request))
+    asks = one.kind == ItemKind.FIRST_TOPIC and not one.studied
+    said = _("第一议题已结束，请写明学习了什么。") if asks else _("这项议程已结束，请记录结果。")
+    return go(request, "item_note", said, pk=pk, item=item)
 
 
 @require_POST
@@ -229,8 +233,8 @@ def note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """What came of an item."""
     meeting, person = seen(request, pk), web.person(request)
     one = item_of(meeting, item)
-    form = NoteForm(sent(request), initial={"note": one.note})
-    if done(form, lambda: actions.note_item(one, by=person, note=form.cleaned_data["note"])):
+    form = NoteForm(sent(request), item=one)
+    if done(form, lambda: actions.note_item(one, by=person, **form.cleaned_data)):
         return go(request, "agenda", _("结果已保存，会写进纪要。"), pk=pk)
     words = {"title": _("记录结果"), "label": _("保存结果")}
     return step_page(request, form, rules.may_note_item(person, one), **words, **_around(meeting, one))

@@ -52,6 +52,7 @@ def _page(request: HttpRequest, attendance: Attendance, form: ArrivalForm, word:
     known: dict[str, Any] = {
         "meeting": meeting,
         "attendance": attendance,
+        "seen": queries.appearance_of(attendance),
         "form": form,
         "sign_in": rules.may_sign_in(person, attendance),
         "sign_out": rules.may_sign_out(person, attendance),

@@ -16,7 +16,7 @@ from xieshang.meetings.door import drawing, gate, reasons
 from xieshang.meetings.door.attendance import fold
 from xieshang.meetings.exports import attendance_sheet
 from xieshang.meetings.forms.door import CorrectionForm
-from xieshang.meetings.models import Attendance, Meeting, Sitting
+from xieshang.meetings.models import Appearance, Attendance, Meeting, Sitting
 from xieshang.meetings.seating import Place
 from xieshang.meetings.states import SignInWay
 from xieshang.meetings.views.pages import seen
@@ -72,11 +72,11 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 def rows_of(sitting: Sitting) -> Iterator[dict[str, Any]]:
     """Everybody at a half-day as the list shows them; `words` is what they are found by."""
     seats = queries.seats_of(sitting.meeting)
-    for one in queries.attendances(sitting):
+    for one in queries.appearances(sitting):
         who, place = one.attendee, seats.get(one.attendee_id)
         seat, typed = (str(place), place.key) if place else ("", "")
         yield {
-            "attendance": one.pk,
+            "attendance": one.attendance_id,
             "attendee": one.attendee_id,
             "name": who.name,
             "label": who.label,
@@ -103,10 +103,12 @@ def is_found(words: str, asked: str) -> bool:
     return asked in words.split() if Place.read(asked) else asked in words
 
 
-def standing_of(one: Attendance) -> dict[str, Any]:
+def standing_of(one: Appearance) -> dict[str, Any]:
     """How somebody stands, as the list says it."""
     at = one.out_at or one.in_at
-    return {"there": one.is_there, "state": shown(one, "presence"), "at": reasons.clock_time(at) if at else ""}
+    state = shown(one, "presence")
+    said = _("%(state)s（分会签到）") % {"state": state} if one.by_part else state
+    return {"there": one.is_there, "state": said, "at": reasons.clock_time(at) if at else ""}
 
 
 @require_POST
@@ -156,13 +158,12 @@ def _answer(
     said, status = "", 200
     try:
         attendance = act()
-        said = _("%(name)s：%(state)s %(at)s") % {"name": attendance.attendee.name, **standing_of(attendance)}
     except Refused as refused:
         said, status = refused.reason, 409
+    stands = standing_of(queries.appearance_of(attendance))
+    said = said or _("%(name)s：%(state)s %(at)s") % {"name": attendance.attendee.name, **stands}
     if _wants_json(request):
-        attendance.refresh_from_db(fields=["presence", "in_at", "out_at"])
-        known = {"attendee": attendance.attendee_id, "said": said, **standing_of(attendance)}
-        return JsonResponse(known, status=status)
+        return JsonResponse({"attendee": attendance.attendee_id, "said": said, **stands}, status=status)
     (messages.success if status == 200 else messages.warning)(request, said)
     return redirect(f"/meetings/{sitting.meeting_id}/door/desk?half={sitting.number}")
 
@@ -184,6 +185,7 @@ def attendance(request: HttpRequest, pk: int, attendance: int) -> HttpResponseBa
     explained = list(reasons.of(records, fold(records, found.sitting)))
     verdict = rules.may_correct(actor(request), found)
     known = {"meeting": meeting, "attendance": found, "explained": explained, "form": form, "verdict": verdict}
+    known["seen"] = queries.appearance_of(found)
     return render(request, "meetings/door/attendance.html", known, status=422 if form.errors else 200)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -25,7 +26,7 @@ def _row(item: Item) -> Mapping[str, Any]:
         "url": f"/meetings/{meeting.pk}/agenda/{item.pk}",
         "on": timezone.localdate(meeting.starts_at),
         "kind": meeting.kind.name,
-        "title": item.studied or item.title,
+        "title": item.studied or _t("没有记录学习了什么"),
         "meeting": meeting.title,
         "presenter": item.presenter,
         "state": badge_of(item),

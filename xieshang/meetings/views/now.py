@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from xieshang.accounts import web
 from xieshang.accounts.web import signed_in
 from xieshang.meetings import now, queries, rules
-from xieshang.meetings.models import Attendance, Cast, Seat, Vote
+from xieshang.meetings.models import Appearance, Cast, Seat, Vote
 from xieshang.meetings.states import ItemState, Part, State, TurnState, VoteState, VoteWay
 from xieshang.meetings.views.agenda import times_of
 from xieshang.meetings.views.pages import seen
@@ -47,7 +47,7 @@ def own_arrival(moment: now.Moment) -> Iterator[now.Offer]:
     """Whether one is signed in for the half-day that lasts, or has left it, and the way in."""
     if moment.attendee is None or moment.meeting.state not in {State.NOTIFIED, State.OPEN}:
         return
-    rows = Attendance.objects.filter(attendee=moment.attendee, sitting__ends_at__gt=moment.at)
+    rows = Appearance.objects.filter(attendee=moment.attendee, meeting=moment.meeting, sitting__ends_at__gt=moment.at)
     own = rows.select_related("sitting").order_by("sitting__number").first()
     if own is None:
         return

@@ -36,6 +36,8 @@ def _note_read(line: Attendee, who: Person) -> None:
 
 def _shown(meeting: Meeting, who: Person, line: Attendee | None) -> dict[str, Any]:
     own = own_of(who, line)
+    listed = queries.parts_of(meeting, who) if meeting.whole_id is None else []
+    parts = [(one, badge(one.state)) for one in listed]
     reads, arranges = rules.may_read_roster(who, meeting), rules.is_arranger(who, meeting)
     return {
         "meeting": meeting,
@@ -46,9 +48,8 @@ def _shown(meeting: Meeting, who: Person, line: Attendee | None) -> dict[str, An
         "verbs": verbs_of(who, meeting),
         "doors": sections_of(who, meeting),
         "sittings": list(meeting.sittings.order_by("number")),
-        "parts": [(one, badge(one.state)) for one in queries.parts_of(meeting, who)]
-        if meeting.whole_id is None
-        else [],
+        "parts": parts,
+        "together": bool(parts) and bool(rules.may_act_together(who, meeting)),
         "told": totals(queries.overview(meeting)) if reads else None,
         "waits": papers_waited_for(meeting) if arranges else None,
         "record": record_of(meeting) if arranges else [],

@@ -12,11 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.queries import holders
-from xieshang.meetings import events
+from xieshang.meetings import events, queries
 from xieshang.meetings.models import Leave, Meeting
 from xieshang.meetings.states import EDITABLE, Answer, LeaveState, State
-from xieshang.members.models import Post
-from xieshang.members.states import PostKind
 from xieshang.notices import telling
 from xieshang.notices.states import Kind
 from xieshang.notices.wording import written
@@ -149,11 +147,11 @@ def reminded(entry: Entry) -> None:
 
 @on(events.LEAVE_ASKED)
 def leave_asked(entry: Entry) -> None:
-    """Who decides: the secretary general; for a sector's occasion its convenors. Of why somebody asks, nothing."""
+    """Who decides. Of why somebody asks, nothing."""
     leave = _leave_of(entry)
     if leave is not None and leave.state == LeaveState.ASKED:
         meeting = occasion_of(entry)
-        people = _deciders(meeting).exclude(pk=leave.attendee.person_id or 0)
+        people = _deciders(meeting, leave.attendee.person_id or 0)
         link = reverse("meetings:decision", args=[meeting.pk, leave.pk])
         tell(entry, Kind.TO_DECIDE_LEAVE, meeting, people, link=link)
 
@@ -162,14 +160,19 @@ def _leave_of(entry: Entry) -> Leave | None:
     return Leave.objects.select_related("attendee").filter(pk=entry.payload["leave"]).first()
 
 
-def _deciders(meeting: Meeting) -> QuerySet[Person]:
-    day = clock.today()
-    if meeting.sector is not None:
-        held = Post.objects.on(day).filter(kind=PostKind.CONVENOR, sector=meeting.sector)
-        convenors = Person.objects.filter(is_active=True, pk__in=held.values("member__person"))
-        if convenors.exists():
-            return convenors
-    return holders(P.MEETINGS_GRANT_LEAVE, meeting.assembly.scope_id, on=day)
+def _deciders(meeting: Meeting, asking: int) -> QuerySet[Person]:
+    """The convenors of the sector or group whose occasion it is; where there is no other than who asks, the secretary
+    general; of the leave of the only one, the chair."""
+    day, scope = clock.today(), meeting.assembly.scope_id
+    held = queries.convenors_of(meeting, on=day)
+    convenors = Person.objects.filter(is_active=True, pk__in=held.values("member__person")).exclude(pk=asking)
+    if convenors.exists():
+        return convenors
+    granters = holders(P.MEETINGS_GRANT_LEAVE, scope, on=day)
+    others = granters.exclude(pk=asking)
+    if others.exists() or not granters.exists():
+        return others
+    return holders(P.MEETINGS_GRANT_GRANTERS_LEAVE, scope, on=day).exclude(pk=asking)
 
 
 @on(events.LEAVE_GRANTED)
