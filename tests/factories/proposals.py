@@ -20,6 +20,7 @@ from xieshang.proposals.models import Assignment, CoSigner, Proposal
 from xieshang.proposals.states import (
     AnswerState,
     Ground,
+    Level,
     Outcome,
     ProposerKind,
     ReplyClass,
@@ -132,8 +133,10 @@ def letter(**parts: Any) -> actions.Letter:
 
 
 def letter_of(charge: Assignment, **parts: Any) -> actions.Letter:
-    """The same with a number of its own, which is the number of the case."""
-    return letter(letter_number=f"鹰教提〔2026〕{charge.proposal.case_number}号", **parts)
+    """The same with a number of its own, which is the number of the case, signed at the level that it asks for."""
+    level = Level(charge.proposal.level)
+    whole = {"letter_number": f"鹰教提〔2026〕{charge.proposal.case_number}号", "signer_post": "副市长", "level": level}
+    return letter(**{**whole, **parts})
 
 
 def drafted(place: City, **parts: Any) -> Proposal:

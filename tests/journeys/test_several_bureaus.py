@@ -147,13 +147,24 @@ def test_who_is_not_satisfied_is_replied_to_again_by_somebody_higher(place: City
         leader.follow("登记沟通").press("登记这次沟通", **TALK)
         leader.open(case).follow("答复提案")
         assert leader.page.order[-1].fields["answer_1"]  # what was written before is where it begins
-        leader.press("签发答复", letter_number="鹰教提〔2026〕19号", answer_2="八百个已经开放，名单附后。")
+        anew = {"letter_number": "鹰教提〔2026〕19号", "answer_2": "八百个已经开放，名单附后。"}
+        leader.press("签发答复", signer="许志远", **anew, expect=422)
+        assert "请填写“签发人职务”。" in leader.text
+        leader.press("签发答复", signer="许志远", signer_post="副市长", **anew)
         author.open("/").follow("对答复作出反馈")
         assert "八百个已经开放，名单附后。" in author.text
         author.press("态度和结果都满意")
         clerk.open(case).follow("审核结案").press("结案")
         text = author.open(case).text
-        for said in ["停车位没有增加。", "鹰教提〔2026〕1号", "鹰教提〔2026〕19号", "请逐条说明今年增加多少车位。"]:
+        assert "副市长" in text
+        for said in [
+            "许志远",
+            "副市长",
+            "停车位没有增加。",
+            "鹰教提〔2026〕1号",
+            "鹰教提〔2026〕19号",
+            "请逐条说明今年增加多少车位。",
+        ]:
             assert said in text
         assert Proposal.objects.get().state == State.CLOSED
         line = counted(clerk, "category")["合计"]

@@ -148,7 +148,7 @@ def test_a_bureau_that_goes_on_without_an_answer_tells_the_author(place: City, m
         assert set(told(place)) == {("author", "resumed")}
 
 
-def test_the_plan_is_told_once_and_a_reminder_to_the_bureau(place: City) -> None:
+def test_the_plan_is_asked_and_a_reminder_to_the_bureau(place: City) -> None:
     """Its author hears who is in charge; of changes to it nobody is told."""
     settled(place, S.HANDLING)
     plan = {"text": "先摸底。", "ready_on": date(2026, 5, 20), "officer": "王科长", "leader": "周局长"}
@@ -159,3 +159,30 @@ def test_the_plan_is_told_once_and_a_reminder_to_the_bureau(place: City) -> None
     do_all()
     assert {(one.kind, one.body) for one in Notice.objects.all()} == {("reminded", "请抓紧。")}
     assert {who for who, _kind in told(place)} == set(BUREAU)
+
+
+def test_a_draft_is_told_to_who_signs_and_handed_back_to_who_writes(place: City) -> None:
+    """Both notices lead to the page where it goes on; what was handed back meanwhile is told to nobody as to sign."""
+    proposal, clerk, leader = settled(place, S.HANDLING), place.person("bureau clerk"), place.person("bureau leader")
+    actions.hand_reply(charge_of(place), by=clerk, words={"opening": "您好"}, version=0)
+    do_all()
+    asked = Notice.objects.get()
+    assert (asked.person, asked.kind, asked.title) == (
+        leader,
+        "to_sign",
+        f"请签发《{proposal.title}》的答复",
+    )
+    assert (asked.body, asked.link) == (
+        "答复稿已经拟好，答复期限是 2026 年 6 月 18 日（周四）。",
+        f"/proposals/{proposal.pk}/reply",
+    )
+    Notice.objects.all().delete()
+    actions.hand_back_reply(charge_of(place), by=leader, reason="第二条请写明期限。")
+    do_all()
+    back = Notice.objects.get()
+    assert (back.person, back.kind, back.title) == (clerk, "reply_handed_back", f"《{proposal.title}》的答复稿退回修改")
+    assert (back.body, back.link) == ("第二条请写明期限。", f"/proposals/{proposal.pk}/reply-draft")
+    Notice.objects.all().delete()
+    actions.hand_reply(charge_of(place), by=clerk, words={"opening": "您好"}, version=1)
+    actions.hand_back_reply(charge_of(place), by=leader, reason="还要改。")
+    assert set(told(place)) == {("bureau clerk", "reply_handed_back")}

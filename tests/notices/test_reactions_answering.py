@@ -48,9 +48,9 @@ def test_handling_again_is_told_to_who_must_act_and_to_who_asked_for_it(place: C
     do_errands()
     assert set(told(place, "to_reply_again")) == {"bureau clerk", "bureau leader"}
     assert told(place, "to_reply_again")["bureau clerk"] == (
-        f"请重新办理《{proposal.title}》：由政府分管领导负责，答复期限是 2026 年 4 月 17 日（周五）。没有落实"
+        f"请重新办理《{proposal.title}》：由政府分管领导签发，答复期限是 2026 年 4 月 17 日（周五）。没有落实"
     )
-    assert set(told(place, "handled_again")) == {"author", "cosigner", "colleague"}
+    assert set(told(place, "handled_again")) == {"author", "cosigner", "colleague", "chair"}
 
 
 def test_a_reply_is_told_to_the_author_of_a_merged_case(place: City) -> None:

@@ -43,7 +43,7 @@ CASES = [
 CHARGES = [
     *("accept", "note_talk", "write_plan", "give_joint_opinion", "ask_author", "answer_question", "resume", "remind"),
     *("petition", "release", "extend", "dispute", "prolong", "take_back_extension"),
-    *("draft_reply", "reply", "send_back_reply"),
+    *("draft_reply", "hand_back_reply", "reply", "send_back_reply"),
     "mark_quality",
 ]
 CHARGED = {
@@ -61,6 +61,7 @@ CHARGED = {
     "办理中 询问提案者": (f"{FILED} assign:2 accept ask_author", 0),
     "办理中 延期待裁定": (f"{FILED} assign:2 accept petition:1", 0),
     "办理中 已延期": (f"{FILED} assign:2 accept prolong", 0),
+    "办理中 答复稿已送签": (f"{FILED} assign:2 accept note_talk hand_reply", 0),
     "办理中 分办": (f"{FILED} assign:1 accept:0 accept:1", 0),
     "待签收 分办已答复": (f"{FILED} assign:1 accept:0 note_talk:0 reply:0", 0),
     "待反馈 主办": (f"{FILED} assign:2 accept note_talk reply", 0),

@@ -294,6 +294,7 @@ STEPS: dict[str, Step] = {
     "hand_reply": Step(
         charge, handler, lambda place, o, by, n: A.hand_reply(o, by=by, words={"opening": "您好"}, version=0)
     ),
+    "hand_back_reply": Step(charge, handler, lambda place, o, by, n: A.hand_back_reply(o, by=by, **REASON)),
     "reply": Step(answering, handler, _reply),
     "send_back_reply": Step(charge, CLERK, lambda place, o, by, n: A.send_back_reply(o, by=by, **REASON)),
     "read_reply": Step(the_case, voice, lambda place, o, by, n: A.read_reply(o, by=by)),

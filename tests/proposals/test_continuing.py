@@ -24,7 +24,7 @@ from xieshang.members import sealing
 from xieshang.members.models import Term
 from xieshang.notices.models import Notice
 from xieshang.proposals import actions, imports, queries, rules
-from xieshang.proposals.models import Assignment, Bulk, CoSigner, Proposal, Stage
+from xieshang.proposals.models import Assignment, Bulk, CoSigner, Proposal, ReplyDraft, Stage
 from xieshang.proposals.queries import terms
 from xieshang.proposals.states import (
     CARRIABLE,
@@ -213,8 +213,10 @@ def test_who_left_is_asked_no_more_for_what_was_merged(place: City) -> None:
 
 
 def test_closed_with_the_term(place: City) -> None:
-    """With a reason; its clocks stop, and it counts as closed and not as handled."""
+    """With a reason; its clocks stop, no draft of a reply stays, and it counts as closed and not as handled."""
     case = factory.proposal_in(place, S.HANDLING)
+    draft = {"by": place.person("bureau clerk"), "words": {"opening": "您好"}, "version": 0}
+    actions.draft_reply(factory.assignment_of(case), **draft)
     change.change(place, [place.author])
     clerk = place.person("clerk")
     with clock.at(AFTER):
@@ -223,6 +225,7 @@ def test_closed_with_the_term(place: City) -> None:
         closed = actions.close_with_term(fresh(case), by=clerk, reason="届满，承办单位继续研究。")
         assert (closed.state, closed.end_reason, closed.turn_due_on) == (S.CLOSED, "届满，承办单位继续研究。", None)
         assert not deadlines.open_deadlines().filter(subject_id=case.pk).exists()
+        assert not ReplyDraft.objects.exists()
         assert kinds(case) == ["accepted", "closed_with_term"]
         year = queries_of_measures(place)
         assert year == {"filed": 1, "closed": 0}

@@ -60,6 +60,7 @@ READY = {
     "rule_on": f"{ACCEPTED} petition:1",
     "take_back_petition": f"{ACCEPTED} petition:1",
     "hand_reply": ACCEPTED,
+    "hand_back_reply": f"{ACCEPTED} hand_reply",
     "reply": f"{ACCEPTED} note_talk",
     "send_back_reply": REPLIED,
     "read_reply": REPLIED,
@@ -78,7 +79,7 @@ BOTH = {"note_talk", "write_plan", "propose_assignment", "mark_quality"}
 CHOICE = {"give_joint_opinion": 1, "petition": 1, "mark_quality": 3}
 SECOND = {"clerk": "second", "bureau leader": "bureau clerk", "other leader": "other clerk"}
 """Who else may do the same; who has nobody beside presses twice."""
-ALONE = {"reply": "bureau leader"}
+ALONE = {"reply": "bureau leader", "hand_back_reply": "bureau leader"}
 WITHOUT = {"merge", "decide_likeness", "set_practice"}
 """Steps about two cases: see test_review_together; and about none: see test_office_together."""
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError
 
 from tests.factories import proposals as factory
+from tests.factories import replies
 from tests.factories.accounts import person_with
 from tests.factories.proposals import City, refusal
 from xieshang.accounts.models import Person
@@ -465,18 +466,48 @@ class TestPause:
         )
 
     def test_days_left_that_end_in_a_holiday_end_after_it(self, place: City, moment: datetime) -> None:
-        """Asked on 18 June with its last day on that day moved: 8 days left, resumed before the national holiday."""
+        """Asked on 10 June, answered on the next day: eight days after it is the Dragon Boat festival."""
         charge = factory.assignment_of(factory.proposal_in(place, S.HANDLING))
         with later(moment, days=84):  # 10 June: eight days are left
             actions.ask_author(charge, by=place.person("bureau clerk"), question="几处？")
             assert Pause.objects.get().days_left == 8
             # fifteen days end on 25 June, a working Thursday
             assert Pause.objects.get().answer_by == date(2026, 6, 25)
-        with clock.at(datetime.fromisoformat("2026-09-24T10:00:00+08:00")):
+        with later(moment, days=85):
+            actions.answer_question(charge, by=place.person("author"), answer="两处。")
+        charge.refresh_from_db()
+        assert charge.reply_by == date(2026, 6, 22)
+
+    def test_question_after_question_it_ends_after_six_months(self, place: City, moment: datetime) -> None:
+        """The clock runs on to the last day that an extension could reach; then nobody asks, and is told why."""
+        charge, by = self.asked(place), place.person("bureau clerk")
+        for asked_after in (60, 120):
+            with later(moment, days=asked_after):
+                actions.answer_question(charge, by=place.person("author"), answer="两处。")
+                charge.refresh_from_db()
+                if charge.reply_by < date(2026, 9, 18):
+                    actions.ask_author(charge, by=by, question="还有哪几处？")
+        assert (charge.reply_by, charge.proposal.assignments.get().pauses.count()) == (date(2026, 9, 18), 2)
+        with later(moment, days=121):
+            said = refusal(actions.ask_author, charge, by=by, question="还有吗？")
+        words = "最迟 6 个月内答复，到 9 月 18 日为止，不能再停计；请与提案者沟通并登记，按期答复。"
+        assert said == (words, None)
+
+    def test_who_waits_for_an_answer_past_six_months_has_a_day_left(self, place: City) -> None:
+        charge = self.asked(place)
+        with clock.at(datetime.fromisoformat("2026-10-12T10:00:00+08:00")):
             actions.resume(charge, by=place.person("bureau clerk"))
         charge.refresh_from_db()
-        # eight days after 24 September is 2 October, in the holiday of 1 to 7 October
-        assert charge.reply_by == date(2026, 10, 8)
+        assert charge.reply_by == date(2026, 10, 13)
+
+    def test_handled_again_the_six_months_begin_anew(self, place: City, moment: datetime) -> None:
+        proposal = factory.proposal_in(place, S.REPLIED)
+        actions.judge(proposal, by=place.person("author"), **replies.BAD)
+        with later(moment, days=170):
+            actions.handle_again(fresh(proposal), by=place.person("clerk"), reason="没有落实")
+            charge = charge_of(proposal, place.bureau)
+            actions.ask_author(charge, by=place.person("bureau clerk"), question="几处？")
+            assert charges.latest_reply(charge) == date(2027, 3, 4)
 
     def test_asked_on_the_last_day_one_day_is_given_again(self, place: City, moment: datetime) -> None:
         charge = factory.assignment_of(factory.proposal_in(place, S.HANDLING))

@@ -22,7 +22,8 @@ from xieshang.deadlines.models import Deadline
 from xieshang.proposals import models, turns
 from xieshang.proposals.figures.measures import MEASURES, Year
 from xieshang.proposals.figures.tables import DIMENSIONS, OF_CHARGES, parts_of, table_of, whole_of
-from xieshang.proposals.models import Assignment, Proposal, Reply
+from xieshang.proposals.models import Assignment, Proposal, Reply, ReplyDraft
+from xieshang.proposals.queries import charges
 from xieshang.proposals.reactions import follow_the_calendar
 from xieshang.proposals.states import FILED_STATES, PetitionKind, State
 from xieshang.spine import clock, ledger
@@ -63,6 +64,7 @@ NEXT: dict[State, list[str]] = {
     S.HANDLING: [
         *["reply"] * 5,
         *["note_talk"] * 3,
+        *("hand_reply", "hand_back_reply"),
         *("accept", "give_joint_opinion", "give_joint_opinion", "give_joint_opinion", "ask_author"),
         *("answer_question", "resume", "petition", "petition", "rule_on", "rule_on", "take_back_petition"),
         *("prolong", "take_back_extension", "write_plan", "remind"),
@@ -197,9 +199,12 @@ def check_case(case: Proposal) -> None:
         standing = [reply for reply in replies if reply.superseded_at is None]
         assert len(standing) == (one.replied_at is not None)
         assert all(one.accepted_at is not None and one.accepted_at <= reply.replied_at for reply in replies)
+        assert all(reply.level == case.level for reply in standing)
+        assert one.replied_at or one.pause or one.reply_by <= longest(one), "no question draws it out past six months"
     accepted, replied = (all(getattr(one, at) for one in answering) for at in ("accepted_at", "replied_at"))
     by_charges = S.REPLIED if replied else S.HANDLING if accepted else S.ASSIGNED
     after_reply = (S.REPLIED, S.ANSWERED, S.CLOSED)
+    assert not ReplyDraft.objects.filter(assignment__proposal=case, assignment__replied_at__isnull=False).exists()
     of_state = S.REPLIED if case.state in after_reply else case.state if answering else None
     assert of_state == (by_charges if answering else None)
     assert bool(answering) is (case.state in FILED_STATES - {S.FILED})
@@ -212,6 +217,12 @@ def check_case(case: Proposal) -> None:
         step = turns.REPLY if one.answers_the_author else turns.JOINT
         assert found.get((step.code, one.bureau_id), one.reply_by) == one.reply_by
         assert found.get((turns.ACCEPT.code, one.bureau_id), one.accept_by) == one.accept_by
+
+
+def longest(one: Assignment) -> date:
+    """Six months and what the calendar adds where days were taken off it, or the time of a case handled again."""
+    again = Reply.objects.filter(assignment=one, superseded_at__isnull=False).exists()
+    return charges.latest_reply(one) + timedelta(days=60 if again else 12)
 
 
 def lapsed(case: Proposal, charges: list[Assignment]) -> set[tuple[str, int]]:

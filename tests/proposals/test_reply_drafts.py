@@ -99,14 +99,37 @@ class TestHanding:
         assert charge.proposal.title in page(place, "bureau leader", "/proposals/assigned?tab=sign")
         assert "已送负责人签发" in page(place, "bureau leader", f"/proposals/{charge.proposal_id}/reply")
 
+    def test_the_leader_hands_it_back_with_a_word(self, place: City, charge: Assignment) -> None:
+        """Those who write read what should be different, until it is handed over again; nothing of it is lost."""
+        send(place, "bureau clerk", charge, "reply-draft", opening=OPENING, version="0", hand="1")
+        assert "退回修改" in page(place, "bureau leader", f"/proposals/{charge.proposal_id}/reply")
+        assert send(place, "bureau leader", charge, "reply-draft/return", reason=" ").status_code == 422
+        assert send(place, "bureau leader", charge, "reply-draft/return", reason="请写明期限。").status_code == 302
+        assert (ReplyDraft.objects.get().handed_at, _last(charge)) == (None, events.REPLY_HANDED_BACK.kind)
+        assert charge.proposal.title not in page(place, "bureau leader", "/proposals/assigned?tab=sign")
+        html = page(place, "bureau clerk", f"/proposals/{charge.proposal_id}/reply-draft")
+        assert (OPENING in html, "请写明期限。" in html) == (True, True)
+        send(place, "bureau clerk", charge, "reply-draft", opening=OPENING, version="1", hand="1")
+        assert "请写明期限。" not in page(place, "bureau leader", f"/proposals/{charge.proposal_id}/reply")
+
+    def test_only_the_leader_hands_back_and_only_what_was_handed_over(self, place: City, charge: Assignment) -> None:
+        kept(place, charge)
+        said = factory.refusal(actions.hand_back_reply, charge, by=place.person("bureau leader"), reason="请改")
+        assert said == ("没有送签的答复稿，不用退回；要改的地方可以直接改，再签发。", None)
+        actions.hand_reply(charge, by=place.person("bureau clerk"), words={}, version=1)
+        said = factory.refusal(actions.hand_back_reply, charge, by=place.person("bureau clerk"), reason="请改")
+        assert said == ("答复稿由市教育局负责人退回修改。", None)
+
     def test_what_is_only_saved_does_not_wait_there(self, place: City, charge: Assignment) -> None:
         kept(place, charge)
         assert charge.proposal.title not in page(place, "bureau leader", "/proposals/assigned?tab=sign")
 
     def test_the_story_of_the_case_leaves_it_out(self, place: City, charge: Assignment) -> None:
         actions.hand_reply(charge, by=place.person("bureau clerk"), words={}, version=0)
+        actions.hand_back_reply(charge, by=place.person("bureau leader"), reason="请写明期限。")
         for who in ("author", "bureau clerk", "clerk"):
-            assert "拟好答复" not in page(place, who, f"/proposals/{charge.proposal_id}")
+            html = page(place, who, f"/proposals/{charge.proposal_id}")
+            assert ("拟好答复" in html, "答复稿退回" in html, "请写明期限。" in html) == (False, False, False)
 
 
 class TestSigning:

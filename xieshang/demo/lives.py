@@ -250,6 +250,7 @@ def _letter(script: Script, desk: Desk, number: int | None) -> actions.Letter:
         reply_class=script.random.choices([ReplyClass.A, ReplyClass.B, ReplyClass.C], weights=[70, 24, 6])[0],
         opening=author.opening(desk.bureau.name),
         signer=desk.leader.name,
+        signer_post="局长",
         contact=desk.clerk.name,
         contact_phone="0000-0000000",
         answers={

@@ -25,7 +25,7 @@ from xieshang.members import queries as members
 from xieshang.members.models import Member, Session
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Assignment, Proposal
-from xieshang.proposals.states import AnswerState, Outcome, ProposerKind, ReplyClass, Satisfaction, TalkKind
+from xieshang.proposals.states import AnswerState, Level, Outcome, ProposerKind, ReplyClass, Satisfaction, TalkKind
 from xieshang.spine import clock, errand
 
 Story = Generator[int, None, None]
@@ -35,6 +35,8 @@ Told = Callable[["Stage"], Story]
 
 LATELY = 4
 """Of what happened in the last so many days people have their notices; nobody waits for older news."""
+_GOVERNMENT = {Level.DEPUTY: ("许志远", "副市长"), Level.HEAD: ("郑国梁", "市长")}
+"""Who signs, with their post, once a case is handled again."""
 SATISFIED, FAIRLY, UNSATISFIED = Satisfaction.SATISFIED, Satisfaction.FAIRLY, Satisfaction.UNSATISFIED
 
 
@@ -211,11 +213,14 @@ class Stage:
         desk = next(desk for desk in self.cast.desks.values() if desk.bureau.pk == bureau.pk)
         again = f"-{case.handled_again + 1}" if case.handled_again else ""
         state = {ReplyClass.A: AnswerState.DONE, ReplyClass.B: AnswerState.UNDER_WAY}.get(promise, AnswerState.PLANNED)
+        signer, post = _GOVERNMENT.get(Level(case.level), (desk.leader.name, "局长"))
         return actions.Letter(
             letter_number=f"{bureau.letter_mark}〔{case.session.year}〕{case.case_number}{again}号",
             reply_class=promise,
             opening=self.author.opening(bureau.name),
-            signer=desk.leader.name,
+            signer=signer,
+            signer_post=post,
+            level=Level(case.level),
             contact=desk.clerk.name,
             contact_phone="0000-0000000",
             answers={one.number: (state, self.author.answer(one.text)) for one in queries.suggestions_of(case)},

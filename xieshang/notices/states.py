@@ -40,6 +40,8 @@ class Kind(models.TextChoices):
     DUE_SOON = "due_soon", _("临近期限")
     REPLIED = "replied", _("答复")
     TO_CLOSE = "to_close", _("待结案")
+    TO_SIGN = "to_sign", _("待签发")
+    REPLY_HANDED_BACK = "reply_handed_back", _("答复稿退回")
     REPLY_SENT_BACK = "reply_sent_back", _("答复退回")
     TO_REPLY_AGAIN = "to_reply_again", _("待重新办理")
     HANDLED_AGAIN = "handled_again", _("重新办理")

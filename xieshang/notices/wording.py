@@ -79,10 +79,12 @@ WORDS: dict[Kind, Words] = {
         _("%(bureau_name)s已经答复《%(title)s》"), _("答复为 %(reply_class)s 类，文号是%(letter_number)s。")
     ),
     Kind.TO_CLOSE: Words(_("提案者已对《%(title)s》作出反馈"), _("请审核结案，期限是 %(due)s。")),
+    Kind.TO_SIGN: Words(_("请签发《%(title)s》的答复"), _("答复稿已经拟好，答复期限是 %(reply_by)s。")),
+    Kind.REPLY_HANDED_BACK: Words(_("《%(title)s》的答复稿退回修改"), "%(reason)s"),
     Kind.REPLY_SENT_BACK: Words(
         _("%(bureau_name)s对《%(title)s》的答复已退回"), _("理由是：%(reason)s\n新的答复期限是 %(reply_by)s。")
     ),
-    Kind.TO_REPLY_AGAIN: Words(_("请重新办理《%(title)s》"), _("由%(level)s负责，答复期限是 %(reply_by)s。%(reason)s")),
+    Kind.TO_REPLY_AGAIN: Words(_("请重新办理《%(title)s》"), _("由%(level)s签发，答复期限是 %(reply_by)s。%(reason)s")),
     Kind.HANDLED_AGAIN: Words(_("《%(title)s》交承办单位重新办理"), _("由%(level)s负责，答复期限是 %(reply_by)s。")),
     Kind.FOLLOWED_UP: Words(_("《%(title)s》办结以后的%(asked)s：%(outcome)s"), "%(remark)s"),
     Kind.TO_FOLLOW_UP: Words(_("有 %(count)s 项跟踪回访等您答复"), "%(lines)s"),

@@ -202,6 +202,11 @@ class Level(models.TextChoices):
         levels = list(Level)
         return levels[min(levels.index(self) + 1, len(levels) - 1)]
 
+    def is_below(self, other: "Level") -> bool:
+        """Is it a lower level than the other?"""
+        levels = list(Level)
+        return levels.index(self) < levels.index(other)
+
 
 class PetitionKind(models.TextChoices):
     """What a bureau can ask of the office."""

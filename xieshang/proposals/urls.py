@@ -161,6 +161,7 @@ urlpatterns = [
     path("<int:pk>/petitions/<str:kind>", petitions.petition, name="petition"),
     path("<int:pk>/reply", replying.reply, name="reply"),
     path("<int:pk>/reply-draft", replying.draft, name="reply_draft"),
+    path("<int:pk>/reply-draft/return", replying.handing_back, name="reply_draft_return"),
     path("<int:pk>/reading", answering.reading, name="reading"),
     path("<int:pk>/replies/<int:assignment>/return", answering.reply_return, name="reply_return"),
     path("<int:pk>/feedback", handling.feedback, name="feedback"),

@@ -9,6 +9,7 @@ from xieshang.notices import queries
 from xieshang.notices.reactions.hearers import bureau_staff, case_of, clerks, tell
 from xieshang.notices.states import Kind
 from xieshang.proposals import events
+from xieshang.proposals import queries as proposals
 from xieshang.proposals.states import FollowUpKind
 from xieshang.spine import clock
 from xieshang.spine.errand import on
@@ -29,10 +30,11 @@ def reply_sent_back(entry: Entry) -> None:
 
 @on(events.HANDLED_AGAIN)
 def handled_again(entry: Entry) -> None:
-    """The staff of its bureaus reply anew, and all who proposed hear of it."""
+    """The staff of its bureaus reply anew; all who proposed hear of it, and the chair's meeting, for it goes higher."""
     case = case_of(entry)
     tell(entry, Kind.TO_REPLY_AGAIN, case, bureau_staff(case), **_due(entry))
-    tell(entry, Kind.HANDLED_AGAIN, case, queries.voices_of(case), **_due(entry))
+    above = proposals.leaders_of(case.assembly, on=clock.today())
+    tell(entry, Kind.HANDLED_AGAIN, case, queries.voices_of(case) | above, **_due(entry))
 
 
 def _due(entry: Entry) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from xieshang.notices.reactions.hearers import bureau_staff, case_of, clerks, te
 from xieshang.notices.states import Kind
 from xieshang.proposals import events
 from xieshang.proposals.models import Assignment, Petition, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import HandlingRole, PetitionKind
 from xieshang.spine import clock
 from xieshang.spine.errand import on
@@ -105,6 +106,25 @@ def extended(entry: Entry) -> None:
     charge = _charge(entry, case)
     if charge is not None:
         tell(entry, Kind.EXTENDED, case, queries.voices_of(case), reply_by=charge.reply_by)
+
+
+@on(events.REPLY_HANDED)
+def reply_handed(entry: Entry) -> None:
+    """Whoever signs for the bureau, unless it was signed or handed back meanwhile."""
+    case = case_of(entry)
+    charge = _charge(entry, case)
+    if charge is not None and charges.waits_for_signing(charge):
+        leaders = holders(P.PROPOSALS_REPLY, charge.bureau.scope_id, on=clock.today())
+        link = reverse("proposals:reply", args=[case.pk])
+        telling.tell(entry, Kind.TO_SIGN, leaders, link=link, title=case.title, reply_by=charge.reply_by)
+
+
+@on(events.REPLY_HANDED_BACK)
+def reply_handed_back(entry: Entry) -> None:
+    """The staff of the bureau write at it again."""
+    case = case_of(entry)
+    link = reverse("proposals:reply_draft", args=[case.pk])
+    telling.tell(entry, Kind.REPLY_HANDED_BACK, _staff_of(entry), link=link, title=case.title)
 
 
 @on(events.REMINDED)

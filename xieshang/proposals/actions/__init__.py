@@ -75,9 +75,9 @@ from xieshang.proposals.actions.leads import (
     send_lead,
     take_lead,
 )
-from xieshang.proposals.actions.petitions import latest_reply, petition, rule_on, take_back_petition
+from xieshang.proposals.actions.petitions import petition, rule_on, take_back_petition
 from xieshang.proposals.actions.practice import set_practice
-from xieshang.proposals.actions.reply_drafts import draft_reply, hand_reply
+from xieshang.proposals.actions.reply_drafts import draft_reply, hand_back_reply, hand_reply
 from xieshang.proposals.actions.replying import MARKS, handle_again, mark_quality, send_back_reply
 from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
 from xieshang.proposals.actions.signing import sign, support
@@ -135,6 +135,7 @@ __all__ = [
     "file",
     "gather",
     "give_joint_opinion",
+    "hand_back_reply",
     "hand_reply",
     "handle_again",
     "hold_hand_over",
@@ -142,7 +143,6 @@ __all__ = [
     "issue_call",
     "judge",
     "keep_mapping",
-    "latest_reply",
     "mark",
     "mark_quality",
     "merge",

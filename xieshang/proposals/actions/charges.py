@@ -12,6 +12,7 @@ from xieshang.proposals import events, rules, turns
 from xieshang.proposals.actions.clocks import CODES, restart, stop
 from xieshang.proposals.actions.handling import settle, with_the_others
 from xieshang.proposals.models import Assignment, JointOpinion, Pause, Plan
+from xieshang.proposals.queries import charges as charge_queries
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import hold, keep
@@ -123,14 +124,17 @@ def resume(assignment: Assignment, *, by: Person) -> Pause:
 
 
 def _end_pause(assignment: Assignment, *, answer: str = "", by: Person | None = None) -> Pause:
-    """Close the pause today and let the clock run on. A last day on which was asked is given again."""
+    """Close the pause today and let the clock run on, at most to the last day that an extension could reach.
+
+    A last day on which was asked is given again.
+    """
     on = clock.today()
     pause = hold(Pause.objects.get(assignment=assignment, until_on__isnull=True))
     pause.until_on, pause.answer, pause.answered_by = on, answer, by
     keep(pause)
     proposal, part = assignment.proposal, assignment.bureau_id
     stopped = deadline_queries.of(proposal).filter(code__in=CODES, part=part).latest("from_on", "pk")
-    until_on = on + timedelta(days=pause.days_left)
+    until_on = min(on + timedelta(days=pause.days_left), charge_queries.latest_reply(assignment))
     restart(assignment, stopped, from_on=on, until_on=until_on, source=turns.PAUSED)
     keep(assignment)
     settle(proposal, with_the_others(assignment))

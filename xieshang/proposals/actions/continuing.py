@@ -11,12 +11,12 @@ from xieshang.members import queries as members
 from xieshang.members.models import Member
 from xieshang.proposals import events, queries, rules
 from xieshang.proposals.actions.writing import reasoned
-from xieshang.proposals.models import Pause, Proposal
+from xieshang.proposals.models import Pause, Proposal, ReplyDraft
 from xieshang.proposals.queries import terms
 from xieshang.proposals.states import LIFE
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import hold, keep
+from xieshang.spine.batch import hold, keep, remove_all
 from xieshang.spine.event import kind_of
 from xieshang.spine.rule import Refused
 
@@ -61,7 +61,8 @@ def _note_who_left(proposal: Proposal, by: Person, left_on: date) -> None:
 def close_with_term(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
     """Close a filed case with its term (届满结案), whatever was still to come, with a reason its proposers read.
 
-    All its clocks are dropped, and questions to the author end. It counts as closed, not as handled.
+    All its clocks are dropped, questions to the author end, and what was drafted of a reply goes. It counts as
+    closed, not as handled.
     """
     reason, on = reasoned(reason), clock.today()
     LIFE.advance(proposal, "close_with_term")
@@ -71,6 +72,7 @@ def close_with_term(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
     for pause in Pause.objects.filter(assignment__proposal=proposal, until_on=None):
         pause.until_on = on
         keep(pause)
+    remove_all(list(ReplyDraft.objects.filter(assignment__proposal=proposal)))
     proposal.closed_at = proposal.changed_at = clock.now()
     proposal.turn_due_on, proposal.end_reason = None, reason
     keep(proposal)

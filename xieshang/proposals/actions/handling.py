@@ -19,7 +19,7 @@ from xieshang.proposals.actions.delivery import deliver
 from xieshang.proposals.actions.reply_drafts import refuse_stale
 from xieshang.proposals.models import Answer, Assignment, Proposal, Reply, Suggestion, Talk
 from xieshang.proposals.queries import charges
-from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, PetitionKind, ReplyClass, State, TalkKind
+from xieshang.proposals.states import LIFE, AnswerState, HandlingRole, Level, PetitionKind, ReplyClass, State, TalkKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import keep, keep_all, remove_all
@@ -239,7 +239,10 @@ def _follow(proposal: Proposal, code: str, due_on: date, part: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a bureau replies. `answers` gives, for each suggestion's number, its state and text."""
+    """What a bureau replies. `answers` gives, for each suggestion's number, its state and text.
+
+    `level` is where it is signed; where that is lower than the case asks for, `level_reason` says why.
+    """
 
     letter_number: str
     reply_class: ReplyClass
@@ -248,6 +251,9 @@ class Letter:
     contact: str
     contact_phone: str
     answers: Mapping[int, tuple[AnswerState, str]]
+    signer_post: str = ""
+    level: Level = Level.BUREAU
+    level_reason: str = ""
 
 
 @action(rules.may_reply, first="proposal")
@@ -264,6 +270,7 @@ def reply(assignment: Assignment, *, by: Person, letter: Letter, version: int | 
     suggestions = {suggestion.number: suggestion for suggestion in queries.suggestions_of(proposal)}
     _check(letter, suggestions)
     _check_class(letter, proposal)
+    _check_level(letter, Level(proposal.level))
     deadlines.meet(proposal, turns.REPLY.code, on=clock.today(), part=assignment.bureau_id)
     assignment.replied_at = clock.now()
     keep(assignment)
@@ -279,6 +286,8 @@ def reply(assignment: Assignment, *, by: Person, letter: Letter, version: int | 
         bureau_name=assignment.bureau.name,
         letter_number=reply.letter_number,
         reply_class=letter.reply_class.value,
+        level=letter.level,
+        level_reason=reply.level_reason,
     )
     return reply
 
@@ -303,6 +312,19 @@ def _check_class(letter: Letter, proposal: Proposal) -> None:
         raise Refused(_("本级政协的答复不设 D 类，请选 A、B 或 C 类。"), field="reply_class")
 
 
+def _check_level(letter: Letter, asked: Level) -> None:
+    """A case that is handled again is signed one level higher, or it is said why not; whose post it is, is told."""
+    if asked == Level.BUREAU:
+        return
+    if not letter.signer_post.strip():
+        raise Refused(_("请填写签发人的职务，例如：副市长。"), field="signer_post")
+    if letter.level.is_below(asked) and not letter.level_reason.strip():
+        words = {"level": asked.label}
+        raise Refused(
+            _("重新办理的答复要由%(level)s签发；由较低层级签发的，请写明理由。") % words, field="level_reason"
+        )
+
+
 def _listed(numbers: Iterable[int]) -> dict[str, str]:
     return {"numbers": _("、").join(str(number) for number in sorted(numbers))}
 
@@ -317,6 +339,9 @@ def _written(assignment: Assignment, letter: Letter, suggestions: Mapping[int, S
             reply_class=letter.reply_class,
             opening=letter.opening.strip(),
             signer=letter.signer,
+            signer_post=letter.signer_post.strip(),
+            level=letter.level,
+            level_reason=letter.level_reason.strip(),
             contact=letter.contact,
             contact_phone=letter.contact_phone,
             replied_by=by,

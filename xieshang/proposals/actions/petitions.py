@@ -3,18 +3,17 @@
 from datetime import date
 from typing import Any, cast
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import actions as deadlines
-from xieshang.deadlines import queries as calendars
 from xieshang.proposals import events, rules, turns
 from xieshang.proposals.actions.clocks import restart, stop
 from xieshang.proposals.actions.handling import charge, check_bureau, settle, with_the_others
 from xieshang.proposals.actions.writing import reasoned
 from xieshang.proposals.models import Assignment, Petition, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import HandlingRole, PetitionKind, Ruling
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -101,17 +100,11 @@ def check_until(assignment: Assignment, until_on: date | None) -> date:
     if until_on <= assignment.reply_by:
         due = {"due": day(assignment.reply_by)}
         raise Refused(_("现在的答复期限是 %(due)s，请选这以后的日子。") % due, field="until_on")
-    latest = latest_reply(assignment)
+    latest = charges.latest_reply(assignment)
     if until_on > latest:
         words: dict[str, Any] = {"latest": day(latest), "months": turns.LONGEST_MONTHS}
         raise Refused(_("交办后最迟 %(months)s 个月内答复，最晚可以延到 %(latest)s。") % words, field="until_on")
     return until_on
-
-
-def latest_reply(assignment: Assignment) -> date:
-    """The last day to which the time of a charge can be extended."""
-    assigned_on = timezone.localdate(assignment.assigned_at)
-    return calendars.calendar().add_months(assigned_on, turns.LONGEST_MONTHS).on
 
 
 @action(rules.may_rule_on, first="proposal")

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
 from xieshang.proposals import events, rules
+from xieshang.proposals.actions.writing import reasoned
 from xieshang.proposals.models import Assignment, ReplyDraft
 from xieshang.proposals.queries import charges
 from xieshang.spine import clock
 from xieshang.spine.action import action
-from xieshang.spine.batch import keep
+from xieshang.spine.batch import hold, keep
 from xieshang.spine.rule import Refused
 
 
@@ -27,10 +28,24 @@ def draft_reply(assignment: Assignment, *, by: Person, words: Mapping[str, str],
 def hand_reply(assignment: Assignment, *, by: Person, words: Mapping[str, str], version: int) -> ReplyDraft:
     """Keep it, and hand it to the bureau's leader to be signed (送签)."""
     draft = _kept(assignment, words, version, by=by)
-    draft.handed_at = clock.now()
+    draft.handed_at, draft.handed_back_at, draft.handed_back_reason = clock.now(), None, ""
     keep(draft)
     bureau = assignment.bureau
     events.REPLY_HANDED.record(assignment.proposal, by, bureau=bureau.pk, bureau_name=bureau.name)
+    return draft
+
+
+@action(rules.may_hand_back_reply, first="proposal")
+def hand_back_reply(assignment: Assignment, *, by: Person, reason: str) -> ReplyDraft:
+    """The leader hands it back to be written otherwise (退回修改), with a word of what; nothing of it is lost."""
+    draft = hold(ReplyDraft.objects.get(assignment=assignment))
+    draft.handed_back_reason = reasoned(reason)
+    draft.handed_at, draft.handed_back_at = None, clock.now()
+    keep(draft)
+    bureau = assignment.bureau
+    events.REPLY_HANDED_BACK.record(
+        assignment.proposal, by, bureau=bureau.pk, bureau_name=bureau.name, reason=draft.handed_back_reason
+    )
     return draft
 
 

@@ -42,6 +42,7 @@ from xieshang.proposals.events.charges import (
     QUESTION_ANSWERED,
     REMINDED,
     REPLY_HANDED,
+    REPLY_HANDED_BACK,
     RESUMED,
     RULED,
 )
@@ -219,6 +220,7 @@ __all__ = [
     "REMINDED",
     "REPLIED",
     "REPLY_HANDED",
+    "REPLY_HANDED_BACK",
     "REPLY_SENT_BACK",
     "RESUMED",
     "REVISED",

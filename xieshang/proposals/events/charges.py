@@ -86,6 +86,15 @@ class Reminded:
     owes_by: date
 
 
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """`reason` goes to the bureau's own people; the sentence leaves it out."""
+
+    bureau: int
+    bureau_name: str
+    reason: str
+
+
 PLANNED = Event("proposals.planned", _("%(bureau_name)s制定了办理方案"), ByBureau)
 PLAN_REVISED = Event("proposals.plan_revised", _("%(bureau_name)s修改了办理方案"), ByBureau)
 OPINION_GIVEN = Event("proposals.opinion_given", _("%(bureau_name)s提出了会办意见"), Opined)
@@ -100,3 +109,4 @@ RULED = Event("proposals.ruled", _("裁定%(bureau_name)s的申请（%(what)s）
 EXTENDED = Event("proposals.extended", _("%(bureau_name)s的答复期限延长到 %(reply_by)s"), Extended)
 REMINDED = Event("proposals.reminded", _("催办%(bureau_name)s（第 %(times)s 次）"), Reminded)
 REPLY_HANDED = Event("proposals.reply_handed", _("%(bureau_name)s拟好答复，送负责人签发"), ByBureau)
+REPLY_HANDED_BACK = Event("proposals.reply_handed_back", _("%(bureau_name)s的答复稿退回修改"), HandedBack)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.proposals.states import Ground, TalkKind
+from xieshang.proposals.states import Ground, Level, TalkKind
 from xieshang.spine.event import Event, Plain
 
 
@@ -91,10 +91,14 @@ class Talked:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
+    """`level` is where it was signed; where that is lower than the case asked for, `level_reason` says why."""
+
     bureau: int
     bureau_name: str
     letter_number: str
     reply_class: str
+    level: Level = Level.BUREAU
+    level_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.proposals.events.charges import REPLY_HANDED
+from xieshang.proposals.events.charges import REPLY_HANDED, REPLY_HANDED_BACK
 from xieshang.spine.event import Event, Plain
 
 
@@ -41,7 +41,7 @@ ARCHIVED = Event("proposals.archived", _("归档，案卷号 %(number)s"), Archi
 TAKEN_ALONG = Event("proposals.taken_along", _("一并%(how_words)s %(cases)s 件"), TakenAlong)
 PRINTED = Event("proposals.printed", _("与其他提案一并打印"), Plain)
 EXPORTED = Event("proposals.exported", _("与其他提案一并导出"), Plain)
-ASIDE = {PRINTED.kind, EXPORTED.kind, REPLY_HANDED.kind}
+ASIDE = {PRINTED.kind, EXPORTED.kind, REPLY_HANDED.kind, REPLY_HANDED_BACK.kind}
 """What happened to papers alone, or inside a bureau: the ledger has it, the story of the case does not."""
 CLOSED_IMPORTED = Event(
     "proposals.closed_imported",

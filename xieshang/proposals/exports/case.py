@@ -145,7 +145,8 @@ def _charge(charge: Assignment, seen: Seen) -> Iterator[Block]:
     accepted = f"{day(charge.accepted_at)} {charge.accepted_by.name}" if charge.accepted_by else ""
     rows = [("交办", day(charge.assigned_at)), ("签收", accepted), ("答复期限", f"{charge.reply_by:%Y-%m-%d}")]
     rows.append(("答复", day(charge.replied_at)))
-    yield facts(rows)
+    reasons = (one.level_reason for one in charge.replies.all())
+    yield facts([*rows, *(("由较低层级签发的理由", reason) for reason in reasons if reason)])
     if (plan := charge.written_plan) is not None:
         phone = plan.officer_phone if seen.near else mask_phone(plan.officer_phone)
         rows = [("办理方案", plan.text), ("预计答复", day(plan.ready_on)), ("经办人", plan.officer)]

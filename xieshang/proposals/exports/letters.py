@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from xieshang.documents import letters
 from xieshang.documents.letters import Item, Letter
 from xieshang.proposals.models import Proposal, Reply
-from xieshang.proposals.states import CoSignState, HandlingRole
+from xieshang.proposals.states import CoSignState, HandlingRole, Level
 
 DIGITS = "零一二三四五六七八九"
 LONGEST_HEADING = 60
@@ -45,7 +45,7 @@ def letter_of(proposal: Proposal, reply: Reply) -> Letter:
             ],
             signature=bureau.name,
             date=on,
-            note=_contact(reply),
+            note=_note(reply),
             copies=f"抄送：{_copies(proposal, reply)}。",
             issuer=bureau.name,
             issued=f"{on}印发",
@@ -100,8 +100,11 @@ def _paragraphs(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _contact(reply: Reply) -> str:
-    known = [("联系人", reply.contact), ("联系电话", reply.contact_phone)]
+def _note(reply: Reply) -> str:
+    """Whose post it is that signed, at which level where that is a raised one, and whom to ask."""
+    level = reply.get_level_display() if reply.level != Level.BUREAU else ""
+    known = [("签发人职务", reply.signer_post), ("签发层级", level)]
+    known += [("联系人", reply.contact), ("联系电话", reply.contact_phone)]
     said = "，".join(f"{label}：{value}" for label, value in known if value)
     return f"（{said}）" if said else ""
 

@@ -21,12 +21,14 @@ from xieshang.proposals import queries
 from xieshang.proposals.actions import Letter, Proposer, Text
 from xieshang.proposals.forms.bodies import convened_by, of_body
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import AnswerState, Category, Ground, ProposerKind, ReplyClass, Satisfaction
+from xieshang.proposals.states import AnswerState, Category, Ground, Level, ProposerKind, ReplyClass, Satisfaction
 from xieshang.spine import clock
 from xieshang.ui import widgets
 from xieshang.ui.fields import NeededText
 
 FEWEST_SUGGESTIONS, MOST_SUGGESTIONS = 3, 20
+LETTER = ("letter_number", "reply_class", "opening", "signer", "signer_post", "contact", "contact_phone")
+"""The fields of every letter, beside its answers."""
 
 
 def _line(label: str | Promise, most: int, **options: Any) -> forms.CharField:
@@ -277,6 +279,9 @@ class ReplyForm(_Versioned):
     reply_class = _choice(_("办理结果"), ReplyClass)
     opening = _prose(_("答复正文"), 6000, 6)
     signer = _line(_("签发人"), 60)
+    signer_post = _line(_("签发人职务"), 40, required=False, help_text=_("例如：局长、副市长"))
+    level = _choice(_("签发层级"), Level)
+    level_reason = _prose(_("由较低层级签发的理由"), 500, 2, required=False)
     contact = _line(_("联系人"), 60)
     contact_phone = _line(_("联系电话"), 30, widget=widgets.Phone)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)
@@ -284,6 +289,7 @@ class ReplyForm(_Versioned):
     def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suggestions = queries.suggestions_of(proposal)
+        self._ask_for(Level(proposal.level))
         if not queries.practice_of(proposal.assembly).has_class_d:
             reply_class: Any = self.fields["reply_class"]
             reply_class.choices = [one for one in reply_class.choices if one[0] != ReplyClass.D]
@@ -293,6 +299,14 @@ class ReplyForm(_Versioned):
             self.fields[f"state_{one.number}"] = _choice(label, AnswerState)
             label = _t("第 %(number)s 条建议：答复") % words
             self.fields[f"answer_{one.number}"] = _prose(label, 3000, 3)
+
+    def _ask_for(self, level: Level) -> None:
+        """Of a case that is handled again, at which level it is signed, and why where that is a lower one."""
+        if level == Level.BUREAU:
+            del self.fields["level"], self.fields["level_reason"]
+            return
+        self.fields["level"].initial, self.fields["signer_post"].required = level, True
+        self.fields["level"].help_text = _t("重新办理的答复要由%(level)s签发") % {"level": level.label}
 
     def clean_letter_number(self) -> str:
         typed: str = self.cleaned_data["letter_number"].strip()
@@ -312,8 +326,9 @@ class ReplyForm(_Versioned):
 
     @property
     def signing_fields(self) -> list[forms.BoundField]:
-        """Who signed, and whom to ask."""
-        return [self[name] for name in ("signer", "contact", "contact_phone")]
+        """Who signed at which level, and whom to ask."""
+        names = ("level", "signer", "signer_post", "level_reason", "contact", "contact_phone")
+        return [self[name] for name in names if name in self.fields]
 
     def words(self) -> dict[str, str]:
         """What was written, by field, as a draft keeps it."""
@@ -322,9 +337,9 @@ class ReplyForm(_Versioned):
     def letter(self) -> Letter:
         """The reply as the action takes it."""
         data = self.cleaned_data
-        plain = ("letter_number", "reply_class", "opening", "signer", "contact", "contact_phone")
+        names = (*LETTER, "level", "level_reason")
         answers = {o.number: (data[f"state_{o.number}"], data[f"answer_{o.number}"]) for o in self.suggestions}
-        return Letter(**{name: data[name] for name in plain}, answers=answers)
+        return Letter(**{name: data[name] for name in names if name in data}, answers=answers)
 
 
 class FeedbackForm(forms.Form):

@@ -1,6 +1,6 @@
 """A bureau's charge, and what happens in it before the reply."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import models
@@ -79,6 +79,15 @@ class Assignment(models.Model):
     def reply(self) -> "Reply | None":
         """The reply that stands; earlier ones were sent back or handled again. Reads the replies."""
         return next((one for one in self.replies.all() if one.superseded_at is None), None)
+
+    @property
+    def again_at(self) -> datetime | None:
+        """When the case was last handled again: an earlier reply stood no longer, which nobody had sent back.
+
+        Reads the replies.
+        """
+        ended = (one.superseded_at for one in self.replies.all() if not one.sent_back_reason)
+        return max((at for at in ended if at), default=None)
 
     @property
     def pause(self) -> "Pause | None":

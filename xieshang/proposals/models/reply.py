@@ -9,7 +9,7 @@ from xieshang.bureaus.models import Bureau
 from xieshang.members.models import Member
 from xieshang.proposals.models.case import Proposal, Suggestion
 from xieshang.proposals.models.charge import Assignment
-from xieshang.proposals.states import AnswerState, ReplyClass, Satisfaction
+from xieshang.proposals.states import AnswerState, Level, ReplyClass, Satisfaction
 from xieshang.spine import clock
 
 
@@ -31,6 +31,9 @@ class Reply(models.Model):
     reply_class = models.CharField(max_length=1, choices=ReplyClass)
     opening = models.TextField()
     signer = models.CharField(max_length=60)
+    signer_post = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=10, choices=Level, default=Level.BUREAU, help_text="at which it was signed")
+    level_reason = models.TextField(blank=True, help_text="why at a lower level than the case asked for")
     contact = models.CharField(max_length=60)
     contact_phone = models.CharField(max_length=30)
     replied_by = models.ForeignKey(
@@ -53,6 +56,7 @@ class Reply(models.Model):
                 violation_error_message=_("本单位已有答复用了这个文号，请换一个。"),
             ),
             models.CheckConstraint(condition=Q(reply_class__in=ReplyClass.values), name="proposals_reply_class"),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="proposals_reply_level"),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +84,7 @@ class Answer(models.Model):
 class ReplyDraft(models.Model):
     """A reply as far as its bureau has written it (拟复), for its own people alone; it goes once it is signed.
 
-    `words` are the letter's fields as they stand on the form.
+    `words` are the letter's fields as they stand on the form. Handed to the leader, it is signed or handed back.
     """
 
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="reply_draft")
@@ -89,6 +93,18 @@ class ReplyDraft(models.Model):
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     handed_at = models.DateTimeField(null=True, blank=True, help_text="when it was handed to the leader to be signed")
+    handed_back_at = models.DateTimeField(null=True, blank=True)
+    handed_back_reason = models.TextField(blank=True, help_text="what the leader would have otherwise")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(handed_at__isnull=True) | Q(handed_back_at__isnull=True), name="proposals_draft_with_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_back_at__isnull=True) | ~Q(handed_back_reason=""), name="proposals_draft_back_why"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"draft {self.version} of {self.assignment_id}"

@@ -4,13 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from xieshang.accounts import queries as accounts
 from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import Permission
+from xieshang.bureaus.models import Bureau
 from xieshang.deadlines import queries as deadlines
 from xieshang.documents.models import File
 from xieshang.engine.prepared import Prepared
 from xieshang.proposals import turns
-from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, ReplyDraft, Talk
+from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, Reply, ReplyDraft, Talk
 from xieshang.proposals.queries.voices import led_by
 from xieshang.spine.event import kind_of
 
@@ -74,6 +78,34 @@ def reply_draft(assignment: Assignment) -> ReplyDraft | None:
     if assignment._state.adding:
         return None
     return ReplyDraft.objects.filter(assignment=assignment).select_related("written_by").first()
+
+
+def waits_for_signing(assignment: Assignment) -> bool:
+    """Was its draft handed to the leader?"""
+    return ReplyDraft.objects.filter(assignment=assignment, handed_at__isnull=False).exists()
+
+
+def leader_of(bureau: Bureau, *, on: date) -> str:
+    """Who signs for a bureau, where it is one person on that day; else nothing."""
+    leaders = accounts.holders(Permission.PROPOSALS_REPLY, bureau.scope_id, on=on)[:2]
+    return leaders[0].name if len(leaders) == 1 else ""
+
+
+def post_of(bureau: Bureau, signer: str) -> str:
+    """The post that stood on the last letter this person signed for the bureau, if any."""
+    signed = (
+        Reply.objects.filter(bureau=bureau, signer=signer).exclude(signer_post="") if signer else Reply.objects.none()
+    )
+    return signed.order_by("-replied_at").values_list("signer_post", flat=True).first() or ""
+
+
+def latest_reply(assignment: Assignment) -> date:
+    """The last day to which the time of a charge can be drawn out (最迟不超过六个月).
+
+    It counts from the day of its assignment, or on which the case was handled again.
+    """
+    begun_on = timezone.localdate(assignment.again_at or assignment.assigned_at)
+    return deadlines.calendar().add_months(begun_on, turns.LONGEST_MONTHS).on
 
 
 def to_sign(scopes: Iterable[int]) -> QuerySet[Proposal]:

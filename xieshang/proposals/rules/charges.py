@@ -4,8 +4,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.permissions import Permission
-from xieshang.proposals import queries
+from xieshang.proposals import queries, turns
 from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.rules.actors import is_author, is_for_author, is_for_clerk, is_for_handler
 from xieshang.proposals.states import HandlingRole, PetitionKind, State
 from xieshang.spine import clock
@@ -114,6 +115,11 @@ def may_ask_author(actor: Actor, assignment: Assignment) -> Verdict:
         return refuse(_("本单位的申请正在等裁定，裁定以后再询问；也可以先收回申请。"))
     if assignment.reply_by < clock.today():
         return refuse(_("答复期限已过，不能再停计；请与提案者沟通，尽快答复。"))
+    if assignment.reply_by >= (latest := charges.latest_reply(assignment)):
+        words = {"months": turns.LONGEST_MONTHS, "latest": day_short(latest)}
+        return refuse(
+            _("最迟 %(months)s 个月内答复，到 %(latest)s为止，不能再停计；请与提案者沟通并登记，按期答复。") % words
+        )
     return ALLOWED
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.rules.actors import is_for_clerk, is_for_handler
 from xieshang.proposals.rules.charges import is_in_hand, is_ready_to_reply
 from xieshang.proposals.states import LIFE, State
@@ -68,13 +69,18 @@ def may_draft_reply(actor: Actor, assignment: Assignment) -> Verdict:
     return first_refusal(handler, _answers(assignment), is_in_hand(assignment, _("草拟答复")))
 
 
-def _talked(assignment: Assignment) -> bool:
-    """Was a talk noted since the case was handled again, if it was?
+def may_hand_back_reply(actor: Actor, assignment: Assignment) -> Verdict:
+    """The bureau's leader hands a draft back that was handed over to be signed."""
+    leader = is_for_handler(actor, assignment, P.PROPOSALS_REPLY, _("答复稿由%(bureau)s负责人退回修改。"))
+    verdict = first_refusal(leader, _answers(assignment), is_in_hand(assignment, _("退回答复稿")))
+    if verdict and not charges.waits_for_signing(assignment):
+        return refuse(_("没有送签的答复稿，不用退回；要改的地方可以直接改，再签发。"))
+    return verdict
 
-    That is when its earlier reply, which nobody had sent back, stood no longer.
-    """
-    replies = assignment.replies.all()
-    again = max((o.superseded_at for o in replies if o.superseded_at and not o.sent_back_reason), default=None)
+
+def _talked(assignment: Assignment) -> bool:
+    """Was a talk noted since the case was handled again, if it was?"""
+    again = assignment.again_at
     return any(again is None or one.noted_at > again for one in assignment.talks.all())
 
 

@@ -14,6 +14,7 @@ from xieshang.proposals import actions, rules
 from xieshang.proposals.forms import ReasonForm
 from xieshang.proposals.forms.charges import ExtensionForm, ReleaseForm, RulingForm
 from xieshang.proposals.models import Assignment, Petition, Proposal
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import PetitionKind
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.proposals.views.handling import charge_of
@@ -31,7 +32,7 @@ def _form(request: HttpRequest, kind: PetitionKind, charge: Assignment) -> Form:
     if kind == PetitionKind.RELEASE:
         return ReleaseForm(sent(request), bureaus=_others(charge.proposal))
     if kind == PetitionKind.EXTENSION:
-        return ExtensionForm(sent(request), latest=actions.latest_reply(charge))
+        return ExtensionForm(sent(request), latest=charges.latest_reply(charge))
     return ReasonForm(sent(request))
 
 

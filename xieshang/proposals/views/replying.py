@@ -10,9 +10,10 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.web import signed_in
 from xieshang.proposals import actions, rules
-from xieshang.proposals.forms import ReplyForm
+from xieshang.proposals.forms import LETTER, ReasonForm, ReplyForm
 from xieshang.proposals.models import Assignment, ReplyDraft
 from xieshang.proposals.queries import charges
+from xieshang.proposals.states import Level
 from xieshang.proposals.views import done, sent, to_case, verb_page, whole
 from xieshang.proposals.views.handling import charge_of
 from xieshang.spine import clock
@@ -69,6 +70,25 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@asked_or_sent
+@signed_in
+def handing_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The leader hands the draft back, with a word."""
+    proposal, person = whole(request, pk), web.person(request)
+    charge, form = charge_of(person, proposal), ReasonForm(sent(request))
+    if done(form, lambda: actions.hand_back_reply(charge, by=person, **form.cleaned_data)):
+        return to_case(request, pk, _("答复稿已退回，本单位经办人会收到通知。"))
+    return verb_page(
+        request,
+        form,
+        proposal,
+        rules.may_hand_back_reply(person, charge),
+        title=_("退回答复稿"),
+        label=_("退回修改"),
+        lead=_("写明要改什么。答复稿还在，改好以后再送您签发。"),
+    )
+
+
 def _begun(person: Person, charge: Assignment, draft: ReplyDraft | None) -> dict[str, Any]:
     """What the form starts from: the letterhead, with what is drafted, or else with what was replied before."""
     written = {**draft.words, "version": draft.version} if draft else _earlier(charge)
@@ -84,10 +104,21 @@ def _beside(form: ReplyForm, draft: ReplyDraft | None, version: Any) -> dict[str
 
 
 def _letterhead(person: Person, charge: Assignment) -> dict[str, str]:
-    """What a letter of this bureau begins with; who may sign is its signer."""
+    """What a letter of this bureau begins with."""
     mark = {"mark": charge.bureau.letter_mark, "year": clock.today().year}
-    signs = person.can(Permission.PROPOSALS_REPLY, charge.bureau.scope_id)
-    return {"letter_number": _("%(mark)s〔%(year)s〕号") % mark, "signer": person.name if signs else ""}
+    return {"letter_number": _("%(mark)s〔%(year)s〕号") % mark, **_signer(person, charge)}
+
+
+def _signer(person: Person, charge: Assignment) -> dict[str, str]:
+    """Who will sign for the bureau: who may and opens the page, else the plan's leader, else its one leader.
+
+    Whoever signs at a higher level is not known here.
+    """
+    if charge.proposal.level != Level.BUREAU:
+        return {}
+    signs, plan = person.can(Permission.PROPOSALS_REPLY, charge.bureau.scope_id), charge.written_plan
+    name = person.name if signs else plan.leader if plan else charges.leader_of(charge.bureau, on=clock.today())
+    return {"signer": name, "signer_post": charges.post_of(charge.bureau, name)}
 
 
 def _earlier(charge: Assignment) -> dict[str, str]:
@@ -95,8 +126,9 @@ def _earlier(charge: Assignment) -> dict[str, str]:
     last = max(charge.replies.all(), key=lambda one: one.pk, default=None)
     if last is None:
         return {}
-    names = ("letter_number", "reply_class", "opening", "signer", "contact", "contact_phone")
     answers = last.answers.all()
+    signed = ("signer", "signer_post", "level", "level_reason")
+    names = {*LETTER, *signed} if last.level == charge.proposal.level else {*LETTER}.difference(signed)
     states = {f"state_{one.suggestion.number}": one.state for one in answers}
     return (
         {name: getattr(last, name) for name in names}
