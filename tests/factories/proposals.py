@@ -135,7 +135,9 @@ def letter(**parts: Any) -> actions.Letter:
 def letter_of(charge: Assignment, **parts: Any) -> actions.Letter:
     """The same with a number of its own, which is the number of the case, signed at the level that it asks for."""
     level = Level(charge.proposal.level)
-    whole = {"letter_number": f"鹰教提〔2026〕{charge.proposal.case_number}号", "signer_post": "副市长", "level": level}
+    post = "" if level == Level.BUREAU else "副市长"
+    number = f"鹰教提〔2026〕{charge.proposal.case_number}号"
+    whole = {"letter_number": number, "signer_post": post, "level": level}
     return letter(**{**whole, **parts})
 
 

@@ -136,7 +136,7 @@ def test_a_draft_of_ones_own_is_told_to_nobody(hall: Hall) -> None:
             State.NOT_FILED,
             {"ground": "empty", "reason": "已转办"},
             "提案《{}》不予立案",
-            "理由是内容空泛，没有具体建议。已转办",
+            "理由是内容空泛，没有具体建议。已转办\n去向：不另转送。",
         ),
         (events.FILED, State.FILED, {"number": 118, "year": 2026}, "提案《{}》已经立案", "案号是第 118 号。"),
         (

@@ -45,6 +45,7 @@ CHARGES = [
     *("petition", "release", "extend", "dispute", "prolong", "take_back_extension"),
     *("draft_reply", "hand_back_reply", "reply", "send_back_reply"),
     "mark_quality",
+    "attach_letter",
 ]
 CHARGED = {
     "待签收 主办": (f"{FILED} assign:0", 0),

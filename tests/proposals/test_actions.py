@@ -21,6 +21,7 @@ from xieshang.proposals.models import Answer, CoSigner, Feedback, Proposal, Sket
 from xieshang.proposals.states import (
     AnswerState,
     CoSignState,
+    Destination,
     Ground,
     ProposerKind,
     ReplyClass,
@@ -470,6 +471,7 @@ class TestReview:
             proposal, by=place.person("clerk"), ground=Ground.ACADEMIC, reason=" 属于学术研讨，已转有关学会。 "
         )
         assert (refused.ground, refused.review_reason) == ("academic", "属于学术研讨，已转有关学会。")
+        assert refused.destination == Destination.NONE
         assert told(proposal)[-1] == "不予立案（学术研讨）：属于学术研讨，已转有关学会。"
 
     def test_sent_back_revised_and_handed_in_again(self, place: City, moment: datetime) -> None:

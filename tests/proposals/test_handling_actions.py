@@ -616,7 +616,7 @@ class TestTalks:
         files = [SimpleUploadedFile("面商记录.txt", "记录".encode()), SimpleUploadedFile("签到.txt", "签到".encode())]
         kept = talk(place, charge, files=files)
         proposal = charge.proposal
-        found = charges.by_talk(charges.FILES_OF_TALKS(proposal.pk))
+        found = charges.by_talk(charges.FILES_OF_CHARGES(proposal.pk))
         assert {key: [file.name for file in files] for key, files in found.items()} == {
             kept.pk: ["面商记录.txt", "签到.txt"]
         }

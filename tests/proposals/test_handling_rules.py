@@ -10,6 +10,7 @@ from tests.factories import proposals as factory
 from tests.factories.proposals import City
 from xieshang.proposals import actions, rules
 from xieshang.proposals.models import Petition
+from xieshang.proposals.queries import charges
 from xieshang.proposals.states import PetitionKind, State
 
 S, OK = State, ""
@@ -79,7 +80,7 @@ def test_everybody_with_every_verb_of_a_charge_in_every_state(place: City) -> No
 def test_who_rules_takes_back_and_reads(place: City) -> None:
     """A clerk rules, the bureau takes back; the office and the bureau read it."""
     charge = factory.assignment_of(factory.proposal_in(place, S.HANDLING))
-    asked = {"kind": PetitionKind.EXTENSION, "reason": "忙", "until_on": actions.latest_reply(charge)}
+    asked = {"kind": PetitionKind.EXTENSION, "reason": "忙", "until_on": charges.latest_reply(charge)}
     actions.petition(charge, by=place.person("bureau clerk"), **asked)
     petition = Petition.objects.get()
     cast = place.cast.items()

@@ -305,7 +305,7 @@ class TestTalks:
         files = [SimpleUploadedFile("面商记录.txt", "记录".encode()), SimpleUploadedFile("签到.txt", "签到".encode())]
         said = {"kind": "meeting", "on": "2026-03-18", "people": "林一", "content": "面商。", "file": files}
         assert send(place, "bureau clerk", f"{at}/talks", **said).status_code == 302
-        (first, _second) = charges.by_talk(charges.FILES_OF_TALKS(proposal.pk))[Talk.objects.get().pk]
+        (first, _second) = charges.by_talk(charges.FILES_OF_CHARGES(proposal.pk))[Talk.objects.get().pk]
         assert "面商记录.txt" in read(place, "author", at)
         found = {}
         for who in ("author", "colleague", "other leader"):

@@ -11,8 +11,9 @@ from tests.proposals.steps import play, take
 from xieshang.deadlines import actions as deadlines
 from xieshang.deadlines import queries as deadline_queries
 from xieshang.deadlines.days import Day
-from xieshang.proposals import actions, rules, turns
+from xieshang.proposals import rules, turns
 from xieshang.proposals.models import Assignment, Petition, Proposal, ProposedAssignment
+from xieshang.proposals.queries import charges
 from xieshang.proposals.reactions import follow_the_calendar
 from xieshang.proposals.states import PetitionKind, Ruling, State
 from xieshang.spine import clock
@@ -124,4 +125,4 @@ def test_who_has_opined_and_disputes_is_not_said_to_have_asked_for_release(place
     case = play(place, factory.drafted(place), path)
     verdict = rules.may_remind(place.cast["clerk"], charge(case, "市财政局"))
     assert verdict.reason == "市财政局已经办完，不必催办。"
-    assert actions.latest_reply(charge(case, "市财政局")) == date(2026, 9, 18)
+    assert charges.latest_reply(charge(case, "市财政局")) == date(2026, 9, 18)

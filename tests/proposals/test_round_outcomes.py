@@ -12,7 +12,7 @@ from tests.factories.accounts import client_of
 from tests.factories.proposals import City
 from xieshang.proposals import actions
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import Ground, State
+from xieshang.proposals.states import Destination, Ground, State
 from xieshang.spine.models import Entry
 
 S = State
@@ -45,12 +45,13 @@ def states(cases: list[Proposal]) -> list[str]:
 def test_many_are_not_filed_on_one_ground(place: City, clerk: Client) -> None:
     """Each by an event of its own, with the ground and the reason that its author reads."""
     cases = submitted(place)
-    answer = clerk.post(AT, sent(cases, "refuse", ground="empty", reason="没有具体建议"))
+    answer = clerk.post(AT, sent(cases, "refuse", ground="empty", destination="advice", reason="没有具体建议"))
     assert answer.status_code == 302
     assert states(cases) == [S.NOT_FILED] * 2
     told = Entry.objects.filter(kind="proposals.not_filed")
     assert [(one.payload["ground"], one.payload["reason"]) for one in told] == [("empty", "没有具体建议")] * 2
-    assert {Proposal.objects.get(pk=one.pk).ground for one in cases} == {Ground.EMPTY}
+    kept = {(one.ground, one.destination) for one in Proposal.objects.filter(pk__in=[one.pk for one in cases])}
+    assert kept == {(Ground.EMPTY, Destination.ADVICE)}
 
 
 def test_many_are_turned_into_letters(place: City, clerk: Client) -> None:

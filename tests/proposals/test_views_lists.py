@@ -96,14 +96,15 @@ def test_late_rows_share_one_calendar(place: City, django_assert_num_queries: Dj
 def test_each_sees_their_own_and_the_sheet_holds_what_the_list_shows(
     place: City, who: str, address: str, titles: list[str]
 ):
-    """Tabs and filters narrow, and the sheet has the same rows in the same columns."""
+    """Tabs and filters narrow; the sheet has the same rows in the same columns, and where what is not filed goes."""
     factory.proposal_in(place, State.SUBMITTED, title="甲案", category="society")
     factory.proposal_in(place, State.ASSIGNED, title="乙案", category="ecology")
     factory.proposal_in(place, State.DRAFT, title="丙案")
     page = get(place, who, address)
     assert {title for title in ("甲案", "乙案", "丙案") if f">{title}</a>" in page} == set(titles)
     exported = sheet(place, who, address + ("&" if "?" in address else "?") + "export=xlsx")
-    assert exported[0] == ["案号", "案由", "状态", "提案者", "轮到", "期限", "提交时段", "最近变动"]
+    shown = ["案号", "案由", "状态", "提案者", "轮到", "期限", "提交时段", "最近变动"]
+    assert exported[0] == [*shown, "不予立案去向"]
     assert {row[1] for row in exported[1:]} == set(titles)
 
 

@@ -22,6 +22,7 @@ from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Assignment, FollowUp, Proposal, Suggestion
 from xieshang.proposals.states import (
     AnswerState,
+    Destination,
     FollowUpOutcome,
     Ground,
     ProposerKind,
@@ -192,13 +193,22 @@ def _submit(scripts: list[Script], until: datetime) -> None:
             actions.submit(proposal, by=script.author.person)
 
 
+_PASSED_ON = {
+    Ground.ACADEMIC: Destination.ADVICE,
+    Ground.PERSONAL: Destination.LETTER,
+    Ground.EMPTY: Destination.OPINION,
+}
+"""Where what is not filed goes to, by its ground."""
+
+
 def _review(scripts: list[Script], until: datetime, cast: Cast) -> None:
     grounds = list(Ground)
     for script, proposal in _proposals(_due(scripts, "reviewed_at", until)):
         with _at(script.reviewed_at):
             if script.refused:
                 ground = script.random.choice(grounds)
-                actions.refuse(proposal, by=cast.clerk, ground=ground, reason=_refusal(script))
+                to = _PASSED_ON.get(ground, Destination.NONE)
+                actions.refuse(proposal, by=cast.clerk, ground=ground, reason=_refusal(script), destination=to)
             else:
                 actions.file(proposal, by=cast.clerk)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xieshang.demo.stage import Stage, Story, Told, filed, fresh, in_hand
 from xieshang.proposals import actions
 from xieshang.proposals.models import CoSigner, Proposal
-from xieshang.proposals.states import Ground, LikenessOutcome, Outcome, State
+from xieshang.proposals.states import Destination, Ground, LikenessOutcome, Outcome, State
 from xieshang.spine import clock
 
 COMMITTEE = "提案委员会会议"
@@ -94,7 +94,7 @@ def _objected(stage: Stage, case: Proposal, index: int, days: int) -> Story:
     """Declined so many days ago by the second reviewer, objected to ten days later."""
     yield days
     reason = "建议较为原则，未提出可以交办的具体措施，属内容空泛、没有具体建议。"
-    actions.refuse(fresh(case), by=stage.second, ground=Ground.EMPTY, reason=reason)
+    actions.refuse(fresh(case), by=stage.second, ground=Ground.EMPTY, reason=reason, destination=Destination.OPINION)
     yield days - 10
     reason = "原文第二条写明了经费测算和试点乡镇，第三条写明了完成时限，可以交办，请复核。"
     actions.object_to(fresh(case), by=stage.member(index).person, reason=reason)

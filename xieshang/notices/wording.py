@@ -49,7 +49,7 @@ WORDS: dict[Kind, Words] = {
     Kind.UPHELD: Words(_("提案《%(title)s》经复议维持不予立案"), _("理由：%(reason)s")),
     Kind.OVERRULED: Words(_("提案《%(title)s》经复议立案"), _("案号是第 %(number)s 号。理由：%(reason)s")),
     Kind.SENT_BACK: Words(_("提案《%(title)s》退回修改"), _("审查意见：%(reason)s")),
-    Kind.NOT_FILED: Words(_("提案《%(title)s》不予立案"), _("理由是%(ground)s。%(reason)s")),
+    Kind.NOT_FILED: Words(_("提案《%(title)s》不予立案"), _("理由是%(ground)s。%(reason)s\n去向：%(destination)s。")),
     Kind.FILED: Words(_("提案《%(title)s》已经立案"), _("案号是第 %(number)s 号。")),
     Kind.TO_ACCEPT_AHEAD: Words(
         _("拟由贵单位办理提案《%(title)s》"), _("可以预签收，也可以提出异议；正式交办以前请答复。")

@@ -110,6 +110,15 @@ class Ground(models.TextChoices):
     EMPTY = "empty", _("内容空泛，没有具体建议")
 
 
+class Destination(models.TextChoices):
+    """Where what is not filed is passed on to (去向)."""
+
+    OPINION = "opinion", _("作为社情民意信息报送")
+    LETTER = "letter", _("作为委员来信转送")
+    ADVICE = "advice", _("作为意见建议转送")
+    NONE = "none", _("不另转送")
+
+
 class CoSignState(models.TextChoices):
     ASKED = "asked", _("待确认")
     CONFIRMED = "confirmed", _("同意联名")

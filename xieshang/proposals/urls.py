@@ -30,6 +30,7 @@ from xieshang.proposals.views import (
     replying,
     review,
     round,
+    sealed_letters,
     statistics,
     submitting,
 )
@@ -162,6 +163,8 @@ urlpatterns = [
     path("<int:pk>/reply", replying.reply, name="reply"),
     path("<int:pk>/reply-draft", replying.draft, name="reply_draft"),
     path("<int:pk>/reply-draft/return", replying.handing_back, name="reply_draft_return"),
+    path("<int:pk>/sealed-letter", sealed_letters.sealed_letter, name="sealed_letter"),
+    path("<int:pk>/sealed-letter/<uuid:key>/removal", sealed_letters.removal, name="remove_sealed_letter"),
     path("<int:pk>/reading", answering.reading, name="reading"),
     path("<int:pk>/replies/<int:assignment>/return", answering.reply_return, name="reply_return"),
     path("<int:pk>/feedback", handling.feedback, name="feedback"),

@@ -60,7 +60,8 @@ class Declaration:
     `.values("pk", …)` queryset. `beforehand` is given the objects of a page before `row` is asked about
     each, for what is looked up once for all of them. `keeps`: what else of the address a search carries along.
     `exported` is told, before all selected rows go out as a sheet, how many they are and by what they were narrowed:
-    what the address asks, but for the words that were searched for, which may name somebody.
+    what the address asks, but for the words that were searched for, which may name somebody. `sheet_has_too`: columns
+    of the sheet alone.
 
     Of a `Reach`, a row knows no more than its object, the day, the language, the address and what
     `depends` says: a value that is another one as soon as the same rows would be drawn otherwise.
@@ -86,6 +87,7 @@ class Declaration:
     depends: Callable[[], Hashable] = str
     keeps: Sequence[str] = ()
     exported: Callable[[int, dict[str, str]], object] | None = None
+    sheet_has_too: Sequence[Column] = ()
 
 
 @dataclass
@@ -228,8 +230,12 @@ class Selection:
             return HttpResponseRedirect(addresses.changed(self.params, {"export": None}))
         if self.listing.exported is not None:
             self.listing.exported(self.rows.count(), self._narrowed)
-        heads = [str(column.label) for column in self.listing.columns]
+        heads = [str(column.label) for column in self._sheet_columns]
         return sheets.attachment(str(self.listing.title), heads, self._lines(rows))
+
+    @property
+    def _sheet_columns(self) -> list[Column]:
+        return [*self.listing.columns, *self.listing.sheet_has_too]
 
     @property
     def _narrowed(self) -> dict[str, str]:
@@ -243,4 +249,4 @@ class Selection:
             self.listing.beforehand(some)
             for each in some:
                 values = self.listing.row(each)
-                yield [values[column.key] for column in self.listing.columns]
+                yield [values[column.key] for column in self._sheet_columns]

@@ -6,7 +6,7 @@ from xieshang.notices import queries
 from xieshang.notices.reactions.hearers import bureau_staff, case_of, clerks, tell
 from xieshang.notices.states import Kind
 from xieshang.proposals import events
-from xieshang.proposals.states import State
+from xieshang.proposals.states import Destination, State
 from xieshang.spine import clock
 from xieshang.spine.errand import on
 from xieshang.spine.models import Entry
@@ -61,9 +61,10 @@ def sent_back(entry: Entry) -> None:
 
 @on(events.NOT_FILED)
 def not_filed(entry: Entry) -> None:
-    """All signers hear the ground and the reason."""
+    """All signers hear the ground, the reason, and where it is passed on to."""
     case = case_of(entry)
-    tell(entry, Kind.NOT_FILED, case, queries.signers_of(case))
+    to = Destination(case.destination or Destination.NONE)
+    tell(entry, Kind.NOT_FILED, case, queries.signers_of(case), destination=to.label)
 
 
 @on(events.FILED)

@@ -80,6 +80,7 @@ from xieshang.proposals.actions.practice import set_practice
 from xieshang.proposals.actions.reply_drafts import draft_reply, hand_back_reply, hand_reply
 from xieshang.proposals.actions.replying import MARKS, handle_again, mark_quality, send_back_reply
 from xieshang.proposals.actions.review import check, file, import_case, merge, refuse, send_back, turn_into_letter
+from xieshang.proposals.actions.sealed_letters import attach_letter, detach_letter
 from xieshang.proposals.actions.signing import sign, support
 from xieshang.proposals.actions.statements import Statements
 from xieshang.proposals.actions.writing import LONGEST_TITLE, Proposer, Text, refuse_unfit
@@ -112,6 +113,7 @@ __all__ = [
     "assign_as_proposed",
     "attach",
     "attach_imported",
+    "attach_letter",
     "autosave",
     "call_hand_over",
     "carry_over",
@@ -126,6 +128,7 @@ __all__ = [
     "decide_likeness",
     "decide_round",
     "detach",
+    "detach_letter",
     "do_part",
     "draft",
     "draft_reply",

@@ -53,7 +53,7 @@ def overrule(proposal: Proposal, *, by: Person, meeting: str, on: date, reason: 
     reason = reasoned(reason)
     LIFE.advance(proposal, "overrule")
     _ruled(proposal, by, meeting, on, reason)
-    proposal.ground = ""
+    proposal.ground = proposal.destination = ""
     given = number(proposal)
     keep(proposal)
     facts = {"number": given, "year": proposal.session.year}

@@ -9,19 +9,20 @@ from xieshang.accounts.models import Person
 from xieshang.proposals import queries
 from xieshang.proposals.actions import review
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import Ground, Outcome, State
+from xieshang.proposals.states import Destination, Ground, Outcome, State
 from xieshang.spine.batch import batch
 from xieshang.spine.rule import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is decided on all of them; `advice`, `ground` and `into` are for the outcomes that need them."""
+    """What is decided on all of them; what follows `reason` is for the outcomes that need it."""
 
     outcome: str
     reason: str = ""
     advice: Outcome = Outcome.FILE
     ground: Ground | None = None
+    destination: Destination = Destination.NONE
     into: Proposal | None = None
 
 
@@ -48,7 +49,7 @@ def _one(case: Proposal, by: Person, decision: Decision) -> object:
     if decision.outcome == "refuse":
         if decision.ground is None:
             raise Refused(_("不予立案的，要选定是哪一种情形。"), field="ground")
-        return review.refuse(case, by=by, ground=decision.ground, reason=reason)
+        return review.refuse(case, by=by, ground=decision.ground, reason=reason, destination=decision.destination)
     if decision.outcome == "letter":
         return review.turn_into_letter(case, by=by, reason=reason)
     if decision.outcome == "merge":

@@ -15,7 +15,7 @@ from xieshang.proposals.actions.delivery import deliver_to_joined
 from xieshang.proposals.actions.importing import Past, begin_closed, reply_as_told
 from xieshang.proposals.actions.writing import Proposer, Text, reasoned, sketch, write
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import LIFE, OPEN, Ground, Outcome, State
+from xieshang.proposals.states import LIFE, OPEN, Destination, Ground, Outcome, State
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import hold, keep
@@ -105,14 +105,20 @@ def turn_into_letter(proposal: Proposal, *, by: Person, reason: str) -> Proposal
 
 
 @action(rules.may_refuse)
-def refuse(proposal: Proposal, *, by: Person, ground: Ground, reason: str) -> Proposal:
-    """Decline to file it, on one of the ten grounds; the author reads the reason, and may object once."""
+def refuse(
+    proposal: Proposal, *, by: Person, ground: Ground, reason: str, destination: Destination = Destination.NONE
+) -> Proposal:
+    """Decline to file it, on one of the ten grounds, and say where it is passed on to (去向).
+
+    The author reads both and the reason, and may object once.
+    """
     reason = reasoned(reason)
     LIFE.advance(proposal, "refuse")
     _reviewed(proposal, by)
-    proposal.ground, proposal.review_reason, proposal.turn_due_on = ground, reason, None
+    proposal.ground, proposal.destination = ground, destination
+    proposal.review_reason, proposal.turn_due_on = reason, None
     keep(proposal)
-    events.NOT_FILED.record(proposal, by, ground=ground, reason=reason)
+    events.NOT_FILED.record(proposal, by, ground=ground, reason=reason, destination=destination)
     return proposal
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.proposals.states import Ground, Level, TalkKind
+from xieshang.proposals.states import Destination, Ground, Level, TalkKind
 from xieshang.spine.event import Event, Plain
 
 
@@ -59,6 +59,7 @@ class Reasoned:
 class NotFiled:
     ground: Ground
     reason: str
+    destination: Destination = Destination.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,22 @@ class ClosedImported:
     reply_class: str
 
 
+@dataclass(frozen=True, slots=True)
+class SealedLetter:
+    """The scan of a bureau's letter."""
+
+    bureau: int
+    bureau_name: str
+    name: str
+    sha256: str
+
+
 ARCHIVED = Event("proposals.archived", _("归档，案卷号 %(number)s"), Archived)
 TAKEN_ALONG = Event("proposals.taken_along", _("一并%(how_words)s %(cases)s 件"), TakenAlong)
 PRINTED = Event("proposals.printed", _("与其他提案一并打印"), Plain)
 EXPORTED = Event("proposals.exported", _("与其他提案一并导出"), Plain)
+LETTER_ATTACHED = Event("proposals.letter_attached", _("%(bureau_name)s上传了盖章的复函"), SealedLetter)
+LETTER_REMOVED = Event("proposals.letter_removed", _("%(bureau_name)s移去了盖章的复函"), SealedLetter)
 ASIDE = {PRINTED.kind, EXPORTED.kind, REPLY_HANDED.kind, REPLY_HANDED_BACK.kind}
 """What happened to papers alone, or inside a bureau: the ledger has it, the story of the case does not."""
 CLOSED_IMPORTED = Event(

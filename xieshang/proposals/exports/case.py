@@ -131,7 +131,8 @@ def _signers(proposal: Proposal, seen: Seen) -> Iterator[Block]:
 
 def _review(proposal: Proposal) -> Iterator[Block]:
     if proposal.ground:
-        yield Block("facts", rows=[["理由", proposal.get_ground_display()]])
+        rows = [("理由", proposal.get_ground_display())]
+        yield facts([*rows, ("去向", proposal.get_destination_display() if proposal.destination else "")])
     yield from prose(proposal.review_reason)
     if proposal.objection:
         yield Block("heading", "复议申请")

@@ -21,7 +21,16 @@ from xieshang.proposals import queries
 from xieshang.proposals.actions import Letter, Proposer, Text
 from xieshang.proposals.forms.bodies import convened_by, of_body
 from xieshang.proposals.models import Proposal
-from xieshang.proposals.states import AnswerState, Category, Ground, Level, ProposerKind, ReplyClass, Satisfaction
+from xieshang.proposals.states import (
+    AnswerState,
+    Category,
+    Destination,
+    Ground,
+    Level,
+    ProposerKind,
+    ReplyClass,
+    Satisfaction,
+)
 from xieshang.spine import clock
 from xieshang.ui import widgets
 from xieshang.ui.fields import NeededText
@@ -265,11 +274,24 @@ class ReasonForm(forms.Form):
     reason = _prose(_("理由"), 2000, 4)
 
 
+def passed_on() -> forms.TypedChoiceField:
+    """Where what is not filed goes to; nowhere, where nothing else is said."""
+    return forms.TypedChoiceField(
+        label=_("去向"),
+        choices=Destination.choices,
+        coerce=Destination,
+        initial=Destination.NONE,
+        empty_value=Destination.NONE,
+        required=False,
+    )
+
+
 class RefuseForm(ReasonForm):
-    """Not filed: one of the ten grounds and a reason that the author reads."""
+    """Not filed: one of the ten grounds, where it is passed on to, and a reason; the author reads all three."""
 
     ground = _choice(_("不予立案的情形"), Ground)
-    field_order = ("ground", "reason")
+    destination = passed_on()
+    field_order = ("ground", "destination", "reason")
 
 
 class ReplyForm(_Versioned):
@@ -281,7 +303,7 @@ class ReplyForm(_Versioned):
     signer = _line(_("签发人"), 60)
     signer_post = _line(_("签发人职务"), 40, required=False, help_text=_("例如：局长、副市长"))
     level = _choice(_("签发层级"), Level)
-    level_reason = _prose(_("由较低层级签发的理由"), 500, 2, required=False)
+    level_reason = _prose(_("由较低层级签发的理由"), 500, 2, required=False, help_text=_("按要求的层级签发的，不用填"))
     contact = _line(_("联系人"), 60)
     contact_phone = _line(_("联系电话"), 30, widget=widgets.Phone)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=0)

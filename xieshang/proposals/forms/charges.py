@@ -152,3 +152,13 @@ class RulingForm(ReasonForm):
             self.fields["reason"].label = _("裁定意见")
             self.fields["reason"].help_text = _("双方都会看到，按它办理")
         self.order_fields(self.field_order)
+
+
+class SealedLetterForm(forms.Form):
+    """The scan of a signed and sealed letter."""
+
+    file = forms.FileField(
+        label=_("盖章的复函"),
+        help_text=_("PDF、OFD 或图片"),
+        widget=forms.FileInput({"accept": ".pdf,.ofd,.jpg,.jpeg,.png"}),
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xieshang.members.models import Assembly
 from xieshang.proposals import queries
-from xieshang.proposals.forms import ReasonForm
+from xieshang.proposals.forms import ReasonForm, passed_on
 from xieshang.proposals.models import Practice, Proposal
 from xieshang.proposals.states import Ground, LikenessOutcome, Outcome
 from xieshang.ui import widgets
@@ -149,6 +149,7 @@ class RoundForm(forms.Form):
         empty_value=None,
         help_text=_("不予立案的才用"),
     )
+    destination = passed_on()
     reason = NeededText(
         label=_("理由"),
         max_length=2000,

@@ -15,6 +15,7 @@ from xieshang.proposals.models.checks import both_or_none
 from xieshang.proposals.states import (
     FILED_STATES,
     Category,
+    Destination,
     Ground,
     Level,
     Outcome,
@@ -167,6 +168,9 @@ class Proposal(models.Model):
     ruled_at_meeting = models.CharField(max_length=120, blank=True, help_text="where the committee ruled on that")
     ruled_on = models.DateField(null=True, blank=True)
     ground = models.CharField(max_length=24, choices=Ground, blank=True)
+    destination = models.CharField(
+        max_length=10, choices=Destination, blank=True, help_text="where it is passed on to, not being filed"
+    )
     review_reason = models.TextField(blank=True, help_text="what the author reads: why not filed, or what to change")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.ForeignKey(
@@ -218,6 +222,10 @@ class Proposal(models.Model):
                 condition=Q(state__in=[State.NOT_FILED, State.CONTESTED]) & ~Q(ground="")
                 | ~Q(state__in=[State.NOT_FILED, State.CONTESTED]) & Q(ground=""),
                 name="proposals_not_filed_has_ground",
+            ),
+            models.CheckConstraint(
+                condition=Q(destination="") | Q(destination__in=Destination.values) & ~Q(ground=""),
+                name="proposals_destination",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.CLOSED, closed_at__isnull=False)

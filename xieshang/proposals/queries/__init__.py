@@ -273,7 +273,7 @@ LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_re
 """Columns that a list does not need."""
 SHOWN = (
     *("pk", "state", "title", "case_number", "session__year", "proposer_name", "successor__name"),
-    *("turn_due_on", "changed_at", "submitted_at", "in_session"),
+    *("turn_due_on", "changed_at", "submitted_at", "in_session", "destination"),
 )
 """Columns that a list shows."""
 PARTS = ("whole_text", "situation", "analysis")

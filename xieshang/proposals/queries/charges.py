@@ -18,7 +18,7 @@ from xieshang.proposals.models import Assignment, Pause, Petition, Proposal, Rep
 from xieshang.proposals.queries.voices import led_by
 from xieshang.spine.event import kind_of
 
-_TALK = "talk."
+_TALK, _LETTER = "talk.", "letter."
 
 
 def talk_files(talk: Talk) -> str:
@@ -26,21 +26,37 @@ def talk_files(talk: Talk) -> str:
     return f"{_TALK}{talk.pk}"
 
 
+def letter_files(reply: Reply) -> str:
+    """The purpose of the signed and sealed letter of a reply, as it was scanned (函文件); likewise."""
+    return f"{_LETTER}{reply.pk}"
+
+
 def by_talk(files: Iterable[File]) -> dict[int, list[File]]:
     """The files of talks by the talk's key."""
+    return _by_key(files, _TALK)
+
+
+def by_letter(files: Iterable[File]) -> dict[int, list[File]]:
+    """The sealed letters by the reply's key."""
+    return _by_key(files, _LETTER)
+
+
+def _by_key(files: Iterable[File], prefix: str) -> dict[int, list[File]]:
     found: dict[int, list[File]] = {}
     for file in files:
-        found.setdefault(int(file.purpose.removeprefix(_TALK)), []).append(file)
+        if file.purpose.startswith(prefix):
+            found.setdefault(int(file.purpose.removeprefix(prefix)), []).append(file)
     return found
 
 
-def _files_of_talks(key: int) -> QuerySet[File]:
-    rows = File.objects.filter(subject_kind=kind_of(Proposal), subject_id=key, purpose__startswith=_TALK)
+def _files_of_charges(key: int) -> QuerySet[File]:
+    its = Q(purpose__startswith=_TALK) | Q(purpose__startswith=_LETTER)
+    rows = File.objects.filter(its, subject_kind=kind_of(Proposal), subject_id=key)
     return rows.order_by("uploaded_at", "pk")
 
 
-FILES_OF_TALKS = Prepared(_files_of_talks)
-"""The files of all talks of a case with a key."""
+FILES_OF_CHARGES = Prepared(_files_of_charges)
+"""The files of all talks and letters of a case with a key."""
 
 
 def opinions_missing(proposal: Proposal, *, on: date) -> list[Assignment]:

@@ -96,7 +96,7 @@ from xieshang.proposals.rules.petitions import (
     may_rule_on,
     may_take_back_petition,
 )
-from xieshang.proposals.rules.replying import may_mark_quality, may_read_reply, may_send_back_reply
+from xieshang.proposals.rules.replying import may_attach_letter, may_mark_quality, may_read_reply, may_send_back_reply
 from xieshang.proposals.rules.review import (
     may_check,
     may_decide_likeness,
@@ -153,6 +153,7 @@ __all__ = [
     "may_assign_in",
     "may_attach",
     "may_attach_imported",
+    "may_attach_letter",
     "may_call_hand_over",
     "may_carry_over",
     "may_change_call",

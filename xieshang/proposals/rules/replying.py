@@ -35,6 +35,20 @@ def may_read_reply(actor: Actor, proposal: Proposal) -> Verdict:
     return refuse(_("没有等您阅读的答复，不必登记。"))
 
 
+def may_attach_letter(actor: Actor, assignment: Assignment) -> Verdict:
+    """The bureau's staff add the signed and sealed letter once it was replied, until the case is archived."""
+    handler = is_for_handler(
+        actor, assignment, P.PROPOSALS_HANDLE, _("只有%(bureau)s的工作人员可以上传本单位盖章的复函。")
+    )
+    if handler and not assignment.answers_the_author:
+        return refuse(_("会办单位不直接答复提案者，没有自己的复函。"))
+    if handler and assignment.reply is None:
+        return refuse(_("签发答复以后才能上传盖章的复函。"))
+    if handler and (package := getattr(assignment.proposal, "package", None)) is not None:
+        return refuse(_("提案已经归档（案卷号 %(number)s），复函不能再增减。") % {"number": package})
+    return handler
+
+
 def may_mark_quality(actor: Actor, assignment: Assignment) -> Verdict:
     """The bureau's staff mark the proposal once it has replied, and may change the mark until the case is closed.
 

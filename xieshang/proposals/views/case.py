@@ -87,7 +87,7 @@ def _seen_by(who: Actor, told: Told) -> dict[str, Any]:
         "invitation": invitation(who, proposal),
         "alike": _alike(who, proposal),
         "outcome": outcome_of(who, proposal, told.beside.decisions),
-        "talk_files": charges.by_talk(told.beside.talk_files),
+        "talk_files": charges.by_talk(told.beside.charge_files),
         **sheets_of(who, proposal),
     }
 

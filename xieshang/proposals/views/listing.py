@@ -46,6 +46,9 @@ COLUMNS = [
 ]
 
 
+DESTINATION = Column("destination", _("不予立案去向"))
+
+
 def _late(rows: QuerySet[Any]) -> QuerySet[Any]:
     return queries.overdue(rows, on=clock.today())
 
@@ -224,6 +227,7 @@ def _declared(
         title=title,
         bulk=bulk,
         columns=COLUMNS,
+        sheet_has_too=[DESTINATION],
         row=rows,
         depends=lambda: rows.today.calendar,
         sort="-changed",

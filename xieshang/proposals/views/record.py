@@ -7,6 +7,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language
 from markupsafe import Markup
 
+from xieshang.proposals.queries import charges
 from xieshang.proposals.views.standing import steps_of, timeline_of
 from xieshang.proposals.views.told import Told
 from xieshang.spine import clock
@@ -39,6 +40,7 @@ def _drawn(told: Told, *, inside: bool, judged: bool) -> Record:
         "inside": inside,
         "steps": steps_of(told.proposal),
         "files": told.beside.files,
+        "letters": charges.by_letter(told.beside.charge_files),
         "timeline": timeline_of(told.beside.entries, inside=inside, named=judged),
     }
     return Record(_part("proposals/record_middle.html", shown), _part("proposals/record_side.html", shown))

@@ -35,7 +35,7 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
 @asked_or_sent
 @signed_in
 def refusal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Not filed: the ground and the reason."""
+    """Not filed: the ground, where it is passed on to, and the reason."""
     proposal, person = whole(request, pk), web.person(request)
     form = RefuseForm(sent(request))
     if done(form, lambda: actions.refuse(proposal, by=person, **form.cleaned_data)):
@@ -47,7 +47,7 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
         rules.may_refuse(person, proposal),
         title=_("不予立案"),
         label=_("不予立案"),
-        lead=_("提案者会看到情形和理由。决定以后不能撤销。"),
+        lead=_("提案者会看到情形、去向和理由。决定以后不能撤销。"),
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from xieshang.proposals import queries
-from xieshang.proposals.states import State
+from xieshang.proposals.states import Destination, State
 from xieshang.proposals.turns import turn
 from xieshang.proposals.views.honours import Honoured, badges
 from xieshang.proposals.views.owed import short_ball
@@ -83,6 +83,7 @@ class Rows:
             "due": self.today.cell(values["turn_due_on"]),
             "who": values["proposer_name"],
             "when": _when(self._language, values["in_session"]) if values["submitted_at"] else "",
+            "destination": _gone_to(self._language, values["destination"]),
             "changed": values["changed_at"].astimezone(self._zone).date(),
         }
 
@@ -95,6 +96,11 @@ def _number(_language: str | None, year: int, number: int | None) -> str:
 @lru_cache(maxsize=64)
 def _when(_language: str | None, in_session: bool) -> str:
     return _("会中") if in_session else _("平时")
+
+
+@lru_cache(maxsize=16)
+def _gone_to(_language: str | None, destination: str) -> str:
+    return str(Destination(destination).label) if destination else ""
 
 
 @lru_cache(maxsize=64)

@@ -23,11 +23,11 @@ Happened = tuple[datetime, str, dict[str, Any], str | None]
 
 
 class Beside(NamedTuple):
-    """What a case page shows beside the case: files, entries (newest first), files of talks, likeness decided."""
+    """What a case page shows beside the case: files, entries (newest first), files of charges, likeness decided."""
 
     files: list[File]
     entries: list[Happened]
-    talk_files: list[File]
+    charge_files: list[File]
     decisions: list[LikenessDecision]
 
 
@@ -63,7 +63,7 @@ def _entries(key: int) -> QuerySet[Entry, Any]:
 BESIDE = Together(
     Prepared(lambda key: documents.of(Proposal(pk=key), actions.ATTACHMENT)),
     Prepared(lambda key: _entries(key)[:MOST]),
-    charges.FILES_OF_TALKS,
+    charges.FILES_OF_CHARGES,
     queries.DECISIONS,
 )
 """Asks for what stands beside the case with a key; `Beside(*BESIDE.read(said))`."""

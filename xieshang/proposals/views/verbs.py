@@ -90,6 +90,8 @@ def _of_bureau(who: Actor, charge: Assignment) -> Iterator[Verb]:
     yield Verb(_("答复提案"), f"{at}/reply", rules.may_reply(who, charge), main=True)
     yield Verb(_("登记沟通"), f"{at}/talks", rules.may_note_talk(who, charge), main=True)
     yield from (Verb(*found) for found in charge_verbs.others_of_bureau(who, charge))
+    if charge.reply is not None:
+        yield Verb(_("上传盖章的复函"), f"{at}/sealed-letter", rules.may_attach_letter(who, charge))
     yield Verb(_("评价提案质量"), f"{at}/quality", rules.may_mark_quality(who, charge))
 
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0003_no_index_twice'),
-        ('notices', '0008_no_index_twice'),
+        ('notices', '0009_in_every_language'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
