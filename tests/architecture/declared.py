@@ -94,6 +94,7 @@ EXTRA_FLOORS = {
         "words": Beside("states", "why things counted as they did, and points as people write them"),
         "telling": Beside("states", "a scheme told in sentences, whole"),
         "trying": Beside("queries", "two schemes on the same year"),
+        "clauses": Beside("queries", "what a scheme asks of one credit and takes of many, as SQL"),
         "tally": Beside("queries", "the score of many members in one statement"),
         "quality": Beside("queries", "what became of what a member did, as a pure function of facts and entries"),
         "scoring": Beside("states", "the score as a pure function of a scheme and facts"),

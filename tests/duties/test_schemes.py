@@ -2,7 +2,7 @@
 
 import pytest
 
-from xieshang.duties import queries, schemes
+from xieshang.duties import queries, schemes, scoring
 from xieshang.duties.models import Edition
 
 GOOD = schemes.shipped("jinan-2015")
@@ -90,6 +90,15 @@ def test_what_a_year_can_come_to_bounds_the_grades(item: str, most: int):
     with pytest.raises(schemes.FaultyError, match=f"总分最多 {most}.0 分：没有人能达到"):
         schemes.read(text % (item, most + 0.01))
     assert schemes.read(text % ("points: 10", 900)).most is None
+
+
+def test_where_the_lines_go_by_months_a_grade_is_refused_that_nobody_reaches_in_one():
+    """With 80 points at most, who is on the roll for one month reaches a grade from 960 points; from more nobody."""
+    by_months = GOOD.replace("{floor: 0, cap: 120}\n", "{floor: 0, cap: 80}\nproration: months\n")
+    scheme = schemes.read(by_months.replace("from: 85}", "from: 960}"))
+    assert [scoring.band_of(scheme, 8000, months=months).least for months in (1, 2, 12)] == [96000, 6000, 6000]
+    with pytest.raises(schemes.FaultyError, match=r"从 960\.01 分起，总分最多 80\.0 分：没有人能达到"):
+        schemes.read(by_months.replace("from: 85}", "from: 960.01}"))
 
 
 def test_an_exemption_changes_something():

@@ -1,8 +1,9 @@
 """The score is a pure function, whose lines say how each point came about."""
 
+from dataclasses import replace
 from datetime import date
 
-from xieshang.duties import schemes, scoring, words
+from xieshang.duties import exports, schemes, scoring, sealed, words
 from xieshang.duties.schemes import Item, Match, Take
 from xieshang.duties.scoring import Fact, Standing, Uncounted
 
@@ -80,10 +81,35 @@ def test_a_line_that_is_cut_in_part_says_by_what():
     assert said == ["", "只计入一部分：这一项最多 8.5 分", "这一项已到上限"]
 
 
+def test_a_deduction_that_is_lost_to_the_floor_says_so():
+    """Of three times 6 points less, 10 at most are taken; under a seal it is read as the same."""
+    item = Item(code="away", title="缺席", match=Match(("a.away",)), points=-600, floor=-1000)
+    block = schemes.Block("less", "扣分", "deduction", (item,))
+    scheme = replace(JINAN, blocks=(block,), gates=(), floor=-5000)
+    facts = [fact(entry, "a.away") for entry in (1, 2, 3)]
+    found = scoring.score(scheme, facts)
+    lines = found.blocks[0].items[0].lines
+    assert [(one.counted, words.why(one, item)) for one in lines] == [
+        (-600, ""),
+        (-400, "只计入一部分：这一项最少 -10 分"),
+        (0, "这一项已扣到下限"),
+    ]
+    kept = sealed.explained(found)
+    assert kept["blocks"][0]["items"][0]["lines"][2] == [3, -600, 0, "cap_reached"]
+    assert sealed.read(kept, scheme, {one.entry: one for one in facts}) == found
+    assert sealed.counted_in(kept)[3] == (0, Uncounted.FLOOR_REACHED)
+
+
+def test_a_total_that_its_bounds_change_says_by_which():
+    """Fifty points less leave nothing below the floor of zero."""
+    item = Item(code="away", title="缺席", match=Match(("a.away",)), points=-5000)
+    scheme = replace(JINAN, blocks=(schemes.Block("less", "扣分", "deduction", (item,)),), gates=(), cap=None)
+    rows = list(exports.explained(scheme, scoring.score(scheme, [fact(1, "a.away")]), {}))
+    assert [rows[-1][name] for name in ("what", "raw", "counted", "why_not")] == ["总分", "-50", "0", "最少 0 分"]
+
+
 def test_months_on_the_roll_are_asked_in_part():
     """Who joined in July is asked for half of what a grade asks, where the scheme says so."""
     band = scoring.band_of
     assert band(JINAN, 3000).code == "incompetent"
-    from dataclasses import replace
-
     assert band(replace(JINAN, proration="months"), 3000, months=6).code == "competent"

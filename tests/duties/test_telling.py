@@ -178,6 +178,19 @@ class TestEverythingIsTold:
         assert ["/duties/schemes/new?from=minhang" in page.content.decode() for page in pages] == [False, True]
 
 
+def test_a_word_of_another_field_is_said_to_be_one():
+    """A kind of occasion as the form, a level as the presence of a table's other field; each is known elsewhere."""
+    text = WHOLE.replace("form: [single, digest]", "form: [plenary, digest]").replace(
+        "{single: 11, digest: 12}, nation", "{single: 11, county: 12}, nation"
+    )
+    said = list(telling.doubts(schemes.read(text)))
+    assert [one for one in said if "栏" in one] == [
+        "形式里没有“county”，它是层级的一种，这里不会计分：请核对写在哪一栏。",
+        "形式里没有“plenary”，它是类别的一种，这里不会计分：请核对写在哪一栏。",
+    ]
+    assert not [one for one in telling.doubts(schemes.read(WHOLE)) if "没有见过" in one or "栏" in one]
+
+
 def test_a_sentence_reads_as_people_speak():
     """What is meant, of which, how often, and the bounds."""
     told = telling.told(schemes.read(WHOLE))

@@ -1,5 +1,6 @@
 """The pages of duty: who opens which, what stands there, what is kept."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -67,6 +68,7 @@ class TestRecord:
         page = text_of(visit(place, "author").get(f"/duties/members/{place.author.pk}/?year=2026"))
         ahead = page[page.index("还差什么") : page.index("</section>", page.index("还差什么"))]
         assert ("公益活动" in ahead, "还可以得 10 分" in ahead) == (offered, offered)
+        assert set(re.findall(r"（第一提案人）</span>\s*<span[^>]*>([^<]*)", ahead)) == {"还可以得 50 分"}
 
     def test_one_s_own_is_one_tap_away(self, place: City):
         response = visit(place, "author").get("/duties/")

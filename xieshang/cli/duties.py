@@ -1,5 +1,6 @@
 """`xieshang duties`: the scores of a year, one score line by line, and the credits read anew from the ledger."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from xieshang.cli.product import needs_product
 from xieshang.engine.language import _
 
 if TYPE_CHECKING:
+    from xieshang.duties.models import Year
     from xieshang.duties.schemes import Scheme
-    from xieshang.members.models import Assembly
+    from xieshang.members.models import Assembly, Member
 
 year_option = click.option("--year", required=True, type=click.IntRange(1949, 2200), metavar="Y", help=_("年度。"))
 scheme_option = click.option(
@@ -21,6 +23,12 @@ scheme_option = click.option(
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("办法文件（YAML）；不写则用这一年采用的办法。"),
+)
+on_option = click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=_("算到这一天为止，例如 2026-06-30；须在这一年之内。不写则算全年。"),
 )
 
 
@@ -32,17 +40,17 @@ def command() -> None:
 @command.command(help=_("列出一年的得分，每位委员一行。"))
 @assembly_option
 @year_option
+@on_option
 @scheme_option
 @format_option
 @needs_product
-def score(assembly: str | None, year: int, file: Path | None, shape: Shape) -> None:
-    """Score everybody who was on the roll in the year; by no file, a sealed year as it was sealed."""
-    from xieshang.duties import exports, queries
+def score(assembly: str | None, year: int, on: datetime | None, file: Path | None, shape: Shape) -> None:
+    """Score everybody who was on the roll in the year; by no file, a sealed year by what was sealed."""
+    from xieshang.duties import exports
 
-    found = the_assembly(assembly)
-    scheme, of_year = _scheme(found, year, file), queries.year_of(found, year)
-    by_seal = of_year if file is None and of_year is not None and of_year.seal else None
-    rows = exports.sealed_scores(by_seal) if by_seal else exports.scores(scheme, found, year)
+    found, day = the_assembly(assembly), _day(year, on)
+    scheme, sealed = _scheme(found, year, file), None if file else _sealed(found, year)
+    rows = exports.sealed_scores(sealed, on=day) if sealed else exports.scores(scheme, found, year, on=day)
     blocks = {f"block_{block.code}": block.title for block in scheme.blocks}
     columns = {"number": _("证号"), "name": _("姓名"), "total": _("总分"), "band": _("等次"), "unmet": _("未达要求")}
     show(rows, columns | blocks, shape)
@@ -54,24 +62,22 @@ def score(assembly: str | None, year: int, file: Path | None, shape: Shape) -> N
 @click.argument("member", metavar="MEMBER")
 @assembly_option
 @year_option
+@on_option
 @scheme_option
 @format_option
 @needs_product
-def explain(member: str, assembly: str | None, year: int, file: Path | None, shape: Shape) -> None:
+def explain(member: str, assembly: str | None, year: int, on: datetime | None, file: Path | None, shape: Shape) -> None:
     """Every line of one member's score."""
     from xieshang.duties import exports, queries
-    from xieshang.members.models import Member
 
-    found = the_assembly(assembly)
-    rows = Member.objects.filter(assembly=found, number=member, from_on__year__lte=year).select_related("person")
-    who = rows.exclude(until_on__year__lt=year).order_by("-from_on").first()
-    if who is None:
-        raise NotFound(_("%(year)s 年的名册上没有证号为 %(number)s 的委员。") % {"year": year, "number": member})
+    found, day = the_assembly(assembly), _day(year, on)
+    who = _member(found, member, year, day)
     columns = {"entry": _("账目"), "on": _("日期"), "what": _("事项"), "block": _("板块"), "item": _("项目")}
     points = {"raw": _("封顶前"), "counted": _("计入"), "why_not": _("少计或不计的原因")}
-    record = queries.record_of(who, year) if file is None else None
-    told = (record.score, record.entries) if record else queries.score_by(_scheme(found, year, file), who, year)
-    show(exports.explained(*told), columns | points, shape)
+    scheme, sealed = _scheme(found, year, file), None if file else _sealed(found, year)
+    told = exports.sealed_score(sealed, who, on=day) if sealed else None
+    score, entries = told or queries.score_by(scheme, who, year, on=day)
+    show(exports.explained(scheme, score, entries), columns | points, shape)
 
 
 @command.command(help=_("两个办法在同一年上比较：谁换等次、哪些项目变动最多、谁被上限少计。"))
@@ -135,6 +141,35 @@ def collect(assembly: str | None) -> None:
     with progress(_("读账目")) as advance:
         count = collecting.rebuild(found, told=advance)
     click.echo(_("读出 %(count)s 条履职记录。") % {"count": count})
+
+
+def _day(year: int, on: datetime | None) -> date | None:
+    """The day as of which is asked; Refused where it is none of the year's."""
+    if on is not None and on.year != year:
+        words = {"on": on.date().isoformat(), "year": year}
+        raise Refused(_("%(on)s 不是 %(year)s 年的一天；--on 要写这一年之内的日期。") % words)
+    return on.date() if on else None
+
+
+def _member(assembly: "Assembly", number: str, year: int, day: date | None) -> "Member":
+    """Who had this number on the roll of the year (by the day); the latest where they were on it more than once."""
+    from xieshang.members.models import Member
+
+    day = day or date(year, 12, 31)
+    rows = Member.objects.filter(assembly=assembly, number=number, from_on__lte=day).select_related("person")
+    who = rows.exclude(until_on__lte=date(year, 1, 1)).order_by("-from_on").first()
+    if who is None:
+        words = {"day": day.isoformat(), "year": year, "number": number}
+        raise NotFound(_("%(year)s 年截至 %(day)s 的名册上没有证号为 %(number)s 的委员。") % words)
+    return who
+
+
+def _sealed(assembly: "Assembly", year: int) -> "Year | None":
+    """The year where it is sealed."""
+    from xieshang.duties import queries
+
+    of_year = queries.year_of(assembly, year)
+    return of_year if of_year is not None and of_year.seal else None
 
 
 def _scheme(assembly: "Assembly", year: int, file: Path | None) -> "Scheme":

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.models import Person, Visitor
 from xieshang.documents import letters
 from xieshang.documents.letters import Letter
-from xieshang.duties import queries, tally, words
+from xieshang.duties import queries, sealing, tally, words
 from xieshang.duties.models import Award, Credit, Exemption, Grade, HandEntry, Objection, Year
 from xieshang.duties.schemes import Scheme
 from xieshang.duties.scoring import Fact, Score
@@ -32,22 +32,32 @@ FINDING = (
 OBJECTION = ("year", "entry", "text", "state", "answer", "raised_at", "answered_at")
 
 
-def scores(scheme: Scheme, assembly: Assembly, year: int) -> Iterator[dict[str, Any]]:
+def scores(scheme: Scheme, assembly: Assembly, year: int, *, on: date | None = None) -> Iterator[dict[str, Any]]:
     """One row a member, the highest total first: number, name, total, band, unmet, and the points of each block; as the
-    ledger stands now."""
+    ledger stands now. `on`: as of that day of the year."""
     people = {one.person_id: one for one in Member.objects.filter(assembly=assembly).order_by("from_on")}
-    for one in tally.tally(scheme, assembly, year):
+    for one in tally.tally(scheme, assembly, year, on=on):
         yield _scored(people[one.person], scheme, one.total, one.band, one.unmet, one.blocks)
 
 
-def sealed_scores(of_year: Year) -> Iterator[dict[str, Any]]:
+def sealed_scores(of_year: Year, *, on: date | None = None) -> Iterator[dict[str, Any]]:
     """The same rows of a sealed year, as they were sealed, whatever the ledger took in since."""
     scheme = queries.scheme_of(of_year.edition)
-    rows = Grade.objects.filter(of_year=of_year).select_related("member").order_by("-total", "member__person")
-    for grade in rows:
+    rows = sealing.graded_on(of_year, on) if on else Grade.objects.filter(of_year=of_year).select_related("member")
+    for grade in sorted(rows, key=lambda one: (-one.total, one.member.person_id)):
         said = grade.explained
         blocks = {block["code"]: block["points"] for block in said["blocks"]}
         yield _scored(grade.member, scheme, said["total"], said["band"], said["unmet"], blocks)
+
+
+def sealed_score(of_year: Year, member: Member, *, on: date | None = None) -> tuple[Score, dict[int, Entry]] | None:
+    """One member's score in a sealed year, as it was sealed, and the entries of which it speaks; None who is not under
+    the seal. `on`: as of that day of the year, by what the ledger held when it was sealed."""
+    if on is None:
+        return queries.sealed_score(of_year, member.person)
+    held = (one for one in sealing.graded_on(of_year, on) if one.member.person_id == member.person_id)
+    grade = next(held, None)
+    return queries.read_from(grade) if grade else None
 
 
 def _scored(
@@ -64,7 +74,7 @@ def _scored(
 
 
 def explained(
-    score: Score, entries: Mapping[int, Entry], seen: Container[int] | None = None
+    scheme: Scheme, score: Score, entries: Mapping[int, Entry], seen: Container[int] | None = None
 ) -> Iterator[dict[str, Any]]:
     """One row a line of the score in its order, one for each item and each block, what counts nothing, and the total:
     entry, day, what happened, block, item, points before and after the bounds, and why it counts less or nothing. Of
@@ -80,7 +90,7 @@ def explained(
         yield _sum(_("板块合计"), title, "", block.raw, block.points, words.bounds(block.block))
     for fact, reason in score.uncounted:
         yield _row(fact, words.what(fact, entries.get(fact.entry), seen), "", "", 0, 0, str(words.WHY_NOT[reason]))
-    yield _sum(_("总分"), "", "", score.raw, score.total, "")
+    yield _sum(_("总分"), "", "", score.raw, score.total, words.bounds(scheme))
 
 
 def _sum(what: str, block: str, item: str, raw: int, points: int, bounds: str) -> dict[str, Any]:

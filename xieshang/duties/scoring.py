@@ -76,6 +76,7 @@ class Uncounted(StrEnum):
     NOT_AMONG_THE_SHARERS = "not_among_the_sharers"
     WORTH_NOTHING = "worth_nothing"
     CAP_REACHED = "cap_reached"
+    FLOOR_REACHED = "floor_reached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,9 @@ class Score:
     uncounted: tuple[tuple[Fact, Uncounted], ...]
 
 
-def score(scheme: Scheme, facts: Iterable[Fact], standing: Standing = Standing()) -> Score:
-    """The year's score of one member."""
-    ordered = sorted(set(facts), key=lambda fact: fact.order)
+def score(scheme: Scheme, facts: Iterable[Fact], standing: Standing = Standing(), *, on: date | None = None) -> Score:
+    """The year's score of one member; `on`: as of that day, without the facts of later days."""
+    ordered = sorted({fact for fact in facts if on is None or fact.on <= on}, key=lambda fact: fact.order)
     blocks = tuple(_block(block, ordered, standing) for block in scheme.blocks)
     raw = sum(block.points for block in blocks)
     total = clamp(raw, scheme.floor, scheme.cap)
@@ -175,7 +176,7 @@ def _item(item: Item, facts: Sequence[Fact], standing: Standing) -> ItemScore:
 
 def _why_not(item: Item, fact: Fact, points: int, counted: int) -> Uncounted | None:
     if points and not counted:
-        return Uncounted.CAP_REACHED
+        return Uncounted.CAP_REACHED if points > 0 else Uncounted.FLOOR_REACHED
     if points:
         return None
     if item.share and not share_of(item.share, 100, fact):

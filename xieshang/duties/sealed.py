@@ -23,7 +23,7 @@ def explained(score: Score) -> dict[str, Any]:
                     {
                         "code": item.item.code,
                         "points": item.points,
-                        "lines": [[line.fact.entry, line.raw, line.counted, line.why_not or ""] for line in item.lines],
+                        "lines": [[line.fact.entry, line.raw, line.counted, _kept(line)] for line in item.lines],
                     }
                     for item in block.items
                 ],
@@ -32,6 +32,18 @@ def explained(score: Score) -> dict[str, Any]:
         ],
         "uncounted": [[fact.entry, str(reason)] for fact, reason in score.uncounted],
     }
+
+
+def _kept(line: Line) -> str:
+    """The reason as every seal has it: a bound is one word, whichever it is, as in years that were sealed before."""
+    return Uncounted.CAP_REACHED if line.why_not is Uncounted.FLOOR_REACHED else line.why_not or ""
+
+
+def _why(kept: str, raw: int) -> Uncounted | None:
+    """The reason that was kept, of a line worth so much: what deducts was lost to the lower bound."""
+    if kept == Uncounted.CAP_REACHED and raw < 0:
+        return Uncounted.FLOOR_REACHED
+    return Uncounted(kept) if kept else None
 
 
 def entries_in(values: Values) -> Iterator[int]:
@@ -47,9 +59,9 @@ def counted_in(values: Values) -> dict[int, tuple[int, str]]:
     found: dict[int, tuple[int, str]] = {entry: (0, why) for entry, why in values["uncounted"]}
     for block in values["blocks"]:
         for item in block["items"]:
-            for entry, _raw, counted, why in item["lines"]:
+            for entry, raw, counted, why in item["lines"]:
                 so_far, said = found.get(entry, (0, ""))
-                found[entry] = so_far + counted, said or why
+                found[entry] = so_far + counted, said or _why(why, raw) or ""
     return found
 
 
@@ -75,7 +87,6 @@ def _block(values: Values, block: Block, facts: Mapping[int, Fact]) -> BlockScor
 
 def _item(values: Values, item: Item, facts: Mapping[int, Fact]) -> ItemScore:
     lines = tuple(
-        Line(facts[entry], item.code, raw, counted, Uncounted(why) if why else None)
-        for entry, raw, counted, why in values["lines"]
+        Line(facts[entry], item.code, raw, counted, _why(why, raw)) for entry, raw, counted, why in values["lines"]
     )
     return ItemScore(item, lines, sum(line.raw for line in lines), values["points"])

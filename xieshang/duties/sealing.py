@@ -7,22 +7,23 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from xieshang.duties import queries, readings, schemes, scoring, sealed
+from xieshang.duties import queries, readings, scoring, sealed
 from xieshang.duties.models import Credit, Grade, Year
-from xieshang.duties.scoring import Fact, Standing
+from xieshang.duties.scoring import Fact, Score
 from xieshang.members.models import Member
 from xieshang.spine.models import Entry
 
 CHUNK = 2_000
 
 
-def graded(year: Year, *, upto: int) -> list[Grade]:
+def graded(year: Year, *, upto: int, on: date | None = None) -> list[Grade]:
     """The grade of everybody who was on the roll in the year, line by line, as the ledger up to an entry gives it.
+    `on`: as of that day of the year.
 
     `year.frozen_at` is set: what says of it that it happened later is left out.
     """
@@ -30,16 +31,22 @@ def graded(year: Year, *, upto: int) -> list[Grade]:
     for credit in _credits(year, upto):
         facts[credit.person_id].append(queries.fact_of(credit))
     scheme = queries.scheme_of(year.edition)
-    keys = queries.members_of(year.assembly, year.year)
+    keys = queries.members_of(year.assembly, year.year, on=on)
     members = Member.objects.select_related("person").in_bulk(keys.values())
-    standings = queries.standings_of(year.assembly, year.year)
-    return [
-        _grade(year, scheme, members[key], facts[person], standings[person]) for person, key in sorted(keys.items())
-    ]
+    standings = queries.standings_of(year.assembly, year.year, on=on)
+    scores = {person: scoring.score(scheme, facts[person], standings[person], on=on) for person in keys}
+    return [_grade(year, members[key], scores[person]) for person, key in sorted(keys.items())]
 
 
-def _grade(year: Year, scheme: schemes.Scheme, member: Member, facts: list[Fact], standing: Standing) -> Grade:
-    score = scoring.score(scheme, facts, standing)
+def graded_on(year: Year, on: date) -> list[Grade]:
+    """The same of a sealed year as of one of its days, by what the ledger held when it was sealed: on the last day it
+    is what was sealed."""
+    last = _last(year, "duties.year_frozen")
+    assert last is not None  # noqa: S101 - the caller asked for the seal
+    return graded(year, upto=last.payload["entries"], on=on)
+
+
+def _grade(year: Year, member: Member, score: Score) -> Grade:
     unmet = [one.code for one in score.unmet]
     said = {"total": score.total, "band": score.band.code, "unmet": unmet, "explained": sealed.explained(score)}
     return Grade(of_year=year, member=member, **said)

@@ -8,22 +8,18 @@ that the database's workers share the work.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from fractions import Fraction
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
 
+from xieshang.duties import clauses
+from xieshang.duties.clauses import Sql
 from xieshang.duties.models import Credit
-from xieshang.duties.schemes.format import Gate, Item, Match, Scheme, Share, Table
-from xieshang.duties.scoring import AWAY, THERE
+from xieshang.duties.schemes.format import Gate, Item, Scheme
 from xieshang.members.models import Assembly
 from xieshang.spine.models import Entry
 
-Sql = tuple[str, list[Any]]
-"""A piece of SQL with its parameters."""
 SOURCE: Final = Credit._meta.db_table
 MEMORY: Final = "32MB"
 
@@ -41,11 +37,17 @@ class Tally:
 
 
 def tally(
-    scheme: Scheme, assembly: Assembly, year: int, *, source: str = SOURCE, at: datetime | None = None
+    scheme: Scheme,
+    assembly: Assembly,
+    year: int,
+    *,
+    source: str = SOURCE,
+    at: datetime | None = None,
+    on: date | None = None,
 ) -> list[Tally]:
     """Everybody who was on the roll of an assembly in a year, the highest total first; one statement. `at`: by what the
-    ledger said at that moment."""
-    sql, params = statement(scheme, year, assembly.pk, source=_known_by(source, at) if at else source, at=at)
+    ledger said at that moment. `on`: as of that day of the year, by what had been done and who held which post."""
+    sql, params = statement(scheme, year, assembly.pk, source=_known_by(source, at) if at else source, at=at, on=on)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY total DESC, person_id", params)
         rows = cursor.fetchall()
@@ -87,21 +89,33 @@ def _known_by(source: str, at: datetime) -> str:
 
 
 def statement(
-    scheme: Scheme, year: int, assembly: int | None = None, *, source: str = SOURCE, at: datetime | None = None
+    scheme: Scheme,
+    year: int,
+    assembly: int | None = None,
+    *,
+    source: str = SOURCE,
+    at: datetime | None = None,
+    on: date | None = None,
 ) -> Sql:
     """The statement that scores a year: of one assembly, or of all. Columns: person_id, total, band (0 is the
     highest), unmet (an array of truth values), the points of each item, the points of each block."""
-    return _Statement(scheme, year, assembly, source, at).whole()
+    return _Statement(scheme, year, assembly, source, at, on).whole()
 
 
 class _Statement:
     """The pieces of one statement, put together from within."""
 
     def __init__(
-        self, scheme: Scheme, year: int, assembly: int | None, source: str, at: datetime | None = None
+        self,
+        scheme: Scheme,
+        year: int,
+        assembly: int | None,
+        source: str,
+        at: datetime | None = None,
+        on: date | None = None,
     ) -> None:
         self.scheme, self.year, self.assembly, self.source = scheme, year, assembly, source
-        self.at = at or "infinity"
+        self.at, self.on = at or "infinity", on or date(year, 12, 31)
         self.items = scheme.items
 
     def whole(self) -> Sql:
@@ -127,6 +141,7 @@ class _Statement:
         """Who was on the roll in the year: posts, months, exemptions."""
         where, params = ("AND m.assembly_id = %s", [self.assembly]) if self.assembly else ("", [])
         begin, end = f"{self.year}-01-01", f"{self.year + 1}-01-01"
+        after = self.on + timedelta(days=1)
         sql = f"""
 SELECT assembly_id, person_id, months, coalesce(posts, '{{}}') AS posts, coalesce(exempt, '{{}}') AS exempt FROM (
   SELECT m.assembly_id, m.person_id, {_MONTHS} AS months FROM members_member m
@@ -143,13 +158,15 @@ SELECT assembly_id, person_id, months, coalesce(posts, '{{}}') AS posts, coalesc
   WHERE x.year = %s AND x.at <= %s::timestamptz {where}
   GROUP BY m.assembly_id, m.person_id
 ) AS freed USING (assembly_id, person_id)"""
-        days = [end, begin]
+        days = [after, begin]
         return sql, [end, begin, *days, *params, *days, *params, self.year, self.at, *params]
 
     def _facts(self) -> Sql:
         """The credits of the year that the scheme names at all."""
-        where, params = ("AND assembly_id = %s", [self.assembly]) if self.assembly else ("", [])
+        where, params = ("AND assembly_id = %s", list[Any]([self.assembly])) if self.assembly else ("", [])
         kinds = sorted({kind for match in self.scheme.matches for kind in match.events})
+        if self.on < date(self.year, 12, 31):
+            where, params = f'{where} AND "on" <= %s', [*params, self.on]
         return (
             f"FROM {self.source} WHERE year = %s AND undone_by IS NULL AND kind = ANY(%s) {where}",
             [self.year, kinds, *params],
@@ -157,21 +174,21 @@ SELECT assembly_id, person_id, months, coalesce(posts, '{{}}') AS posts, coalesc
 
     def _subject_items(self) -> list[tuple[int, Item]]:
         """The items that take one of each subject."""
-        return [(at, one) for at, one in enumerate(self.items) if one.take.within == "subject" and _takes_one(one)]
+        return [(at, one) for at, one in enumerate(self.items) if _is_of_subjects(one)]
 
     def _by_subject(self) -> Iterator[Sql]:
         """For each of them: what each subject is worth, then summed by member."""
         facts, given = self._facts()
         for _at, item in self._subject_items():
-            match, match_params = _match(item.match)
-            worth, worth_params = _worth(item)
+            match, match_params = clauses.wanted(item.match)
+            worth, worth_params = clauses.worth(item)
             best = f"({worth}) DESC, " if item.take.which == "highest" else ""
             order, order_params = f'ORDER BY {best}"on", entry', worth_params if best else []
             taken = [f"(array_agg({what} {order}))[1]" for what in (worth, '"on"', "entry")]
             inner = f"SELECT assembly_id, person_id, {taken[0]} AS worth, {taken[1]} AS at_on, {taken[2]} AS at_entry"
             inner += f" {facts} AND {match}"
             inner += " GROUP BY assembly_id, person_id, subject_kind, subject_id"
-            sql = f"SELECT assembly_id, person_id, {_slice(item)} AS worth FROM ({inner}) AS subjects"
+            sql = f"SELECT assembly_id, person_id, {clauses.of_subjects(item)} AS worth FROM ({inner}) AS subjects"
             yield f"{sql} GROUP BY assembly_id, person_id", [*worth_params, *order_params * 3, *given, *match_params]
 
     def _summed(self) -> Sql:
@@ -181,7 +198,7 @@ SELECT assembly_id, person_id, months, coalesce(posts, '{{}}') AS posts, coalesc
         params: list[Any] = []
         subjects = {at for at, _item in self._subject_items()}
         for at, item in enumerate(self.items):
-            text, more = ("0", []) if at in subjects else _sum(item)
+            text, more = ("0", []) if at in subjects else clauses.total(item)
             columns.append(f"{text} AS r{at}")
             params += more
         unmet, more = _unmet(self.scheme)
@@ -241,102 +258,8 @@ _MONTHS: Final = """bit_count(bit_or(
 """In how many months of the year somebody was on the roll: a bit for each month, over all their memberships."""
 
 
-def _takes_one(item: Item) -> bool:
-    return item.take.which != "all"
-
-
-def meant(match: Match) -> RawSQL:
-    """Is a credit meant, by all that its columns say and what follows from them? For queries of credits alone."""
-    text, params = _match(match)
-    return RawSQL(f"({text})", params, output_field=BooleanField())  # noqa: S611 - its texts are parameters
-
-
-def _match(match: Match) -> Sql:
-    texts: list[str] = []
-    params: list[Any] = []
-    said = [("kind", list(match.events))]
-    said += [(_said(name, match.line), sorted(values)) for name, values in match.where]
-    for name, values in said:
-        texts.append(f"{name} = %s" if len(values) == 1 else f"{name} = ANY(%s)")
-        params.append(values[0] if len(values) == 1 else values)
-    return " AND ".join(texts), params
-
-
-def _worth(item: Item) -> Sql:
-    """What one credit is worth by itself."""
-    text, params = _points(item)
-    if item.per == "half_day" and item.points != "amount":
-        text = f"({text}) * halves"
-    return (_shared(item.share, text, params)) if item.share else (text, params)
-
-
-def _points(item: Item) -> Sql:
-    if item.points == "amount":
-        return "amount", []
-    if not isinstance(item.points, Table):
-        return str(item.points), []
-    names = [_said(name, item.line) for name in item.points.by]
-    texts, params = [], []
-    for keys, points in item.points.values:
-        texts.append("WHEN " + " AND ".join(f"{name} = %s" for name in names) + f" THEN {points}")
-        params += list(keys)
-    return f"CASE {' '.join(texts)} ELSE {item.points.other} END", params
-
-
-def _said(name: str, line: Fraction | None) -> str:
-    """What a credit says in a field."""
-    if name == "presence" and line is not None:
-        less = f"halves * {line.denominator} < {line.numerator} * of_halves"
-        return f"(CASE WHEN presence IN ({_quoted(THERE)}) AND {less} THEN 'absent' ELSE presence END)"
-    return FOLLOWS.get(name, name)
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f"'{one}'" for one in sorted(words))
-
-
-FOLLOWS: Final = {
-    "together": "(CASE WHEN people = 1 THEN 'alone' ELSE 'joint' END)",
-    "extent": f"(CASE WHEN presence IN ({_quoted(AWAY)}) OR halves = 0 THEN 'none'"
-    " WHEN halves >= of_halves THEN 'whole' ELSE 'part' END)",
-}
-"""What follows from a credit's columns."""
-
-
-def _shared(share: Share, whole: str, params: list[Any]) -> Sql:
-    people = f"least(people, {share.at_most})" if share.at_most else "people"
-    even = "CASE WHEN place = 1 THEN w - w / n * (n - 1) ELSE w / n END"
-    if share.split == "halves":
-        even = "CASE WHEN n = 1 THEN w WHEN place = 1 THEN w - w / 2 / (n - 1) * (n - 1) ELSE w / 2 / (n - 1) END"
-    return f"(SELECT CASE WHEN place > n THEN 0 ELSE {even} END FROM (SELECT {whole} AS w, {people} AS n) AS s)", params
-
-
-def _sum(item: Item) -> Sql:
-    """The sum of what an item takes of a member's credits."""
-    worth, params = _worth(item)
-    match, match_params = _match(item.match)
-    if item.take.which == "highest":
-        return f"max({worth}) FILTER (WHERE {match})", [*params, *match_params]
-    if item.take.which == "once":
-        earliest = f"""min(ARRAY["on" - DATE '2000-01-01', entry, {worth}]::bigint[])"""
-        return f"({earliest} FILTER (WHERE {match}))[3]", [*params, *match_params]
-    if item.take.first == 1 and item.take.last is None:
-        return f"sum({worth}) FILTER (WHERE {match})", [*params, *match_params]
-    if isinstance(item.points, int) and item.per == "event" and item.share is None:
-        count = f"count(*) FILTER (WHERE {match})"
-        most = f"least({count}, {item.take.last})" if item.take.last else count
-        return f"{item.points} * greatest({most} - {item.take.first - 1}, 0)", match_params
-    ordered = f'array_agg({worth} ORDER BY "on", entry) FILTER (WHERE {match})'
-    last = item.take.last or ""
-    return f"(SELECT sum(w) FROM unnest(({ordered})[{item.take.first}:{last}]) AS w)", [*params, *match_params]
-
-
-def _slice(item: Item) -> str:
-    """The sum over subjects, from the n-th to the m-th, in the order of what was taken of each."""
-    if item.take.first == 1 and item.take.last is None:
-        return "sum(worth)"
-    part = f"(array_agg(worth ORDER BY at_on, at_entry))[{item.take.first}:{item.take.last or ''}]"
-    return f"(SELECT sum(w) FROM unnest({part}) AS w)"
+def _is_of_subjects(item: Item) -> bool:
+    return item.take.within == "subject" and clauses.takes_one(item)
 
 
 def _bounded_item(item: Item, raw: str) -> Sql:
@@ -359,13 +282,13 @@ def _unmet(scheme: Scheme) -> Sql:
     for gate in scheme.gates:
         needs = []
         for need in gate.needs:
-            any_of = [_match(match) for match in need.matches]
+            any_of = [clauses.wanted(match) for match in need.matches]
             wanted = " OR ".join(f"({text})" for text, _params in any_of)
             needs.append(f"count(*) FILTER (WHERE {wanted}) < {need.at_least}")
             params += _all(params_ for _text, params_ in any_of)
         texts.append(" OR ".join(needs))
     for veto in scheme.vetoes:
-        text, more = _match(veto.match)
+        text, more = clauses.wanted(veto.match)
         texts.append(f"count(*) FILTER (WHERE {text}) > 0")
         params += more
     return f"ARRAY[{', '.join(texts)}]::boolean[]", params

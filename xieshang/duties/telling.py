@@ -94,11 +94,17 @@ def doubts(scheme: Scheme, abouts: Collection[str] = ()) -> Iterator[str]:
     kinds = {*recorded, *words.WHAT}
     for kind in sorted(unrecorded - kinds):
         yield _("没有哪个模块记录“%(name)s”这类事情，它不会计分。") % {"name": kind} + _near(kind, kinds)
-    known = {*words.SAID, *abouts, *scheme.named}
+    known = {field: set(words.SAID_BY[field]) for field in words.SAID_BY}
+    known["about"] |= {*abouts, *scheme.named}
     for field, values in sorted(said.items()):
-        for value in sorted(values - known):
+        for value in sorted(values - known[field]):
             name = {"field": words.FIELDS[field], "name": value}
-            yield _("%(field)s“%(name)s”没有见过，请核对拼写。") % name + _near(value, known)
+            elsewhere = [str(words.FIELDS[other]) for other in known if value in known[other]]
+            if elsewhere:
+                name["other"] = _either(elsewhere)
+                yield _("%(field)s里没有“%(name)s”，它是%(other)s的一种，这里不会计分：请核对写在哪一栏。") % name
+            else:
+                yield _("%(field)s“%(name)s”没有见过，请核对拼写。") % name + _near(value, known[field])
 
 
 def _near(name: str, known: Collection[str]) -> str:

@@ -22,6 +22,7 @@ WHY_NOT: Final[dict[Uncounted, str | Promise]] = {
     Uncounted.NOT_AMONG_THE_SHARERS: _("超过分摊的人数"),
     Uncounted.WORTH_NOTHING: _("按办法计 0 分"),
     Uncounted.CAP_REACHED: _("这一项已到上限"),
+    Uncounted.FLOOR_REACHED: _("这一项已扣到下限"),
 }
 """The reason why a fact counts nothing, as a member reads it."""
 
@@ -92,52 +93,70 @@ FIELDS: Final[dict[str, str | Promise]] = {
 }
 """What facts can be told apart by."""
 
-SAID: Final[dict[str, str | Promise]] = {
-    "present": _("出席"),
-    "late": _("迟到"),
-    "left_early": _("早退"),
-    "on_leave": _("请假"),
-    "absent": _("缺席"),
-    "first": _("第一作者"),
-    "other": _("联名"),
-    "county": _("县级"),
-    "city": _("市级"),
-    "province": _("省级"),
-    "nation": _("全国"),
-    "bureau": _("厅局"),
-    "single": _("单篇"),
-    "digest": _("综合"),
-    "passed_on": _("转送"),
-    "commissioned": _("约稿"),
-    "instruction": _("批示"),
-    "alone": _("个人"),
-    "joint": _("多人"),
-    "whole": _("全程"),
-    "part": _("未全程"),
-    "none": _("未到"),
-    "plenary": _("全体会议"),
-    "party_group": _("党组会议"),
-    "chairs": _("主席会议"),
-    "standing": _("常委会会议"),
-    "study": _("集中学习研讨"),
-    "forum": _("座谈会"),
-    "system": _("全市政协系统会议"),
-    "activity": _("活动"),
-    "party_city": _("民主党派市委"),
-    "party_central": _("民主党派中央"),
-    "cppcc_city": _("市政协"),
-    "cppcc_nation": _("全国政协"),
-    "province_member": _("省政协委员"),
-    "nation_member": _("全国政协委员"),
-    "front_city": _("市委统战部"),
-    "front_central": _("中央统战部"),
-    "government_city": _("市委市政府"),
-    "proposals.submitted": _("提交"),
-    "proposals.filed": _("立案"),
-    "proposals.key_decided": _("重点"),
-    "proposals.honoured": _("优秀"),
+SAID_BY: Final[dict[str, dict[str, str | Promise]]] = {
+    "presence": {
+        "present": _("出席"),
+        "late": _("迟到"),
+        "left_early": _("早退"),
+        "on_leave": _("请假"),
+        "absent": _("缺席"),
+    },
+    "part": {
+        "first": _("第一作者"),
+        "other": _("联名"),
+    },
+    "level": {
+        "county": _("县级"),
+        "city": _("市级"),
+        "province": _("省级"),
+        "nation": _("全国"),
+        "bureau": _("厅局"),
+    },
+    "form": {
+        "single": _("单篇"),
+        "digest": _("综合"),
+        "passed_on": _("转送"),
+        "commissioned": _("约稿"),
+        "instruction": _("批示"),
+    },
+    "together": {
+        "alone": _("个人"),
+        "joint": _("多人"),
+    },
+    "extent": {
+        "whole": _("全程"),
+        "part": _("未全程"),
+        "none": _("未到"),
+    },
+    "about": {
+        "plenary": _("全体会议"),
+        "party_group": _("党组会议"),
+        "chairs": _("主席会议"),
+        "standing": _("常委会会议"),
+        "study": _("集中学习研讨"),
+        "forum": _("座谈会"),
+        "system": _("全市政协系统会议"),
+        "activity": _("活动"),
+        "party_city": _("民主党派市委"),
+        "party_central": _("民主党派中央"),
+        "cppcc_city": _("市政协"),
+        "cppcc_nation": _("全国政协"),
+        "province_member": _("省政协委员"),
+        "nation_member": _("全国政协委员"),
+        "front_city": _("市委统战部"),
+        "front_central": _("中央统战部"),
+        "government_city": _("市委市政府"),
+    },
+    "kind": {
+        "proposals.submitted": _("提交"),
+        "proposals.filed": _("立案"),
+        "proposals.key_decided": _("重点"),
+        "proposals.honoured": _("优秀"),
+    },
 }
-"""What a fact can say, as people read it."""
+"""What a fact can say in each field, as people read it; kinds of event by the stage that they are of a case."""
+SAID: Final = {value: label for values in SAID_BY.values() for value, label in values.items()}
+"""The same, whatever the field."""
 
 
 WHAT: Final[dict[str, str | Promise]] = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
-from xieshang.duties import tally, words
+from xieshang.duties import clauses, words
 from xieshang.duties.models import Credit, Exit, Grade, Year
 from xieshang.duties.queries.schemes import edition_of, scheme_of
 from xieshang.duties.schemes import Scheme, Trigger
@@ -105,7 +105,7 @@ def _by_facts(trigger: Trigger, year: Year) -> Iterator[tuple[int, str]]:
     term = members.current_term(year.assembly, on=date(year.year, 12, 31))
     first = year.year - trigger.years + 1 if trigger.years else (term.from_on.year if term else year.year)
     rows = Credit.objects.filter(assembly=year.assembly_id, undone_by__isnull=True)
-    rows = rows.annotate(is_meant=tally.meant(trigger.match)).filter(is_meant=True)
+    rows = rows.annotate(is_meant=clauses.meant(trigger.match)).filter(is_meant=True)
     counted = rows.filter(year__gte=first, year__lte=year.year).values("person").annotate(n=Count("pk"))
     for person, times in counted.filter(n__gte=trigger.times).order_by("person").values_list("person", "n"):
         line = _("%(first)s 至 %(last)s 年共 %(times)s 次") % {"first": first, "last": year.year, "times": times}

@@ -1,7 +1,7 @@
 """What the ledger says of a member, as the score takes it."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 from xieshang.accounts.models import Person
 from xieshang.duties import events
@@ -44,10 +44,10 @@ def confirmation_of(hand: HandEntry) -> int:
     return Entry.objects.get(kind__in=kinds, subject_kind=kind_of(hand), subject_id=hand.pk).pk
 
 
-def standing_of(assembly: Assembly, person: Person, year: int) -> Standing:
+def standing_of(assembly: Assembly, person: Person, year: int, *, on: date | None = None) -> Standing:
     """The posts that somebody held at any time of a year, and in how many of its months they were on the roll;
-    and the items of which they were exempt. Three queries."""
-    found = _standings(Member.objects.filter(assembly=assembly, person=person), year)
+    and the items of which they were exempt. `on`: without the posts that they came to after that day. Three queries."""
+    found = _standings(Member.objects.filter(assembly=assembly, person=person), year, on)
     return found.get(person.pk, Standing(frozenset(), 0, frozenset()))
 
 
@@ -57,13 +57,13 @@ def months_of(assembly: Assembly, person: Person, year: int) -> int:
     return len({month for row in rows.only("from_on", "until_on") for month in _months(row, year)})
 
 
-def standings_of(assembly: Assembly, year: int) -> dict[int, Standing]:
-    """The same of everybody who was on the roll in the year, by person; three queries for all of them."""
-    return _standings(Member.objects.filter(assembly=assembly), year)
+def standings_of(assembly: Assembly, year: int, *, on: date | None = None) -> dict[int, Standing]:
+    """The same of everybody who was on the roll in the year (by the day), by person; three queries for all of them."""
+    return _standings(Member.objects.filter(assembly=assembly), year, on)
 
 
-def _standings(rows: PeriodQuerySet[Member], year: int) -> dict[int, Standing]:
-    begin, end = date(year, 1, 1), date(year + 1, 1, 1)
+def _standings(rows: PeriodQuerySet[Member], year: int, on: date | None) -> dict[int, Standing]:
+    begin, end = _span(year, on)
     months: dict[int, set[int]] = defaultdict(set)
     posts: dict[int, set[str]] = defaultdict(set)
     exempt: dict[int, set[str]] = defaultdict(set)
@@ -87,7 +87,12 @@ def _months(row: Member, year: int) -> range:
     return range(first, (last.month if last and last.year == year else 12) + 1)
 
 
-def members_of(assembly: Assembly, year: int) -> dict[int, int]:
-    """Everybody who was on the roll in a year: the key of their last membership row of it, by person."""
-    rows = Member.objects.filter(assembly=assembly).overlapping(date(year, 1, 1), date(year + 1, 1, 1))
+def _span(year: int, on: date | None) -> tuple[date, date]:
+    """From the first day of a year until the day after `on`, else after its last."""
+    return date(year, 1, 1), on + timedelta(days=1) if on else date(year + 1, 1, 1)
+
+
+def members_of(assembly: Assembly, year: int, *, on: date | None = None) -> dict[int, int]:
+    """Everybody who was on the roll in a year (by the day): the key of their last membership row of it, by person."""
+    rows = Member.objects.filter(assembly=assembly).overlapping(*_span(year, on))
     return dict(rows.order_by("from_on", "pk").values_list("person_id", "pk"))

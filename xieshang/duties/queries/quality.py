@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from xieshang.duties import quality, tally
+from xieshang.duties import clauses, quality
 from xieshang.duties.models import Credit
 from xieshang.duties.quality import Quality, Sort
 from xieshang.duties.queries.facts import fact_of
@@ -54,4 +54,4 @@ def _said_of(sorts: Iterable[Sort], facts: Iterable[Fact]) -> Said:
 
 def done_by(sort: Sort) -> Q:
     """Credits of this sort that stand."""
-    return Q(tally.meant(sort.match), undone_by__isnull=True)
+    return Q(clauses.meant(sort.match), undone_by__isnull=True)

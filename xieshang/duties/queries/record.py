@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from statistics import quantiles
 
 from django.db.models import QuerySet
@@ -91,11 +92,12 @@ def record_of(member: Member, year: int) -> Record | None:
     )
 
 
-def score_by(scheme: Scheme, member: Member, year: int) -> tuple[Score, dict[int, Entry]]:
-    """What a member's year comes to by a scheme as the ledger stands now, and the entries of which that speaks."""
+def score_by(scheme: Scheme, member: Member, year: int, *, on: date | None = None) -> tuple[Score, dict[int, Entry]]:
+    """What a member's year comes to by a scheme as the ledger stands now, and the entries of which that speaks; `on`:
+    as of that day."""
     facts = facts_of(member.assembly, member.person, year)
-    standing = standing_of(member.assembly, member.person, year)
-    return scoring.score(scheme, facts, standing), entries(fact.entry for fact in facts)
+    standing = standing_of(member.assembly, member.person, year, on=on)
+    return scoring.score(scheme, facts, standing, on=on), entries(fact.entry for fact in facts)
 
 
 def sealed_score(of_year: Year, person: Person) -> tuple[Score, dict[int, Entry]] | None:
@@ -104,9 +106,15 @@ def sealed_score(of_year: Year, person: Person) -> tuple[Score, dict[int, Entry]
     grade = Grade.objects.filter(of_year=of_year, member__person=person).first()
     if grade is None:
         return None
+    grade.of_year = of_year
+    return read_from(grade)
+
+
+def read_from(grade: Grade) -> tuple[Score, dict[int, Entry]]:
+    """The score that a grade explains, and the entries of which it speaks; one query, where its year is at hand."""
     said = entries(sealed.entries_in(grade.explained))
     facts = {key: readings.fact_in(entry) for key, entry in said.items()}
-    return sealed.read(grade.explained, scheme_of(of_year.edition), facts), said
+    return sealed.read(grade.explained, scheme_of(grade.of_year.edition), facts), said
 
 
 @dataclass(frozen=True, slots=True)

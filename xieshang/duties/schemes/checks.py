@@ -76,10 +76,10 @@ def _under_one(items: Iterable[Item], cap: int | None, at: Where) -> Found:
 
 
 def _out_of_reach(scheme: Scheme, data: dict[str, Any]) -> Found:
-    """A grade that nobody reaches who does everything for a whole year."""
-    most = scheme.most
+    """A grade that nobody reaches who does everything; where the lines go by months, who was there for one alone."""
+    most, months = scheme.most, 1 if scheme.proration == "months" else 12
     for index, band in enumerate(data["bands"]):
-        if most is not None and round(band["from"] * 100) > most:
+        if most is not None and -(-round(band["from"] * 100) * months // 12) > most:
             words = {"title": band["title"], "least": band["from"], "most": most / 100}
             yield (
                 ("bands", index, "from"),

@@ -110,9 +110,14 @@ class Item:
         return [0 if self.points == "amount" else self.points]
 
     @property
+    def gives(self) -> bool:
+        """Can it add to a score?"""
+        return self.most > 0 or self.points == "amount"
+
+    @property
     def most_of_year(self) -> int | None:
         """The most that it can come to in a year; None where nothing bounds it."""
-        if self.cap is not None or (self.most <= 0 and self.points != "amount"):
+        if self.cap is not None or not self.gives:
             return self.cap or 0
         if self.per == "half_day" or self.points == "amount":
             return None

@@ -43,8 +43,9 @@ def of_block(block: BlockScore, entries: Entries, seen: Cases) -> dict[str, Any]
         "title": block.block.title,
         "points": words.points(block.points),
         "start": words.points(block.block.start) if block.block.start else "",
-        "cap": words.points(block.block.cap) if block.block.cap is not None else "",
+        "bounds": words.bounds(block.block),
         "raw": words.points(block.raw) if block.raw != block.points else "",
+        "is_raised": block.raw < block.points,
         "items": [_item(item, entries, seen) for item in block.items],
     }
 
@@ -53,7 +54,7 @@ def _item(item: ItemScore, entries: Entries, seen: Cases) -> dict[str, Any]:
     return {
         "title": item.item.title,
         "points": words.points(item.points),
-        "cap": words.points(item.item.cap) if item.item.cap is not None else "",
+        "bounds": words.why_item(item),
         "exempt": words.why_item(item) if item.is_exempt else "",
         "lines": [_together([(line, item)], entries, seen) for line in item.lines],
     }

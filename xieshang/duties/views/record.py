@@ -108,20 +108,21 @@ def _ahead(record: Record) -> dict[str, Any] | None:
         "band": record.next_band.title,
         "missing": words.points(record.missing),
         "gates": [one.title for one in record.score.unmet],
-        "room": [(title, words.points(points)) for title, points in _room(record)],
+        "room": list(_room(record)),
     }
 
 
-def _room(record: Record) -> Iterator[tuple[str, int]]:
-    """Items in which this member can still gain, and how much at most: within the bounds of item and block."""
+def _room(record: Record) -> Iterator[tuple[str, str]]:
+    """Items in which this member can still gain, and how much at most, within the bounds of item and block; "" for as
+    much as one does."""
     for block in record.score.blocks:
-        left = None if block.block.cap is None else block.block.cap - block.points
         for item in block.items:
-            if item.item.cap is None or (item.item.only and not item.item.only & record.standing.posts):
+            if not item.item.gives or (item.item.only and not item.item.only & record.standing.posts):
                 continue
-            gain = item.item.cap - item.points if left is None else min(item.item.cap - item.points, left)
-            if gain > 0:
-                yield item.item.title, gain
+            bounds = [(item.item.most_of_year, item.points), (block.block.cap, block.points)]
+            left = [most - points for most, points in bounds if most is not None]
+            if not left or min(left) > 0:
+                yield item.item.title, words.points(min(left)) if left else ""
 
 
 def _drawn(spread: Spread, own: int) -> dict[str, Any]:
@@ -174,5 +175,5 @@ EVERYTHING = {"json": _all_as_json, "all": _all_as_sheet}
 
 
 def _rows(record: Record, seen: Container[int]) -> Iterator[list[Any]]:
-    for row in exports.explained(record.score, record.entries, seen):
+    for row in exports.explained(record.scheme, record.score, record.entries, seen):
         yield list(row.values())
