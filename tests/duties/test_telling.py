@@ -191,6 +191,15 @@ def test_a_word_of_another_field_is_said_to_be_one():
     assert not [one for one in telling.doubts(schemes.read(WHOLE)) if "没有见过" in one or "栏" in one]
 
 
+def test_where_more_can_come_to_less_it_is_said():
+    """The second to the sixth of what cases came to are worth unequally; among equals it makes no difference."""
+    said = [one for one in telling.doubts(schemes.read(WHOLE)) if "多做反而少得" in one]
+    assert said == ["“进度”按先后取，各次的分值却不同：先做分低的，会占去分高的那一次，多做反而少得。"]
+    equal = WHOLE.replace("points: {by: kind, values: {proposals.submitted: 5, proposals.filed: 8}}", "points: 5")
+    alone = equal.replace("        share: {split: halves, at_most: 3}\n", "")
+    assert not [one for one in telling.doubts(schemes.read(alone)) if "多做反而少得" in one]
+
+
 def test_a_sentence_reads_as_people_speak():
     """What is meant, of which, how often, and the bounds."""
     told = telling.told(schemes.read(WHOLE))

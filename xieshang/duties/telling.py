@@ -94,6 +94,10 @@ def doubts(scheme: Scheme, abouts: Collection[str] = ()) -> Iterator[str]:
     kinds = {*recorded, *words.WHAT}
     for kind in sorted(unrecorded - kinds):
         yield _("没有哪个模块记录“%(name)s”这类事情，它不会计分。") % {"name": kind} + _near(kind, kinds)
+    for item in (one for one in scheme.items if one.takes_earlier):
+        yield _("“%(title)s”按先后取，各次的分值却不同：先做分低的，会占去分高的那一次，多做反而少得。") % {
+            "title": item.title
+        }
     known = {field: set(words.SAID_BY[field]) for field in words.SAID_BY}
     known["about"] |= {*abouts, *scheme.named}
     for field, values in sorted(said.items()):

@@ -110,6 +110,13 @@ class Item:
         return [0 if self.points == "amount" else self.points]
 
     @property
+    def takes_earlier(self) -> bool:
+        """Does it take by order of things that are worth unequally? Then a lesser one can stand before a greater."""
+        by_order = self.take.which == "once" or self.take.first > 1 or self.take.last is not None
+        unequal = self.most != self.least or self.points == "amount" or self.per == "half_day" or self.share is not None
+        return by_order and unequal
+
+    @property
     def gives(self) -> bool:
         """Can it add to a score?"""
         return self.most > 0 or self.points == "amount"
