@@ -349,7 +349,6 @@ CHINESE = {
     "xieshang.documents.letters.word": ["names of fonts"],
     "xieshang.duties.queries.reports": ["duty reports are in Chinese whatever language their reader has chosen"],
     "xieshang.duties.exports": ["certificates are in Chinese whatever language their reader has chosen"],
-    "xieshang.proposals.turns": ["titles of regulations"],
     "xieshang.proposals.queries.suggesting": ["words that any title has, as texts in Chinese have them"],
     "xieshang.cli.chinese": ["the Chinese of sentences that click has in English"],
     "xieshang.ui.show": ["how dates are written in Chinese, beside how they are in English"],

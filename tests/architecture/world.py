@@ -99,6 +99,11 @@ def _everybody(actor: Actor) -> bool:
     return True
 
 
+def _at_home(actor: Actor) -> bool:
+    """Whoever is at home in some assembly finds that one's."""
+    return isinstance(actor, Person) and members.assembly_of(actor, on=clock.today()) is not None
+
+
 def _nobody(actor: Actor) -> bool:
     return False
 
@@ -148,6 +153,7 @@ def _of_assigning(place: City, case: Proposal) -> list[Thing]:
     return [
         Thing("proposals/hand-overs/<int:pk>", {"pk": meeting.pk}, _among(queries.hand_overs_visible_to, meeting)),
         Thing("proposals/bulks/<slug:verb>/order", {"verb": "assign"}, _everybody),
+        Thing("proposals/practice/lengths/<slug:step>", {"step": "reply"}, _at_home),
         Thing("proposals/bulks/<int:pk>", {"pk": bulk.pk}, _among(queries.bulks_visible_to, bulk)),
     ]
 

@@ -8,13 +8,15 @@ from django.core.management import CommandError, call_command
 
 from tests.factories.accounts import person_with
 from tests.factories.deadlines import AssemblyFactory, TermFactory
-from xieshang.accounts.permissions import ROLES
+from xieshang.accounts.models import Person
+from xieshang.accounts.permissions import ROLES, Permission
 from xieshang.deadlines import actions, queries, rules
 from xieshang.deadlines.models import Period
 from xieshang.deadlines.periods import Length
 from xieshang.deadlines.states import Unit
+from xieshang.members.models import Assembly
 from xieshang.spine.models import Entry
-from xieshang.spine.rule import ALLOWED, Refused
+from xieshang.spine.rule import ALLOWED, Refused, refuse
 
 pytestmark = pytest.mark.django_db
 FIVE = Length(5, Unit.WORKING_DAYS, "主席会议纪要")
@@ -36,15 +38,38 @@ def test_a_length_holds_from_now_on() -> None:
 
 
 @pytest.mark.parametrize("role", list(ROLES))
-def test_no_role_may_set_it(role: str) -> None:
-    """The operator alone, and each role reads why."""
-    assembly = AssemblyFactory()
+def test_who_keeps_the_settings_sets_the_steps_that_say_so(role: str) -> None:
+    """In their own assembly; each other role reads why, and what no permission sets is the operator's."""
+    assembly, other = AssemblyFactory(), AssemblyFactory()
     person = person_with(role, assembly.scope)
-    with pytest.raises(Refused) as refused:
-        actions.set_length(assembly, code="tests.accept", length=FIVE, by=person)
-    assert refused.value.reason == "鹰城市政协的办理期限由系统运维人员按规定设定。"
+    keeps = Permission.PROPOSALS_SET_PRACTICE in ROLES[role].permissions
+    words = "鹰城市政协的办理期限由提案工作人员按规定设定，请与他们联系。"
+    assert rules.may_set_length(person, assembly) == (ALLOWED if keeps else refuse(words))
+    said = [refusal_of(place, code, person) for place in (assembly, other) for code in ("tests.kept", "tests.accept")]
+    alone = "“签收”的期限由系统运维人员按规定设定。"
+    elsewhere = words.replace("鹰城市政协", other.name)
+    assert said == (["", alone, elsewhere, elsewhere] if keeps else [words, words, elsewhere, elsewhere])
+    assert Period.objects.count() == int(keeps)
+
+
+def refusal_of(assembly: Assembly, code: str, person: Person | None, length: Length = FIVE) -> str:
+    """Why the length is not set; "" where it is."""
+    try:
+        actions.set_length(assembly, code=code, length=length, by=person)
+    except Refused as refused:
+        return refused.reason
+    return ""
+
+
+def test_the_operator_sets_each_step_up_to_its_longest() -> None:
+    assembly = AssemblyFactory()
     assert rules.may_set_length(None, assembly) == ALLOWED
-    assert Period.objects.count() == 0
+    said = [refusal_of(assembly, "tests.kept", None, Length(n, Unit.MONTHS, "新办法")) for n in (6, 6, 7)]
+    assert said == ["", "期限没有变化。", "最长 6 个月（第八条），请写短些。"]
+    assert refusal_of(assembly, "tests.reply", None, Length(12, Unit.MONTHS, "新办法")) == ""
+    assert refusal_of(assembly, "tests.reply", None, Length(1, Unit.DAYS, " ")) == (
+        "请写明依据的规定，例如“提案办理办法第八条”。"
+    )
 
 
 def test_an_undeclared_step_cannot_be_set() -> None:
@@ -63,3 +88,5 @@ def test_the_command_sets_it_by_the_assembly_s_code() -> None:
     for wrong, words in (("nowhere tests.accept 5", "nowhere"), ("yingcheng tests.accept 0", "期限至少是 1")):
         with pytest.raises(CommandError, match=words):
             call_command("set_length", *wrong.split(), "days", "--source=x")
+    with pytest.raises(CommandError, match="期限没有变化。"):
+        call_command("set_length", "yingcheng", "tests.accept", "5", "working_days", "--source=主席会议纪要")

@@ -11,19 +11,21 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from xieshang.deadlines import events, queries, rules
 from xieshang.deadlines.calendar import Calendar
 from xieshang.deadlines.days import Day
 from xieshang.deadlines.due import Due
 from xieshang.deadlines.models import CalendarDay, Deadline, Period
-from xieshang.deadlines.periods import Length
+from xieshang.deadlines.periods import Length, declared
 from xieshang.deadlines.states import Unit
 from xieshang.members.models import Assembly
+from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import Batch, current_batch, keep, remember
 from xieshang.spine.event import Subject, kind_of
-from xieshang.spine.rule import Actor
+from xieshang.spine.rule import Actor, Refused
 
 
 def start(subject: Subject, code: str, *, from_on: date, length: Length | None = None, part: int = 0) -> Deadline:
@@ -77,13 +79,31 @@ def _end(subject: Subject, code: str, part: int, **ending: date) -> Deadline | N
 def set_length(assembly: Assembly, *, code: str, length: Length, by: Actor | None) -> Period:
     """Let a step of this assembly last so long from now on; what runs already keeps its length.
 
-    LookupError where no room declares the code.
+    Refused without the title of the rule, and beyond the longest that the step may last. LookupError where no room
+    declares the code.
     """
-    queries.length_of(assembly.pk, code)
+    before = queries.length_of(assembly.pk, code)
+    verdict = rules.may_set_step(by, assembly, code)
+    if not verdict:
+        raise Refused(str(verdict.reason))
+    _refuse_unfit(code, length)
+    if length == before:
+        raise Refused(_("期限没有变化。"))
     period = Period.objects.filter(assembly=assembly, code=code).first() or Period(assembly=assembly, code=code)
     period.amount, period.unit, period.source = length.amount, length.unit, length.source
     events.LENGTH_SET.record(assembly, by, code=code, amount=length.amount, unit=length.unit, source=length.source)
     return keep(period)
+
+
+def _refuse_unfit(code: str, length: Length) -> None:
+    if not length.source.strip():
+        raise Refused(_("请写明依据的规定，例如“提案办理办法第八条”。"), field="source")
+    calendar, longest, today = queries.calendar(), declared()[code].longest, clock.today()
+    if longest and calendar.add(today, length.amount, length.unit).on > (
+        calendar.add(today, longest.amount, longest.unit).on
+    ):
+        words = _("最长 %(longest)s（%(source)s），请写短些。")
+        raise Refused(words % {"longest": longest.words, "source": _(longest.source)}, field="amount")
 
 
 def enter_days(days: Iterable[Day], *, source: str, by: Actor | None) -> list[Deadline]:

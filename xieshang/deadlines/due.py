@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from xieshang.deadlines.states import Unit
 
@@ -85,16 +85,7 @@ class Counted(Step):
 
     @property
     def text(self) -> str:
-        return _("自 %(day)s次日起算 %(length)s") % {"day": _full(self.from_on), "length": self._length()}
-
-    def _length(self) -> str:
-        if self.unit is Unit.WORKING_DAYS:
-            pattern = ngettext("%(amount)d 个工作日", "%(amount)d 个工作日", self.amount)
-        elif self.unit is Unit.MONTHS:
-            pattern = ngettext("%(amount)d 个月", "%(amount)d 个月", self.amount)
-        else:
-            pattern = ngettext("%(amount)d 天", "%(amount)d 天", self.amount)
-        return pattern % {"amount": self.amount}
+        return _("自 %(day)s次日起算 %(length)s") % {"day": _full(self.from_on), "length": self.unit.many(self.amount)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from django.utils.functional import Promise
 
+from xieshang.accounts.permissions import Permission
 from xieshang.deadlines.states import Unit
 
 
@@ -21,27 +22,47 @@ class Length:
         if self.amount < 1:
             raise ValueError(f"a period is at least one unit long, not {self.amount}")
 
+    @property
+    def words(self) -> str:
+        """ "7 个工作日"."""
+        return self.unit.many(self.amount)
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A step with a deadline: its code, its title for people, and the length it has by default."""
+    """A step with a deadline: its code, its title for people, and the length it has by default.
+
+    Who has the permission `set_by` in an assembly sets its length there; None: the operator alone. No length that is
+    set goes beyond `longest`.
+    """
 
     code: str
     title: str | Promise
     default: Length
+    set_by: Permission | None = None
+    longest: Length | None = None
 
 
 _declared: dict[str, Declared] = {}
 
 
-def declare(code: str, amount: int, unit: str, *, source: str, title: str | Promise = "") -> Declared:
+def declare(
+    code: str,
+    amount: int,
+    unit: str,
+    *,
+    source: str,
+    title: str | Promise = "",
+    set_by: Permission | None = None,
+    longest: Length | None = None,
+) -> Declared:
     """Say that `code` ("room.step") is a step with a deadline, and how long it lasts by default.
 
     A room calls this once, when it is imported; ValueError where the code is taken.
     """
     if code in _declared:
         raise ValueError(f"the period {code} is declared twice")
-    _declared[code] = Declared(code, title or code, Length(amount, Unit(unit), source))
+    _declared[code] = Declared(code, title or code, Length(amount, Unit(unit), source), set_by, longest)
     return _declared[code]
 
 

@@ -1,15 +1,21 @@
 """Reads: the calendar in force, the length of a step, and deadlines by what one wants to know."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from xieshang.accounts.models import Person
+from xieshang.deadlines import events
 from xieshang.deadlines.calendar import Calendar
 from xieshang.deadlines.days import Day
 from xieshang.deadlines.models import OPEN, CalendarDay, Deadline, Period
-from xieshang.deadlines.periods import Length, declared
+from xieshang.deadlines.periods import Declared, Length, declared
 from xieshang.engine.prepared import Prepared
+from xieshang.members.models import Assembly
 from xieshang.spine.event import Subject, kind_of
+from xieshang.spine.models import Entry
 
 
 def calendar() -> Calendar:
@@ -41,6 +47,34 @@ def length_of(assembly_id: int, code: str) -> Length:
 
 
 _OWN_LENGTH = Prepared(lambda assembly, code: Period.objects.filter(assembly_id=assembly, code=code), kinds=(int, str))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How long a step lasts in an assembly now; since when and by whom it was set so, where it was set at all."""
+
+    step: Declared
+    length: Length
+    set_at: datetime | None = None
+    set_by: str = ""
+
+
+def standing_lengths(assembly: Assembly, room: str) -> list[Standing]:
+    """The steps of a room as an assembly has them now, in the order in which they are declared: two queries.
+
+    `set_by` is empty for the operator.
+    """
+    own = {one.code: one.length for one in Period.objects.filter(assembly=assembly)}
+    names = Person.objects.filter(pk=OuterRef("actor_id")).values("name")
+    said = Entry.objects.filter(
+        subject_kind=kind_of(assembly), subject_id=assembly.pk, kind=events.LENGTH_SET.kind
+    ).order_by("at", "pk")
+    told = {code: (at, who or "") for code, at, who in said.values_list("payload__code", "at", Subquery(names))}
+    steps = [one for one in declared().values() if one.code.startswith(f"{room}.")]
+    return [
+        Standing(one, own[one.code], *told.get(one.code, (None, ""))) if one.code in own else Standing(one, one.default)
+        for one in steps
+    ]
 
 
 def of(subject: Subject) -> QuerySet[Deadline]:

@@ -7,56 +7,68 @@ sets its own lengths in room `deadlines`.
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext_lazy
 
+from xieshang.accounts.permissions import Permission
 from xieshang.deadlines import periods
+from xieshang.deadlines.periods import Declared, Length
+from xieshang.deadlines.states import Unit
 from xieshang.proposals.states import FollowUpKind, State
 
-REVIEW = periods.declare("proposals.review", 15, "working_days", source="提案审查实施细则", title=gettext_lazy("审查"))
-ASSIGN = periods.declare(
-    "proposals.assign", 30, "days", source="提案工作办法：闭会后三十日内交办", title=gettext_lazy("交办")
+LONGEST_MONTHS = 6
+"""No reply comes later than so many months after the case was assigned (提案办理办法第八条)."""
+LONGEST = Length(LONGEST_MONTHS, Unit.MONTHS, gettext_noop("提案办理办法第八条：最迟不超过六个月"))
+
+
+def _step(
+    code: str, amount: int, unit: Unit, title: str | Promise, source: str, longest: Length | None = None
+) -> Declared:
+    """A step whose length is set by whoever keeps the settings of an assembly's work with proposals."""
+    keeper = Permission.PROPOSALS_SET_PRACTICE
+    return periods.declare(code, amount, unit, source=source, title=title, set_by=keeper, longest=longest)
+
+
+REVIEW = _step("proposals.review", 15, Unit.WORKING_DAYS, gettext_lazy("审查"), gettext_noop("提案审查实施细则"))
+ASSIGN = _step(
+    "proposals.assign", 30, Unit.DAYS, gettext_lazy("交办"), gettext_noop("提案工作办法：闭会后三十日内交办")
 )
-ACCEPT = periods.declare(
-    "proposals.accept", 7, "working_days", source="提案办理办法：签收期限", title=gettext_lazy("签收")
-)
-JOINT = periods.declare(
+ACCEPT = _step("proposals.accept", 7, Unit.WORKING_DAYS, gettext_lazy("签收"), gettext_noop("提案办理办法：签收期限"))
+JOINT = _step(
     "proposals.joint_opinion",
     30,
-    "days",
-    source="提案办理办法：会办意见一个月内函告主办单位",
-    title=gettext_lazy("会办"),
+    Unit.DAYS,
+    gettext_lazy("会办"),
+    gettext_noop("提案办理办法：会办意见一个月内函告主办单位"),
 )
-REPLY = periods.declare("proposals.reply", 3, "months", source="提案办理办法：三个月内答复", title=gettext_lazy("答复"))
-FEEDBACK = periods.declare(
-    "proposals.feedback", 15, "days", source="提案办理办法：反馈期限", title=gettext_lazy("反馈")
+REPLY = _step(
+    "proposals.reply", 3, Unit.MONTHS, gettext_lazy("答复"), gettext_noop("提案办理办法：三个月内答复"), LONGEST
 )
-CLOSE = periods.declare(
-    "proposals.close", 10, "working_days", source="提案办理办法：审核结案", title=gettext_lazy("结案")
+FEEDBACK = _step("proposals.feedback", 15, Unit.DAYS, gettext_lazy("反馈"), gettext_noop("提案办理办法：反馈期限"))
+CLOSE = _step("proposals.close", 10, Unit.WORKING_DAYS, gettext_lazy("结案"), gettext_noop("提案办理办法：审核结案"))
+CONTEST = _step("proposals.contest", 30, Unit.DAYS, gettext_lazy("复议"), gettext_noop("提案审查实施细则：复议一次"))
+OBJECT = _step(
+    "proposals.object", 15, Unit.DAYS, gettext_lazy("申请复议"), gettext_noop("提案审查实施细则：申请复议的期限")
 )
-CONTEST = periods.declare(
-    "proposals.contest", 30, "days", source="提案审查实施细则：复议一次", title=gettext_lazy("复议")
+RULE = _step("proposals.rule", 7, Unit.DAYS, gettext_lazy("裁定"), gettext_noop("提案办理办法：调整意见七日内答复"))
+ASK = _step(
+    "proposals.ask", 15, Unit.DAYS, gettext_lazy("答复询问"), gettext_noop("提案办理办法：提案者十五日内答复询问")
 )
-OBJECT = periods.declare(
-    "proposals.object", 15, "days", source="提案审查实施细则：申请复议的期限", title=gettext_lazy("申请复议")
+AGAIN = _step(
+    "proposals.handle_again", 30, Unit.DAYS, gettext_lazy("重新办理"), gettext_noop("提案办理办法：不满意的重新办理")
 )
-RULE = periods.declare(
-    "proposals.rule", 7, "days", source="提案办理办法：调整意见七日内答复", title=gettext_lazy("裁定")
+PROMISE = _step(
+    "proposals.promise", 6, Unit.MONTHS, gettext_lazy("跟踪落实"), gettext_noop("提案办理办法：B 类跟踪落实")
 )
-ASK = periods.declare(
-    "proposals.ask", 15, "days", source="提案办理办法：提案者十五日内答复询问", title=gettext_lazy("答复询问")
+EFFECT_3 = _step(
+    "proposals.effect_3", 3, Unit.MONTHS, gettext_lazy("三个月回访"), gettext_noop("提案办理办法：办结后回访")
 )
-AGAIN = periods.declare(
-    "proposals.handle_again", 30, "days", source="提案办理办法：不满意的重新办理", title=gettext_lazy("重新办理")
+EFFECT_12 = _step(
+    "proposals.effect_12", 12, Unit.MONTHS, gettext_lazy("十二个月回访"), gettext_noop("提案办理办法：办结后回访")
 )
-PROMISE = periods.declare(
-    "proposals.promise", 6, "months", source="提案办理办法：B 类跟踪落实", title=gettext_lazy("跟踪落实")
-)
-EFFECT_3 = periods.declare(
-    "proposals.effect_3", 3, "months", source="提案办理办法：办结后回访", title=gettext_lazy("三个月回访")
-)
-EFFECT_12 = periods.declare(
-    "proposals.effect_12", 12, "months", source="提案办理办法：办结后回访", title=gettext_lazy("十二个月回访")
+SUPERVISE = _step(
+    "proposals.supervise", 6, Unit.MONTHS, gettext_lazy("督办"), gettext_noop("重点提案督办办法：督办期限")
 )
 FOLLOWED_UP = {
     FollowUpKind.PROMISE: PROMISE,
@@ -64,13 +76,8 @@ FOLLOWED_UP = {
     FollowUpKind.EFFECT_12: EFFECT_12,
 }
 """How long after closing each kind of question is due; a promise still under way, so long after its last answer."""
-SUPERVISE = periods.declare(
-    "proposals.supervise", 6, "months", source="重点提案督办办法：督办期限", title=gettext_lazy("督办")
-)
-LONGEST_MONTHS = 6
-"""No reply comes later than so many months after the case was assigned (提案办理办法第八条)."""
-EXTENDED = "提案办理办法第八条：经同意延期，最迟不超过六个月"
-PAUSED = "提案办理办法：向提案者询问期间停计，答复以后接着计算"
+EXTENDED = gettext_noop("提案办理办法第八条：经同意延期，最迟不超过六个月")
+PAUSED = gettext_noop("提案办理办法：向提案者询问期间停计，答复以后接着计算")
 """The rules from which a longer, and a resumed time to reply come."""
 OFFICE = gettext_lazy("提案工作机构")
 CLOCKS = {

@@ -7,6 +7,7 @@ from xieshang.deadlines import actions
 from xieshang.deadlines.periods import Length, declared
 from xieshang.deadlines.states import Unit
 from xieshang.members.models import Assembly
+from xieshang.spine.rule import Refused
 
 
 class Command(BaseCommand):
@@ -24,5 +25,8 @@ class Command(BaseCommand):
         if found is None or amount < 1:
             unknown = _("没有代码为“%(code)s”的政协。") % {"code": assembly}
             raise CommandError(unknown if found is None else _("期限至少是 1，请写一个正整数。"))
-        period = actions.set_length(found, code=step, length=Length(amount, Unit(unit), source), by=None)
+        try:
+            period = actions.set_length(found, code=step, length=Length(amount, Unit(unit), source), by=None)
+        except Refused as refused:
+            raise CommandError(refused.reason) from None
         self.stdout.write(str(period))
