@@ -27,6 +27,7 @@ from xieshang.spine.rule import Refused
 
 S = State
 QUERIES = 5
+ARCHIVED = "已经归档，案卷号是 2026-0001。以后有了新的回访结果或者督办报告，可以再归续卷。"
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ class TestRule:
     def test_once(self, place: City) -> None:
         package = archived(place)
         verdict = rules.may_archive(place.person("clerk"), package.proposal)
-        assert (bool(verdict), verdict.reason) == (False, "已经归档，案卷号是 2026-0001。")
+        assert (bool(verdict), verdict.reason) == (False, ARCHIVED)
         with pytest.raises(Refused, match="已经归档"):
             actions.archive(package.proposal, by=place.person("clerk"))
 
@@ -188,7 +189,7 @@ class TestMany:
         assert [actions.do_part(bulk) for _n in range(4)] == [1, 1, 1, 0]
         items = list(BulkItem.objects.filter(bulk=bulk).order_by("pk"))
         assert [bool(one.entry) for one in items] == [True, False, True]
-        assert items[1].refusal == "已经归档，案卷号是 2026-0001。"
+        assert items[1].refusal == ARCHIVED
         assert sorted(map(str, Package.objects.all())) == ["2026-0001", "2026-0002", "2026-0003"]
         tasks.do_bulk(bulk.pk)
         assert Package.objects.count() == 3

@@ -17,6 +17,8 @@ from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import (
     FollowUpKind,
     FollowUpOutcome,
+    LikenessOutcome,
+    Outcome,
     PetitionKind,
     ProposerKind,
     ReplyClass,
@@ -42,6 +44,8 @@ SAID = {
         EVERYBODY,
         ["第二十一次主席会议", "四月座谈。", "市教育局会议室", "现场看了两处。", "车位增加八百个。"],
     ),
+    "初审意见": ({"clerk"}, ["建议结果立案", "数据扎实。"]),
+    "查重处理": ({"clerk"}, ["关于停车难的旧案", "各有侧重，分别处理", "地段不一样。"]),
     "各方意见": ({"clerk"}, ["民盟市委会", "群众反映集中。"]),
     "跟踪回访": (EVERYBODY, ["停车方便多了。", "已经全部开放。"]),
 }
@@ -67,7 +71,11 @@ def full(place: City) -> Proposal:
     proposer = actions.Proposer(ProposerKind.MEMBER, author=place.author)
     case = actions.draft(place.session, by=author, proposer=proposer, text=factory.text(), statements=stated)
     actions.submit(case, by=author)
+    actions.check(replies.fresh(case), by=clerk, advice=Outcome.FILE, reason="数据扎实。")
     actions.file(replies.fresh(case), by=clerk)
+    old = factory.proposal_in(place, State.SUBMITTED, title="关于停车难的旧案")
+    apart = {"outcome": LikenessOutcome.DIFFERENT, "remark": "地段不一样。"}
+    actions.decide_likeness(replies.fresh(case), by=clerk, other=old, **apart)
     actions.support(replies.fresh(case), by=place.person("colleague"), remark="我们小区也一样。")
     supervised(place, case)
     merged = factory.proposal_in(place, State.SUBMITTED, title="关于停车收费的建议")

@@ -151,7 +151,7 @@ def test_a_case_with_all_that_its_page_shows_costs_the_same(
 ) -> None:
     for _ in range(rows):
         factory.proposal_in(place, S.ANSWERED)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         for one in queries.whole(Proposal.objects.all()):
             (charge,) = one.assignments.all()
             assert [talk.noted_by.name for talk in charge.talks.all()] == [place.person("bureau clerk").name]

@@ -95,7 +95,7 @@ def _tell(case: Proposal, kind: FollowUpKind, outcome: FollowUpOutcome, by: Pers
 def _archived(stage: Stage) -> Story:
     """Some closed cases go to the archive at once."""
     yield 7
-    closed = Proposal.objects.filter(session=stage.session(), closed_at__isnull=False, package=None).order_by("pk")
+    closed = Proposal.objects.filter(session=stage.session(), closed_at__isnull=False, packages=None).order_by("pk")
     chosen = list(closed[:3])
     if chosen:
         keys = [case.pk for case in chosen]

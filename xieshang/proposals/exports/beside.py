@@ -7,7 +7,7 @@ from xieshang.proposals import queries
 from xieshang.proposals.exports.seen import Seen
 from xieshang.proposals.exports.words import day, facts, minute, prose
 from xieshang.proposals.models import FollowUp, KeyCase, Pause, Petition, Proposal
-from xieshang.proposals.states import State
+from xieshang.proposals.states import Outcome, State
 
 
 def behind_the_text(proposal: Proposal, seen: Seen) -> Iterator[Section]:
@@ -16,6 +16,9 @@ def behind_the_text(proposal: Proposal, seen: Seen) -> Iterator[Section]:
     yield from _filled("声明和意愿", list(_stated(proposal)))
     yield from _filled("附议", list(_supporters(proposal)))
     yield from _filled("并案", list(_merged(proposal, seen)))
+    if seen.office:
+        yield from _filled("初审意见", list(_advised(proposal)))
+        yield from _filled("查重处理", list(_compared(proposal, seen)))
 
 
 def of_the_handling(proposal: Proposal, seen: Seen) -> Iterator[Section]:
@@ -85,6 +88,24 @@ def _merged(proposal: Proposal, seen: Seen) -> Iterator[Block]:
         yield facts([("并入主案", f"{lead.label} {lead.title}")])
     if rows := [[one.label, one.title, one.proposer_name] for one in seen.merged]:
         yield Block("table", head=["编号", "并入本案的提案", "提案者"], rows=rows, widths=[0, 1, 0])
+
+
+def _advised(proposal: Proposal) -> Iterator[Block]:
+    if proposal.checked_at is not None:
+        rows = [("建议结果", str(Outcome(proposal.advice).label)), ("理由", proposal.advice_reason)]
+        by = proposal.checked_by.name if proposal.checked_by else ""
+        yield facts([*rows, ("初审人", by), ("时间", minute(proposal.checked_at))])
+
+
+def _compared(proposal: Proposal, seen: Seen) -> Iterator[Block]:
+    rows = []
+    for one in seen.likeness:
+        other = one.other if one.proposal_id == proposal.pk else one.proposal
+        said = [str(one.get_outcome_display()), one.remark, f"{one.by.name} {day(one.at)}"]
+        rows.append([other.label, other.title, f"{one.coefficient:.0%}", *said])
+    if rows:
+        head = ["编号", "相似的提案", "相似", "处理", "说明", "经办"]
+        yield Block("table", head=head, rows=rows, widths=[0, 1, 0, 0, 1, 0])
 
 
 def _petition(one: Petition) -> Iterator[Block]:

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from xieshang.documents import names, store
 from xieshang.documents.models import File
-from xieshang.proposals.exports.case import IN_MEMORY, bound
+from xieshang.proposals.exports.case import IN_MEMORY, bound, paper
 from xieshang.proposals.exports.letters import name_of, paper_of
 from xieshang.proposals.exports.seen import Seen
-from xieshang.proposals.models import Proposal
+from xieshang.proposals.models import Package, Proposal
 from xieshang.spine.models import Entry
 
 MANIFEST = "manifest.json"
@@ -31,15 +31,20 @@ class Packed:
     manifest: list[dict[str, Any]] = field(default_factory=list)
 
 
-def pack(proposal: Proposal, seen: Seen, *, number: str, entries: Sequence[Entry], by: str) -> Packed:
+def pack(
+    proposal: Proposal, seen: Seen, *, number: str, entries: Sequence[Entry], by: str, after: Package | None = None
+) -> Packed:
     """Pack the case as one PDF, its letters, its attachments and its ledger entries, with a manifest at the end.
+
+    Of letters, attachments and entries only what is newer than the package `after`, which the manifest names; the
+    PDF is the whole case again, with its attachments listed.
 
     Expects a proposal read through `queries.whole`. FileNotFoundError where the content of an attachment is gone:
     a package that lacks a document is none.
     """
     packed = Packed(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - whoever keeps it closes it
     try:
-        _fill(packed, proposal, seen, number, entries, by)
+        _fill(packed, _Contents(proposal, seen, entries, after), number, by)
     except BaseException:
         packed.content.close()
         raise
@@ -47,13 +52,41 @@ def pack(proposal: Proposal, seen: Seen, *, number: str, entries: Sequence[Entry
     return packed
 
 
-def _fill(packed: Packed, proposal: Proposal, seen: Seen, number: str, entries: Sequence[Entry], by: str) -> None:
-    at = timezone.localtime(seen.at)
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What a package is made of: all of a case, or what is newer than the package before."""
+
+    proposal: Proposal
+    seen: Seen
+    entries: Sequence[Entry]
+    after: Package | None
+
+    def is_new(self, at: datetime) -> bool:
+        return self.after is None or at > self.after.made_at
+
+    def papers(self) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Name and content of each, in the order of the package."""
+        yield f"{self.proposal.label}.pdf", self._case()
+        replies = [reply for charge in self.proposal.assignments.all() for reply in charge.replies.all()]
+        for number, reply in enumerate(replies, start=1):
+            if self.is_new(reply.replied_at):
+                name = names.clean(name_of(self.proposal, reply, "pdf"))
+                yield f"letters/{number:02d} {name}", _once(paper_of(self.proposal, reply, "pdf"))
+        for number, file in enumerate(self.seen.files, start=1):
+            if self.is_new(file.uploaded_at):
+                yield f"attachments/{number:02d} {file.name}", _stored(file)
+        ledger = [_entry(one) for one in self.entries if self.is_new(one.at)]
+        yield "ledger.json", _once(json.dumps(ledger, ensure_ascii=False, indent=1).encode())
+
+    def _case(self) -> Iterator[bytes]:
+        return _read(bound(self.proposal, self.seen)) if self.after is None else _once(paper(self.proposal, self.seen))
+
+
+def _fill(packed: Packed, contents: _Contents, number: str, by: str) -> None:
+    proposal, at = contents.proposal, timezone.localtime(contents.seen.at)
     with zipfile.ZipFile(packed.content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _papers(proposal, seen):
+        for name, content in contents.papers():
             packed.manifest.append(_write(archive, name, content, at))
-        ledger = json.dumps([_entry(one) for one in entries], ensure_ascii=False, indent=1).encode()
-        packed.manifest.append(_write(archive, "ledger.json", _once(ledger), at))
         told = {
             "package": number,
             "case": proposal.label,
@@ -61,21 +94,10 @@ def _fill(packed: Packed, proposal: Proposal, seen: Seen, number: str, entries: 
             "assembly": proposal.assembly.name,
             "made_at": at.isoformat(),
             "made_by": by,
+            **({"continues": str(contents.after)} if contents.after else {}),
             "files": packed.manifest,
         }
         _write(archive, MANIFEST, _once(json.dumps(told, ensure_ascii=False, indent=1).encode()), at)
-
-
-def _papers(proposal: Proposal, seen: Seen) -> Iterator[tuple[str, Iterator[bytes]]]:
-    yield f"{proposal.label}.pdf", _read(bound(proposal, seen))
-    replies = [reply for charge in proposal.assignments.all() for reply in charge.replies.all()]
-    for number, reply in enumerate(replies, start=1):
-        yield (
-            f"letters/{number:02d} {names.clean(name_of(proposal, reply, 'pdf'))}",
-            _once(paper_of(proposal, reply, "pdf")),
-        )
-    for number, file in enumerate(seen.files, start=1):
-        yield f"attachments/{number:02d} {file.name}", _stored(file)
 
 
 def _stored(file: File) -> Iterator[bytes]:

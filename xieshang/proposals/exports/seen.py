@@ -7,7 +7,7 @@ from typing import Any
 
 from xieshang.documents.models import File
 from xieshang.proposals import events
-from xieshang.proposals.models import Feedback, KeyCase, Petition, Proposal
+from xieshang.proposals.models import Feedback, KeyCase, LikenessDecision, Petition, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Seen:
     """What the reader may see beside the whole case: feedback, voice by voice, files, and what happened, oldest first.
 
     `inside`: how the case came about, too. `opinions`: those of co-handlers. `near`: what the author was asked.
-    `oversees`: who has read the replies, and how good the proposal was found. `office`: how a key case was chosen.
+    `oversees`: who has read the replies, how good the proposal was found. `office`: how a key case was chosen, what the
+    first reviewer advised, and what was decided about its `likeness` to others.
     `history` has rows of at, what, who, said.
     """
 
@@ -48,6 +49,7 @@ class Seen:
     petitions: Sequence[Petition] = ()
     reminders: Sequence[Reminder] = ()
     merged: Sequence[Proposal] = ()
+    likeness: Sequence[LikenessDecision] = ()
     key: KeyCase | None = None
     files: Sequence[File] = ()
     history: Sequence[Mapping[str, Any]] = field(default_factory=list)

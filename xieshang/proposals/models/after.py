@@ -76,12 +76,16 @@ class FollowUp(models.Model):
 
 
 class Package(models.Model):
-    """A case in the archive (归档): a number without gaps, and every document with its SHA-256."""
+    """A case in the archive (归档): a number without gaps, and every document with its SHA-256.
 
-    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, related_name="package")
+    What is told of the case after its first package comes into a further `part` (续卷) of the same number.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="packages", db_index=False)
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
+    part = models.PositiveSmallIntegerField(default=1, help_text="counts the packages of the case")
     manifest = models.JSONField(help_text="a list of {name, sha256, size}, in the order of the package")
     file = models.OneToOneField(File, on_delete=models.PROTECT, related_name="+")
     made_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -89,10 +93,11 @@ class Package(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assembly", "year", "number"], name="proposals_package_number"),
-            models.CheckConstraint(condition=Q(number__gte=1), name="proposals_package_from_one"),
+            models.UniqueConstraint(fields=["assembly", "year", "number", "part"], name="proposals_package_number"),
+            models.UniqueConstraint(fields=["proposal", "part"], name="proposals_package_part"),
+            models.CheckConstraint(condition=Q(number__gte=1, part__gte=1), name="proposals_package_from_one"),
         ]
         indexes = [models.Index("assembly", F("made_at").desc(), F("id").desc(), name="proposals_packages")]
 
     def __str__(self) -> str:
-        return f"{self.year}-{self.number:04d}"
+        return f"{self.year}-{self.number:04d}" + (f"-{self.part}" if self.part > 1 else "")

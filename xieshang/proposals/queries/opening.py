@@ -14,6 +14,7 @@ from xieshang.proposals.models import (
     Assignment,
     Delivery,
     FollowUp,
+    Package,
     Pause,
     Petition,
     Proposal,
@@ -36,7 +37,7 @@ _UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in 
 """Of those who did something with a case, its page shows the names alone."""
 _ABOVE = (
     *("assembly__practice", "session__term", "author__sector", "sector", "organ", "entered_by"),
-    *("convenor", "wished_bureau", "call", "answers_topic", "lead", "key", "package"),
+    *("convenor", "wished_bureau", "call", "answers_topic", "lead", "key"),
     *("carried_into", "successor"),
 )
 
@@ -95,13 +96,14 @@ PARTS = [
     Part("assignments__replies__deliveries", _DELIVERIES, "reply__assignment__proposal"),
     Part("feedback", FEEDBACK, "proposal"),
     Part("follow_ups", _FOLLOW_UPS, "proposal"),
+    Part("packages", Package.objects.defer("manifest").order_by("part"), "proposal"),
 ]
 """What a case page shows beside the case; owners stand before what they own."""
 
 
 def _above(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     rows = _named("checked_by", _named("entered_by", proposals.select_related(*_ABOVE)))
-    return rows.defer(*INDEX, "package__manifest").annotate(honoured=is_honoured())
+    return rows.defer(*INDEX).annotate(honoured=is_honoured())
 
 
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:

@@ -16,7 +16,7 @@ from xieshang.documents import store
 from xieshang.documents.models import File
 from xieshang.members.models import Assembly
 from xieshang.proposals import events
-from xieshang.proposals.models import Package, Proposal
+from xieshang.proposals.models import FollowUp, KeyCase, Package, Proposal
 from xieshang.proposals.states import State
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
@@ -54,10 +54,28 @@ def papers_of(proposal: Proposal) -> list[File]:
     return list(documents.of(proposal).exclude(purpose=PACKAGE))
 
 
+def last_package(proposal: Proposal) -> Package | None:
+    """The package that was made last of a case, or none."""
+    return max(proposal.packages.all(), key=lambda one: one.part, default=None)
+
+
+def told_since(package: Package, proposal: Proposal) -> bool:
+    """Is something told of the case that its last package does not hold: a question answered, its key case reported?"""
+    key = getattr(proposal, "key", None)
+    told = [one.answered_at for one in proposal.follow_ups.all()] + [key.reported_at if key else None]
+    return any(at is not None and at > package.made_at for at in told)
+
+
 def to_archive(assemblies: Iterable[Assembly]) -> QuerySet[Proposal]:
-    """Closed cases of these assemblies that have no package yet."""
+    """Closed cases of these assemblies that have no package yet, or of which something is told since (`told_since`)."""
     packed = Package.objects.filter(proposal=OuterRef("pk"))
-    return Proposal.objects.filter(~Exists(packed), assembly__in=assemblies, state=State.CLOSED)
+    answered = FollowUp.objects.filter(proposal=OuterRef("pk"), answered_at__isnull=False)
+    holding = Package.objects.filter(proposal=OuterRef("proposal"))
+    told = answered.filter(~Exists(holding.filter(made_at__gte=OuterRef("answered_at"))))
+    reported = KeyCase.objects.filter(proposal=OuterRef("pk"), reported_at__isnull=False)
+    reported = reported.filter(~Exists(holding.filter(made_at__gte=OuterRef("reported_at"))))
+    waits = ~Exists(packed) | Exists(told) | Exists(reported)
+    return Proposal.objects.filter(waits, assembly__in=assemblies, state=State.CLOSED)
 
 
 def packages_visible_to(actor: Actor) -> QuerySet[Package]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly
 from xieshang.proposals.models import Proposal
+from xieshang.proposals.queries import papers
 from xieshang.proposals.rules.actors import is_for_clerk
 from xieshang.proposals.states import State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, refuse
@@ -13,15 +14,16 @@ P = Permission
 
 
 def may_archive(actor: Actor, proposal: Proposal) -> Verdict:
-    """A clerk archives a closed case, once (归档)."""
+    """A clerk archives a closed case (归档), and again (续卷) once something is told of it that no package holds."""
     clerk = is_for_clerk(actor, P.PROPOSALS_CLOSE, proposal, _("只有提案工作人员可以归档。"))
     if not clerk:
         return clerk
     if proposal.state != State.CLOSED:
         return refuse(_("办结以后才能归档。"))
-    package = getattr(proposal, "package", None)
-    if package is not None:
-        return refuse(_("已经归档，案卷号是 %(number)s。") % {"number": package})
+    package = papers.last_package(proposal)
+    if package is not None and not papers.told_since(package, proposal):
+        words = _("已经归档，案卷号是 %(number)s。以后有了新的回访结果或者督办报告，可以再归续卷。")
+        return refuse(words % {"number": package})
     return ALLOWED
 
 

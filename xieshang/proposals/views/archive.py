@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -92,14 +93,15 @@ def _package_page(request: HttpRequest, pk: int, *, verify: bool = False) -> Htt
     found = papers.packages_visible_to(actor(request)).select_related("proposal__session", "file", "made_by")
     one = get_object_or_404(found, pk=pk)
     damages = papers.damages_of(one) if verify else []
-    context = {"package": one, "case": one.proposal, "verified": verify, "damages": damages}
+    parts = [part for part in one.proposal.packages.defer("manifest").order_by("part") if part.pk != one.pk]
+    context = {"package": one, "case": one.proposal, "parts": parts, "verified": verify, "damages": damages}
     return render(request, "proposals/package.html", context)
 
 
 @require_safe
 @signed_in
 def waiting(request: HttpRequest) -> HttpResponseBase:
-    """Closed cases that are not archived yet; those that are ticked are archived at once."""
+    """Closed cases that are not archived, or of which something is told since; those that are ticked are at once."""
     assemblies = _archives(web.person(request))
     if not assemblies:
         raise Http404
@@ -110,12 +112,11 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
             Column("title", _("案由"), place="title"),
             Column("who", _("提案者"), phone=True),
             Column("closed", _("办结日期"), sort="closed_at", phone=True),
+            Column("before", _("已有案卷"), phone=True),
         ],
         row=_closed_row,
         sort="closed",
-        shown=lambda rows: rows.select_related("session").only(
-            "title", "proposer_name", "closed_at", "case_number", "session__year"
-        ),
+        shown=_with_packages,
         bulk=[
             Bulk(_("归档选中的提案"), "/proposals/bulks/archive/order", "primary", "archive"),
             Bulk(_("打印选中的提案"), "/proposals/print", file=True),
@@ -123,6 +124,11 @@ def waiting(request: HttpRequest) -> HttpResponseBase:
         empty=_t("办结的提案都已归档。"),
     )
     return listing.respond(request, papers.to_archive(assemblies))
+
+
+def _with_packages(rows: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    shown = rows.select_related("session").only("title", "proposer_name", "closed_at", "case_number", "session__year")
+    return shown.prefetch_related(Prefetch("packages", Package.objects.defer("manifest")))
 
 
 def _closed_row(case: Proposal) -> Mapping[str, Any]:
@@ -133,4 +139,5 @@ def _closed_row(case: Proposal) -> Mapping[str, Any]:
         "title": case.title,
         "who": case.proposer_name,
         "closed": timezone.localdate(case.closed_at) if case.closed_at else None,
+        "before": str(papers.last_package(case) or ""),
     }

@@ -90,7 +90,8 @@ def take_along(person: Person, verb: BulkVerb, cases: Iterable[Proposal]) -> Non
 def seen_by(who: Actor, proposal: Proposal) -> exports.Seen:
     """What this person may read beside the case itself: the same as on its page."""
     inside, judged = is_inside(who, proposal), bool(rules.may_read_feedback(who, proposal))
-    entries = list(reversed(Beside(*BESIDE(proposal.pk)).entries))
+    beside = Beside(*BESIDE(proposal.pk))
+    entries = list(reversed(beside.entries))
     office = queries.reads_all(who, proposal)
     own = None if office else {one.bureau_id for one in charges_of(who, proposal)}
     return exports.Seen(
@@ -104,6 +105,7 @@ def seen_by(who: Actor, proposal: Proposal) -> exports.Seen:
         petitions=[one for one in proposal.petitions.all() if rules.may_read_petition(who, one)],
         reminders=exports.reminders((row[:3] for row in entries), own),
         merged=queries.merged_for(who, proposal) if proposal.filed_at else [],
+        likeness=beside.decisions if office else [],
         key=key_shown(who, proposal),
         files=[file for file in papers.papers_of(proposal) if owners.may_see(who, file)],
         history=timeline_of(entries, inside=inside, named=judged),

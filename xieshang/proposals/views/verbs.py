@@ -132,7 +132,8 @@ def _of_office(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     yield Verb(_("审核结案"), f"{at}/closing", rules.may_close(who, proposal), main=True)
     yield from _of_changing_term(who, proposal)
     yield Verb(_("向社会公开"), f"{at}/publication", rules.may_publish(who, proposal), main=True)
-    yield Verb(_("归档"), f"{at}/archiving", rules.may_archive(who, proposal), at_once=True)
+    archiving = _("归档续卷") if proposal.packages.all() else _("归档")
+    yield Verb(archiving, f"{at}/archiving", rules.may_archive(who, proposal), at_once=True)
     yield Verb(_("撤下公开"), f"{at}/unpublication", rules.may_unpublish(who, proposal))
 
 
