@@ -95,6 +95,7 @@ def test_every_state_and_every_outcome_is_there(city: City) -> None:
         ProposerKind.MEMBER,
         ProposerKind.JOINT,
         ProposerKind.SECTOR,
+        ProposerKind.GROUP,
         ProposerKind.COMMITTEE,
         ProposerKind.PARTY,
         ProposerKind.ORGANISATION,
@@ -163,7 +164,7 @@ def test_a_call_is_open_with_topics_and_leads(city: City) -> None:
 def test_bodies_have_signed_and_members_support(city: City) -> None:
     """What a body handed in bears a page with signature or seal."""
     handed_in = Proposal.objects.filter(proposer_kind__in=COLLECTIVE, submitted_at__isnull=False)
-    assert [queries.seals_of(case).count() for case in handed_in] == [1, 1, 1, 1]
+    assert [queries.seals_of(case).count() for case in handed_in] == [1, 1, 1, 1, 1]
     assert found(File.objects.filter(purpose=queries.SEAL), "media_type") == {"application/pdf"}
     assert Supporter.objects.count() == 5
 

@@ -5,9 +5,13 @@ from dataclasses import replace
 
 from xieshang.accounts.models import Person
 from xieshang.demo.stage import Stage, Story, Told, filed, fresh, in_hand, passed
+from xieshang.members import actions as members
+from xieshang.members.models import Member, Organ, Post
+from xieshang.members.states import OrganKind, PostKind
 from xieshang.proposals import actions, queries
 from xieshang.proposals.models import Call, Lead, Proposal
 from xieshang.proposals.states import ProposerKind
+from xieshang.spine import clock
 
 
 def _committee(stage: Stage) -> Story:
@@ -50,16 +54,36 @@ def _sector(stage: Stage) -> Story:
     convenor = stage.member(0)
     post = next(one for one in queries.convening(convenor.person, on=stage.day(-58)) if one.sector is not None)
     proposer = actions.Proposer(ProposerKind.SECTOR, sector=post.sector, convenor=convenor)
-    case = _body(stage, proposer, convenor.person, "科技成果就地转化")
-    seal = stage.seal(case.title, f"{post.sector}界别", f"召集人：{convenor.name}")
-    actions.sign(case, by=convenor.person, convenor=convenor, author=convenor, upload=seal)
-    actions.submit(fresh(case), by=convenor.person)
+    case = _convened(stage, proposer, convenor, f"{post.sector}界别", "科技成果就地转化")
     yield from passed(stage, case, 58)
     yield 44
     stage.assign(case, "science")
     yield 40
     stage.accept(case, "science")
     stage.plan(case, "science")
+
+
+def _convened(stage: Stage, proposer: actions.Proposer, convenor: Member, body: str, topic: str) -> Proposal:
+    """A sector's or a group's, written and signed by its convenor, and handed in."""
+    case = _body(stage, proposer, convenor.person, topic)
+    seal = stage.seal(case.title, body, f"召集人：{convenor.name}")
+    actions.sign(case, by=convenor.person, convenor=convenor, author=convenor, upload=seal)
+    return actions.submit(fresh(case), by=convenor.person)
+
+
+def _group(stage: Stage) -> Story:
+    """A group of members is formed, and proposes; its bureau has not accepted yet."""
+    yield 40
+    kept = {"assembly": stage.city.assembly, "kind": OrganKind.GROUP, "position": len(stage.city.committees)}
+    group = members.form_organ(Organ(**kept, code="group_1", name="第一委员小组", from_on=clock.today()), by=None)
+    convenor = stage.member(5)
+    members.appoint(Post(member=convenor, kind=PostKind.CONVENOR, organ=group, from_on=clock.today()), by=None)
+    yield 24
+    proposer = actions.Proposer(ProposerKind.GROUP, organ=group, convenor=convenor)
+    case = _convened(stage, proposer, convenor, group.name, "秸秆综合利用")
+    yield from passed(stage, case, 24)
+    yield 3
+    stage.assign(case, "agriculture")
 
 
 def _supported(stage: Stage) -> Story:
@@ -160,4 +184,4 @@ def _answer(stage: Stage, call: Call) -> None:
     actions.submit(draft, by=member.person)
 
 
-STORIES: Sequence[Told] = [_committee, _unsealed, _sector, _supported, _called]
+STORIES: Sequence[Told] = [_committee, _unsealed, _sector, _group, _supported, _called]
