@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xieshang.deadlines.periods import Length
 from xieshang.deadlines.states import Unit
@@ -15,7 +16,7 @@ class LengthForm(forms.Form):
     """A length, and the title of the rule that says so."""
 
     amount = forms.IntegerField(
-        label=_("期限"),
+        label=pgettext_lazy("length", "期限"),
         min_value=1,
         max_value=366,
         widget=widgets.Digits,
