@@ -23,6 +23,7 @@ from xieshang.proposals.states import (
     LikenessOutcome,
     Outcome,
     PetitionKind,
+    ProposerKind,
     ReplyClass,
     Ruling,
     Satisfaction,
@@ -131,14 +132,22 @@ def reviewer(subject: Proposal, n: int) -> str:
     return "second" if subject.state == State.CHECKED else "clerk"
 
 
+def author(subject: Any, n: int) -> str:
+    """Who acts for the proposer: the author, or the officer of the committee whose case it is."""
+    case = getattr(subject, "proposal", subject)
+    return "officer" if case.proposer_kind == ProposerKind.COMMITTEE else "author"
+
+
 def voice(subject: Proposal, n: int) -> str:
     """Somebody who has not judged yet."""
+    if subject.proposer_kind == ProposerKind.COMMITTEE:
+        return "officer"
     waiting = queries.waiting_voices(subject) or queries.voices_of(subject)
     return {"林一": "author", "林二": "cosigner", "林三": "colleague"}[waiting[n % len(waiting)].name]
 
 
 def asked(subject: FollowUp, n: int) -> str:
-    return handler(subject.assignment, n) if subject.assignment else "author"
+    return handler(subject.assignment, n) if subject.assignment else author(subject, n)
 
 
 def members(place: City, n: int) -> Any:
@@ -224,7 +233,7 @@ def _prolong(place: City, one: Assignment, by: Any, n: int) -> object:
 
 
 A = actions
-AUTHOR, CLERK = by("author"), by("clerk")
+AUTHOR, CLERK = author, by("clerk")
 REASON = {"reason": "经研究"}
 
 
@@ -306,6 +315,7 @@ STEPS: dict[str, Step] = {
     "unpublish": Step(the_case, CLERK, lambda place, o, by, n: A.unpublish(o, by=by, **REASON)),
     "arrange_follow_ups": Step(the_case, by(""), lambda place, o, by, n: A.arrange_follow_ups(o, by=by)),
     "answer_follow_up": Step(follow_up, asked, _follow_up),
+    "archive": Step(the_case, CLERK, lambda place, o, by, n: A.archive(o, by=by)),
     "set_practice": Step(the_case, CLERK, _practice),
 }
 

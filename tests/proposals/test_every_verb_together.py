@@ -72,6 +72,7 @@ READY = {
     "unpublish": f"{CLOSED} publish",
     "arrange_follow_ups": CLOSED,
     "answer_follow_up": f"{CLOSED} arrange_follow_ups",
+    "archive": CLOSED,
 }
 """How far a case must have come before the step."""
 BOTH = {"note_talk", "write_plan", "propose_assignment", "mark_quality"}

@@ -1,31 +1,34 @@
 """Random lives of several cases: whatever anybody tries, in any order and at any time, the case stays whole."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from tests.conftest import WEDNESDAY
+from tests.factories import calls
 from tests.factories import proposals as factory
+from tests.factories.documents import SOUND
 from tests.factories.proposals import City
 from tests.proposals import steps
 from xieshang.deadlines import actions as deadlines
 from xieshang.deadlines.days import Day
 from xieshang.deadlines.models import Deadline
-from xieshang.proposals import models, turns
+from xieshang.proposals import actions, models, queries, rules, turns
 from xieshang.proposals.figures.measures import MEASURES, Year
 from xieshang.proposals.figures.tables import DIMENSIONS, OF_CHARGES, parts_of, table_of, whole_of
 from xieshang.proposals.models import Assignment, Proposal, Reply, ReplyDraft
 from xieshang.proposals.queries import charges
 from xieshang.proposals.reactions import follow_the_calendar
-from xieshang.proposals.states import FILED_STATES, PetitionKind, State
+from xieshang.proposals.states import FILED_STATES, BulkVerb, PetitionKind, ProposerKind, State
 from xieshang.spine import clock, ledger
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
@@ -33,6 +36,7 @@ from xieshang.spine.rule import Refused
 S = State
 KIND = "proposals.proposal"
 MOST_CASES = 3
+BULKS = [BulkVerb.PROPOSE, BulkVerb.ASSIGN, BulkVerb.EXTEND, BulkVerb.REMIND, BulkVerb.ARCHIVE]
 CAST = [
     *("author", "cosigner", "colleague", "clerk", "second", "office", "officer", "bureau clerk", "bureau leader"),
     *("other clerk", "other leader", "third leader", "chair", "auditor", "administrator", "elsewhere", "public"),
@@ -41,7 +45,7 @@ KEPT = [
     *(models.Proposal, models.Suggestion, models.CoSigner, models.Supporter, models.LikenessDecision),
     *(models.ProposedAssignment, models.Assignment, models.Plan, models.Talk, models.Pause, models.Petition),
     *(models.JointOpinion, models.Reply, models.Answer, models.Delivery, models.Feedback, models.FollowUp),
-    *(models.Practice, Deadline),
+    *(models.Practice, models.Package, models.Bulk, models.BulkItem, Deadline),
 ]
 """All rows that a step may write."""
 
@@ -71,7 +75,7 @@ NEXT: dict[State, list[str]] = {
     ],
     S.REPLIED: ["judge"] * 5 + ["send_back_reply", "read_reply", "handle_again", "close", "mark_quality", "rule_on"],
     S.ANSWERED: ["close", "close", "handle_again", "handle_again"],
-    S.CLOSED: ["arrange_follow_ups", "arrange_follow_ups", "answer_follow_up", "publish", "unpublish"],
+    S.CLOSED: ["arrange_follow_ups", "arrange_follow_ups", "answer_follow_up", "publish", "unpublish", "archive"],
     S.NOT_FILED: ["object_to"],
     S.CONTESTED: ["uphold", "overrule"],
 }
@@ -100,10 +104,13 @@ class Lives:
             self.begin(head)
 
     def begin(self, head: str = "") -> None:
-        """One more draft, which has come so far already."""
+        """One more draft, of the author or of the body that is named first, which has come so far already."""
+        words = head.split()
+        who, path = (words[1], words[2:]) if words[:1] == ["of"] else ("", words)
         if len(self.cases) < MOST_CASES:
             with clock.at(self.now):
-                self.cases.append(steps.play(self.place, factory.drafted(self.place), head))
+                draft = DRAFTS[who](self.place)
+                self.cases.append(steps.play(self.place, draft, " ".join(path)))
 
     def go_on(self, case: int, at: int, n: int) -> None:
         """Take one of the steps that are likely to come next, by whom it would be right."""
@@ -120,10 +127,12 @@ class Lives:
             self.go_on(case, at, n)
         elif way < 0.9:
             self.take(case, chance.choice(sorted(steps.STEPS)), n, chance.choice([None, *CAST]))
+        elif way < 0.95:
+            self.do_in_bulk(chance.choice(BULKS), n)
         elif way < 0.98:
             self.wait(chance.choice([0, 1, 3, 8, 16]))
         else:
-            self.begin()
+            self.begin(chance.choice(["", "of sector", "of committee"]))
 
     def take(self, case: int, name: str, n: int, actor: str | None) -> None:
         """Take a step: it is told, or it is refused with a reason and leaves everything as it was."""
@@ -143,6 +152,39 @@ class Lives:
             assert reason.strip()
             assert rows() == before
             self.done["refused"] += 1
+
+    def do_in_bulk(self, verb: BulkVerb, n: int) -> None:
+        """A clerk does a verb to all cases: each is done, or left out with a reason; every other bulk is taken back."""
+        how, clerk = self._told(verb, n), self.place.person("clerk")
+        with clock.at(self.now):
+            chosen = [case.pk for case in self.cases]
+            if not queries.visible_to(clerk).filter(pk__in=chosen).exists():
+                return
+            bulk = actions.order_bulk(self.place.assembly, by=clerk, verb=verb, chosen=chosen, how=how)
+            while actions.do_part(bulk):
+                pass
+            assert all((one.entry is None) is bool(one.refusal) for one in bulk.items.all())
+            self.done["bulk"] += bulk.items.filter(refusal="").count()
+            if n % 2 and rules.may_undo_bulk(clerk, bulk):
+                self._take_back(bulk)
+
+    def _told(self, verb: BulkVerb, n: int) -> dict[str, Any]:
+        """What the verb is told of all cases."""
+        until_on = self.now.date() + timedelta(days=80 + n % 60)
+        told = {
+            BulkVerb.PROPOSE: {"lead": steps.bureaus(self.place)[n % 3].pk if n % 4 else None, "hand_over": None},
+            BulkVerb.EXTEND: {"until_on": until_on.isoformat(), "reason": "情况复杂"},
+            BulkVerb.REMIND: {"words": "请抓紧办理。"},
+        }
+        return told.get(verb, {})
+
+    def _take_back(self, bulk: models.Bulk) -> None:
+        """What was done is undone, for nothing has followed, or stays with the reason why it could not be."""
+        clerk = self.place.person("clerk")
+        actions.undo_bulk(bulk, by=clerk)
+        while actions.undo_part(bulk, by=clerk):
+            pass
+        assert all(one.undone is not bool(one.kept) for one in bulk.items.filter(refusal=""))
 
     def wait(self, days: int) -> None:
         """Let days pass, but not the year of work."""
@@ -168,6 +210,7 @@ class Lives:
             numbers = Proposal.objects.filter(session=self.place.session, case_number__isnull=False)
             given = sorted(numbers.values_list("case_number", flat=True))
             assert given == list(range(1, len(given) + 1))
+            check_packages(list(models.Package.objects.order_by("number", "part").values_list("number", "part")))
             for clock_of in Deadline.objects.all():
                 assert clock_of.from_on <= clock_of.due_on
                 assert clock_of.from_on <= clock.today()
@@ -184,6 +227,34 @@ class Lives:
             assert not any(left.values())
             assert by_bureau is None or max(by_bureau.counts.values()) <= 0
             assert by_bureau is None or not any(by_bureau.counts[code] for code in OF_CHARGES)
+
+
+def check_packages(given: list[tuple[int, int]]) -> None:
+    """Cases are numbered without gaps, and so are the parts of each."""
+    parts = Counter(number for number, _part in given)
+    assert sorted(parts) == list(range(1, len(parts) + 1))
+    assert given == [(number, part + 1) for number in sorted(parts) for part in range(parts[number])]
+
+
+def of_sector(place: City) -> Proposal:
+    """A sector's draft, written and signed by the author, who convenes it."""
+    author = place.person("author")
+    if not queries.convening(author, on=clock.today()):
+        calls.convenor(place.author)
+    body = actions.Proposer(ProposerKind.SECTOR, sector=place.author.sector, convenor=place.author)
+    draft = actions.draft(place.session, by=author, proposer=body, text=factory.text())
+    page = SimpleUploadedFile("签名.pdf", SOUND["pdf"])
+    return actions.sign(draft, by=author, convenor=place.author, author=place.author, upload=page)
+
+
+def of_committee(place: City) -> Proposal:
+    """A committee's draft under its seal, by its officer."""
+    body = actions.Proposer(ProposerKind.COMMITTEE, organ=place.committee)
+    draft = actions.draft(place.session, by=place.person("officer"), proposer=body, text=factory.text())
+    return factory.sealed(draft, by=place.person("officer"))
+
+
+DRAFTS: dict[str, Callable[[City], Proposal]] = {"": factory.drafted, "sector": of_sector, "committee": of_committee}
 
 
 def _open() -> Any:
@@ -304,12 +375,15 @@ HEADS = [
     "submit file assign:1 accept:0 accept:1 note_talk:0 note_talk:1 reply:0 reply:1",
     "submit file assign:2 accept note_talk reply:1 judge close arrange_follow_ups",
     "submit refuse object_to",
+    "of sector submit file assign:2 accept note_talk",
+    "of committee submit file assign:0 accept:0 accept:1",
+    "of committee",
 ]
 """How far the first cases have come before chance takes over."""
 
 
 class Machine(RuleBasedStateMachine):
-    """Steps by whom they are right, steps by anybody, days that pass, and days that are taken off the calendar."""
+    """Steps by whom they are right, by anybody, of all cases at once; days that pass, or are taken off the calendar."""
 
     @initialize(heads=st.lists(st.sampled_from(HEADS), min_size=2, max_size=2))
     def open_the_hall(self, heads: list[str]) -> None:
@@ -336,6 +410,10 @@ class Machine(RuleBasedStateMachine):
     @rule(days=st.sampled_from([0, 1, 3, 8, 16, 31, 60]))
     def wait(self, days: int) -> None:
         self.lives.wait(days)
+
+    @rule(verb=st.sampled_from(BULKS), n=NUMBERS)
+    def do_in_bulk(self, verb: BulkVerb, n: int) -> None:
+        self.lives.do_in_bulk(verb, n)
 
     @rule(n=NUMBERS)
     def close_a_day(self, n: int) -> None:
@@ -381,8 +459,8 @@ def test_the_ledger_of_a_random_year_verifies() -> None:
         lives.play_on(chance)
     lives.check()
     lives.check_tables()
-    refused = lives.done.pop("refused")
-    assert refused > 0
+    refused, in_bulk = lives.done.pop("refused"), lives.done.pop("bulk")
+    assert (refused > 0, in_bulk > 0) == (True, True)
     assert lives.done.total() > 30
     while ledger.seal():
         pass
