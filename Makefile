@@ -17,7 +17,7 @@ setup: $(PRODUCT)  ## the set-up alone
 	$(BIN)/xieshang setup
 
 test: $(TOOLS)  ## the whole suite
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(TOOLS)  ## measure, print the table and write bench/results.md
 	$(BIN)/python -m bench

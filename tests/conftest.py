@@ -1,5 +1,6 @@
 """What every test may lean on. Tests run on real PostgreSQL, as the application's own role."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -20,15 +21,38 @@ settings.load_profile("house")
 WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
+LONGEST = (
+    "engine/test_processes",
+    "architecture/test_addresses",
+    "demo/",
+    "cli/",
+    "browser/",
+    "duties/test_properties",
+)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a browser, a server or the database often works while a test waits."""
+    return min(4, len(os.sched_getaffinity(0)) + 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest begin first, so that none of them is left alone at the end."""
+    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST) if part in str(item.path)), len(LONGEST)))
+
+
 def pytest_collection_finish() -> None:
     """What was imported stays: the collector need not walk through it between tests."""
     collector.spare_what_stands(threshold=100_000)
 
 
 @pytest.fixture(autouse=True)
-def spoken() -> None:
-    """The language of a request stays with its thread: no test begins in that of another."""
-    translation.deactivate()
+def spoken() -> Iterator[None]:
+    """The language of a request stays with its thread: no test leaves its own to the next."""
+    before = translation.get_language()
+    yield
+    translation.activate(before)
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,7 @@ def put(row: Any, **values: Any) -> None:
         (S.FILED, {"case_number": None}, "proposals_filed_has_number"),
         (S.FILED, {"filed_at": None}, "proposals_filed_has_number"),
         (S.SUBMITTED, {"case_number": 7}, "proposals_filed_has_number"),
-        (S.NOT_FILED, {"ground": ""}, "proposals_not_filed_has_ground"),
+        (S.NOT_FILED, {"ground": "", "destination": ""}, "proposals_not_filed_has_ground"),
         (S.SUBMITTED, {"ground": "empty"}, "proposals_not_filed_has_ground"),
         (S.CLOSED, {"closed_at": None}, "proposals_closed_at"),
         (S.REPLIED, {"closed_at": "2026-03-18T10:00Z"}, "proposals_closed_at"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from xieshang.accounts.permissions import Permission
 from xieshang.proposals import queries
 from xieshang.proposals.models import Assignment, Proposal
+from xieshang.proposals.queries import papers
 from xieshang.proposals.rules.actors import is_for_clerk, is_for_handler
 from xieshang.proposals.states import LIFE, State
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
@@ -44,7 +45,7 @@ def may_attach_letter(actor: Actor, assignment: Assignment) -> Verdict:
         return refuse(_("会办单位不直接答复提案者，没有自己的复函。"))
     if handler and assignment.reply is None:
         return refuse(_("签发答复以后才能上传盖章的复函。"))
-    if handler and (package := getattr(assignment.proposal, "package", None)) is not None:
+    if handler and (package := papers.last_package(assignment.proposal)) is not None:
         return refuse(_("提案已经归档（案卷号 %(number)s），复函不能再增减。") % {"number": package})
     return handler
 
