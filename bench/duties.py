@@ -25,8 +25,8 @@ from bench.scores import RUNS, SCHEME
 from xieshang.engine import REPOSITORY
 
 CITY = (1, 40_000)
-NATION = [(16, 200_000), (32, 400_000), (64, 800_000)]
-"""Assemblies of 391 and entries: a city; one, two and four of a hundred parts of a nation's twenty million entries."""
+NATION = [(16, 200_000), (32, 400_000), (64, 800_000), (320, 4_000_000)]
+"""Assemblies of 391 and entries: a city; one, two, four and twenty of a hundred parts of a nation's twenty million."""
 WHOLE = 20_000_000
 LONGEST, SLOWEST, MOST = 1.0, 200_000, 500
 """The bars: seconds of a city, entries a second, megabytes."""

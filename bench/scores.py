@@ -178,8 +178,10 @@ def peak_of_server() -> Iterator[list[float]]:
     server, ended, most = database.cluster().process(), threading.Event(), [0.0]
 
     def look() -> None:
-        while not ended.wait(0.02):
+        while True:
             most[0] = max(most[0], sum(_own(one) for one in [server, *server.children()] if one) / 1_000_000)
+            if ended.wait(0.02):
+                return
 
     thread = threading.Thread(target=look)
     thread.start()
