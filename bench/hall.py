@@ -8,6 +8,7 @@ import json
 import shutil
 import sys
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,19 @@ CSRF = "c" * 32
 
 
 def folder() -> Path:
-    """A data folder that is set up and has nobody in it; made at the first call, a copy of it for each run."""
-    home = environment.folder("bench-hall")
-    if not (home / "ready").exists():
-        folders.call(home / "empty", "-m", "xieshang", "setup")
-        (home / "ready").touch()
-    run = home / "run"
+    """A data folder that is set up and has nobody in it: a fresh copy at each call."""
+    run = environment.folder("bench-hall") / "run"
     shutil.rmtree(run, ignore_errors=True)
-    folders.copy(home / "empty", run)
+    folders.copy(_empty(), run)
     return run
+
+
+@cache
+def _empty() -> Path:
+    """What is copied, brought to the tables of today at a process's first call."""
+    empty = environment.folder("bench-hall") / "empty"
+    folders.call(empty, "-m", "xieshang", "setup")
+    return empty
 
 
 def lay(members: int, occasions: int) -> dict[str, Any]:

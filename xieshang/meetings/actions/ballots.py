@@ -28,12 +28,10 @@ WITH standing AS (
   FROM meetings_vote vote
   JOIN meetings_attendee attendee
     ON attendee.meeting_id = vote.meeting_id AND attendee.person_id = %(person)s AND attendee.part = 'entitled'
-  CROSS JOIN LATERAL (
-    SELECT FROM meetings_appearance seen
+  WHERE vote.id = %(vote)s AND vote.state = 'open' AND vote.way IN ('named', 'secret') AND (
+    SELECT seen.presence IN ('present', 'late') AND seen.out_at IS NULL FROM meetings_appearance seen
     WHERE seen.sitting_id = vote.sitting_id AND seen.attendee_id = attendee.id
-    AND seen.presence IN ('present', 'late') AND seen.out_at IS NULL
-  ) present
-  WHERE vote.id = %(vote)s AND vote.state = 'open' AND vote.way IN ('named', 'secret')
+  )
   FOR KEY SHARE OF vote
 ), noted AS (
   INSERT INTO meetings_cast (vote_id, attendee_id, at)
@@ -47,7 +45,8 @@ SELECT gen_random_uuid(), noted.vote_id, CASE WHEN standing.named THEN noted.att
 FROM noted JOIN standing USING (vote_id, attendee_id)
 """
 """State, entitlement and presence are asked, and both rows written, in one statement: nobody votes after closing,
-which locks the vote, nor twice, whatever is sent at once."""
+which locks the vote, nor twice, whatever is sent at once. Presence is a value, not a join: joined, the whole view
+would be reckoned for each vote."""
 
 
 @action(rules.may_cast_vote, lock=False, records=False)
