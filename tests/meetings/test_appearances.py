@@ -92,7 +92,7 @@ def test_the_sheet_and_the_list_of_the_door_say_it(running: Plenary) -> None:
     page = office.get(f"{door}/desk").content.decode()
     assert page.count("data-there") == 1
     assert "出席（分会签到）" in page or "迟到（分会签到）" in page
-    body = b"".join(office.get(f"{door}/desk/sheet").streaming_content)  # type: ignore[attr-defined]
+    body = b"".join(office.get(f"{door}/desk/sheet").streaming_content)  # type: ignore[attr-defined]  # a sheet streams
     rows = CalamineWorkbook.from_filelike(BytesIO(body)).get_sheet_by_index(0).to_python()
     assert [row[6] for row in rows[1:]] == ["分会签到", "", "", ""]
     answer = office.post(

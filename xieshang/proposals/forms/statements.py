@@ -111,9 +111,10 @@ class WritingForm(TextForm):
         """What an empty form offers to choose among, by which alone it is drawn; None where something stands in it."""
         if self.is_bound or self.initial.keys() - {"call"}:
             return None
-        offered = {name: (*iter(self.fields[name].choices),) for name in WISHED if name in self.fields}  # type: ignore[attr-defined]
-        for name, choices in offered.items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # as they were read
+        asked: dict[str, Any] = {name: self.fields[name] for name in WISHED if name in self.fields}
+        offered = {name: (*iter(field.choices),) for name, field in asked.items()}  # tuple() would count first
+        for name, field in asked.items():
+            field.choices = offered[name]  # read once: drawing them asks no more
         return tuple(offered.items())
 
     @property

@@ -109,9 +109,9 @@ def leader_of(bureau: Bureau, *, on: date) -> str:
 
 def post_of(bureau: Bureau, signer: str) -> str:
     """The post that stood on the last letter this person signed for the bureau, if any."""
-    signed = (
-        Reply.objects.filter(bureau=bureau, signer=signer).exclude(signer_post="") if signer else Reply.objects.none()
-    )
+    if not signer:
+        return ""
+    signed = Reply.objects.filter(bureau=bureau, signer=signer).exclude(signer_post="")
     return signed.order_by("-replied_at").values_list("signer_post", flat=True).first() or ""
 
 
