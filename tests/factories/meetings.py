@@ -78,7 +78,7 @@ def hall() -> Hall:
     return place
 
 
-def meeting(place: Hall, state: str = State.NOTIFIED, *, kind: str = "plenary", **parts: Any) -> Meeting:
+def meeting(place: Hall, /, state: str = State.NOTIFIED, *, kind: str = "plenary", **parts: Any) -> Meeting:
     """An occasion of three hours that began half an hour ago, in a state, with all members on its roster."""
     now = clock.now().replace(microsecond=0)
     told = state not in {State.DRAFT, State.APPROVED}

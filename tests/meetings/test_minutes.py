@@ -268,6 +268,17 @@ class TestIssued:
         assert (letter.opening, [item.heading for item in letter.items]) == (["开头", "出席：不在末尾"], ["一、甲"])
         assert letter.roll == [("请假", "林三")]
 
+    def test_a_heading_in_brackets_is_of_the_second_level(self, place: Hall) -> None:
+        """What ends as a sentence does is a paragraph that has a number."""
+        minutes = written(place)
+        minutes.text = "一、甲\n（一）乙\n正文\n（二）这是一句话。\n一百零五、丙"
+        letter = exports.letter_of(minutes, at=clock.now())
+        assert [(item.heading, item.level, item.paragraphs) for item in letter.items] == [
+            ("一、甲", 1, []),
+            ("（一）乙", 2, ["正文", "（二）这是一句话。"]),
+            ("一百零五、丙", 1, []),
+        ]
+
     def test_who_reads_them(self, place: Hall) -> None:
         """Drafts by who reads all; once issued by who was to be there; the paper stays while it is revised."""
         minutes = approved(place)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A numbered part of a letter: its heading, then its paragraphs."""
+    """A numbered part of a letter: its heading, of level 1 ("一、") or 2 ("（一）"), then its paragraphs."""
 
     heading: str
     paragraphs: Sequence[str] = ()
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)

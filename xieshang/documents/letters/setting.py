@@ -19,6 +19,7 @@ SHIPPED = "Noto Serif SC"
 BODY = ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "STFangsong", SHIPPED)
 TITLE = ("FZXiaoBiaoSong-B05S", "方正小标宋简体", SHIPPED)
 HEADING = ("SimHei", "黑体", "STHeiti", SHIPPED)
+SUBHEADING = ("KaiTi_GB2312", "楷体_GB2312", "KaiTi", "STKaiti", SHIPPED)
 """The fonts of GB/T 9704 where the operator has put them into the folder of fonts; the shipped one stands in."""
 
 
@@ -60,7 +61,7 @@ def _set(
     seen: Path | None = None,
 ) -> bytes:
     """The template reads nothing but what is given, and the picture that is to be `seen`."""
-    fonts = {"body": BODY, "title": TITLE, "heading": HEADING}
+    fonts = {"body": BODY, "title": TITLE, "heading": HEADING, "subheading": SUBHEADING}
     there = _families()
     chosen = {part: [name for name in names if name.casefold() in there] for part, names in fonts.items()}
     set_: bytes = typst.compile(  # type: ignore[call-overload]  # its stub wants a root of bytes for a template of bytes

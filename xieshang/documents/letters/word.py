@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from xieshang.documents.letters.paper import Letter
 
-SONG, FANG, HEI = "方正小标宋简体", "仿宋_GB2312", "黑体"
+SONG, FANG, HEI, KAI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 RED = "C8102E"
 _MM = 56.6929  # twentieths of a point
 _LINE = round(225 * _MM / 22)  # twenty-two lines a page
@@ -62,7 +62,7 @@ def _text(letter: Letter) -> Iterator[str]:
         yield _line(letter.addressee)
     yield from (_line(words, indent=True) for words in letter.opening)
     for item in letter.items:
-        yield _line(item.heading, indent=True, font=HEI, keep=True)
+        yield _line(item.heading, indent=True, font=HEI if item.level == 1 else KAI, keep=True)
         yield from (_line(words, indent=True) for words in item.paragraphs)
     yield from (_line(words, indent=True) for words in letter.closing)
     if letter.signature or letter.date:

@@ -117,12 +117,12 @@ def open(meeting: Meeting, *, by: Person) -> Meeting:
 
 @action(rules.may_close)
 def close(meeting: Meeting, *, by: Person) -> Meeting:
-    """The occasion is over, and the item that is on with it. Where its kind asks for minutes, their clock starts."""
+    """The occasion is over, and the item that is on with it. Where minutes are asked for, their clock starts."""
     meeting.closed_at = clock.now()
     if (item := queries.item_on(meeting)) is not None:
         end_item(item, by=by)
     _moved(meeting, "close", events.CLOSED, by)
-    if days := meeting.kind.minutes_days:
+    if days := queries.minutes_asked(meeting):
         length = Length(days, Unit.WORKING_DAYS, MINUTES.default.source)
         deadlines.start(meeting, MINUTES.code, from_on=clock.today(), length=length)
     return meeting

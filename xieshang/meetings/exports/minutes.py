@@ -7,7 +7,7 @@ from django.utils import timezone
 from xieshang.documents import letters
 from xieshang.documents.letters import Item, Letter
 from xieshang.meetings.models import Meeting, Minutes
-from xieshang.meetings.queries.minutes import HEADING, ROLL
+from xieshang.meetings.queries.minutes import ROLL, Line, lines_of
 
 TYPES = {
     "pdf": "application/pdf",
@@ -32,13 +32,12 @@ def number_of(meeting: Meeting, year: int, number: int) -> str:
 
 
 def letter_of(minutes: Minutes, *, at: datetime) -> Letter:
-    """The text by its paragraphs: what begins with a Chinese number is a heading, the last lines that begin with
-    出席, 列席, 请假 or 缺席 are the names."""
-    meeting = minutes.meeting
-    lines = [line.strip() for line in minutes.text.splitlines() if line.strip()]
+    """The text by its headings (`queries.minutes.HEADINGS`) and paragraphs; the last lines that begin with 出席, 列席,
+    请假 or 缺席 are the names."""
+    meeting, lines = minutes.meeting, lines_of(minutes.text)
     roll: list[tuple[str, str]] = []
-    while lines and lines[-1].partition("：")[0] in ROLL and "：" in lines[-1]:
-        label, _colon, names = lines.pop().partition("：")
+    while lines and lines[-1].text.partition("：")[0] in ROLL and "：" in lines[-1].text:
+        label, _colon, names = lines.pop().text.partition("：")
         roll.insert(0, (label, names))
     opening, items = _parts(lines)
     on = timezone.localdate(at)
@@ -56,12 +55,12 @@ def letter_of(minutes: Minutes, *, at: datetime) -> Letter:
     )
 
 
-def _parts(lines: list[str]) -> tuple[list[str], list[Item]]:
+def _parts(lines: list[Line]) -> tuple[list[str], list[Item]]:
     opening: list[str] = []
-    items: list[tuple[str, list[str]]] = []
+    items: list[tuple[Line, list[str]]] = []
     for line in lines:
-        if HEADING.match(line):
+        if line.level:
             items.append((line, []))
         else:
-            (items[-1][1] if items else opening).append(line)
-    return opening, [Item(heading, paragraphs) for heading, paragraphs in items]
+            (items[-1][1] if items else opening).append(line.text)
+    return opening, [Item(heading.text, paragraphs, heading.level) for heading, paragraphs in items]

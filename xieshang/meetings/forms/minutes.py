@@ -13,7 +13,9 @@ class MinutesForm(forms.Form):
         label=_("正文"),
         max_length=60000,
         widget=widgets.Prose(24),
-        help_text=_("一行一段。“一、”开头的是标题；最后几行写“出席：”“列席：”“请假：”“缺席：”和姓名"),
+        help_text=_(
+            "一行一段。“一、”开头的是标题，“（一）”开头的是下一级标题；最后几行写“出席：”“列席：”“请假：”“缺席：”和姓名"
+        ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.documents.models import File
 from xieshang.meetings.models import Appearance, Attendee, Item, Meeting, Minutes, MinutesVersion, Speech, Vote
 from xieshang.meetings.queries import agenda, speeches
+from xieshang.meetings.queries.occasion import AFTER_NOON, NOON
 from xieshang.meetings.states import (
     THERE,
     Choice,
@@ -34,10 +35,12 @@ from xieshang.meetings.states import (
 )
 
 DIGITS = "零一二三四五六七八九"
+EVENING = time(18)
 EDITING = timedelta(minutes=30)
 """So long somebody who has begun to edit counts as editing, unless they save before."""
 ROLL = ("出席", "列席", "请假", "缺席")
-HEADING = re.compile(r"[一二三四五六七八九十]+、")
+HEADINGS = (re.compile(r"[零一二三四五六七八九十百]+、"), re.compile(r"（[零一二三四五六七八九十百]+）.*[^。；：]$"))
+"""How a heading of the first and of the second level begins; what ends as a sentence does is a numbered paragraph."""
 ISSUED = "issued"
 """The purpose of the files of issued minutes."""
 
@@ -50,6 +53,9 @@ SAID: list[Any] = [
     Prefetch("speeches", speeches.with_speakers(Speech.objects.order_by("position", "offered_at", "pk"))),
 ]
 """What minutes are made from; whoever makes many of them reads it for all at once (`with_what_was_said`)."""
+HELD = Meeting.objects.filter(state__in=[State.OPEN, State.CLOSED]).order_by("starts_at", "pk")
+PARTS = Prefetch("parts", HELD.prefetch_related(*SAID))
+"""The parts of a plenary that have begun, in order of time, with the same of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,13 @@ class Attended:
         return len(self.present) + len(self.leave) + len(self.absent)
 
 
+class Line(NamedTuple):
+    """A line of minutes: a heading of level 1 ("一、…") or 2 ("（一）…"), or a paragraph (0)."""
+
+    level: int
+    text: str
+
+
 class Change(NamedTuple):
     """A paragraph of two versions: "same", "gone" (only in the earlier one) or "new"."""
 
@@ -76,7 +89,7 @@ class Change(NamedTuple):
 
 def with_what_was_said(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """The same occasions with all that their minutes are made from, in as many queries for any number."""
-    return meetings.prefetch_related(*SAID)
+    return meetings.prefetch_related(*SAID, PARTS)
 
 
 def _attended(meeting: Meeting) -> Attended:
@@ -103,20 +116,42 @@ def _place(result: Attended, attendee: Attendee, presences: set[str]) -> None:
 
 def drafted(meeting: Meeting) -> str:
     """The first text of the minutes: when and where, who was there, each item with what was said, decided and voted,
-    the speeches, and at the end the names. A paragraph a line."""
-    prefetch_related_objects([meeting], *SAID)
+    the speeches; of a plenary the same of each part that has begun; at the end the names. A paragraph a line."""
+    prefetch_related_objects([meeting], *SAID, PARTS)
     with translation.override("zh-hans"):
         there = _attended(meeting)
         names = dict(zip(ROLL, (there.present, there.invited, there.leave, there.absent), strict=True))
-        beside = [("大会发言", list(_of_speeches(meeting))), ("表决", [_of_vote(one) for one in _votes(meeting, None)])]
-        parts = [*_items(meeting), *((title, said) for title, said in beside if said)]
-        lines = [_opening(meeting, there)]
-        for number, (title, paragraphs) in enumerate(parts, start=1):
-            lines += [f"{chinese(number)}、{title}", *paragraphs]
-        return "\n".join([*lines, *(f"{label}：{'、'.join(who)}" for label, who in names.items() if who)])
+        parts = [(part.title, list(_of_part(part))) for part in meeting.parts.all()]
+        text = [_opening(meeting, there), *_numbered("{}、{}", [*_sections(meeting), *parts])]
+        return "\n".join([*text, *(f"{label}：{'、'.join(who)}" for label, who in names.items() if who)])
 
 
-def _items(meeting: Meeting) -> list[tuple[str, list[str]]]:
+Section = tuple[str, list[str]]
+
+
+def _numbered(form: str, sections: Iterable[Section]) -> Iterator[str]:
+    for number, (title, paragraphs) in enumerate(sections, start=1):
+        yield form.format(chinese(number), title)
+        yield from paragraphs
+
+
+def _sections(meeting: Meeting) -> list[Section]:
+    """What was dealt with: the items, then the speeches, and what was voted on beside the agenda."""
+    beside = [("大会发言", list(_of_speeches(meeting))), ("表决", [_of_vote(one) for one in _votes(meeting, None)])]
+    return [*_items(meeting), *((title, said) for title, said in beside if said)]
+
+
+def _of_part(part: Meeting) -> Iterator[str]:
+    """When and where, how many were there and who else was or was not, then what was dealt with."""
+    there, place = _attended(part), f"在{part.place}" if part.place else ""
+    yield f"{_days(part.starts_at, part.ends_at, halves=True)}，{place}举行。{_counts(there)}。"
+    others = (("列席", there.invited), ("请假", there.leave), ("缺席", there.absent))
+    if named := [f"{label}的有{'、'.join(who)}" for label, who in others if who]:
+        yield f"{'；'.join(named)}。"
+    yield from _numbered("（{}）{}", _sections(part))
+
+
+def _items(meeting: Meeting) -> list[Section]:
     taken = [item for item in meeting.items.all() if item.state != ItemState.SKIPPED]
     return [(item.title, list(_of_item(item, _votes(meeting, item.pk)))) for item in taken]
 
@@ -127,13 +162,34 @@ def _votes(meeting: Meeting, item: int | None) -> list[Vote]:
 
 
 def _opening(meeting: Meeting, there: Attended) -> str:
-    on = timezone.localtime(meeting.opened_at or meeting.starts_at)
     place = f"在{meeting.place}" if meeting.place else ""
-    counts = (
-        f"应出席{there.entitled}人，实到{len(there.present)}人，请假{len(there.leave)}人，缺席{len(there.absent)}人"
-    )
+    days = _days(meeting.opened_at or meeting.starts_at, meeting.ends_at)
+    return f"{days}，{meeting.assembly.name}{place}召开{meeting.title}。{_counts(there)}。"
+
+
+def _counts(there: Attended) -> str:
+    present, leave, absent = len(there.present), len(there.leave), len(there.absent)
     sat_in = f"，列席{len(there.invited)}人" if there.invited else ""
-    return f"{on.year}年{on.month}月{on.day}日，{meeting.assembly.name}{place}召开{meeting.title}。{counts}{sat_in}。"
+    return f"应出席{there.entitled}人，实到{present}人，请假{leave}人，缺席{absent}人{sat_in}"
+
+
+def _days(starts_at: datetime, ends_at: datetime, *, halves: bool = False) -> str:
+    """2026年2月20日至22日; of one day alone with its half where it lies within one: 2026年2月20日上午."""
+    first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
+    day = f"{first.year}年{first.month}月{first.day}日"
+    if last.date() <= first.date():
+        return day + (_half(first.time(), last.time()) if halves else "")
+    year = f"{last.year}年" if last.year != first.year else ""
+    month = f"{last.month}月" if year or last.month != first.month else ""
+    return f"{day}至{year}{month}{last.day}日"
+
+
+def _half(first: time, last: time) -> str:
+    if last <= AFTER_NOON:
+        return "上午"
+    if first >= EVENING:
+        return "晚上"
+    return "下午" if first >= NOON else ""
 
 
 def _of_item(item: Item, votes: Iterable[Vote]) -> Iterator[str]:
@@ -173,10 +229,22 @@ def _of_speeches(meeting: Meeting) -> Iterator[str]:
 
 
 def chinese(number: int) -> str:
-    """A number below a hundred in Chinese digits: 四, 十二, 二十三."""
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else DIGITS[tens]) + "十" if tens else ""
-    return head + (DIGITS[ones] if ones or not tens else "")
+    """A number below a thousand in Chinese digits: 四, 十二, 二十三, 一百零五, 一百一十."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    head = f"{DIGITS[hundreds]}百" + ("零" if ones and not tens else "") if hundreds else ""
+    if tens:
+        head += ("" if tens == 1 and not hundreds else DIGITS[tens]) + "十"
+    return head + (DIGITS[ones] if ones or not head else "")
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines that say something, each with the level of heading that it is."""
+    return [Line(_level(line), line) for line in map(str.strip, text.splitlines()) if line]
+
+
+def _level(line: str) -> int:
+    return next((level for level, form in enumerate(HEADINGS, start=1) if form.match(line)), 0)
 
 
 def minutes_of(meeting: Meeting) -> Minutes | None:
@@ -184,9 +252,15 @@ def minutes_of(meeting: Meeting) -> Minutes | None:
     return Minutes.objects.filter(meeting=meeting).select_related("editor").first()
 
 
+def minutes_asked(meeting: Meeting) -> int:
+    """Within how many working days after it its minutes are issued; 0 where none are asked for, as of a part of a
+    plenary, which the minutes of the whole hold."""
+    return 0 if meeting.whole_id else meeting.kind.minutes_days
+
+
 def without_minutes(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Of occasions those that are over, and whose minutes are asked for and not issued yet."""
-    over = meetings.filter(state=State.CLOSED, kind__minutes_days__gt=0)
+    over = meetings.filter(state=State.CLOSED, kind__minutes_days__gt=0, whole__isnull=True)
     return over.exclude(record__state=MinutesState.ISSUED)
 
 

@@ -45,6 +45,11 @@ def coming_in(assembly: Assembly, *, at: datetime) -> QuerySet[Meeting]:
     return ahead.exclude(state__in=[State.CANCELLED, State.CLOSED]).order_by("starts_at", "pk")
 
 
+def sees_whole(actor: Person | Visitor, part: Meeting) -> bool:
+    """Of a part of a plenary: does the actor see the plenary? Who is called to a part alone does not."""
+    return part.whole_id is not None and visible_to(actor).filter(pk=part.whole_id).exists()
+
+
 def parts_ahead(whole: Meeting) -> QuerySet[Meeting]:
     """The parts of a plenary that have not begun, in order of time."""
     return Meeting.objects.filter(whole=whole, state__in=AHEAD).select_related("kind").order_by("starts_at", "pk")

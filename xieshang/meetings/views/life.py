@@ -137,7 +137,7 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _consequence(meeting: Meeting) -> str:
-    days = meeting.kind.minutes_days
+    days = queries.minutes_asked(meeting)
     if not days:
         return _("散会以后不再签到。需要时可以继续开会。")
     words = {"days": days, "on": day_short(clock.today())}

@@ -45,6 +45,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "meeting": meeting,
         "minutes": minutes,
+        "lines": queries.lines_of(minutes.text),
         "badge": Badge(minutes.get_state_display(), TONES[MinutesState(minutes.state)]),
         "reads": rules.is_minutes_reader(who, minutes),
         "files": [file for file in queries.issued_files(minutes) if rules.may_see_minutes_file(who, file)],
@@ -59,6 +60,7 @@ def _none_yet(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     who = actor(request)
     context = {
         "meeting": meeting,
+        "sees_whole": queries.sees_whole(who, meeting),
         "makes": rules.may_make_minutes(who, meeting),
         "arranges": rules.is_arranger(who, meeting),
     }

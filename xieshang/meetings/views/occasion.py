@@ -49,6 +49,7 @@ def _shown(meeting: Meeting, who: Person, line: Attendee | None) -> dict[str, An
         "doors": sections_of(who, meeting),
         "sittings": list(meeting.sittings.order_by("number")),
         "parts": parts,
+        "sees_whole": queries.sees_whole(who, meeting),
         "together": bool(parts) and bool(rules.may_act_together(who, meeting)),
         "told": totals(queries.overview(meeting)) if reads else None,
         "waits": papers_waited_for(meeting) if arranges else None,
