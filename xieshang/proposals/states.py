@@ -196,6 +196,7 @@ class Setting(models.TextChoices):
     PLANS_FIRST = "plans_first", _("先报办理计划再答复")
     HAS_CLASS_D = "has_class_d", _("设 D 类答复")
     BLOCKS_FROM = "blocks_from", _("相似到多少不能提交")
+    IN_SESSION_ONLY = "in_session_only", _("只在会议期间提出的集体提案")
 
 
 class Level(models.TextChoices):

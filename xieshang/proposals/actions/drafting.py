@@ -209,15 +209,17 @@ def answer_cosigning(cosigner: CoSigner, *, by: Person, confirms: bool, remark: 
 def submit(proposal: Proposal, *, by: Person) -> Proposal:
     """Hand it in for review. It belongs to the session whose year the day falls in.
 
+    What was first handed in while the plenary met stays of the session, also where it was returned for changes since.
     Where all who were asked have declined to co-sign, it is a member's own.
     """
-    on = clock.today()
+    on, before = clock.today(), proposal.session
     _place(proposal)
     LIFE.advance(proposal, "submit")
     if proposal.proposer_kind == ProposerKind.JOINT and not _is_cosigned(proposal):
         proposal.proposer_kind = ProposerKind.MEMBER
     proposal.submitted_at = clock.now()
-    proposal.in_session = members.in_session(proposal.session, on=on)
+    began_in_session = proposal.in_session and proposal.session == before
+    proposal.in_session = began_in_session or members.in_session(proposal.session, on=on)
     proposal.turn_due_on = deadlines.start(proposal, turns.REVIEW.code, from_on=on).due_on
     _moved(proposal)
     queries.suggestions_of(proposal)

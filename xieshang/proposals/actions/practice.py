@@ -1,6 +1,8 @@
 """The settings of an assembly's work with proposals."""
 
+from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from xieshang.accounts.permissions import Permission
 from xieshang.members.models import Assembly
 from xieshang.proposals import events, queries, rules
 from xieshang.proposals.models import Practice
+from xieshang.proposals.states import ProposerKind
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import hold, keep
@@ -26,10 +29,12 @@ def set_practice(
     plans_first: bool,
     has_class_d: bool,
     blocks_from: Decimal | None,
+    in_session_only: Collection[ProposerKind] = (),
 ) -> Practice:
     """Set how this assembly goes about it, from now on. What stands already keeps its state.
 
     Two reviews need two people who may review. `blocks_from` is a coefficient from 0.30 to 1, or none.
+    `in_session_only` are kinds of bodies (界别、委员小组…) that propose only while the plenary meets.
     """
     kept = queries.practice_kept(assembly)
     practice = hold(kept) if kept else Practice(assembly=assembly)
@@ -39,6 +44,7 @@ def set_practice(
         "plans_first": plans_first,
         "has_class_d": has_class_d,
         "blocks_from": blocks_from,
+        "in_session_only": [kind.value for kind in ProposerKind if kind in in_session_only],
     }
     before = {name: getattr(practice, name) for name in wanted}
     changed = {name: value for name, value in wanted.items() if before[name] != value}
@@ -51,10 +57,14 @@ def set_practice(
     events.PRACTICE_SET.record(
         assembly,
         by,
-        before={name: str(before[name]) for name in changed},
-        after={name: str(value) for name, value in changed.items()},
+        before={name: _told(before[name]) for name in changed},
+        after={name: _told(value) for name, value in changed.items()},
     )
     return keep(practice)
+
+
+def _told(value: Any) -> str:
+    return " ".join(value) if isinstance(value, list) else str(value)
 
 
 def _refuse_lonely(assembly: Assembly) -> None:

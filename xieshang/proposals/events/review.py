@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.proposals.events.life import Reasoned
-from xieshang.proposals.states import LikenessOutcome, Setting
+from xieshang.proposals.states import LikenessOutcome, ProposerKind, Setting
 from xieshang.spine.event import Event, Facts
 
 
@@ -61,7 +61,10 @@ class LikenessDecided:
 
 @dataclass(frozen=True, slots=True)
 class PracticeSet:
-    """Of each setting that is another now what it was and what it is, as Python writes it, by field."""
+    """Of each setting that is another now what it was and what it is, as Python writes it, by field.
+
+    Kinds of bodies stand with spaces between them.
+    """
 
     before: dict[str, str]
     after: dict[str, str]
@@ -76,8 +79,13 @@ def _changes(payload: Facts) -> Facts:
 
 
 def _said(value: str) -> str:
-    words = {"None": gettext("不设"), "True": gettext("是"), "False": gettext("否")}
-    return words.get(value) or f"{Decimal(value):.0%}"
+    words = {"None": gettext("不设"), "": gettext("不设"), "True": gettext("是"), "False": gettext("否")}
+    if value in words:
+        return words[value]
+    kinds = value.split()
+    if set(kinds) <= set(ProposerKind):
+        return gettext("、").join(str(ProposerKind(kind).label) for kind in kinds)
+    return f"{Decimal(value):.0%}"
 
 
 CHECKED = Event("proposals.checked", _("初审完毕，等待复审"), Checked)

@@ -12,7 +12,7 @@ from xieshang.members.models import Assembly
 from xieshang.proposals import queries
 from xieshang.proposals.forms import ReasonForm, passed_on
 from xieshang.proposals.models import Practice, Proposal
-from xieshang.proposals.states import Ground, LikenessOutcome, Outcome
+from xieshang.proposals.states import COLLECTIVE, Ground, LikenessOutcome, Outcome, ProposerKind
 from xieshang.ui import widgets
 from xieshang.ui.fields import NeededChoice, NeededText
 
@@ -101,6 +101,15 @@ class PracticeForm(forms.Form):
         widget=widgets.Digits,
         help_text=_("30 到 100。不填的，相似只作提示，不拦提交"),
         error_messages={"min_value": _("最少填 30。"), "max_value": _("最多填 100。"), "invalid": _("请填一个整数。")},
+    )
+
+    in_session_only = forms.TypedMultipleChoiceField(
+        label=_("只在全体会议期间提出提案的"),
+        choices=[(kind.value, kind.label) for kind in ProposerKind if kind in COLLECTIVE - {ProposerKind.BODY}],
+        coerce=ProposerKind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("全国政协的条例规定，界别和委员小组在全体会议期间提出提案。不选的，全年都可以提出"),
     )
 
     @classmethod

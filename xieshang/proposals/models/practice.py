@@ -1,12 +1,13 @@
 """How an assembly goes about it: its settings, what was done to many cases at once, how its old files are read."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from xieshang.accounts.models import Person
 from xieshang.members.models import Assembly
 from xieshang.proposals.models.case import Proposal
-from xieshang.proposals.states import BulkVerb
+from xieshang.proposals.states import COLLECTIVE, BulkVerb, ProposerKind
 from xieshang.spine import clock
 
 
@@ -28,13 +29,22 @@ class Practice(models.Model):
         blank=True,
         help_text="a text this much like an earlier case cannot be submitted; none: likeness only warns",
     )
+    in_session_only = ArrayField(
+        models.CharField(max_length=16, choices=ProposerKind),
+        default=list,
+        blank=True,
+        help_text="kinds of bodies that propose only while the plenary meets; none: all of them all year",
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(blocks_from__isnull=True) | Q(blocks_from__gte="0.30", blocks_from__lte="1.00"),
                 name="proposals_practice_blocks",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(in_session_only__contained_by=sorted(COLLECTIVE)), name="proposals_practice_bodies"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,9 @@ from xieshang.documents import queries as documents
 from xieshang.documents.models import File
 from xieshang.engine.prepared import Prepared
 from xieshang.members import queries as members
-from xieshang.members.models import Member, Organ, Post, Sector
+from xieshang.members.models import Assembly, Member, Organ, Post, Sector, Session
 from xieshang.members.states import OrganKind, PostKind
-from xieshang.proposals.models import Proposal
+from xieshang.proposals.models import Practice, Proposal
 
 SEAL = "proposals.seal"
 """The purpose of a file that shows the convenor's signature or the body's seal."""
@@ -57,3 +57,18 @@ def convenors_of(sector: Sector | None, organ: Organ | None, *, on: date) -> Que
     place = Q(sector=sector) if sector is not None else Q(organ=organ)
     posts = Post.objects.on(on).filter(place, kind=PostKind.CONVENOR)
     return Member.objects.on(on).filter(pk__in=posts.values("member")).order_by("pk")
+
+
+def waiting_for_session(assembly: Assembly, *, on: date) -> list[str]:
+    """The kinds of bodies that may not propose on a day: as the assembly has set, they do while the plenary meets.
+
+    政协提案工作条例第二条: 全体会议期间的界别、委员小组.
+    """
+    kept = Practice.objects.filter(assembly=assembly).first()
+    return kept.in_session_only if kept and kept.in_session_only and between_sessions(assembly, on=on) else []
+
+
+def between_sessions(assembly: Assembly, *, on: date) -> Session | None:
+    """The session of the year where its plenary does not meet that day; none on a day of no session's year."""
+    session = members.session_on(assembly, on=on)
+    return None if session is None or members.in_session(session, on=on) else session

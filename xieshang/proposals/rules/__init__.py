@@ -26,7 +26,13 @@ from xieshang.proposals.rules.awards import (
     may_see_marks,
     may_start_marking,
 )
-from xieshang.proposals.rules.bodies import is_convened, is_convenor, is_signed, may_sign
+from xieshang.proposals.rules.bodies import (
+    is_convened,
+    is_convenor,
+    is_in_its_time,
+    is_signed,
+    may_sign,
+)
 from xieshang.proposals.rules.calls import (
     may_change_call,
     may_change_topic,
@@ -133,6 +139,7 @@ __all__ = [
     "is_convened",
     "is_convenor",
     "is_first_author",
+    "is_in_its_time",
     "is_in_open_term",
     "is_near",
     "is_open_term",

@@ -6,11 +6,13 @@ from xieshang.accounts.models import Person
 from xieshang.members.models import Organ, Sector
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
+from xieshang.proposals.queries.bodies import between_sessions
 from xieshang.proposals.rules.actors import is_for_author
 from xieshang.proposals.states import EDITABLE, ProposerKind
 from xieshang.spine import clock
 from xieshang.spine.choices import shown
 from xieshang.spine.rule import ALLOWED, Actor, Verdict, first_refusal, refuse
+from xieshang.ui.show import day_short
 
 CONVENED = frozenset({ProposerKind.SECTOR, ProposerKind.GROUP})
 """The bodies for which a convenor signs; all others put their seal to it (政协提案工作条例)."""
@@ -36,6 +38,21 @@ def may_sign(actor: Actor, proposal: Proposal) -> Verdict:
     if not proposal.is_collective:
         return refuse(_("个人和联名提案由委员本人提交，不用签名盖章。"))
     return first_refusal(is_for_author(actor, proposal), _before_submission(proposal))
+
+
+def is_in_its_time(proposal: Proposal) -> Verdict:
+    """Does its body propose today? What was handed in while the plenary met, and was returned, may come again later."""
+    only = queries.practice_of(proposal.assembly).in_session_only if proposal.is_collective else []
+    waits = proposal.proposer_kind in only and not proposal.in_session
+    session = between_sessions(proposal.assembly, on=clock.today()) if waits else None
+    if session is None:
+        return ALLOWED
+    words = _(
+        "本级政协设定，%(kind)s的提案只在全体会议期间提出，本年度的会期是 %(first)s至 %(last)s。"
+        "草稿已保留，可以在下一次会议期间提交；要现在提出，请由委员以个人或联名的名义另写一件。"
+    )
+    days = {"first": day_short(session.opens_on), "last": day_short(session.closes_on)}
+    return refuse(words % {"kind": shown(proposal, "proposer_kind"), **days})
 
 
 def _before_submission(proposal: Proposal) -> Verdict:

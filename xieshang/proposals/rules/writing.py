@@ -10,7 +10,7 @@ from xieshang.proposals.models import CoSigner, Proposal
 from xieshang.proposals.queries import papers
 from xieshang.proposals.rules.actors import is_author, is_first_author, is_for_author
 from xieshang.proposals.rules.alike import may_repeat
-from xieshang.proposals.rules.bodies import is_signed
+from xieshang.proposals.rules.bodies import is_in_its_time, is_signed
 from xieshang.proposals.rules.continuing import is_open_term
 from xieshang.proposals.states import EDITABLE, LIFE, REVIEWABLE, CoSignState, ProposerKind, State
 from xieshang.spine.choices import shown
@@ -115,7 +115,7 @@ def may_answer_cosigning(actor: Actor, cosigner: CoSigner) -> Verdict:
 def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
     """The author submits a complete text, once every co-signer has answered, that repeats no earlier case.
 
-    A body's bears a signature or a seal.
+    A body's bears a signature or a seal, and is handed in when its kind proposes.
     """
     verdict = first_refusal(
         is_for_author(actor, proposal),
@@ -125,7 +125,7 @@ def may_submit(actor: Actor, proposal: Proposal) -> Verdict:
         _cosigners_answered(proposal),
         is_signed(proposal),
     )
-    return may_repeat(actor, proposal) if verdict else verdict
+    return verdict and is_in_its_time(proposal) and may_repeat(actor, proposal)
 
 
 def _submittable(proposal: Proposal) -> Verdict:

@@ -13,7 +13,6 @@ from xieshang.accounts.web import signed_in
 from xieshang.members import queries as members
 from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms.statements import SigningForm, SupportForm
-from xieshang.proposals.models import Proposal
 from xieshang.proposals.views import done, form_page, seen, sent, to_case, verb_page, whole
 from xieshang.spine import clock
 
@@ -33,18 +32,11 @@ def signing(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "verdict": verdict,
         "convened": convened,
-        "hint": _out_of_session(proposal) if convened else "",
+        "hint": rules.is_in_its_time(proposal).reason,
         "seals": seals,
         "roll": members.roll(proposal.assembly, on=clock.today()) if verdict else [],
     }
     return form_page(request, "proposals/signing.html", form, proposal=proposal, **context)
-
-
-def _out_of_session(proposal: Proposal) -> str:
-    """What the national rule says of sectors and groups between sessions; some assemblies take them all year."""
-    if members.in_session(proposal.session, on=clock.today()):
-        return ""
-    return _("全国政协的条例规定，界别和委员小组在全体会议期间提出提案；现在是闭会期间，请先了解本级的规定。")
 
 
 @require_POST

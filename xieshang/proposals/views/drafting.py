@@ -24,6 +24,8 @@ from xieshang.proposals import actions, queries, rules
 from xieshang.proposals.forms import ProposerForm, TextForm
 from xieshang.proposals.forms.statements import WritingForm
 from xieshang.proposals.models import Proposal
+from xieshang.proposals.queries.bodies import waiting_for_session
+from xieshang.proposals.states import ProposerKind
 from xieshang.proposals.views import beginning, done, form_page, own, own_text, seen, sent, to_case, whole
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Refused, Verdict
@@ -54,8 +56,9 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Refused(verdict.reason)
     whom = _whom(request, person, session)
     if not whom.is_valid():
-        roll = members.roll(session.assembly, on=clock.today())
-        return form_page(request, "proposals/proposer.html", whom, roll=roll, carried=beginning.carried(request))
+        told = {"roll": members.roll(session.assembly, on=clock.today()), "carried": beginning.carried(request)}
+        waiting = [ProposerKind(kind).label for kind in waiting_for_session(session.assembly, on=clock.today())]
+        return form_page(request, "proposals/proposer.html", whom, **told, waiting=waiting)
     form = WritingForm(sent(request), initial=beginning.of(request)).within(session.assembly_id)
     if form.wants_more:
         return _text_page(request, form.with_one_more(), None, whom=whom)
