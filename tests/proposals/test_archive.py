@@ -27,7 +27,7 @@ from xieshang.spine.rule import Refused
 
 S = State
 QUERIES = 5
-ARCHIVED = "已经归档，案卷号是 2026-0001。以后有了新的回访结果或者督办报告，可以再归续卷。"
+ARCHIVED = "已经归档，案卷号是 2026-0001。以后有了新的回访结果、督办报告，或者公开、评优的，可以再归续卷。"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,7 @@ from xieshang.documents import store
 from xieshang.proposals import actions, rules
 from xieshang.proposals.models import FollowUp, Package, Proposal, Reply
 from xieshang.proposals.queries import papers
-from xieshang.proposals.states import FollowUpKind, FollowUpOutcome, ReplyClass, State
+from xieshang.proposals.states import FollowUpKind, FollowUpOutcome, HonourKind, ReplyClass, State
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 
@@ -105,7 +106,7 @@ def test_only_once_something_was_told(place: City) -> None:
     """Part after part; between them there is nothing to archive, and who may is asked as for the first."""
     case = archived(place)
     clerk = place.person("clerk")
-    said = "已经归档，案卷号是 %s。以后有了新的回访结果或者督办报告，可以再归续卷。"
+    said = "已经归档，案卷号是 %s。以后有了新的回访结果、督办报告，或者公开、评优的，可以再归续卷。"
     assert refusal(actions.archive, case, by=clerk)[0] == said % "2026-0001"
     with later(190):
         answered(place, case, outcome=FollowUpOutcome.UNDER_WAY)
@@ -152,6 +153,76 @@ def test_a_report_of_a_key_case_comes_in_too(place: City) -> None:
         actions.report_key(key, by=place.person("chair"), report="座谈以后，两处已经动工。")
         second = actions.archive(fresh(case), by=clerk)
     assert "两处已经动工" in pdf_text(content_of(second)["2026-0001.pdf"]).replace("\n", "")
+
+
+def published(place: City, case: Proposal) -> None:
+    actions.publish(case, by=place.person("clerk"), text="建议增设停车位，已经公开。", reply="东门正在施工。")
+
+
+def taken_down(place: City, case: Proposal) -> None:
+    actions.unpublish(case, by=place.person("clerk"), reason="提案者请求撤下。")
+
+
+def honoured(place: City, case: Proposal) -> None:
+    """As the best of its year."""
+    clerk, today = place.person("clerk"), clock.today()
+    days = {"nominations_until_on": today + timedelta(days=5), "marks_until_on": today + timedelta(days=9)}
+    award = actions.open_round(place.assembly, by=clerk, year=2026, title="2026 年度好提案", **days)
+    one = actions.nominate(award, by=clerk, kind=HonourKind.PROPOSAL, proposal=case, reason="选题准。")
+    with later(6):
+        award = actions.start_marking(award, by=clerk)
+        actions.mark(one, by=place.person("chair"), score=95)
+    with later(10):
+        actions.decide_round(award, by=clerk, honoured=[one], notice="决定表彰。")
+
+
+@pytest.mark.parametrize(
+    ("tell", "said"),
+    [
+        (published, ["公开的正文", "建议增设停车位，已经公开。", "东门正在施工。", "向社会公开"]),
+        (honoured, ["评优", "2026年度好提案", "优秀提案"]),
+    ],
+)
+def test_publication_and_award_come_into_a_further_part(
+    place: City, tell: Callable[[City, Proposal], None], said: list[str]
+) -> None:
+    """They are told after the case was archived, as the list says; once they are in it, nothing waits."""
+    case, clerk = archived(place), place.person("clerk")
+    assert not papers.to_archive([place.assembly]).exists()
+    with later(30):
+        tell(place, fresh(case))
+    with later(50):
+        assert list(papers.to_archive([place.assembly])) == [case]
+        second = actions.archive(fresh(case), by=clerk)
+        assert not papers.to_archive([place.assembly]).exists()
+        assert not rules.may_archive(clerk, fresh(case))
+    text = pdf_text(content_of(second)["2026-0001.pdf"]).replace("\n", "").replace(" ", "")
+    assert [words for words in said if words.replace(" ", "") not in text] == []
+    assert papers.damages_of(second) == []
+
+
+def test_what_was_taken_down_is_told_too(place: City) -> None:
+    """The part that says it was public stays as it was; the next has the reason, and no public text any more."""
+    case, clerk = archived(place), place.person("clerk")
+    with later(30):
+        published(place, fresh(case))
+        actions.archive(fresh(case), by=clerk)
+    with later(31):
+        taken_down(place, fresh(case))
+        assert list(papers.to_archive([place.assembly])) == [case]
+        third = actions.archive(fresh(case), by=clerk)
+    text = pdf_text(content_of(third)["2026-0001.pdf"]).replace("\n", "")
+    assert ("提案者请求撤下。" in text, "公开的正文" in text) == (True, False)
+    assert str(third) == "2026-0001-3"
+
+
+def test_what_another_assembly_tells_waits_there_alone(place: City) -> None:
+    other = factory.city()
+    case, theirs = archived(place), archived(other)
+    with later(30):
+        published(other, fresh(theirs))
+        waiting = [list(papers.to_archive([one.assembly])) for one in (place, other)]
+    assert (waiting, case.packages.count()) == ([[], [theirs]], 1)
 
 
 def test_the_list_says_what_waits_and_for_which_number(
@@ -209,5 +280,7 @@ def test_two_clerks_make_one_part(moment: datetime, settings: Settings, tmp_path
         answered(place, case)
         said = at_once(*[partial(actions.archive, fresh(case), by=by) for by in clerks])
     refused = [one for one in said if isinstance(one, str)]
-    assert refused == ["已经归档，案卷号是 2026-0001-2。以后有了新的回访结果或者督办报告，可以再归续卷。"]
+    assert refused == [
+        "已经归档，案卷号是 2026-0001-2。以后有了新的回访结果、督办报告，或者公开、评优的，可以再归续卷。"
+    ]
     assert case.packages.count() == 2

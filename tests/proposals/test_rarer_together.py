@@ -131,7 +131,9 @@ class TestArchive:
     def test_one_case_is_archived_once(self, place: City) -> None:
         case = factory.proposal_in(place, S.CLOSED)
         said = at_once(*[partial(actions.archive, case, by=clerk) for clerk in clerks(place)])
-        assert reasons(said) == ["已经归档，案卷号是 2026-0001。以后有了新的回访结果或者督办报告，可以再归续卷。"]
+        assert reasons(said) == [
+            "已经归档，案卷号是 2026-0001。以后有了新的回访结果、督办报告，或者公开、评优的，可以再归续卷。"
+        ]
         package = Package.objects.get()
         assert (papers.damages_of(package), entries("archived")) == ([], 1)
 

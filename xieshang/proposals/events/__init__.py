@@ -101,6 +101,7 @@ from xieshang.proposals.events.life import (
     WithMember,
 )
 from xieshang.proposals.events.papers import (
+    AFTERWARDS,
     ARCHIVED,
     ASIDE,
     CLOSED_IMPORTED,
@@ -147,6 +148,7 @@ from xieshang.proposals.events.review import (
 __all__ = [
     "ACCEPTED",
     "ACCEPTED_AHEAD",
+    "AFTERWARDS",
     "ARCHIVED",
     "ASIDE",
     "ASSIGNED",

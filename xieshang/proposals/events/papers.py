@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.proposals.events.answering import FOLLOWED_UP
+from xieshang.proposals.events.awards import HONOURED
 from xieshang.proposals.events.charges import REPLY_HANDED, REPLY_HANDED_BACK
+from xieshang.proposals.events.key_cases import KEY_REPORTED
+from xieshang.proposals.events.life import PUBLISHED, UNPUBLISHED
 from xieshang.spine.event import Event, Plain
 
 
@@ -55,6 +59,8 @@ LETTER_ATTACHED = Event("proposals.letter_attached", _("%(bureau_name)s上传了
 LETTER_REMOVED = Event("proposals.letter_removed", _("%(bureau_name)s移去了盖章的复函"), SealedLetter)
 ASIDE = {PRINTED.kind, EXPORTED.kind, REPLY_HANDED.kind, REPLY_HANDED_BACK.kind}
 """What happened to papers alone, or inside a bureau: the ledger has it, the story of the case does not."""
+AFTERWARDS = {FOLLOWED_UP.kind, KEY_REPORTED.kind, PUBLISHED.kind, UNPUBLISHED.kind, HONOURED.kind}
+"""What is told of a case when it is closed and archived already: it goes into a further part of its package (续卷)."""
 CLOSED_IMPORTED = Event(
     "proposals.closed_imported",
     _("导入已办结的提案《%(title)s》（%(source)s %(source_number)s），%(bureau_name)s %(reply_class)s 类答复"),

@@ -7,6 +7,7 @@ from xieshang.proposals import queries
 from xieshang.proposals.exports.seen import Seen
 from xieshang.proposals.exports.words import day, facts, minute, prose
 from xieshang.proposals.models import FollowUp, KeyCase, Pause, Petition, Proposal
+from xieshang.proposals.queries.awards import honours_of
 from xieshang.proposals.states import Outcome, State
 
 
@@ -41,10 +42,12 @@ def of_the_replies(proposal: Proposal, seen: Seen) -> Iterator[Section]:
 
 
 def after_the_replies(proposal: Proposal, seen: Seen) -> Iterator[Section]:
-    """How it was supervised as a key case, and what was asked after it was closed."""
+    """How it was supervised as a key case, what was asked after it was closed, what the public reads, and its award."""
     if seen.key is not None:
         yield Section("重点督办", list(_key(seen.key, seen)))
     yield from _filled("跟踪回访", [block for one in proposal.follow_ups.all() for block in _follow_up(one)])
+    yield from _filled("向社会公开", list(_published(proposal)))
+    yield from _filled("评优", list(_honours(proposal)))
 
 
 def _filled(title: str, blocks: list[Block]) -> Iterator[Section]:
@@ -180,3 +183,16 @@ def _follow_up(one: FollowUp) -> Iterator[Block]:
         ("答复", f"{one.answered_by.name} {day(one.answered_at)}" if one.answered_by else ""),
     ]
     yield facts(rows)
+
+
+def _published(proposal: Proposal) -> Iterator[Block]:
+    if proposal.published_at is not None:
+        name = proposal.proposer_name if proposal.consents_to_name else "不公开"
+        yield facts([("公开日期", day(proposal.published_at)), ("提案者", name)])
+        yield from _told("公开的正文", proposal.public_text)
+        yield from _told("公开的答复", proposal.public_reply)
+
+
+def _honours(proposal: Proposal) -> Iterator[Block]:
+    for one in honours_of(proposal):
+        yield facts([("评选", one.round.title), ("结果", str(one.get_kind_display())), ("公布", day(one.honoured_at))])

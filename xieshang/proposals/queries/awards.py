@@ -78,6 +78,11 @@ def honoured_in(award: AwardRound) -> list[Nomination]:
     return list(found.select_related(_CASE, "bureau", "person").order_by("proposal__case_number", "bureau__name", "pk"))
 
 
+def honours_of(proposal: Proposal) -> QuerySet[Nomination]:
+    """For what a case was honoured, with the rounds, oldest first."""
+    return proposal.nominations.filter(honoured_at__isnull=False).select_related("round").order_by("honoured_at", "pk")
+
+
 def handled_by(bureau: Bureau, award: AwardRound) -> QuerySet[Proposal]:
     """The cases of the round's year that a bureau handles or handled."""
     charges = Assignment.objects.filter(bureau=bureau)

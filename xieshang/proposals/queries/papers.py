@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person
@@ -16,7 +16,7 @@ from xieshang.documents import store
 from xieshang.documents.models import File
 from xieshang.members.models import Assembly
 from xieshang.proposals import events
-from xieshang.proposals.models import FollowUp, KeyCase, Package, Proposal
+from xieshang.proposals.models import Package, Proposal
 from xieshang.proposals.states import State
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
@@ -60,22 +60,22 @@ def last_package(proposal: Proposal) -> Package | None:
 
 
 def told_since(package: Package, proposal: Proposal) -> bool:
-    """Is something told of the case that its last package does not hold: a question answered, its key case reported?"""
-    key = getattr(proposal, "key", None)
-    told = [one.answered_at for one in proposal.follow_ups.all()] + [key.reported_at if key else None]
-    return any(at is not None and at > package.made_at for at in told)
+    """Is something told of the case that its last package does not hold (`events.AFTERWARDS`)?"""
+    return _told_afterwards().filter(subject_id=proposal.pk, at__gt=package.made_at).exists()
+
+
+def _told_afterwards() -> QuerySet[Entry]:
+    return Entry.objects.filter(subject_kind="proposals.proposal", kind__in=events.AFTERWARDS)
 
 
 def to_archive(assemblies: Iterable[Assembly]) -> QuerySet[Proposal]:
     """Closed cases of these assemblies that have no package yet, or of which something is told since (`told_since`)."""
+    here = list(assemblies)
     packed = Package.objects.filter(proposal=OuterRef("pk"))
-    answered = FollowUp.objects.filter(proposal=OuterRef("pk"), answered_at__isnull=False)
-    holding = Package.objects.filter(proposal=OuterRef("proposal"))
-    told = answered.filter(~Exists(holding.filter(made_at__gte=OuterRef("answered_at"))))
-    reported = KeyCase.objects.filter(proposal=OuterRef("pk"), reported_at__isnull=False)
-    reported = reported.filter(~Exists(holding.filter(made_at__gte=OuterRef("reported_at"))))
-    waits = ~Exists(packed) | Exists(told) | Exists(reported)
-    return Proposal.objects.filter(waits, assembly__in=assemblies, state=State.CLOSED)
+    holding = Package.objects.filter(proposal=OuterRef("subject_id"), made_at__gte=OuterRef("at"))
+    told = _told_afterwards().filter(~Exists(holding), assembly_id__in=[one.pk for one in here])
+    waits = ~Exists(packed) | Q(pk__in=told.values("subject_id"))
+    return Proposal.objects.filter(waits, assembly__in=here, state=State.CLOSED)
 
 
 def packages_visible_to(actor: Actor) -> QuerySet[Package]:

@@ -22,7 +22,7 @@ def may_archive(actor: Actor, proposal: Proposal) -> Verdict:
         return refuse(_("办结以后才能归档。"))
     package = papers.last_package(proposal)
     if package is not None and not papers.told_since(package, proposal):
-        words = _("已经归档，案卷号是 %(number)s。以后有了新的回访结果或者督办报告，可以再归续卷。")
+        words = _("已经归档，案卷号是 %(number)s。以后有了新的回访结果、督办报告，或者公开、评优的，可以再归续卷。")
         return refuse(words % {"number": package})
     return ALLOWED
 
