@@ -45,6 +45,7 @@ def test_who_keeps_the_settings_sets_the_steps_that_say_so(role: str) -> None:
     keeps = Permission.PROPOSALS_SET_PRACTICE in ROLES[role].permissions
     words = "鹰城市政协的办理期限由提案工作人员按规定设定，请与他们联系。"
     assert rules.may_set_length(person, assembly) == (ALLOWED if keeps else refuse(words))
+    assert rules.may_set_length(person, assembly, "tests.kept") == (ALLOWED if keeps else refuse(words))
     said = [refusal_of(place, code, person) for place in (assembly, other) for code in ("tests.kept", "tests.accept")]
     alone = "“签收”的期限由系统运维人员按规定设定。"
     elsewhere = words.replace("鹰城市政协", other.name)

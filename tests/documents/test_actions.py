@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -10,7 +11,7 @@ from tests.documents.conftest import Upload
 from tests.factories.accounts import PersonFactory
 from tests.factories.deadlines import TermFactory, subjects
 from tests.factories.documents import EXE, SOUND
-from xieshang.documents import actions, queries
+from xieshang.documents import accept, actions, queries
 from xieshang.documents.models import File
 from xieshang.members.models import Term
 from xieshang.spine.batch import batch
@@ -68,6 +69,33 @@ def test_the_same_file_comes_in_once(upload: Upload, folder: Path) -> None:
         upload(content=SOUND["pdf"].replace(b"%PDF-1.7", b"%PDF-1.6")), to=term, purpose="attachment", by=None
     )
     assert queries.of(term).count() == 3
+
+
+def test_a_namesake_is_read_piece_by_piece(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of 32 MB does not come into memory only because another of its name is there."""
+    term, asked = TermFactory(), []
+    actions.receive(upload(), to=term, purpose="attachment", by=None)
+    again = TemporaryUploadedFile("报告.pdf", "application/pdf", len(SOUND["pdf"]), None)
+    again.file.write(SOUND["pdf"])
+    read = again.file.read
+    monkeypatch.setattr(again.file, "read", lambda size=-1: asked.append(size) or read(size))
+    with pytest.raises(Refused, match="已经上传过"):
+        actions.receive(again, to=term, purpose="attachment", by=None)
+    assert asked
+    assert all(0 < size <= 2**16 for size in asked)
+
+
+def test_only_the_kinds_that_are_asked_for_come_in(upload: Upload, folder: Path) -> None:
+    """By the name; what the content is, is looked at once, as for any."""
+    term = TermFactory()
+    with pytest.raises(Refused) as refused:
+        actions.receive(upload("函.docx", SOUND["docx"]), to=term, purpose="scan", by=None, kinds=accept.SCANS)
+    assert refused.value.reason == "“函.docx”：不接受这种文件。可以上传：pdf、ofd、png、jpg、jpeg。"
+    with pytest.raises(Refused):
+        actions.receive(upload("函.pdf", SOUND["docx"]), to=term, purpose="scan", by=None, kinds=accept.SCANS)
+    assert (File.objects.count(), folder.exists()) == (0, False)
+    actions.receive(upload("函.pdf"), to=term, purpose="scan", by=None, kinds=accept.SCANS)
+    assert accept.endings(accept.SCANS) == ".pdf,.ofd,.png,.jpg,.jpeg"
 
 
 def test_a_loose_file_can_be_attached_once(upload: Upload) -> None:

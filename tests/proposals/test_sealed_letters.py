@@ -72,6 +72,12 @@ class TestAttaching:
         assert upload(place, "bureau clerk", charge).status_code == 422
         assert File.objects.count() == 0
 
+    def test_a_text_is_no_scan(self, place: City, charge: Assignment) -> None:
+        """The page says which kinds may come in."""
+        answer = upload(place, "bureau clerk", charge, file=scan("复函.docx", made.SOUND["docx"]))
+        words = "“复函.docx”：不接受这种文件。可以上传：pdf、ofd、png、jpg、jpeg。"
+        assert (answer.status_code, words in answer.content.decode()) == (422, True)
+
     def test_a_wrong_one_is_taken_away(self, place: City, charge: Assignment) -> None:
         upload(place, "bureau clerk", charge, file=scan())
         at = f"/proposals/{charge.proposal_id}/sealed-letter"

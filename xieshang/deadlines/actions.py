@@ -83,7 +83,7 @@ def set_length(assembly: Assembly, *, code: str, length: Length, by: Actor | Non
     declares the code.
     """
     before = queries.length_of(assembly.pk, code)
-    verdict = rules.may_set_step(by, assembly, code)
+    verdict = rules.may_set_length(by, assembly, code)
     if not verdict:
         raise Refused(str(verdict.reason))
     _refuse_unfit(code, length)

@@ -1,6 +1,6 @@
 """What may come in: kinds by name, size, and content that is what the name says."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -32,30 +32,29 @@ class Accepted:
     size: int
 
 
-def inspect(typed_name: str, content: BinaryIO) -> Accepted:
-    """Look the file over from its name to its inside.
+def inspect(typed_name: str, content: BinaryIO, *, kinds: Collection[str] = ()) -> Accepted:
+    """Look the file over from its name to its inside. `kinds` are the endings that may come in; none given: all.
 
     `content` is seekable and is left at its end or anywhere. Raises `Refused`, on the field "file",
     with a sentence that names the file and says what to do.
     """
     name = clean(typed_name)
     size = content.seek(0, 2)
-    verdict = _named(name) and _sized(size) and KINDS[ending_of(name)].check(content)
+    verdict = _named(name, kinds or KINDS) and _sized(size) and KINDS[ending_of(name)].check(content)
     if not verdict:
         raise Refused(_("“%(name)s”：%(reason)s") % {"name": name, "reason": verdict.reason}, field="file")
     return Accepted(name, KINDS[ending_of(name)].media_type, size)
 
 
-def endings() -> str:
-    """The accepted endings as a file field's `accept` attribute wants them: ".pdf,.doc,…"."""
-    return ",".join(f".{ending}" for ending in KINDS)
+def endings(kinds: Collection[str] = ()) -> str:
+    """These endings, or all accepted ones, as a file field's `accept` attribute wants them: ".pdf,.doc,…"."""
+    return ",".join(f".{ending}" for ending in kinds or KINDS)
 
 
-def _named(name: str) -> Verdict:
-    if ending_of(name) in KINDS:
+def _named(name: str, kinds: Collection[str]) -> Verdict:
+    if ending_of(name) in kinds:
         return ALLOWED
-    kinds = _("、").join(KINDS)
-    return refuse(_("不接受这种文件。可以上传：%(kinds)s。") % {"kinds": kinds})
+    return refuse(_("不接受这种文件。可以上传：%(kinds)s。") % {"kinds": _("、").join(kinds)})
 
 
 def _sized(size: int) -> Verdict:
@@ -93,3 +92,5 @@ KINDS: Mapping[str, Kind] = {
     "jpeg": Kind("image/jpeg", plain.jpeg),
     "txt": Kind("text/plain", plain.text),
 }
+SCANS = ("pdf", "ofd", "png", "jpg", "jpeg")
+"""The kinds that scanners, cameras and electronic seals make."""

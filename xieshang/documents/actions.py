@@ -5,7 +5,7 @@ records the event.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from typing import BinaryIO, cast
 from uuid import uuid4
@@ -24,8 +24,8 @@ from xieshang.spine.event import Subject, kind_of
 from xieshang.spine.rule import Refused
 
 
-def receive(upload: UploadedFile, *, to: Subject, purpose: str, by: Person | None) -> File:
-    """Check a file and attach it to a subject, which the caller has locked.
+def receive(upload: UploadedFile, *, to: Subject, purpose: str, by: Person | None, kinds: Collection[str] = ()) -> File:
+    """Check a file and attach it to a subject, which the caller has locked. `kinds` as `accept.inspect` takes them.
 
     Raises `Refused` on the field "file" where it may not come in, or where the subject has it already (one button
     pressed twice), or has `accept.MOST_FILES` of this purpose.
@@ -38,7 +38,7 @@ def receive(upload: UploadedFile, *, to: Subject, purpose: str, by: Person | Non
             % {"name": upload.name, "most": accept.MOST_FILES},
             field="file",
         )
-    file = _kept(upload, assembly_id=to.assembly_id, purpose=purpose, by=by)
+    file = _kept(upload, assembly_id=to.assembly_id, purpose=purpose, by=by, kinds=kinds)
     return _attached(file, to)
 
 
@@ -46,8 +46,10 @@ def _refuse_again(upload: UploadedFile, there: Sequence[File]) -> None:
     namesakes = {one.sha256 for one in there if one.name == clean(upload.name or "")}
     if not namesakes:
         return
-    upload.seek(0)
-    if hashlib.sha256(upload.read()).hexdigest() in namesakes:
+    state = hashlib.sha256()
+    for chunk in upload.chunks():
+        state.update(chunk)
+    if state.hexdigest() in namesakes:
         raise Refused(_("“%(name)s”已经上传过，内容也一样，不必再传一次。") % {"name": upload.name}, field="file")
 
 
@@ -89,10 +91,12 @@ def discard(files: Iterable[File]) -> None:
         file.delete()
 
 
-def _kept(upload: UploadedFile, *, assembly_id: int, purpose: str, by: Person | None) -> File:
+def _kept(
+    upload: UploadedFile, *, assembly_id: int, purpose: str, by: Person | None, kinds: Collection[str] = ()
+) -> File:
     """The content checked and on disk, the row not yet written."""
     content = cast(BinaryIO, upload.file)
-    accepted = accept.inspect(upload.name or "", content)
+    accepted = accept.inspect(upload.name or "", content, kinds=kinds)
     key = uuid4()
     stored = store.save(content, key)
     return File(

@@ -1,7 +1,5 @@
 """The letter of a reply as it went out on paper: signed, sealed and scanned (函文件)."""
 
-from typing import BinaryIO, cast
-
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
@@ -16,16 +14,12 @@ from xieshang.spine.action import action
 from xieshang.spine.event import Event
 from xieshang.spine.rule import Refused
 
-SCANS = frozenset({"application/pdf", "application/ofd", "image/jpeg", "image/png"})
-"""What scanners and seals make."""
-
 
 @action(rules.may_attach_letter, first="proposal")
 def attach_letter(assignment: Assignment, *, by: Person, upload: UploadedFile) -> File:
     """Add the signed and sealed letter, a PDF, an OFD or a picture; Refused on "file" where it may not come in."""
-    if accept.inspect(upload.name or "", cast(BinaryIO, upload.file)).media_type not in SCANS:
-        raise Refused(_("请把盖章的复函存成 PDF、OFD 或图片再上传。"), field="file")
-    file = documents.receive(upload, to=assignment.proposal, purpose=_purpose(assignment), by=by)
+    case, purpose = assignment.proposal, _purpose(assignment)
+    file = documents.receive(upload, to=case, purpose=purpose, by=by, kinds=accept.SCANS)
     _record(events.LETTER_ATTACHED, assignment, by, file)
     return file
 

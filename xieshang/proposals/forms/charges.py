@@ -160,5 +160,5 @@ class SealedLetterForm(forms.Form):
     file = forms.FileField(
         label=_("盖章的复函"),
         help_text=_("PDF、OFD 或图片"),
-        widget=forms.FileInput({"accept": ".pdf,.ofd,.jpg,.jpeg,.png"}),
+        widget=forms.FileInput({"accept": accept.endings(accept.SCANS)}),
     )

@@ -67,7 +67,7 @@ def length(request: HttpRequest, step: str) -> HttpResponse:
     if done(form, lambda: deadline_actions.set_length(assembly, code=code, length=form.length(), by=person)):
         messages.success(request, _("期限已改，从现在起起算的照此办理；已经起算的不变。"))
         return redirect("proposals:lengths")
-    verdict = deadline_rules.may_set_step(person, assembly, code)
+    verdict = deadline_rules.may_set_length(person, assembly, code)
     return form_page(request, "proposals/length.html", form, assembly=assembly, verdict=verdict, now=now)
 
 
