@@ -1,7 +1,7 @@
 """At which level a reply is signed: the bureau's own at first, one level higher each time it is handled again."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from tests.proposals.test_reply_drafts import filled, page, send
 from xieshang.proposals import actions
 from xieshang.proposals.models import Assignment, Reply
 from xieshang.proposals.states import Level, State
+from xieshang.proposals.views.standing import steps_of
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 
@@ -135,3 +136,19 @@ class TestPaper:
         at = f"/proposals/{again.proposal_id}"
         assert why in page(place, "author", at)
         assert why in pdf_text(got(place, "author", f"{at}/case.pdf"))
+
+
+def test_the_stepper_tells_the_last_round(place: City):
+    """Where a case was handled again, reply and feedback bear the days of the second time, one after the other."""
+    case = factory.proposal_in(place, State.REPLIED)
+    actions.judge(case, by=place.person("author"), **replies.BAD)
+    with clock.at(clock.now() + timedelta(days=3)):
+        actions.handle_again(replies.fresh(case), by=place.person("clerk"), reason="请逐条落实。")
+        assert [step["note"] for step in steps_of(replies.opened(case))][4:] == ["", "", ""]
+    with clock.at(clock.now() + timedelta(days=9)):
+        replies.talk_again(place, replies.charge_of(case))
+        replies.reply(place, replies.fresh(case))
+    with clock.at(clock.now() + timedelta(days=12)):
+        actions.judge(replies.fresh(case), by=place.person("author"), **replies.GOOD)
+        notes = [step["note"] for step in steps_of(replies.opened(case))]
+    assert notes[4:] == ["3 月 27 日", "3 月 30 日", ""]

@@ -52,7 +52,7 @@ def can(place: City, who: str, proposal: Proposal) -> tuple[str, list[str]]:
         (S.DRAFT, "author", "提交提案", ["邀请联名", "修改正文", "添加附件", "撤回提案"]),
         (S.GATHERING, "author", "", ["收回修改", "撤回提案"]),
         (S.SUBMITTED, "author", "", ["撤回提案"]),
-        (S.RETURNED, "author", "提交提案", ["邀请联名", "修改正文", "添加附件", "撤回提案"]),
+        (S.RETURNED, "author", "修改正文", ["邀请联名", "提交提案", "添加附件", "撤回提案"]),
         (S.REPLIED, "author", "作出反馈", []),
         (S.SUBMITTED, "clerk", "立案编号", ["初审", "退回修改", "并案", "转为意见建议", "不予立案"]),
         (S.CHECKED, "clerk", "立案编号", ["退回修改", "并案", "转为意见建议", "不予立案"]),

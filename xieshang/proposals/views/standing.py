@@ -148,16 +148,16 @@ def _notes(proposal: Proposal, reached: int) -> list[str]:
 
 
 def _moments(proposal: Proposal) -> list[datetime | None]:
-    """When each step was done."""
+    """When each step was done; what was done again, the last time."""
     lead = next(iter(proposal.assignments.all()), None)
-    judged = next((one.given_at for one in proposal.feedback.all()), None)
+    last_round = (one.given_at for one in proposal.feedback.all() if one.round == proposal.handled_again)
     return [
         proposal.submitted_at,
         proposal.filed_at or proposal.reviewed_at,
         lead.assigned_at if lead else None,
         lead.accepted_at if lead else None,
         proposal.replied_at,
-        judged,
+        max(last_round, default=None),
         proposal.closed_at,
     ]
 

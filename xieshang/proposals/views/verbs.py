@@ -59,8 +59,9 @@ def _of_author(who: Actor, proposal: Proposal) -> Iterator[Verb]:
     if proposal.is_collective:
         unsigned = not rules.is_signed(proposal)
         yield Verb(_("签名盖章"), f"{at}/signing", rules.may_sign(who, proposal), main=unsigned)
-    yield Verb(_("提交提案"), f"{at}/submission", rules.may_submit(who, proposal), main=True)
-    yield Verb(_("修改正文"), f"{at}/text", rules.may_revise(who, proposal))
+    revising = Verb(_("修改正文"), f"{at}/text", rules.may_revise(who, proposal), main=proposal.state == State.RETURNED)
+    handing_in = Verb(_("提交提案"), f"{at}/submission", rules.may_submit(who, proposal), main=True)
+    yield from (revising, handing_in) if revising.main else (handing_in, revising)
     yield Verb(_("添加附件"), f"{at}/files", rules.may_attach(who, proposal))
     yield from (Verb(*found) for found in charge_verbs.of_author(who, proposal))
     yield _feedback(who, proposal)
