@@ -15,7 +15,7 @@ from xieshang.deadlines.models import Deadline
 from xieshang.documents import store
 from xieshang.documents.models import File
 from xieshang.members.models import Member, Post, Sector, Session, Term
-from xieshang.proposals.models import Package, Proposal, Reply, Sketch, Stage, Suggestion
+from xieshang.proposals.models import CaseWords, Package, Proposal, PublicWords, Reply, Sketch, Stage, Suggestion
 from xieshang.spine.models import Entry
 
 OFFSET = 1_000_000
@@ -142,17 +142,18 @@ def _own(turn: int) -> dict[Model, dict[str, str]]:
     lived = {name: f"t.{name} - c.back * interval '{DAYS} days' + interval '{turn} seconds'" for name in LATEST}
     return {
         Proposal: {
-            **{name: f"c.{name}" for name in ("title", "situation", "analysis", "words")},
+            **{name: f"c.{name}" for name in ("title", "situation", "analysis")},
             **lived,
             "case_number": "c.number",
             "source_number": f"CASE t.source_number WHEN '' THEN '' ELSE t.source_number || '-{turn}' END",
-            "public_words": "CASE t.public_words WHEN '' THEN '' ELSE c.words END",
         },
         Suggestion: {
             "text": "coalesce("
             "(SELECT s.text FROM copied_suggestion s WHERE s.old = t.proposal_id AND s.number = t.number), t.text)"
         },
         Sketch: {"keys": "c.keys"},
+        CaseWords: {"words": "c.words::tsvector"},
+        PublicWords: {"words": "c.words::tsvector"},
         Reply: {
             "letter_number": r"regexp_replace(t.letter_number, '〔\d{4}〕\d+', '〔' || c.year || '〕' || c.number)"
         },

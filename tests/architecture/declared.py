@@ -297,6 +297,8 @@ REACHED = {
     "proposals.Stage": Reach("proposals.Proposal", "the states a case was in, shown with it"),
     "proposals.Suggestion": Reach("proposals.Proposal", "a part of the text"),
     "proposals.Sketch": Reach("proposals.Proposal", "finds similar cases, which are then asked for"),
+    "proposals.CaseWords": Reach("proposals.Proposal", "finds cases by their words, among those that may be seen"),
+    "proposals.PublicWords": Reach("proposals.Proposal", "finds published cases by their words"),
     "proposals.CoSigner": Reach("proposals.Proposal", "shown on the case, and to who is asked"),
     "proposals.Assignment": Reach("proposals.Proposal", "shown on the case"),
     "proposals.Talk": Reach("proposals.Proposal", "shown on the case"),

@@ -17,7 +17,7 @@ from xieshang.deadlines import queries as deadlines
 from xieshang.documents import queries as documents
 from xieshang.members.models import Session
 from xieshang.proposals import actions
-from xieshang.proposals.models import Answer, CoSigner, Feedback, Proposal, Sketch, Suggestion, Talk
+from xieshang.proposals.models import Answer, CoSigner, Feedback, Proposal, PublicWords, Sketch, Suggestion, Talk
 from xieshang.proposals.states import (
     AnswerState,
     CoSignState,
@@ -262,9 +262,9 @@ class TestRevising:
     def test_keeping_the_same_text_again_costs_little(
         self, place: City, django_assert_num_queries: Callable[..., Any]
     ) -> None:
-        """Savepoint, lock, author, suggestions, one update, release."""
+        """Savepoint, lock, author, suggestions, the text, its words, release."""
         proposal, author = factory.drafted(place), place.person("author")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             actions.autosave(proposal, by=author, text=factory.text(), version=1)
 
 
@@ -435,14 +435,14 @@ class TestSubmitting:
     ) -> None:
         """Each in a savepoint (two queries); what upper rooms are owed is not counted.
 
-        Drafting: the proposal, its suggestions, the entry. Submitting: lock, suggestions, the assembly and its
-        settings, the length of the review, the calendar, the deadline, the proposal, the sketch, the entry.
+        Drafting: the proposal, its words, its suggestions, the entry. Submitting: lock, suggestions, the assembly and
+        its settings, the length of the review, the calendar, the deadline, the proposal, the sketch, the entry.
         """
         proposer = actions.Proposer(MEMBER, author=place.author)
         by = place.person("author")
         session = Session.objects.select_related("assembly").get(pk=place.session.pk)
         by.scopes_with("")
-        with quiet(), django_assert_num_queries(5):
+        with quiet(), django_assert_num_queries(6):
             proposal = actions.draft(session, by=by, proposer=proposer, text=factory.text())
         with quiet(), django_assert_num_queries(12):
             actions.submit(proposal, by=by)
@@ -667,7 +667,8 @@ class TestPublishing:
         clerk = place.person("clerk")
         shown = actions.publish(factory.proposal_in(place, S.CLOSED), by=clerk, text="正文", reply="答复")
         down = actions.unpublish(shown, by=clerk, reason="提案者要求")
-        assert (down.published_at, down.public_text, down.public_reply, down.public_words) == (None, "", "", "")
+        assert (down.published_at, down.public_text, down.public_reply) == (None, "", "")
+        assert not PublicWords.objects.exists()
         assert told(down)[-1] == "撤下公开：提案者要求"
 
 

@@ -299,11 +299,12 @@ class TestImporting:
     def test_the_cost_does_not_grow_with_the_rows(
         self, place: City, rows: int, django_assert_num_queries: Callable[..., Any]
     ) -> None:
-        """Savepoint, terms, sessions, what is known, one insert each of proposals, suggestions, sketches, entries."""
+        """Savepoint, terms, sessions, what is known, one insert each of proposals, words, suggestions, sketches,
+        entries."""
         cases = cases_of(*[row(案号=f"{number:04d}") for number in range(rows)])
         clerk = place.person("clerk")
         clerk.scopes_with("")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             imports.import_cases(place.assembly, cases, source="省政协", by=clerk)
         assert Proposal.objects.count() == rows
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.factories import proposals as factory
 from tests.factories.proposals import City
+from xieshang.proposals import actions
 from xieshang.proposals.models import Answer, Assignment, CoSigner, Feedback, Proposal, Reply, Sketch, Suggestion
 from xieshang.proposals.states import State
 
@@ -184,9 +185,12 @@ def test_a_body_is_all_parts_or_the_whole_text(place: City) -> None:
 def test_the_words_are_what_the_database_searches(place: City) -> None:
     proposal = factory.drafted(place, title="增设公共停车位")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT search @@ '停车位'::tsquery, search @@ '养老院'::tsquery FROM proposals_proposal")
+        cursor.execute("SELECT words @@ '停车位'::tsquery, words @@ '养老院'::tsquery FROM proposals_casewords")
         assert cursor.fetchall() == [(True, False)]
-    assert proposal.words == " ".join(sorted(proposal.words.split()))
+    actions.revise(proposal, by=place.person("author"), text=factory.text(title="增设养老院"), version=1)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words @@ '停车位'::tsquery, words @@ '养老院'::tsquery FROM proposals_casewords")
+        assert cursor.fetchall() == [(False, True)]
 
 
 def shingles_of(proposal: Proposal) -> list[int]:

@@ -297,7 +297,7 @@ def _follow_up(scripts: list[Script], until: datetime, cast: Cast) -> None:
     """Most of what was due by now was answered on its day; the rest is late."""
     by_pk = {script.pk: script for script in _due(scripts, "closed_at", until) if _is_recent(script)}
     due = FollowUp.objects.filter(proposal__in=by_pk, due_on__lt=timezone.localdate(until)).order_by("pk")
-    cases = Proposal.objects.filter(pk__in=by_pk).defer("words", "search").select_related("assembly", "author")
+    cases = Proposal.objects.filter(pk__in=by_pk).select_related("assembly", "author")
     with batch(due.select_related("assignment__bureau", "proposal"), cases) as follow_ups:
         for one in follow_ups:
             script = by_pk[one.proposal_id]
@@ -347,7 +347,7 @@ REPLIES = ("feedback", "merged", "follow_ups", "assignments__replies__deliveries
 def _proposals(scripts: list[Script], *beside: str | Prefetch) -> Iterator[tuple[Script, Proposal]]:
     """Each script with its proposal and what is read beside it, inside one batch, in order of the scripts."""
     rows: QuerySet[Proposal] = Proposal.objects.filter(pk__in=[script.pk for script in scripts])
-    rows = rows.defer("words", "search").prefetch_related("assembly", "session", "author", *beside)
+    rows = rows.prefetch_related("assembly", "session", "author", *beside)
     with batch(rows) as proposals:
         by_pk = {proposal.pk: proposal for proposal in proposals}
         for script in scripts:
@@ -357,11 +357,11 @@ def _proposals(scripts: list[Script], *beside: str | Prefetch) -> Iterator[tuple
 def _assignments(scripts: list[Script]) -> Iterator[tuple[Script, Assignment]]:
     """Each script with its assignment, the proposals held beside them, inside one batch."""
     keys = [script.pk for script in scripts]
-    proposals = Proposal.objects.filter(pk__in=keys).defer("words", "search").prefetch_related("assembly", "author")
+    proposals = Proposal.objects.filter(pk__in=keys).prefetch_related("assembly", "author")
     beside = proposals.prefetch_related("suggestions", "merged", "assignments__pauses", "assignments__petitions")
     numbers = Prefetch("proposal", Proposal.objects.only("case_number", "state", "assembly"))
     rows = Assignment.objects.filter(proposal__in=keys).prefetch_related("bureau", numbers)
-    rows = rows.prefetch_related("talks", "pauses", "petitions", "replies")
+    rows = rows.prefetch_related("talks", "pauses", "petitions", "replies", "reply_draft")
     with batch(rows, beside) as assignments:
         by_pk = {assignment.proposal_id: assignment for assignment in assignments}
         for script in scripts:

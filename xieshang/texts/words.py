@@ -59,7 +59,7 @@ def tokens(text: str) -> list[str]:
 
 
 def tsvector_text(text: str) -> str:
-    """The `tokens` of a text, space separated, for `array_to_tsvector(string_to_array(…, ' '))`."""
+    """The `tokens` of a text, space separated, as a `tsvector` is written."""
     return " ".join(tokens(text))
 
 

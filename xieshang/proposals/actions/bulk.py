@@ -268,7 +268,7 @@ def _cases(keys: list[int]) -> QuerySet[Proposal]:
     charged = Assignment.objects.select_for_update(of=("self",)).select_related("bureau", "opinion")
     charged = charged.prefetch_related("pauses", "petitions").order_by("pk")
     proposed = ProposedAssignment.objects.select_related("bureau", "accepted_by")
-    cases = Proposal.objects.filter(pk__in=keys).defer("words", "search", "public_words", "public_search")
+    cases = Proposal.objects.filter(pk__in=keys)
     return cases.select_related("assembly", "session").prefetch_related(
         Prefetch("assignments", charged), Prefetch("proposed", proposed)
     )

@@ -8,7 +8,7 @@ from xieshang.engine.prepared import fill
 from xieshang.proposals import events, queries, rules, turns
 from xieshang.proposals.actions.delivery import note_reading
 from xieshang.proposals.actions.writing import reasoned
-from xieshang.proposals.models import Feedback, Proposal
+from xieshang.proposals.models import Feedback, Proposal, PublicWords
 from xieshang.proposals.states import LIFE, Satisfaction, State
 from xieshang.spine import clock
 from xieshang.spine.action import action
@@ -108,9 +108,8 @@ def publish(proposal: Proposal, *, by: Person, text: str, reply: str) -> Proposa
     proposal.public_text = queries.for_the_public(proposal, text.strip())
     proposal.public_reply = queries.for_the_public(proposal, reply.strip())
     name = proposal.proposer_name if proposal.consents_to_name else ""
-    proposal.public_words = words.tsvector_text(
-        "\n".join([proposal.title, name, proposal.public_text, proposal.public_reply])
-    )
+    found_by = "\n".join([proposal.title, name, proposal.public_text, proposal.public_reply])
+    keep(PublicWords(proposal=proposal, words=words.tsvector_text(found_by)))
     proposal.published_at = clock.now()
     keep(proposal)
     events.PUBLISHED.record(proposal, by)
@@ -122,7 +121,8 @@ def unpublish(proposal: Proposal, *, by: Person, reason: str) -> Proposal:
     """Take a case down from the public site, with a reason."""
     reason = reasoned(reason)
     proposal.published_at = None
-    proposal.public_text = proposal.public_reply = proposal.public_words = ""
+    proposal.public_text = proposal.public_reply = ""
     keep(proposal)
+    PublicWords.objects.filter(pk=proposal.pk).delete()
     events.UNPUBLISHED.record(proposal, by, reason=reason)
     return proposal

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.members.models import Member, Organ, Sector
 from xieshang.proposals import queries
-from xieshang.proposals.models import Proposal, Sketch, Suggestion
+from xieshang.proposals.models import CaseWords, Proposal, Sketch, Suggestion
 from xieshang.proposals.states import COLLECTIVE, Category
 from xieshang.spine import clock
 from xieshang.spine.batch import keep, keep_all
@@ -84,10 +84,15 @@ def write(proposal: Proposal, text: Text) -> None:
     proposal.title, proposal.situation, proposal.analysis = text.title, text.situation, text.analysis
     proposal.whole_text, proposal.category = text.whole_text, text.category
     proposal.consents_to_publication = text.consents_to_publication
-    proposal.words = words.tsvector_text(f"{text.title}\n{proposal.proposer_name}\n{text.body}")
     proposal.changed_at = clock.now()
-    before = [] if proposal._state.adding else queries.suggestions_of(proposal)
+    is_new = proposal._state.adding
+    before = [] if is_new else queries.suggestions_of(proposal)
     keep(proposal)
+    found_by = words.tsvector_text(f"{text.title}\n{proposal.proposer_name}\n{text.body}")
+    if is_new:
+        keep(CaseWords(proposal=proposal, words=found_by))
+    else:
+        CaseWords.objects.filter(pk=proposal.pk).update(words=found_by)
     _number(proposal, before, text.suggestions)
 
 

@@ -11,6 +11,7 @@ from xieshang.proposals.models.likeness import LikenessDecision
 from xieshang.proposals.models.practice import Bulk, BulkItem, ColumnMapping, Practice
 from xieshang.proposals.models.reply import Answer, Delivery, Feedback, Reply, ReplyDraft
 from xieshang.proposals.models.signers import CoSigner, Supporter
+from xieshang.proposals.models.words import CaseWords, PublicWords
 
 __all__ = [
     "FILED",
@@ -20,6 +21,7 @@ __all__ = [
     "Bulk",
     "BulkItem",
     "Call",
+    "CaseWords",
     "CoSigner",
     "ColumnMapping",
     "Delivery",
@@ -41,6 +43,7 @@ __all__ = [
     "Practice",
     "Proposal",
     "ProposedAssignment",
+    "PublicWords",
     "Reply",
     "ReplyDraft",
     "Sketch",

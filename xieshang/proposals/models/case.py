@@ -1,10 +1,8 @@
 """A proposal (提案), who stands behind it, and what became of it."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.accounts.models import Person
@@ -28,14 +26,6 @@ from xieshang.spine import clock
 FILED = sorted(state.value for state in FILED_STATES)
 _NEWEST = (F("changed_at").desc(), F("id").desc())
 _PUBLISHED = (F("published_at").desc(nulls_last=True), F("id").desc())  # as the list asks: else it would not be read
-
-
-def _tsvector(words: str) -> models.GeneratedField:
-    """The words of a column, separated by spaces, as PostgreSQL searches them."""
-    listed = Func(F(words), Value(" "), function="string_to_array")
-    return models.GeneratedField(
-        expression=Func(listed, function="array_to_tsvector"), output_field=SearchVectorField(), db_persist=True
-    )
 
 
 class Proposal(models.Model):
@@ -201,10 +191,6 @@ class Proposal(models.Model):
 
     source = models.CharField(max_length=40, blank=True, help_text="where an imported case came from")
     source_number = models.CharField(max_length=40, blank=True)
-    words = models.TextField(blank=True, help_text="the words of title and text, for search")
-    search = _tsvector("words")
-    public_words = models.TextField(blank=True, help_text="the words of what the public reads, for its search")
-    public_search = _tsvector("public_words")
 
     class Meta:
         constraints = [
@@ -302,8 +288,6 @@ class Proposal(models.Model):
             models.Index("assembly", "closed_at", "id", name="proposals_closed", condition=Q(state=State.CLOSED)),
             models.Index("turn_due_on", "id", name="proposals_overdue", condition=Q(turn_due_on__isnull=False)),
             models.Index(*_PUBLISHED, name="proposals_public", condition=Q(published_at__isnull=False)),
-            GinIndex(fields=["search"], name="proposals_search"),
-            GinIndex(fields=["public_search"], name="proposals_public_search", condition=Q(published_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

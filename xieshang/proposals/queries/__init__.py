@@ -93,7 +93,7 @@ from xieshang.proposals.queries.key_cases import (
     reads_all,
     visits_of,
 )
-from xieshang.proposals.queries.opening import INDEX, case_of, opened, told, whole
+from xieshang.proposals.queries.opening import case_of, opened, told, whole
 from xieshang.proposals.queries.owing import Owing, owed, owing
 from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
 from xieshang.proposals.queries.public_awards import public_notice, public_rounds
@@ -119,6 +119,7 @@ from xieshang.proposals.queries.review import (
     to_decide,
     waiting_for_review,
 )
+from xieshang.proposals.queries.searching import matching, matching_in_public
 from xieshang.proposals.queries.suggesting import SuggestedBureau, suggested_bureaus, suggested_for
 from xieshang.proposals.queries.voices import (
     Voice,
@@ -147,7 +148,6 @@ __all__ = [
     "CANDIDATES",
     "DECISIONS",
     "HANDED_IN",
-    "INDEX",
     "KEY_STATES",
     "RUNNING_KEYS",
     "SEAL",
@@ -196,6 +196,8 @@ __all__ = [
     "leads_visible_to",
     "led_by",
     "marks_in",
+    "matching",
+    "matching_in_public",
     "may_convene",
     "merged_for",
     "mine",
@@ -269,7 +271,7 @@ __all__ = [
 ]
 
 P = Permission
-LONG = (*INDEX, "situation", "analysis", "whole_text", "public_text", "public_reply")
+LONG = ("situation", "analysis", "whole_text", "public_text", "public_reply")
 """Columns that a list does not need."""
 SHOWN = (
     *("pk", "state", "title", "case_number", "session__year", "proposer_name", "successor__name"),
@@ -359,20 +361,6 @@ def asked_to_cosign(person: Person) -> QuerySet[CoSigner]:
         .select_related("proposal", "member")
         .order_by("pk")
     )
-
-
-def matching(proposals: QuerySet[Proposal], query: str) -> QuerySet[Proposal]:
-    """Those in whose title or text all words of `query` occur, which is what `words.tsquery_text` makes of a text."""
-    return _matching(proposals, "search", query)
-
-
-def matching_in_public(proposals: QuerySet[Proposal], query: str) -> QuerySet[Proposal]:
-    """The same in what the public reads of them: a search must not give away what was left out there."""
-    return _matching(proposals, "public_search", query)
-
-
-def _matching(proposals: QuerySet[Proposal], column: str, query: str) -> QuerySet[Proposal]:
-    return proposals.extra(where=[f"proposals_proposal.{column} @@ %s::tsquery"], params=[query])  # noqa: S610
 
 
 def public_version(proposal: Proposal) -> tuple[str, str]:

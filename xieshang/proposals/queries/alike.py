@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from xieshang.engine.prepared import Prepared, fill, listed
 from xieshang.proposals.models import Assignment, Proposal, Reply, Suggestion
-from xieshang.proposals.queries.opening import INDEX
 from xieshang.proposals.queries.reach import visible_among, visible_to
 from xieshang.proposals.states import FILED_STATES, REVIEWABLE, State
 from xieshang.spine.rule import Actor
@@ -266,7 +265,7 @@ _REPLIES = Prepared(
 def whole_texts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With text and suggestions: what a comparison reads."""
     return (
-        proposals.defer(*INDEX, "public_text", "public_reply", *(f"merged_into__{column}" for column in INDEX))
+        proposals.defer("public_text", "public_reply")
         .select_related("session__term", "merged_into__session")
         .prefetch_related(
             Prefetch("suggestions", Suggestion.objects.order_by("number")),

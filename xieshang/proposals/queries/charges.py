@@ -93,6 +93,8 @@ def reply_draft(assignment: Assignment) -> ReplyDraft | None:
     """What the bureau has written of its reply so far; a charge of a batch still open has none."""
     if assignment._state.adding:
         return None
+    if assignment._meta.get_field("reply_draft").is_cached(assignment):
+        return getattr(assignment, "reply_draft", None)
     return ReplyDraft.objects.filter(assignment=assignment).select_related("written_by").first()
 
 

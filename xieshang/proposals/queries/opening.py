@@ -31,8 +31,6 @@ from xieshang.spine.rule import Actor
 
 M = TypeVar("M", bound=Model)
 
-INDEX = ("words", "search", "public_words", "public_search")
-"""Columns that only searches read."""
 _UNSHOWN = [one.name for one in Person._meta.concrete_fields if one.name not in ("id", "name")]
 """Of those who did something with a case, its page shows the names alone."""
 _ABOVE = (
@@ -103,7 +101,7 @@ PARTS = [
 
 def _above(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     rows = _named("checked_by", _named("entered_by", proposals.select_related(*_ABOVE)))
-    return rows.defer(*INDEX).annotate(honoured=is_honoured())
+    return rows.annotate(honoured=is_honoured())
 
 
 def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:

@@ -7,14 +7,13 @@ from django.db.models import Q
 from xieshang.accounts.models import Person
 from xieshang.engine.prepared import Prepared, fill
 from xieshang.proposals.models import Proposal, Suggestion
-from xieshang.proposals.queries.opening import INDEX
 from xieshang.proposals.queries.voices import COSIGNERS
 from xieshang.proposals.states import ProposerKind
 
 _OWN = Prepared(
     lambda key, person: (
         Proposal.objects.filter(pk=key, author__person=person)
-        .defer(*INDEX, "public_text", "public_reply")
+        .defer("public_text", "public_reply")
         .select_related("assembly__practice", "session", "author")
     ),
     kinds=(int, int),

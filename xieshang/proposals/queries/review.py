@@ -14,7 +14,6 @@ from xieshang.engine.prepared import Prepared
 from xieshang.members.models import Assembly
 from xieshang.proposals import turns
 from xieshang.proposals.models import LikenessDecision, Practice, Proposal
-from xieshang.proposals.queries.opening import INDEX
 from xieshang.proposals.queries.reach import visible_to
 from xieshang.proposals.states import OPEN, REVIEWABLE
 from xieshang.spine.rule import Actor
@@ -28,7 +27,7 @@ def waiting_for_review(person: Person) -> QuerySet[Proposal]:
 
 def to_decide(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With all that the rules and actions of review read beside a case, so that many are decided in few queries."""
-    return proposals.defer(*INDEX).select_related("assembly__practice", "session", "author")
+    return proposals.select_related("assembly__practice", "session", "author")
 
 
 def practice_kept(assembly: Assembly) -> Practice | None:
@@ -48,14 +47,14 @@ def lead_of(proposal: Proposal) -> Proposal | None:
     """The lead case that a merged one was taken into, with its session; None for any other."""
     if proposal.merged_into_id is None:
         return None
-    return Proposal.objects.defer(*INDEX).select_related("session").get(pk=proposal.merged_into_id)
+    return Proposal.objects.select_related("session").get(pk=proposal.merged_into_id)
 
 
 def merged_for(actor: Actor, lead: Proposal) -> list[Proposal]:
     """The cases that were taken into a lead case and that the actor may see, as handed in; no query where none was."""
     if not lead.merged.all():
         return []
-    return list(visible_to(actor).filter(merged_into=lead).defer(*INDEX).order_by("submitted_at", "pk"))
+    return list(visible_to(actor).filter(merged_into=lead).order_by("submitted_at", "pk"))
 
 
 def possible_leads(proposal: Proposal) -> QuerySet[Proposal]:
@@ -65,8 +64,7 @@ def possible_leads(proposal: Proposal) -> QuerySet[Proposal]:
 
 def _decisions(key: int) -> QuerySet[LikenessDecision]:
     rows = LikenessDecision.objects.filter(Q(proposal=key) | Q(other=key))
-    long = [f"{side}__{column}" for side in ("proposal", "other") for column in INDEX]
-    return rows.select_related("proposal__session", "other__session", "by").defer(*long).order_by("-at", "-pk")
+    return rows.select_related("proposal__session", "other__session", "by").order_by("-at", "-pk")
 
 
 DECISIONS = Prepared(_decisions)

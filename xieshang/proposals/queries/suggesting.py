@@ -132,9 +132,10 @@ FORMULA = {
 _NEAREST = """
 SELECT asked.id, near.id, near.year, near.case_number
 FROM unnest(%s::bigint[], %s::text[]) AS asked (id, words), LATERAL (
-    SELECT c.id, s.year, c.case_number, ts_rank(c.search, asked.words::tsquery) AS rank
-    FROM proposals_proposal c JOIN members_session s ON s.id = c.session_id
-    WHERE c.assembly_id = %s AND c.filed_at IS NOT NULL AND c.id <> asked.id AND c.search @@ asked.words::tsquery
+    SELECT c.id, s.year, c.case_number, ts_rank(w.words, asked.words::tsquery) AS rank
+    FROM proposals_casewords w JOIN proposals_proposal c ON c.id = w.proposal_id
+    JOIN members_session s ON s.id = c.session_id
+    WHERE c.assembly_id = %s AND c.filed_at IS NOT NULL AND c.id <> asked.id AND w.words @@ asked.words::tsquery
     ORDER BY rank DESC, c.id DESC LIMIT %s
 ) near
 ORDER BY asked.id, near.rank DESC, near.id DESC

@@ -83,7 +83,7 @@ def _kept(value: Any) -> int | str | None:
 
 def _assembly_of(person: Person, chosen: list[int]) -> Assembly:
     """The assembly of the first of the chosen cases that the person may see, else the one where they are at home."""
-    reached = queries.visible_to(person).filter(pk__in=chosen).select_related("assembly").defer(*queries.INDEX)
+    reached = queries.visible_to(person).filter(pk__in=chosen).select_related("assembly")
     first = reached.order_by("pk").first()
     assembly = first.assembly if first else members.assembly_of(person, on=clock.today())
     if assembly is None:

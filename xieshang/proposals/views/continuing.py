@@ -100,7 +100,7 @@ def _term(request: HttpRequest, pk: int) -> Term:
 
 
 def _shown(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related("session", "carried_into").defer(*queries.INDEX, *queries.LONG)
+    return rows.select_related("session", "carried_into").defer(*queries.LONG)
 
 
 def _open_row(case: Proposal) -> Mapping[str, Any]:

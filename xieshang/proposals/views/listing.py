@@ -192,7 +192,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     declared = _declared(_t("选中的提案"), [ALL], [], "", (), None)
     chosen = queries.visible_to(person).filter(pk__in=keys)
     sheet = declared.sheet(chosen)
-    take_along(person, BulkVerb.EXPORT, chosen.select_related("assembly").defer(*queries.INDEX).order_by("pk"))
+    take_along(person, BulkVerb.EXPORT, chosen.select_related("assembly").order_by("pk"))
     return sheet
 
 

@@ -191,7 +191,7 @@ def decision(request: HttpRequest) -> HttpResponse:
     person = web.person(request)
     _refuse_others(person)
     chosen = queries.waiting_for_review(person).filter(pk__in=ticked(request.POST))
-    first = chosen.select_related("assembly").defer(*queries.INDEX).order_by("pk").first()
+    first = chosen.select_related("assembly").order_by("pk").first()
     if first is None:
         messages.error(request, _t("请先选中要审查的提案。"))
         return redirect("proposals:round")
@@ -218,7 +218,7 @@ def _say(request: HttpRequest, decided: int) -> None:
 
 def _likely_leads(person: Person, chosen: QuerySet[Proposal]) -> list[Proposal]:
     """Cases into which the first of the chosen could be merged, those first that most of them are like."""
-    first = chosen.select_related("assembly").prefetch_related("suggestions").defer(*queries.INDEX)
+    first = chosen.select_related("assembly").prefetch_related("suggestions")
     looked_at = first.order_by("submitted_at", "pk")[:LOOKED_AT]
     found = [lead for case in looked_at for lead in likely_leads(person, case)]
     times = Counter(lead.pk for lead in found)
