@@ -130,8 +130,8 @@ OWN_PLANS = {
         endings
         """,
     "demo": (
-        "agendas build callings cases charges city duties floor gatherings keys lives"
-        " outcomes phrases reviews stage topics"
+        "agendas build callings cases charges city duties floor forums gatherings keys lives"
+        " outcomes phrases plenary reviews stage topics"
     ),
     "ui": """
         apps

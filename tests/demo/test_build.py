@@ -22,9 +22,21 @@ from xieshang.duties import sealing
 from xieshang.duties.models import DutyReport, Exit, Year
 from xieshang.engine import environment
 from xieshang.meetings import queries as meetings
-from xieshang.meetings.models import Count, Item, Meeting, Minutes, Speech
-from xieshang.meetings.states import ItemKind, ItemState, MinutesState, SpeechState, VoteState
-from xieshang.members.models import Assembly, Term
+from xieshang.meetings.models import (
+    Appearance,
+    Attendance,
+    Count,
+    Item,
+    Leave,
+    Meeting,
+    Minutes,
+    Speech,
+    Turn,
+    Vote,
+)
+from xieshang.meetings.rules import may_ask_to_speak, may_cast_vote
+from xieshang.meetings.states import THERE, ItemKind, ItemState, MinutesState, SpeechState, VoteState
+from xieshang.members.models import Assembly, Post, Term
 from xieshang.proposals import queries
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.states import State
@@ -112,7 +124,7 @@ def test_what_was_held_has_an_agenda_that_was_gone_through(city: City) -> None:
 
 def test_what_a_plenary_said_and_resolved_is_there(city: City) -> None:
     """Speeches that were given, printed or not taken, each with a reason; a resolution whose hands were counted."""
-    for plenary in Meeting.objects.filter(assembly=city.assembly, kind__code="plenary", state="closed"):
+    for plenary in Meeting.objects.filter(assembly=city.assembly, kind__code="plenary", state="closed", whole=None):
         came = Counter(Speech.objects.filter(meeting=plenary).exclude(reason="").values_list("state", flat=True))
         assert came == {SpeechState.SPOKEN: 4, SpeechState.WRITTEN: 3, SpeechState.NOT_TAKEN: 2}
         vote = plenary.votes.get()
@@ -145,6 +157,78 @@ def test_meetings_are_counted_as_they_were_held(city: City) -> None:
     assert 0.8 * first.entitled < first.there < first.entitled
 
 
+def test_the_last_plenary_was_held_in_parts(city: City) -> None:
+    """Opening, four panels, election and closing, each signed in to at its own door; together one plenary still."""
+    (whole,) = Meeting.objects.filter(assembly=city.assembly, parts__isnull=False).distinct()
+    plenaries = Meeting.objects.filter(assembly=city.assembly, kind__code="plenary", state="closed", whole=None)
+    assert whole == plenaries.latest("starts_at")
+    parts = whole.parts.order_by("starts_at", "pk")
+    panels = [f"第{name}组讨论" for name in "一二三四"]
+    assert [one.title for one in parts] == ["开幕会", *panels, "选举大会", "闭幕会"]
+    assert {one.state for one in parts} == {"closed"}
+    members = whole.roster.count()
+    assert [one.roster.count() for one in parts if one.title not in panels] == [members] * 3
+    assert sum(one.roster.count() for one in parts if one.title in panels) == members
+    tenth = Scope.of_term(Term.objects.get(assembly=city.assembly, number=10), on=timezone.localdate())
+    figure = {one.pk: one for one in FIGURES["F01"].rows(tenth)}
+    assert figure.keys() == {one.pk for one in plenaries.filter(term__number=10)}
+    assert 0.8 * 3 * members < figure[whole.pk].there < 3 * members
+    assert not Attendance.objects.filter(sitting__meeting=whole, presence__in=THERE).exists()
+
+
+def test_of_its_half_days_some_were_late_left_early_or_had_leave(city: City) -> None:
+    """The first member was away on the second morning alone, as they had asked; the minutes say it of their panel."""
+    whole = Meeting.objects.filter(assembly=city.assembly, parts__isnull=False).distinct().get()
+    noted = Appearance.objects.filter(meeting=whole)
+    assert set(noted.values_list("presence", flat=True)) >= {"present", "left_early", "on_leave"}
+    late = Attendance.objects.filter(sitting__meeting__assembly=city.assembly, presence="late")
+    assert late.exists()
+    first = cities.cast_of(city, 10).members[0]
+    own = noted.filter(attendee__member=first).order_by("sitting__number").values_list("presence", flat=True)
+    assert own[1] == "on_leave"
+    assert "on_leave" not in {own[0], own[2]}
+    leave = Leave.objects.get(attendee__meeting=whole, attendee__member=first)
+    assert (leave.state, leave.from_at is None) == ("granted", False)
+    assert f"请假的有{first.name}" in whole.record.text
+    assert all(one.title in whole.record.text for one in whole.parts.all())
+
+
+def test_of_three_two_were_elected_by_secret_ballots(city: City) -> None:
+    """By all who were there; they sit on the standing committee since, and the ledger says who has voted."""
+    vote = Vote.objects.get(meeting__assembly=city.assembly, kind="election")
+    assert (vote.way, vote.state, vote.seats, vote.options.count()) == ("secret", VoteState.ANNOUNCED, 2, 3)
+    assert vote.ballots.count() == vote.casts.count() == vote.present > vote.entitled / 2
+    assert not vote.ballots.exclude(attendee=None).exists()
+    won = {one["name"] for one in vote.result["stood"] if one["fate"] == "elected"}
+    since = vote.meeting.whole.ends_at.date() + timedelta(days=1)
+    posts = Post.objects.filter(member__assembly=city.assembly, kind="standing", from_on=since)
+    assert set(posts.values_list("member__name", flat=True)) == won
+    assert len(won) == 2
+    voted = Entry.objects.filter(kind="meetings.voted", subject_id=vote.meeting_id)
+    assert voted.filter(subject_kind="meetings.meeting").count() == vote.present
+
+
+def test_a_forum_was_held_and_another_is_on(city: City) -> None:
+    """With speakers and a named vote that was announced; at the one that is on somebody speaks, another waits, and the
+    first member alone of those who are there has not voted yet."""
+    told = Meeting.objects.filter(assembly=city.assembly, kind__code="forum", notified_at__isnull=False)
+    held, on = told.order_by("pk")
+    assert (held.state, on.state) == ("closed", "open")
+    question = held.votes.get()
+    assert (question.way, question.state, question.casts.count()) == ("named", VoteState.ANNOUNCED, question.present)
+    assert Turn.objects.filter(item__meeting=held, state="spoken").count() == 3
+    assert "先后发言" in held.record.text
+    turns = Turn.objects.filter(item__meeting=on).values_list("state", flat=True)
+    assert set(turns) == {"spoken", "speaking", "waiting"}
+    assert on.starts_at < timezone.now() < on.ends_at
+    vote = on.votes.get(state="open")
+    members = cities.cast_of(city, 10).members[:10]
+    voted = vote.casts.values_list("attendee__member", flat=True)
+    assert set(voted) == {one.pk for one in members[1:-1]}
+    assert may_cast_vote(members[0].person, vote)
+    assert may_ask_to_speak(members[0].person, on.items.get(state="on"))
+
+
 def test_minutes_are_issued_but_for_the_last(city: City) -> None:
     """All of the ninth term in time and on paper; of the running year the last are late, and a few at most."""
     ninth = Meeting.objects.filter(assembly=city.assembly, term__number=9)
@@ -169,7 +253,7 @@ def test_the_coming_study_session_has_seats(city: City) -> None:
 
 def test_a_notice_waits_to_be_approved_and_another_was_sent_back(city: City) -> None:
     """The second with what it lacks."""
-    ahead = Meeting.objects.filter(assembly=city.assembly, kind__code="forum")
+    ahead = Meeting.objects.filter(assembly=city.assembly, kind__code="forum", notified_at=None)
     assert [(one.state, bool(one.reason)) for one in ahead.order_by("pk")] == [("proposed", False), ("draft", True)]
 
 

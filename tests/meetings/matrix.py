@@ -70,7 +70,7 @@ def tables(place: Hall) -> Iterator[Table]:
     yield from tables_of(OF_LINE, situations.lines_of_roster(place))
     yield from tables_of(OF_LEAVE, situations.leaves(place))
     yield from tables_of(OF_DOOR, situations.attendances(place))
-    yield from tables_of(["settle"], situations.sittings(place))
+    yield from tables_of(["settle", "use_list"], situations.sittings(place))
     yield from tables_of(["revoke_device", "take_records"], situations.devices(place))
     yield from tables_of(OF_ITEM, situations.items(place))
     yield from tables_of(OF_TURN, situations.turns(place))

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories.accounts import sign_in
-from tests.factories.meetings import Hall, hall, meeting
+from tests.factories.meetings import Hall, hall, meeting, sign_in_all
 from tests.journeys.visit import Visit
 from xieshang.meetings import actions, queries
 from xieshang.meetings.actions import Point
@@ -224,6 +224,16 @@ class TestNow:
         actions.call_up(item.turns.get(), by=by, minutes=5)
         member.open(f"/meetings/{made.pk}/now")
         assert ("请您发言" in member.text, "到 10:05 为止" in member.text) == (True, True)
+
+    def test_what_one_is_asked_for_stands_out_alone(self, place: Hall) -> None:
+        """To sign in, before that to ask for the floor; once that is done, the floor."""
+        made = meeting(place, State.OPEN)
+        actions.begin_item(item_in(place, made), by=place.person("office"))
+        page = Visit(place.person("member 1")).open(f"/meetings/{made.pk}/now")
+        assert (page.html.count(' class="main"'), "button primary" in page.html) == (1, False)
+        sign_in_all(made)
+        page.open(f"/meetings/{made.pk}/now")
+        assert (page.html.count(' class="main"'), "button primary" in page.html) == (0, True)
 
     def test_who_has_left_is_not_told_to_be_signed_in(self, place: Hall) -> None:
         """Signed in, then left: the page says when, and leads back to the door; back again, signed in."""

@@ -110,3 +110,14 @@ def test_what_a_device_read_from_a_card_is_sent_as_it_was_read(made: Meeting, of
     words = "林一：离线时读到的委员码不对，没有算作签到。请核对是不是本人，再在名单里更正。"
     assert said == {"outcomes": [{"key": key, "state": "refused", "said": words}]}
     assert mine(made).presence == "expected"
+
+
+def test_after_the_half_day_nobody_is_ticked(made: Meeting, office: Client):
+    """The list says so in place of its buttons; names still lead to where an attendance is put right."""
+    desk = f"/meetings/{made.pk}/door/desk"
+    assert ("现在不能签到、登记离场" in text(office, desk), 'class="desk over"' in text(office, desk)) == (False, False)
+    Meeting.objects.filter(pk=made.pk).update(state="closed", closed_at=made.ends_at)
+    shown = text(office, desk)
+    assert ("现在不能签到、登记离场" in shown, 'class="desk over"' in shown) == (True, True)
+    assert "会议已经散会，签到已截止。确实到会的，请会务人员更正。" in shown
+    assert f'href="/meetings/{made.pk}/door/attendances/{mine(made).pk}"' in shown

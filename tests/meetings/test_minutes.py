@@ -108,6 +108,21 @@ class TestMade:
         text = queries.drafted(Meeting.objects.get(pk=made.pk))
         assert "一、大会发言\n作口头发言的有：教育界（林二）《乙》。\n书面发言的有：林一《甲》。" in text
 
+    def test_speeches_stand_under_the_item_that_is_for_them(self, place: Hall) -> None:
+        """After its presenter and before who took the floor; there is no section of their own then."""
+        made, by = meeting(place), place.person("office")
+        given = Offering("甲", "文", place.members[0])
+        actions.take_for_oral(actions.offer_speech(made, by=by, offering=given), by=by, reason="好。")
+        Meeting.objects.filter(pk=made.pk).update(state=State.OPEN, opened_at=made.starts_at)
+        point = Point("专题发言", kind=ItemKind.SPEECHES, presenter="秘书处")
+        item = actions.begin_item(actions.add_item(Meeting.objects.get(pk=made.pk), by=by, point=point), by=by)
+        turn = actions.ask_to_speak(item, by=place.person("member 2"))
+        actions.end_turn(actions.call_up(turn, by=by, minutes=5), by=by)
+        actions.note_spoken(made.speeches.get(), by=by, on=clock.today())
+        text = queries.drafted(Meeting.objects.get(pk=made.pk))
+        said = "会议听取了秘书处的汇报。\n作口头发言的有：林一《甲》。\n林二先后发言。\n"
+        assert (f"一、专题发言\n{said}" in text, "大会发言" in text) == (True, False)
+
     def test_with_a_vote_as_it_was_counted_then(self, place: Hall) -> None:
         """Of an election each by name, who was written in too; what changes afterwards changes nothing of it."""
         made, by = session(place), place.person("office")

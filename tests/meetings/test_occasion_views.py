@@ -13,9 +13,10 @@ from tests.factories.accounts import sign_in
 from tests.factories.meetings import Hall, attendee, hall, meeting
 from tests.journeys.visit import Visit
 from xieshang.meetings import actions
-from xieshang.meetings.models import Kind, Leave, Meeting
+from xieshang.meetings.models import Kind, Leave, Meeting, Sitting
 from xieshang.meetings.states import Answer, LeaveKind, LeaveState, State
 from xieshang.spine import clock
+from xieshang.ui import show
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
@@ -89,6 +90,32 @@ def test_leave_is_asked_decided_and_withdrawn(place: Hall) -> None:
     assert Leave.objects.get().state == LeaveState.WITHDRAWN
     assert Visit(place.person("member 3")).open(f"/meetings/{made.pk}/leaves/{leave.pk}", expect=404)
     assert "现在不能审批请假" in Visit(place.person("office")).open(f"/meetings/{made.pk}/leaves/{leave.pk}").text
+
+
+def test_a_leave_of_hours_is_withdrawn_until_the_end_alone(place: Hall) -> None:
+    """Of one day it says from when until when; once the occasion is over there is no button, as the rule says."""
+    first = clock.now() + timedelta(days=9)
+    made, member = meeting(place, starts_at=first, ends_at=first + timedelta(hours=3)), place.person("member 4")
+    Sitting.objects.create(
+        meeting=made, number=2, starts_at=first + timedelta(hours=4), ends_at=first + timedelta(hours=7)
+    )
+    line, halves = attendee(made, place.members[3]), list(made.sittings.filter(number=2))
+    actions.ask_leave(line, by=member, kind=LeaveKind.DUTY, reason="出差", halves=halves)
+    page = Visit(member).open(f"/meetings/{made.pk}")
+    hours = f"{show.moment(halves[0].starts_at)}–{show.time(halves[0].ends_at)}"
+    assert (hours in page.text, "撤回请假" in page.text) == (True, True)
+    Meeting.objects.filter(pk=made.pk).update(state=State.CLOSED, closed_at=made.ends_at)
+    assert "撤回请假" not in page.open(f"/meetings/{made.pk}").text
+
+
+def test_what_is_over_has_no_step_for_all_parts(place: Hall) -> None:
+    """A plenary leads to the steps that are done with all of its parts while one of them has one left."""
+    whole = meeting(place, State.CLOSED)
+    parts = [meeting(place, state, whole=whole) for state in (State.CLOSED, State.CANCELLED, State.OPEN)]
+    page = Visit(place.person("office")).open(f"/meetings/{whole.pk}")
+    assert "连同各分会办理" in page.page.links
+    Meeting.objects.filter(pk=parts[-1].pk).update(state=State.CLOSED, closed_at=whole.ends_at)
+    assert "连同各分会办理" not in page.open(f"/meetings/{whole.pk}").page.links
 
 
 @pytest.mark.parametrize(

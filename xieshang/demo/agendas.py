@@ -29,6 +29,11 @@ AGENDAS = {
     ],
     "study": [("第一议题", ItemKind.FIRST_TOPIC), ("交流研讨", ItemKind.SPEECHES)],
     "system": [("部署下一阶段工作", ItemKind.REPORT)],
+    "forum": [
+        ("听取养老服务情况介绍", ItemKind.REPORT),
+        ("座谈发言", ItemKind.SPEECHES),
+        ("通过协商意见", ItemKind.VOTE),
+    ],
 }
 """The kind of an occasion and the items that each of them has; an inspection has none."""
 STUDIED = (

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from xieshang.accounts.models import Person
 from xieshang.demo import city as cities
-from xieshang.demo import floor
+from xieshang.demo import floor, forums, plenary
 from xieshang.demo.agendas import Agendas
 from xieshang.demo.city import City, cast_of
 from xieshang.demo.topics import TOPICS
 from xieshang.meetings import actions, queries
 from xieshang.meetings.models import Attendance, Attendee, DoorRecord, Kind, Meeting, Minutes, Sitting
-from xieshang.meetings.states import LeaveKind, SeatOrder, SignInWay, SpeechLevel
+from xieshang.meetings.states import Answer, LeaveKind, Presence, SeatOrder, SignInWay, SpeechLevel
 from xieshang.members.models import Member, Term
 from xieshang.spine import clock
 from xieshang.spine.batch import batch
@@ -33,8 +33,9 @@ LATE = timedelta(days=21)
 """So long after it minutes that are not issued are late, whatever days off lie between."""
 STEPS = 4
 """From nothing to issued minutes."""
-OPENING = {"plenary": 9, "party_group": 8, "chairs": 9, "standing": 9, "study": 15, "system": 15, "activity": 9}
-"""At which hour an occasion of a kind begins."""
+MORNING, AFTERNOON = 9, 15
+OPENING = {"party_group": 8, "study": AFTERNOON, "system": AFTERNOON, "forum": AFTERNOON}
+"""At which hour an occasion of a kind begins; of any other in the morning."""
 
 
 @dataclass(slots=True)
@@ -83,10 +84,20 @@ def years_past(city: City) -> None:
     years = range(cities.TURN.year, timezone.localdate().year)
     for code in ("plenary", "standing"):
         days = _days(office, code, city.plan.occasions.yearly[code] * len(years), years.start, len(years))
-        occasions = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=1)]
-        held(office, occasions)
-        minuted(office, occasions)
+        minuted(office, _lived(office, code, days, members))
     inspect(office, members, years)
+
+
+def _lived(
+    office: Office, code: str, days: Sequence[date], members: Sequence[Member], *, before: int = 0
+) -> list[Meeting]:
+    """Occasions of a kind on these days, after so many of the term; the last plenary is held in parts."""
+    drawn = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=before + 1)]
+    divided = code == "plenary" and days and plenary.is_last(days[-1], on=timezone.localdate())
+    held(office, drawn, plenary.divide(office.clerk, drawn[-1]) if divided else ())
+    if divided:
+        plenary.seat(drawn[-1])
+    return drawn
 
 
 def inspect(office: Office, members: Sequence[Member], years: Iterable[int]) -> None:
@@ -108,15 +119,16 @@ def running_year(city: City) -> None:
     occasions: list[Meeting] = []
     for code, count in city.plan.occasions.yearly.items():
         days = [day for day in _days(office, code, count, today.year, 1) if day < today - timedelta(days=2)]
-        before = (today.year - cities.TURN.year) * count
-        drawn = [_drawn(office, code, number, day, members) for number, day in enumerate(days, start=before + 1)]
-        held(office, drawn)
-        occasions += drawn
+        occasions += _lived(office, code, days, members, before=(today.year - cities.TURN.year) * count)
     due = sorted((one for one in occasions if one.ends_at + LATE < timezone.now()), key=lambda one: one.ends_at)
     minuted(office, due[:-STEPS])
     for steps, occasion in enumerate(due[-STEPS:]):
         minuted(office, [occasion], steps=steps)
     inspect(office, members, [today.year])
+    day = today - timedelta(days=14 + max(today.weekday() - 4, 0))
+    forum = _drawn(office, "forum", 1, day, members)
+    held(office, [forum])
+    minuted(office, [forum])
 
 
 def _days(office: Office, code: str, count: int, first: int, years: int) -> list[date]:
@@ -141,12 +153,13 @@ TITLES = {
     "study": "理论学习中心组第{number}次集中学习研讨",
     "system": "全市政协系统第{number}次会议",
     "activity": "{year} 年委员集中视察",
+    "forum": "社区养老服务座谈会",
 }
 
 
 def _drawn(office: Office, code: str, number: int, day: date, members: Sequence[Member]) -> Meeting:
     """An occasion with its half-days and its roster, drawn up five weeks before."""
-    starts_at = _at(day, OPENING[code])
+    starts_at = _at(day, OPENING.get(code, MORNING))
     kind, place = office.kinds[code], office.city.plan.name.removesuffix("政协")
     title = TITLES[code].format(place=place, term=9 if day < cities.TURN else 10, number=number, year=day.year)
     whole = actions.Occasion(
@@ -166,7 +179,7 @@ def _drawn(office: Office, code: str, number: int, day: date, members: Sequence[
             actions.set_sittings(meeting, by=office.clerk, hours=mornings)
         if code == "activity":
             actions.put_on_roster(meeting, by=office.clerk, people=members)
-        elif code in ("study", "system"):
+        elif code in ("study", "system", "forum"):
             actions.put_on_roster(meeting, by=office.clerk, people=_chosen(members, number))
         else:
             actions.draw_roster(meeting, by=office.clerk)
@@ -180,15 +193,21 @@ def _chosen(members: Sequence[Member], number: int) -> list[Member]:
     return [*leaders, *(others[start:] + others[:start])[:12]]
 
 
-def held(office: Office, meetings: Sequence[Meeting]) -> None:
-    """Approve, tell, open, let everybody in, close and settle, each in its own time."""
+def held(office: Office, wholes: Sequence[Meeting], parts: Sequence[Meeting] = ()) -> None:
+    """Approve, tell, open, let everybody in, close and settle, each in its own time; with the parts of the last."""
+    meetings = [*wholes, *parts]
     _tell(office, meetings)
-    plenaries = floor.plenaries(meetings)
+    plenaries = floor.plenaries(wholes)
     floor.collect(office.clerk, plenaries)
+    if parts:
+        plenary.miss_a_morning(wholes[-1], cast_of(office.city, 10).members[0].person, office.approver)
+    _excuse(office, wholes)
     _all(meetings, lambda one: actions.open(one, by=office.clerk), at=lambda one: one.starts_at - timedelta(minutes=5))
     _let_in(office, meetings)
-    office.agendas.run(meetings)
+    office.agendas.run([one for one in meetings if not floor.is_live(one)])
     floor.say(office.clerk, plenaries)
+    floor.run(office.clerk, [one for one in meetings if floor.is_live(one)])
+    plenary.leave_early(office.clerk, parts)
     floor.resolve(office.clerk, plenaries)
     _all(meetings, lambda one: actions.close(one, by=office.clerk), at=lambda one: one.ends_at)
     for sitting in _sittings(meetings):
@@ -198,7 +217,7 @@ def held(office: Office, meetings: Sequence[Meeting]) -> None:
 
 def _sittings(meetings: Sequence[Meeting]) -> QuerySet[Sitting]:
     rows = Sitting.objects.filter(meeting__in=[one.pk for one in meetings])
-    return rows.select_related("meeting__assembly", "meeting__kind").order_by("meeting", "number")
+    return rows.select_related("meeting__assembly", "meeting__kind").order_by("meeting__ends_at", "meeting", "number")
 
 
 def _tell(office: Office, meetings: Sequence[Meeting]) -> None:
@@ -225,14 +244,15 @@ def _all(
 
 
 def _let_in(office: Office, meetings: Sequence[Meeting]) -> None:
-    """Of a hundred, ninety-three come, three of them late; three have leave; the others stay away."""
-    lines = Attendee.objects.filter(meeting__in=[one.pk for one in meetings])
+    """Of a hundred, ninety-three come, three of them late; three have leave; the others stay away. Where there are
+    parts, people go in by the doors of those."""
+    divided = {one.whole_id for one in meetings}
+    lines = Attendee.objects.filter(meeting__in=[one.pk for one in meetings if one.pk not in divided])
     rows = Attendance.objects.filter(attendee__in=lines).prefetch_related("attendee", "sitting__meeting__assembly")
-    excused = set(_excuse(office, lines))
     with batch(rows) as attendances:
         for one in attendances:
             chance = office.random.random()
-            if one.attendee_id not in excused and chance < 0.96:
+            if one.presence == Presence.EXPECTED and chance < 0.96:
                 with _minutes(one, 20 if chance < 0.03 else -office.random.randint(1, 30)):
                     actions.admit(one, by=office.clerk, way=office.random.choice(WAYS))
 
@@ -241,8 +261,9 @@ def _minutes(one: Attendance, minutes: int) -> AbstractContextManager[None]:
     return clock.at(one.sitting.starts_at + timedelta(minutes=minutes))
 
 
-def _excuse(office: Office, lines: QuerySet[Attendee]) -> list[int]:
+def _excuse(office: Office, meetings: Sequence[Meeting]) -> None:
     """Some of those who have an account ask for leave, and have it."""
+    lines = Attendee.objects.filter(meeting__in=[one.pk for one in meetings]).exclude(answer=Answer.LEAVE)
     having = lines.filter(person__isnull=False).select_related("person", "meeting__assembly").order_by("pk")
     few = [(line, line.person) for line in having if office.random.random() < 0.01]
     for line, person in few:
@@ -250,7 +271,6 @@ def _excuse(office: Office, lines: QuerySet[Attendee]) -> list[int]:
             with clock.at(line.meeting.starts_at - timedelta(days=3)):
                 leave = actions.ask_leave(line, by=person, kind=LeaveKind.DUTY, reason="到外地出差，会期赶不回来。")
                 actions.decide_leave(leave, by=office.approver, granted=True)
-    return [line.pk for line, _person in few]
 
 
 def minuted(office: Office, meetings: Sequence[Meeting], *, steps: int = STEPS) -> None:
@@ -289,7 +309,8 @@ def _speak(office: Office, speaker: Member, day: date) -> None:
 
 
 def coming(city: City) -> None:
-    """A study session next week, with its agenda and its seats, to which the first members are called."""
+    """A study session next week, with its agenda and its seats, to which the first members are called; a forum at this
+    hour."""
     office, members = Office.of(city), cast_of(city, 10).members
     ahead = timezone.localdate() + timedelta(days=7)
     starts_at = _at(ahead + timedelta(days=(7 - ahead.weekday()) % 7 if ahead.weekday() > 4 else 0), 15)
@@ -319,6 +340,7 @@ def coming(city: City) -> None:
         floor.offer(office.clerk, meeting, members[0], TOPICS[3])
         floor.offer(office.clerk, meeting, members[1], TOPICS[7])
     _before_the_notice(office, members, starts_at + timedelta(weeks=5))
+    forums.begin(office.kinds["forum"], members[:10], clerk=office.clerk, approver=office.approver)
 
 
 def _before_the_notice(office: Office, members: Sequence[Member], starts_at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from xieshang.documents import letters
 from xieshang.documents.letters import Item, Letter
 from xieshang.meetings.models import Meeting, Minutes
-from xieshang.meetings.queries.minutes import ROLL, Line, lines_of
+from xieshang.meetings.queries.minutes import Line, laid_out
 
 TYPES = {
     "pdf": "application/pdf",
@@ -32,13 +32,8 @@ def number_of(meeting: Meeting, year: int, number: int) -> str:
 
 
 def letter_of(minutes: Minutes, *, at: datetime) -> Letter:
-    """The text by its headings (`queries.minutes.HEADINGS`) and paragraphs; the last lines that begin with 出席, 列席,
-    请假 or 缺席 are the names."""
-    meeting, lines = minutes.meeting, lines_of(minutes.text)
-    roll: list[tuple[str, str]] = []
-    while lines and lines[-1].text.partition("：")[0] in ROLL and "：" in lines[-1].text:
-        label, _colon, names = lines.pop().text.partition("：")
-        roll.insert(0, (label, names))
+    """The text by its headings and paragraphs, and the names at its end (`queries.laid_out`)."""
+    meeting, (lines, roll) = minutes.meeting, laid_out(minutes.text)
     opening, items = _parts(lines)
     on = timezone.localdate(at)
     return Letter(

@@ -136,9 +136,14 @@ def _numbered(form: str, sections: Iterable[Section]) -> Iterator[str]:
 
 
 def _sections(meeting: Meeting) -> list[Section]:
-    """What was dealt with: the items, then the speeches, and what was voted on beside the agenda."""
-    beside = [("大会发言", list(_of_speeches(meeting))), ("表决", [_of_vote(one) for one in _votes(meeting, None)])]
-    return [*_items(meeting), *((title, said) for title, said in beside if said)]
+    """What was dealt with: the items, the speeches under the first that is for them or else on their own, and what was
+    voted on beside the agenda."""
+    items = [item for item in meeting.items.all() if item.state != ItemState.SKIPPED]
+    spoken, votes = list(_of_speeches(meeting)), [_of_vote(one) for one in _votes(meeting, None)]
+    floor = next((item for item in items if item.kind == ItemKind.SPEECHES), None)
+    sections = [(item.title, _of_item(item, meeting, spoken if item is floor else [])) for item in items]
+    beside = [("大会发言", spoken if floor is None else []), ("表决", votes)]
+    return [*sections, *(section for section in beside if section[1])]
 
 
 def _of_part(part: Meeting) -> Iterator[str]:
@@ -149,11 +154,6 @@ def _of_part(part: Meeting) -> Iterator[str]:
     if named := [f"{label}的有{'、'.join(who)}" for label, who in others if who]:
         yield f"{'；'.join(named)}。"
     yield from _numbered("（{}）{}", _sections(part))
-
-
-def _items(meeting: Meeting) -> list[Section]:
-    taken = [item for item in meeting.items.all() if item.state != ItemState.SKIPPED]
-    return [(item.title, list(_of_item(item, _votes(meeting, item.pk)))) for item in taken]
 
 
 def _votes(meeting: Meeting, item: int | None) -> list[Vote]:
@@ -192,17 +192,18 @@ def _half(first: time, last: time) -> str:
     return "下午" if first >= NOON else ""
 
 
-def _of_item(item: Item, votes: Iterable[Vote]) -> Iterator[str]:
+def _of_item(item: Item, meeting: Meeting, speeches: Iterable[str]) -> list[str]:
+    spoken = list(dict.fromkeys(turn.attendee.name for turn in item.turns.all()))
+    heard = [*_heard(item), *speeches, *([f"{'、'.join(spoken)}先后发言。"] if spoken else [])]
+    return [*heard, *map(_of_vote, _votes(meeting, item.pk)), *filter(None, map(str.strip, item.note.splitlines()))]
+
+
+def _heard(item: Item) -> Iterator[str]:
     if item.kind == ItemKind.FIRST_TOPIC and item.studied:
         works = [line.strip().rstrip("。；") for line in item.studied.splitlines() if line.strip()]
         yield f"会议学习了{'、'.join(works)}。"
     if item.presenter:
         yield f"会议听取了{item.presenter}的汇报。"
-    spoken = list(dict.fromkeys(turn.attendee.name for turn in item.turns.all()))
-    if spoken:
-        yield f"{'、'.join(spoken)}先后发言。"
-    yield from map(_of_vote, votes)
-    yield from (line.strip() for line in item.note.splitlines() if line.strip())
 
 
 def _of_vote(vote: Vote) -> str:
@@ -238,9 +239,15 @@ def chinese(number: int) -> str:
     return head + (DIGITS[ones] if ones or not head else "")
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines that say something, each with the level of heading that it is."""
-    return [Line(_level(line), line) for line in map(str.strip, text.splitlines()) if line]
+def laid_out(text: str) -> tuple[list[Line], list[tuple[str, str]]]:
+    """The lines that say something, each with the level of heading that it is; and, where the last of them are the
+    names of those who were there or not (`ROLL`), these by their labels."""
+    lines = [Line(_level(line), line) for line in map(str.strip, text.splitlines()) if line]
+    roll: list[tuple[str, str]] = []
+    while lines and lines[-1].text.partition("：")[0] in ROLL and "：" in lines[-1].text:
+        label, _colon, names = lines.pop().text.partition("：")
+        roll.insert(0, (label, names))
+    return lines, roll
 
 
 def _level(line: str) -> int:

@@ -37,6 +37,7 @@ from xieshang.meetings.rules.door import (
     may_sign_in,
     may_sign_out,
     may_take_records,
+    may_use_list,
 )
 from xieshang.meetings.rules.meeting import (
     is_arranger,
@@ -226,6 +227,7 @@ __all__ = [
     "may_take_for_written",
     "may_take_off_roster",
     "may_take_records",
+    "may_use_list",
     "may_withdraw_leave",
     "may_withdraw_speech",
     "may_withdraw_turn",

@@ -93,6 +93,12 @@ def may_keep_door(actor: Actor, meeting: Meeting) -> Verdict:
     return _for_arranger(actor, meeting)
 
 
+def may_use_list(actor: Actor, sitting: Sitting) -> Verdict:
+    """Likewise the list to tick, until the half-day is over; what a device has kept is sent after it, too."""
+    verdict = first_refusal(_for_arranger(actor, sitting.meeting), _stands(sitting.meeting))
+    return first_refusal(verdict, _not_ended(sitting))
+
+
 def _for_arranger(actor: Actor, meeting: Meeting) -> Verdict:
     return ALLOWED if is_arranger(actor, meeting) else refuse(_("这件事由负责这次会议的会务人员办理。"))
 
@@ -115,8 +121,10 @@ def _begun(sitting: Sitting) -> Verdict:
 
 
 def _open_door(sitting: Sitting) -> Verdict:
-    if not (verdict := first_refusal(_stands(sitting.meeting), _begun(sitting))):
-        return verdict
+    return first_refusal(_stands(sitting.meeting), _begun(sitting), _not_ended(sitting))
+
+
+def _not_ended(sitting: Sitting) -> Verdict:
     if clock.now() >= sitting.ends_at:
         return refuse(
             _("这半天已在 %(time)s结束，签到已截止。确实到会的，请会务人员更正。") % {"time": _time(sitting.ends_at)}

@@ -62,6 +62,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "carried": next((row for row in rows if row["attendee"] == carried), None),
         "bad_card": bool(request.GET.get("card")) and carried is None,
         "tally": queries.tally_of(sitting),
+        "ticks": rules.may_use_list(actor(request), sitting),
         "settle": rules.may_settle(actor(request), sitting),
         "register": rules.may_register_device(actor(request), meeting),
         "devices": list(meeting.devices.filter(revoked_at__isnull=True).select_related("person").order_by("pk")),

@@ -42,10 +42,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     if minutes is None:
         return _none_yet(request, meeting)
     minutes.meeting = meeting
+    lines, roll = queries.laid_out(minutes.text)
     context: dict[str, Any] = {
         "meeting": meeting,
         "minutes": minutes,
-        "lines": queries.lines_of(minutes.text),
+        "lines": lines,
+        "roll": roll,
         "badge": Badge(minutes.get_state_display(), TONES[MinutesState(minutes.state)]),
         "reads": rules.is_minutes_reader(who, minutes),
         "files": [file for file in queries.issued_files(minutes) if rules.may_see_minutes_file(who, file)],

@@ -1,5 +1,6 @@
 """The page of one occasion: facts, whose turn it is, what one can say and do, and the doors to its parts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from xieshang.accounts.models import Person
 from xieshang.accounts.web import person, signed_in
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.models import Attendee, Meeting
-from xieshang.meetings.states import EDITABLE
+from xieshang.meetings.states import EDITABLE, State
 from xieshang.meetings.views import seen
 from xieshang.meetings.views.sections import sections_of
 from xieshang.meetings.views.standing import badge, ball_of, papers_waited_for, record_of
@@ -50,11 +51,17 @@ def _shown(meeting: Meeting, who: Person, line: Attendee | None) -> dict[str, An
         "sittings": list(meeting.sittings.order_by("number")),
         "parts": parts,
         "sees_whole": queries.sees_whole(who, meeting),
-        "together": bool(parts) and bool(rules.may_act_together(who, meeting)),
+        "together": _has_steps(meeting, listed) and bool(rules.may_act_together(who, meeting)),
         "told": totals(queries.overview(meeting)) if reads else None,
         "waits": papers_waited_for(meeting) if arranges else None,
         "record": record_of(meeting) if arranges else [],
     }
+
+
+def _has_steps(whole: Meeting, parts: Iterable[Meeting]) -> bool:
+    """Is there anything left to be done with a plenary and its parts together?"""
+    states = {part.state for part in parts}
+    return bool(states) and bool({whole.state, *states} - {State.CLOSED, State.CANCELLED})
 
 
 def totals(rows: list[queries.Told]) -> queries.Told:

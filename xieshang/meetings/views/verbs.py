@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
-from xieshang.meetings import rules
+from xieshang.meetings import queries, rules
 from xieshang.meetings.models import Attendee, Meeting
 from xieshang.meetings.states import Answer, State
 from xieshang.spine.rule import Verdict
@@ -68,12 +68,21 @@ class Own:
     coming: Verdict
     not_coming: Verdict
     leave: Verdict
+    withdraws: bool
     free: bool
 
     @property
     def asks(self) -> bool:
         """Does the notice still wait for an answer?"""
         return bool(self.coming) and self.attendee.answer == Answer.NONE
+
+
+def _withdraws(who: Who, attendee: Attendee) -> bool:
+    leave = queries.standing_leave(attendee) if attendee.answer == Answer.LEAVE else None
+    if leave is None:
+        return False
+    leave.attendee = attendee
+    return bool(rules.may_withdraw_leave(who, leave))
 
 
 def own_of(who: Who, attendee: Attendee | None) -> Own | None:
@@ -85,5 +94,6 @@ def own_of(who: Who, attendee: Attendee | None) -> Own | None:
         rules.may_answer(who, attendee),
         rules.may_say_not_coming(who, attendee),
         rules.may_ask_leave(who, attendee),
+        _withdraws(who, attendee),
         rules.is_free_to_stay_away(attendee),
     )
