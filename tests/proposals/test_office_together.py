@@ -1,7 +1,9 @@
 """Two of the office at the same instant in what is no step of a case: the settings, bulks, leads, topics, meetings."""
 
+import re
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from tests.together import at_once
 from xieshang.accounts.models import Person
 from xieshang.proposals import actions, queries
 from xieshang.proposals.actions import bulk as bulk_module
-from xieshang.proposals.models import Assignment, Bulk, HandOver, Lead, Practice, Proposal, Topic
-from xieshang.proposals.states import BulkVerb, LeadState, State
+from xieshang.proposals.models import Assignment, Bulk, ColumnMapping, HandOver, Lead, Practice, Proposal, Topic
+from xieshang.proposals.states import BulkVerb, LeadState, ProposerKind, State
 from xieshang.spine import clock
+from xieshang.spine.action import VERBS
 from xieshang.spine.models import Entry
 
 S = State
@@ -263,3 +266,40 @@ class TestMeetings:
         actions.propose_assignment(case, by=clerk, lead=place.bureau, hand_over=held)
         actions.hold_hand_over(held, by=clerk)
         assert self.call(place, clerk, days=0) != held
+
+
+class TestPapersAndFiles:
+    """What leaves a case as it is may be done by two at once; a case of an old file comes in once."""
+
+    def test_two_take_the_same_cases_along(self, place: City, clerks: tuple[Person, Person]) -> None:
+        cases = [factory.proposal_in(place, S.FILED) for _n in range(3)]
+        said = at_once(
+            *(partial(actions.take_along, place.assembly, by=by, verb=BulkVerb.PRINT, cases=cases) for by in clerks)
+        )
+        assert reasons(said) == []
+        assert (entries("taken_along"), entries("printed")) == (2, 6)
+        assert [one.items.count() for one in Bulk.objects.order_by("pk")] == [3, 3]
+
+    def test_of_two_mappings_of_one_header_one_stands(self, place: City, clerks: tuple[Person, Person]) -> None:
+        fields = [{"title": "题目"}, {"title": "标题"}]
+        keep = partial(actions.keep_mapping, place.assembly, header=["题目", "标题"])
+        said = at_once(*(partial(keep, by=by, fields=one) for by, one in zip(clerks, fields, strict=True)))
+        assert reasons(said) == []
+        kept = ColumnMapping.objects.get()
+        assert (kept.fields, kept.kept_by) in list(zip(fields, clerks, strict=True))
+
+    def test_a_case_of_an_old_file_comes_in_once(self, place: City, clerks: tuple[Person, Person]) -> None:
+        proposer = actions.Proposer(ProposerKind.MEMBER, name="林一")
+        told = {"source": "旧系统", "source_number": "2019-0301", "topic": "", "submitted_at": clock.now()}
+        take_in = partial(actions.import_case, place.session, proposer=proposer, text=factory.text(), **told)
+        said = at_once(*(partial(take_in, by=by) for by in clerks))
+        assert reasons(said) == ["这个案号的提案刚由别人导入过，请刷新后再看。"]
+        assert (Proposal.objects.count(), entries("imported")) == (1, 1)
+
+
+def test_no_verb_of_the_room_is_left_out() -> None:
+    """Each is done by two at the same instant, here or in another file of tests."""
+    texts = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py")]
+    played = "\n".join(text for text in texts if "at_once" in text)
+    verbs = {name.partition(".")[2] for name in VERBS if name.startswith("proposals.")}
+    assert {verb for verb in verbs if not re.search(rf"\b{verb}\b", played)} == set()
