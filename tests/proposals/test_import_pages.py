@@ -20,7 +20,7 @@ from tests.factories.proposals import City
 from tests.proposals.papers import zipped
 from xieshang.cli.main import xieshang
 from xieshang.documents import queries as documents
-from xieshang.proposals import actions, imports
+from xieshang.proposals import actions, imports, rules
 from xieshang.proposals.imports import attachments
 from xieshang.proposals.imports.uploads import CASES
 from xieshang.proposals.models import Assignment, ColumnMapping, Proposal, Reply
@@ -42,6 +42,7 @@ ROW = [
     "1、编制规划。2、开放车位。",
 ]
 ENDED = ["已办结", "市教育局", "B", "正在办理。", "2026-02-20"]
+NOT_SAID = "导入的文件没有写明提案者同意公开，不能公开。"
 MAPPED = {
     "number": "序", "title": "题", "proposer": "谁", "kind": "形式", "submitted": "何时", "situation": "现状",
     "analysis": "原因", "suggestions": "办法", "state": "结果", "bureau": "单位", "class": "类", "reply": "复函",
@@ -348,3 +349,28 @@ def test_a_cell_of_suggestions_becomes_as_many() -> None:
     """By their numbers, else line by line."""
     assert imports.reading.suggestions_in("1、甲。2、乙。") == ["甲。", "乙。"]
     assert imports.reading.suggestions_in("甲。\n乙。") == ["甲。", "乙。"]
+
+
+class TestConsent:
+    """What was never said is not taken for consent."""
+
+    @pytest.mark.parametrize(("said", "why"), [("是", ""), ("", NOT_SAID), ("否", NOT_SAID), (None, NOT_SAID)])
+    def test_only_what_the_file_says_may_be_published(
+        self, place: City, clerk: Client, said: str | None, why: str
+    ) -> None:
+        column = [] if said is None else ["公开吗"]
+        row = [*ROW, *ENDED, *([] if said is None else [said])]
+        at = send(clerk, table(row, header=[*HEADER, *column]))
+        shown = clerk.post(at, {**MAPPED, **({"consent": "公开吗"} if column else {})})
+        clerk.post(f"{shown['Location']}/confirmation")
+        case = Proposal.objects.get()
+        assert (case.state, case.consents_to_publication) == (State.CLOSED, why == "")
+        assert rules.may_publish(place.person("clerk"), case).reason == why
+        page = clerk.get(f"/proposals/{case.pk}").content.decode()
+        assert ("导入的文件没有写明同意" in page) == bool(why)
+
+    def test_another_word_is_asked_about(self, clerk: Client) -> None:
+        at = send(clerk, table([*ROW, *ENDED, "看情况"], header=[*HEADER, "公开吗"]))
+        page = clerk.post(at, {**MAPPED, "consent": "公开吗"}, follow=True).content.decode()
+        assert "不认识“看情况”。" in page
+        assert not Proposal.objects.exists()

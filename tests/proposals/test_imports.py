@@ -81,6 +81,7 @@ class TestReading:
             analysis="配建车位不足。",
             suggestions=["编制规划。", "开放车位。"],
             category=Category.ECONOMY,
+            consents_to_publication=False,
         )
 
     def test_a_text_without_parts_is_kept_whole(self) -> None:

@@ -18,6 +18,8 @@ from xieshang.proposals.imports.words import (
     CLASS,
     CLOSED,
     CLOSED_WORDS,
+    CONSENT,
+    CONSENTING,
     KIND,
     KINDS,
     LETTER,
@@ -35,6 +37,7 @@ from xieshang.proposals.imports.words import (
     SUGGESTIONS,
     TITLE,
     TOPIC,
+    WITHHOLDING,
 )
 from xieshang.proposals.states import Category, ReplyClass
 from xieshang.spine import clock
@@ -156,6 +159,9 @@ def _unknown(row: Row) -> Iterator[Wrong]:
     if submitted and _moment(submitted) is None:
         said = _("“%(text)s”不是日期。") % {"text": submitted}
         yield SUBMITTED, said, _("请写成 2019-01-12 或 2019-01-12 16:21。")
+    if row[CONSENT.key] not in CONSENTING | WITHHOLDING:
+        said = _("不认识“%(name)s”。") % {"name": row[CONSENT.key]}
+        yield CONSENT, said, _("请写“是”或“否”；留空的，没有提案者同意不能公开。")
 
 
 def _ended(row: Row) -> Iterator[Wrong]:
@@ -237,6 +243,11 @@ def _moment(written: str) -> datetime | None:
 
 
 def _text(row: Row) -> Text:
+    """The text, to be published only where the file says that its author consents."""
+    return replace(_written(row), consents_to_publication=row[CONSENT.key] in CONSENTING)
+
+
+def _written(row: Row) -> Text:
     """The text in its three parts where they can be told from one another, else as a whole."""
     body = row[BODY.key]
     category = CATEGORIES.get(row[TOPIC.key], Category.OTHER)

@@ -16,6 +16,7 @@ BODY = Heading("body", "正文", ("内容", "提案内容", "提案正文"))
 SITUATION = Heading("situation", "情况", ("调研情况", "基本情况"), required=False)
 ANALYSIS = Heading("analysis", "分析", ("问题分析", "存在问题"), required=False)
 SUGGESTIONS = Heading("suggestions", "建议", ("具体建议", "意见建议"), required=False)
+CONSENT = Heading("consent", "是否同意公开", ("是否公开", "公开意见", "同意公开"), required=False)
 STATE = Heading("state", "办理状态", ("提案状态", "办结状态"), required=False)
 BUREAU = Heading("bureau", "主办单位", ("承办单位", "办理单位"), required=False)
 CLASS = Heading("class", "办理类别", ("答复类别", "办理结果类别"), required=False)
@@ -25,7 +26,7 @@ REPLIED = Heading("replied", "答复日期", ("答复时间", "复函日期"), r
 CLOSED = Heading("closed", "办结日期", ("办结时间", "结案日期"), required=False)
 PARTS = [SITUATION, ANALYSIS, SUGGESTIONS]
 OUTCOME = [STATE, BUREAU, CLASS, LETTER, REPLY, REPLIED, CLOSED]
-HEADINGS = [NUMBER, TITLE, TOPIC, KIND, PROPOSER, SUBMITTED, BODY, *PARTS, *OUTCOME]
+HEADINGS = [NUMBER, TITLE, TOPIC, KIND, PROPOSER, SUBMITTED, BODY, *PARTS, CONSENT, *OUTCOME]
 KNOWN = {heading.key: heading for heading in HEADINGS}
 NEEDED = [NUMBER, TITLE, KIND, PROPOSER, SUBMITTED]
 """No case without these; and none without a text, whole or in its parts."""
@@ -57,5 +58,7 @@ CATEGORIES: Mapping[str, Category] = {
 }
 """The classes of other systems, by the five fields of work; what is not here is `OTHER`, its own words kept."""
 
+CONSENTING = frozenset({"是", "同意", "公开", "同意公开", "可以公开"})
+WITHHOLDING = frozenset({"", "否", "不同意", "不公开", "不同意公开"})
 CLOSED_WORDS = frozenset({"已办结", "办结", "已结案", "结案", "已归档"})
 OPEN_WORDS = frozenset({"", "待审查", "已提交"})

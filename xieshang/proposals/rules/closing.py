@@ -29,6 +29,8 @@ def may_publish(actor: Actor, proposal: Proposal) -> Verdict:
         return clerk
     if proposal.state != State.CLOSED:
         return refuse(_("办结以后才能公开。"))
+    if not proposal.consents_to_publication and proposal.source:
+        return refuse(_("导入的文件没有写明提案者同意公开，不能公开。"))
     if not proposal.consents_to_publication:
         return refuse(_("提案者不同意公开。"))
     if proposal.published_at is not None:
