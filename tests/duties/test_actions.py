@@ -130,7 +130,7 @@ class TestByHand:
         def reasons() -> list[str]:
             record = queries.record_of(place.author, 2026)
             assert record is not None
-            rows = exports.explained(record.scheme, record.score, record.entries)
+            rows = exports.explained(record.score, record.entries)
             return [row["why_not"] for row in rows if row["item"] and row["raw"] != row["counted"]]
 
         assert reasons() == ["已免除，按上限计 10 分"]

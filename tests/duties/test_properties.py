@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.duties import strategies as draw
 from tests.factories import duties as factory
 from tests.factories.accounts import client_of
-from xieshang.duties import schemes, scoring
+from xieshang.duties import schemes, scoring, sealed, words
 from xieshang.duties.schemes import Item, Match, Scheme, Share, Take, reading
 from xieshang.duties.scoring import Fact, Standing
 
@@ -89,7 +89,30 @@ def test_every_entry_is_told_of(scheme: Scheme, facts: list[Fact], standing: Sta
     found = scoring.score(scheme, facts, standing)
     lines = [line for block in found.blocks for item in block.items for line in item.lines]
     assert {line.fact for line in lines} | {fact for fact, _why in found.uncounted} == set(facts)
-    assert all(line.why_not for line in lines if not line.counted)
+    assert all(line.why_not or line.cuts for line in lines if not line.counted)
+
+
+@FEWER
+@given(scheme=draw.any_scheme(), facts=draw.years(), standing=draw.standings())
+def test_what_is_cut_makes_up_the_difference(scheme: Scheme, facts: list[Fact], standing: Standing):
+    """Of each line, block and the whole, and of each item that is asked: no difference without a cut, in words, too."""
+    found = scoring.score(scheme, facts, standing)
+    items = [item for block in found.blocks for item in block.items]
+    lines = [line for item in items for line in item.lines]
+    told = [(line.raw, line.counted, line.cuts, words.why(line)) for line in lines if line.raw]
+    told += [(block.raw, block.points, block.cuts, words.why_block(block)) for block in found.blocks]
+    told += [(item.raw, item.points, item.cuts, words.why_item(item)) for item in items if not item.is_exempt]
+    for raw, left, cuts, why in [*told, (found.raw, found.total, found.cuts, words.why_total(found))]:
+        assert (raw + sum(one.change for one in cuts), bool(why)) == (left, bool(cuts))
+        assert raw == left or cuts
+
+
+@FEWER
+@given(scheme=draw.any_scheme(), facts=draw.years(), standing=draw.standings())
+def test_a_seal_gives_the_score_back(scheme: Scheme, facts: list[Fact], standing: Standing):
+    """With every cut."""
+    found = scoring.score(scheme, facts, standing)
+    assert sealed.read(sealed.explained(found), scheme, {one.entry: one for one in facts}) == found
 
 
 def one_item(**parts: Any) -> Scheme:

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.db.models import Max
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
@@ -17,8 +18,10 @@ from tests.factories import proposals
 from tests.factories.accounts import client_of
 from tests.factories.members import MemberFactory, SectorFactory
 from tests.factories.proposals import City
+from xieshang.cli.duties import command
 from xieshang.duties import actions, queries
 from xieshang.duties.models import Credit, Grade, Year
+from xieshang.duties.schemes import shipped
 from xieshang.proposals.states import State
 
 QUERIES = 8
@@ -82,6 +85,63 @@ class TestYears:
         assert re.findall(r'<time datetime="([^"]+)">', timeline) == ["2026-01-05", "2026-03-02"]
         assert timeline.index("助学") < timeline.index("捐款")
         assert timeline.count("计 2 分") == 2
+
+
+class TestWhatACapTook:
+    """Two gifts of 2 points each in an item of 3 at most, with a second case of 5 in a block of 6: told wherever the
+    year is told, and the same once it is sealed."""
+
+    LINE, BLOCK = "最多 3 分，少计 1 分", "最多 6 分，少计 2 分"
+
+    @pytest.fixture
+    def given(self, place: City) -> City:
+        text = shipped("jinan-2015").replace("cap: 10\n", "cap: 3\n").replace("cap: 50\n", "cap: 6\n")
+        text = text.replace("points: 10\n", "points: 6\n").replace("from: 85", "from: 75")
+        office = place.person("office")
+        edition = actions.adopt(actions.draft_edition(place.assembly, by=office, text=text), by=office)
+        for title, on in (("助学", date(2026, 1, 5)), ("捐款", date(2026, 3, 2))):
+            factory.confirmed(place, title=title, on=on)
+        for title in ("修桥", "补路"):
+            proposals.proposal_in(place, State.FILED, title=title)
+        factory.read(place)
+        actions.open_year(edition, by=office, year=2026)
+        return place
+
+    @pytest.fixture(params=["counted", "sealed"])
+    def told(self, given: City, request: pytest.FixtureRequest) -> City:
+        if request.param == "sealed":
+            actions.freeze(Year.objects.get(), by=given.person("office"))
+        return given
+
+    def test_on_the_pages(self, told: City):
+        """Under its item and in its block in the record; by their names in the timelines of the year and of all."""
+        at = f"/duties/members/{told.author.pk}/timeline"
+        by_item, _head, in_time = record(told).partition("按时间看")
+        over_years = client_of(told.person("author")).get(at).content.decode()
+        assert (by_item.count(f"· 本项{self.LINE}"), by_item.count(f"本板块{self.BLOCK}</p>")) == (2, 1)
+        assert f'<small class="soft">· 本项{self.LINE}</small>' in by_item
+        for page in (in_time, over_years):
+            assert page.count(f"计 1 分 · “公益活动”{self.LINE}</p>") == 1
+            assert page.count(f"合计时：“工作奖励”{self.BLOCK}</p>") == 1
+
+    def test_in_the_files_and_on_the_command_line(self, told: City):
+        """The same rows in the sheet of the year, in what the member takes along, and as they are printed; with the
+        total, the grade and what limits it."""
+        client, at = client_of(told.person("author")), f"/duties/members/{told.author.pk}/?year=2026&export="
+        rows = [row[2:] for row in sheet(client.get(f"{at}xlsx"))]
+        told_of = [row for row in rows if row[-1] and "不计" not in row[-1] and row[1] != ""]
+        gate = "没有做到“三个一：一次全会，一件提案或一条社情民意，一次视察或调研等活动”，等次最高为“不称职”"
+        assert [row[3:] for row in told_of if row[3] != row[4]] == [
+            ["2", "1", f"本项{self.LINE}"],
+            ["4", "3", f"本项{self.LINE}"],
+            ["8", "6", f"本板块{self.BLOCK}"],
+        ]
+        assert [row[0:1] + row[3:] for row in rows[-2:]] == [["总分", "76", "76", ""], ["等次", "", "不称职", gate]]
+        taken = client.get(f"{at}json").json()["scores"]
+        assert [list(map(str, list(row.values())[3:])) for row in taken] == rows
+        common = ["--assembly", told.assembly.code, "--year", "2026", "--format", "json"]
+        printed = json.loads(CliRunner().invoke(command, ["explain", told.author.number, *common]).stdout)
+        assert [list(row.values())[2:] for row in printed] == rows
 
 
 def test_everything_over_all_years_as_json_and_as_a_sheet(place: City):

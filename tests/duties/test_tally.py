@@ -301,7 +301,8 @@ def test_the_command_line_scores_and_explains(term: Term, tmp_path: Path):
     lines = run(command, ["explain", "0007", *common]).stdout.splitlines()
     assert lines[1] == "5,2022-03-01,a.plain,基本,每次,1.5,1.5,"
     assert "5,2022-03-01,a.plain,奖励,第二件起,0,0,未到起算的件数" in lines
-    assert (lines[2], lines[-1]) == (",,项目合计,基本,每次,1.5,1.5,", ",,总分,,,21.5,21.5,")
+    assert (lines[2], lines[-2]) == (",,项目合计,基本,每次,1.5,1.5,", ",,总分,,,21.5,21.5,")
+    assert lines[-1] == ",,等次,,,,不称职,没有做到“两次”，等次最高为“称职”"
     more = tmp_path / "more.yaml"
     more.write_text(EVERYTHING.replace("points: 1.5", "points: 3"), encoding="utf-8")
     tried = [run(command, ["trial", *common, "--other", str(more), "--by", by]).stdout for by in ("member", "item")]
@@ -352,4 +353,5 @@ def test_of_a_sealed_year_both_commands_tell_what_was_sealed(place: City):
     factory.three_ones(place)
     assert told() == before
     assert f"{place.author.number},{place.author.name},72,不称职,three_ones,70,2" in before[0].splitlines()
-    assert before[1].splitlines()[-1] == ",,总分,,,72,72,"
+    assert before[1].splitlines()[-2] == ",,总分,,,72,72,"
+    assert before[1].splitlines()[-1].startswith(",,等次,,,,不称职,没有做到“三个一：")

@@ -57,7 +57,9 @@ def score(assembly: str | None, year: int, on: datetime | None, file: Path | Non
 
 
 @command.command(
-    help=_("逐条说明一位委员的得分：哪条记录、哪一项，每条、每项、每个板块封顶前后各几分，为什么少计或不计。")
+    help=_(
+        "逐条说明一位委员的得分：哪条记录、哪一项，每条、每项、每个板块封顶前后各几分，哪条上下限改了多少，为什么不计；最后是总分和等次。"
+    )
 )
 @click.argument("member", metavar="MEMBER")
 @assembly_option
@@ -77,7 +79,7 @@ def explain(member: str, assembly: str | None, year: int, on: datetime | None, f
     scheme, sealed = _scheme(found, year, file), None if file else _sealed(found, year)
     told = exports.sealed_score(sealed, who, on=day) if sealed else None
     score, entries = told or queries.score_by(scheme, who, year, on=day)
-    show(exports.explained(scheme, score, entries), columns | points, shape)
+    show(exports.explained(score, entries), columns | points, shape)
 
 
 @command.command(help=_("两个办法在同一年上比较：谁换等次、哪些项目变动最多、谁被上限少计。"))

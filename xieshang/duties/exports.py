@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -74,28 +75,30 @@ def _scored(
 
 
 def explained(
-    scheme: Scheme, score: Score, entries: Mapping[int, Entry], seen: Container[int] | None = None
+    score: Score, entries: Mapping[int, Entry], seen: Container[int] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """One row a line of the score in its order, one for each item and each block, what counts nothing, and the total:
-    entry, day, what happened, block, item, points before and after the bounds, and why it counts less or nothing. Of
-    proposals that are not among those `seen` (None: all are) no title is told."""
+    """One row a line of the score in its order, one for each item and each block, what counts nothing, the total, and
+    the grade: entry, day, what happened, block, item, points before and after the bounds, and which bound took how much
+    or why it counts nothing. Of proposals that are not among those `seen` (None: all are) no title is told."""
     for block in score.blocks:
         title = block.block.title
         for item in block.items:
             for line in item.lines:
-                why = words.why(line, item.item)
+                why = words.why(line)
                 what = words.what(line.fact, entries.get(line.fact.entry), seen)
                 yield _row(line.fact, what, title, item.item.title, line.raw, line.counted, why)
             yield _sum(_("项目合计"), title, item.item.title, item.raw, item.points, words.why_item(item))
-        yield _sum(_("板块合计"), title, "", block.raw, block.points, words.bounds(block.block))
+        yield _sum(_("板块合计"), title, "", block.raw, block.points, words.why_block(block))
     for fact, reason in score.uncounted:
         yield _row(fact, words.what(fact, entries.get(fact.entry), seen), "", "", 0, 0, str(words.WHY_NOT[reason]))
-    yield _sum(_("总分"), "", "", score.raw, score.total, words.bounds(scheme))
+    yield _sum(_("总分"), "", "", score.raw, score.total, words.why_total(score))
+    grade = _sum(_("等次"), "", "", 0, 0, words.why_band(score))
+    yield grade | {"raw": "", "counted": score.band.title}
 
 
-def _sum(what: str, block: str, item: str, raw: int, points: int, bounds: str) -> dict[str, Any]:
-    """What lines come to; where bounds changed it, by which."""
-    return _row(None, what, block, item, raw, points, bounds if raw != points else "")
+def _sum(what: str, block: str, item: str, raw: int, points: int, why: str) -> dict[str, Any]:
+    """What lines come to; where it was changed, by what."""
+    return _row(None, what, block, item, raw, points, why)
 
 
 def _row(fact: Fact | None, what: str, block: str, item: str, raw: int, counted: int, why: str) -> dict[str, Any]:
@@ -127,6 +130,7 @@ def everything(member: Member, actor: Person | Visitor) -> dict[str, Any]:
         "entered_by_hand": list(HandEntry.objects.filter(**own).order_by("on", "pk").values(*BY_HAND)),
         "objections": list(Objection.objects.filter(**own).order_by("pk").values(*OBJECTION)),
         "exemptions": list(Exemption.objects.filter(**own).order_by("pk").values("year", "item", "reason")),
+        "scores": list(_scores(member, actor, facts)),
         "grades": list(
             Grade.objects.filter(member__person=member.person_id, of_year__assembly=member.assembly_id)
             .order_by("of_year__year")
@@ -136,6 +140,17 @@ def everything(member: Member, actor: Person | Visitor) -> dict[str, Any]:
         "awards": list(awards.values(*AWARD)),
         "findings": list(findings.values(*FINDING)),
     }
+
+
+def _scores(member: Member, actor: Person | Visitor, facts: QuerySet[Credit]) -> Iterator[dict[str, Any]]:
+    """Every year's score line by line, as `explained` tells it; of a year in which no scheme counts nothing."""
+    years = {*facts.values_list("year", flat=True), *(one.of_year.year for one in queries.years_of_member(member))}
+    entries = queries.entries(facts.values_list("entry", flat=True))
+    scores = queries.scores_over(member, years)
+    for year in sorted(years):
+        score = scores[year]
+        rows = () if score is None else explained(score, entries, queries.cases_seen(entries, actor))
+        yield from ({"year": year, **row} for row in rows)
 
 
 def everything_in_rows(member: Member, actor: Person | Visitor) -> Iterator[list[Any]]:

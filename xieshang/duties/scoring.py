@@ -1,15 +1,17 @@
 """The score: a pure function of a scheme and the facts of one member's year.
 
-Facts that are given in any order give the same score. Each line says what a fact was worth, what is left of it
-after the caps, and, where that is nothing, why. Points are hundredths.
+Facts that are given in any order give the same score. Each line says what a fact was worth, what is left of it after
+the bounds of its item, which bound took how much (`Cut`), and, where the fact is not taken at all, why; so do the sums
+of items, blocks and the whole. Points are hundredths.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Literal
 
 from xieshang.duties.schemes.format import Band, Block, Gate, Item, Match, Scheme, Share, Table, Veto
 
@@ -66,7 +68,7 @@ class Standing:
 
 
 class Uncounted(StrEnum):
-    """Why a fact counts nothing."""
+    """Why a fact counts nothing, whatever the bounds."""
 
     NO_ITEM = "no_item"
     NOT_THE_POST = "not_the_post"
@@ -75,19 +77,29 @@ class Uncounted(StrEnum):
     AFTER_THE_LAST = "after_the_last"
     NOT_AMONG_THE_SHARERS = "not_among_the_sharers"
     WORTH_NOTHING = "worth_nothing"
-    CAP_REACHED = "cap_reached"
-    FLOOR_REACHED = "floor_reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """By how much a bound `at` so many points changes what came to it: below 0 so many are not counted, above 0 so many
+    are not deducted. What is over a cap is the first to go when points are deducted later, what is under a floor when
+    points are added: those are cut, too."""
+
+    bound: Literal["cap", "floor"]
+    at: int
+    change: int
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact under one item: worth `raw`, of which `counted` is left after the item's bounds."""
+    """One fact under one item: worth `raw`, of which `counted` is left after the item's bounds, by `cuts`."""
 
     fact: Fact
     item: str
     raw: int
     counted: int
     why_not: Uncounted | None = None
+    cuts: tuple[Cut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,11 @@ class ItemScore:
         """Does it count more than its lines come to, as the member is exempt of it? So a sealed score tells it too."""
         return self.points > clamp(self.raw, self.item.floor, self.item.cap)
 
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """What its bounds changed."""
+        return cuts(self.item, self.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class BlockScore:
@@ -114,17 +131,28 @@ class BlockScore:
     raw: int
     points: int
 
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """What its bounds changed."""
+        return cuts(self.block, self.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """All of it. `total` is after the scheme's bounds; `band` after gates and vetoes; `unmet` are these."""
 
+    scheme: Scheme
     blocks: tuple[BlockScore, ...]
     raw: int
     total: int
     band: Band
     unmet: tuple[Gate | Veto, ...]
     uncounted: tuple[tuple[Fact, Uncounted], ...]
+
+    @property
+    def cuts(self) -> tuple[Cut, ...]:
+        """What the scheme's bounds changed."""
+        return cuts(self.scheme, self.raw)
 
 
 def score(scheme: Scheme, facts: Iterable[Fact], standing: Standing = Standing(), *, on: date | None = None) -> Score:
@@ -135,6 +163,7 @@ def score(scheme: Scheme, facts: Iterable[Fact], standing: Standing = Standing()
     total = clamp(raw, scheme.floor, scheme.cap)
     unmet = _unmet(scheme, ordered, standing)
     return Score(
+        scheme=scheme,
         blocks=blocks,
         raw=raw,
         total=total,
@@ -151,6 +180,33 @@ def clamp(points: int, floor: int | None, cap: int | None) -> int:
     return points if floor is None else max(points, floor)
 
 
+def cuts(of: Item | Block | Scheme, points: int) -> tuple[Cut, ...]:
+    """What the bounds of an item, a block or the whole change of a sum: with it they make up what is left."""
+    over, under = _outside(of, points)
+    return _cuts(of, -over, under)
+
+
+def cuts_of_each(item: Item, worths: Iterable[int]) -> Iterator[tuple[Cut, ...]]:
+    """What the bounds of an item change of each of its lines, in their order."""
+    so_far = 0
+    over, under = _outside(item, so_far)
+    for points in worths:
+        so_far += points
+        before, (over, under) = (over, under), _outside(item, so_far)
+        yield _cuts(item, before[0] - over, under - before[1])
+
+
+def _outside(of: Item | Block | Scheme, points: int) -> tuple[int, int]:
+    """How much of a sum is over the cap, and how much it is under the floor."""
+    over = 0 if of.cap is None else max(points - of.cap, 0)
+    return over, 0 if of.floor is None else max(of.floor - points, 0)
+
+
+def _cuts(of: Item | Block | Scheme, by_cap: int, by_floor: int) -> tuple[Cut, ...]:
+    found = (Cut("cap", of.cap or 0, by_cap), Cut("floor", of.floor or 0, by_floor))
+    return tuple(one for one in found if one.change)
+
+
 def _block(block: Block, facts: Sequence[Fact], standing: Standing) -> BlockScore:
     items = tuple(_item(item, facts, standing) for item in block.items)
     raw = block.start + sum(item.points for item in items)
@@ -164,19 +220,22 @@ def _item(item: Item, facts: Sequence[Fact], standing: Standing) -> ItemScore:
         return ItemScore(item, lines, 0, 0)
     worth = {fact: worth_of(item, fact) for fact in matched}
     dropped = _dropped(item, matched, worth)
-    raw, found = 0, []
-    for fact in matched:
-        points = 0 if fact in dropped else worth[fact]
-        before, raw = raw, raw + points
-        counted = clamp(raw, item.floor, item.cap) - clamp(before, item.floor, item.cap)
-        found.append(Line(fact, item.code, points, counted, dropped.get(fact) or _why_not(item, fact, points, counted)))
+    taken = [0 if fact in dropped else worth[fact] for fact in matched]
+    lines = tuple(
+        Line(fact, item.code, points, left_of(points, cut), dropped.get(fact) or _why_not(item, fact, points), cut)
+        for fact, points, cut in zip(matched, taken, cuts_of_each(item, taken), strict=True)
+    )
+    raw = sum(taken)
     points = clamp(raw, item.floor, item.cap)
-    return ItemScore(item, tuple(found), raw, max(points, item.cap or 0) if item.code in standing.exempt else points)
+    return ItemScore(item, lines, raw, max(points, item.cap or 0) if item.code in standing.exempt else points)
 
 
-def _why_not(item: Item, fact: Fact, points: int, counted: int) -> Uncounted | None:
-    if points and not counted:
-        return Uncounted.CAP_REACHED if points > 0 else Uncounted.FLOOR_REACHED
+def left_of(points: int, cut: Iterable[Cut]) -> int:
+    """What is left of points after what was cut of them."""
+    return points + sum(one.change for one in cut)
+
+
+def _why_not(item: Item, fact: Fact, points: int) -> Uncounted | None:
     if points:
         return None
     if item.share and not share_of(item.share, 100, fact):

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from xieshang.duties.schemes import Block, Item, Scheme
-from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score, Uncounted
+from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score, Uncounted, cuts_of_each
 
 Values = Mapping[str, Any]
+BOUND = "cap_reached"
+"""What a seal says of a line of which a bound left nothing, whichever it was; which it was follows from the scheme."""
 
 
 def explained(score: Score) -> dict[str, Any]:
@@ -35,15 +37,7 @@ def explained(score: Score) -> dict[str, Any]:
 
 
 def _kept(line: Line) -> str:
-    """The reason as every seal has it: a bound is one word, whichever it is, as in years that were sealed before."""
-    return Uncounted.CAP_REACHED if line.why_not is Uncounted.FLOOR_REACHED else line.why_not or ""
-
-
-def _why(kept: str, raw: int) -> Uncounted | None:
-    """The reason that was kept, of a line worth so much: what deducts was lost to the lower bound."""
-    if kept == Uncounted.CAP_REACHED and raw < 0:
-        return Uncounted.FLOOR_REACHED
-    return Uncounted(kept) if kept else None
+    return line.why_not or (BOUND if line.raw and not line.counted else "")
 
 
 def entries_in(values: Values) -> Iterator[int]:
@@ -54,22 +48,12 @@ def entries_in(values: Values) -> Iterator[int]:
     yield from (entry for entry, _why in values["uncounted"])
 
 
-def counted_in(values: Values) -> dict[int, tuple[int, str]]:
-    """What each entry counted under all items together, and why where one of them counted it less or not."""
-    found: dict[int, tuple[int, str]] = {entry: (0, why) for entry, why in values["uncounted"]}
-    for block in values["blocks"]:
-        for item in block["items"]:
-            for entry, raw, counted, why in item["lines"]:
-                so_far, said = found.get(entry, (0, ""))
-                found[entry] = so_far + counted, said or _why(why, raw) or ""
-    return found
-
-
 def read(values: Values, scheme: Scheme, facts: Mapping[int, Fact]) -> Score:
     """The score that was `explained` so: by the scheme that it was counted by, `facts` by their entries."""
     blocks = {block["code"]: block for block in values["blocks"]}
     found = tuple(_block(blocks[block.code], block, facts) for block in scheme.blocks)
     return Score(
+        scheme=scheme,
         blocks=found,
         raw=sum(block.points for block in found),
         total=values["total"],
@@ -86,7 +70,9 @@ def _block(values: Values, block: Block, facts: Mapping[int, Fact]) -> BlockScor
 
 
 def _item(values: Values, item: Item, facts: Mapping[int, Fact]) -> ItemScore:
+    raws = [raw for _entry, raw, _counted, _why in values["lines"]]
     lines = tuple(
-        Line(facts[entry], item.code, raw, counted, _why(why, raw)) for entry, raw, counted, why in values["lines"]
+        Line(facts[entry], item.code, raw, counted, Uncounted(why) if why not in ("", BOUND) else None, cut)
+        for (entry, raw, counted, why), cut in zip(values["lines"], cuts_of_each(item, raws), strict=True)
     )
-    return ItemScore(item, lines, sum(line.raw for line in lines), values["points"])
+    return ItemScore(item, lines, sum(raws), values["points"])

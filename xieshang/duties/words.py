@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from xieshang.duties.schemes import Block, Item, Scheme
-from xieshang.duties.scoring import Fact, ItemScore, Line, Uncounted
+from xieshang.duties.schemes import Block, Gate, Item, Scheme, Veto
+from xieshang.duties.scoring import BlockScore, Cut, Fact, ItemScore, Line, Score, Uncounted
 from xieshang.spine.event import KINDS, sentence
 from xieshang.spine.models import Entry
 
@@ -21,26 +21,75 @@ WHY_NOT: Final[dict[Uncounted, str | Promise]] = {
     Uncounted.AFTER_THE_LAST: _("超过计分的件数"),
     Uncounted.NOT_AMONG_THE_SHARERS: _("超过分摊的人数"),
     Uncounted.WORTH_NOTHING: _("按办法计 0 分"),
-    Uncounted.CAP_REACHED: _("这一项已到上限"),
-    Uncounted.FLOOR_REACHED: _("这一项已扣到下限"),
 }
 """The reason why a fact counts nothing, as a member reads it."""
 
 
-def why(line: Line, item: Item) -> str:
-    """Why a line of an item counts less than it is worth, or nothing; "" where it counts in full."""
-    if line.why_not or line.counted == line.raw:
-        return str(WHY_NOT[line.why_not]) if line.why_not else ""
-    return gettext("只计入一部分：这一项%(bounds)s") % {"bounds": bounds(item)}
+def why(line: Line, of: str = "") -> str:
+    """Why a line counts less than it is worth, or nothing: the reason, or which bound took how much; "" where it counts
+    in full. `of`: the title of its item, where that does not stand beside it."""
+    return str(WHY_NOT[line.why_not]) if line.why_not else told_of(line.cuts, _quoted(of) if of else gettext("本项"))
 
 
 def why_item(item: ItemScore) -> str:
     """Why an item counts another sum than its lines come to: its bounds, or that the member is exempt of it."""
     if not item.is_exempt:
-        return bounds(item.item)
+        return told_of(item.cuts, gettext("本项"))
     if not item.points:
         return gettext("已免除，不扣分")
     return gettext("已免除，按上限计 %(points)s 分") % {"points": points(item.points)}
+
+
+def why_block(block: BlockScore) -> str:
+    """Why a block counts another sum than its items come to."""
+    return told_of(block.cuts, gettext("本板块"))
+
+
+def why_total(score: Score) -> str:
+    """Why the total is another than the blocks come to."""
+    return told_of(score.cuts, gettext("总分"))
+
+
+def beyond_lines(score: Score) -> str:
+    """What the bounds of blocks and of the whole changed, which no line tells by itself; "" where nothing."""
+    blocks = (told_of(block.cuts, _quoted(block.block.title)) for block in score.blocks)
+    return all_of([*blocks, why_total(score)])
+
+
+def why_band(score: Score) -> str:
+    """Which gates and vetoes allow no higher grade than which; "" where none does."""
+    titles = score.scheme.grades
+    return all_of(_LIMITS[type(one)] % {"title": one.title, "band": titles[one.band]} for one in score.unmet)
+
+
+def told_of(cuts: Iterable[Cut], of: str) -> str:
+    """What was cut, bound by bound: "本项最多 8.5 分，少计 3.5 分"."""
+    return all_of(
+        _CUTS[one.bound, one.change < 0] % {"of": of, "at": points(one.at), "points": points(abs(one.change))}
+        for one in cuts
+    )
+
+
+def all_of(reasons: Iterable[str]) -> str:
+    """Several reasons as one text."""
+    return gettext("；").join(filter(None, reasons))
+
+
+def _quoted(title: str) -> str:
+    return gettext("“%(title)s”") % {"title": title}
+
+
+_LIMITS: Final[dict[type[Gate | Veto], Promise]] = {
+    Gate: _("没有做到“%(title)s”，等次最高为“%(band)s”"),
+    Veto: _("有“%(title)s”，等次最高为“%(band)s”"),
+}
+_CUTS: Final[dict[tuple[str, bool], Promise]] = {
+    ("cap", True): _("%(of)s最多 %(at)s 分，少计 %(points)s 分"),
+    ("cap", False): _("%(of)s超出 %(at)s 分的部分先抵扣分，少扣 %(points)s 分"),
+    ("floor", True): _("%(of)s低于 %(at)s 分的部分先补上，少计 %(points)s 分"),
+    ("floor", False): _("%(of)s最少 %(at)s 分，补回 %(points)s 分"),
+}
+"""A cut by its bound, and by whether it lets less count (or more)."""
 
 
 def is_case(fact: Fact) -> bool:

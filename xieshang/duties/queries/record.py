@@ -113,8 +113,12 @@ def sealed_score(of_year: Year, person: Person) -> tuple[Score, dict[int, Entry]
 def read_from(grade: Grade) -> tuple[Score, dict[int, Entry]]:
     """The score that a grade explains, and the entries of which it speaks; one query, where its year is at hand."""
     said = entries(sealed.entries_in(grade.explained))
-    facts = {key: readings.fact_in(entry) for key, entry in said.items()}
-    return sealed.read(grade.explained, scheme_of(grade.of_year.edition), facts), said
+    return _read(grade, said), said
+
+
+def _read(grade: Grade, said: dict[int, Entry]) -> Score:
+    facts = {key: readings.fact_in(said[key]) for key in sealed.entries_in(grade.explained)}
+    return sealed.read(grade.explained, scheme_of(grade.of_year.edition), facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,25 +200,30 @@ def credits_of(member: Member) -> QuerySet[Credit]:
     return Credit.objects.filter(assembly=member.assembly_id, person=member.person_id, undone_by__isnull=True)
 
 
-def counted_over(member: Member, years: Collection[int]) -> dict[int, dict[int, tuple[int, str]] | None]:
-    """What each entry counted in each of the years, and why less or nothing; None for a year in which no scheme counts,
-    or that was sealed without the member. Sealed years cost two queries together, each other year four or five."""
-    opened = Year.objects.filter(assembly=member.assembly_id, year__in=years).select_related("edition")
-    by_year = {one.year: one for one in opened}
-    grades = Grade.objects.filter(of_year__in=by_year.values(), member__person=member.person_id)
-    held = dict(grades.exclude(of_year__seal="").values_list("of_year__year", "explained"))
-    found: dict[int, dict[int, tuple[int, str]] | None] = {}
-    for year in years:
-        of_year = by_year.get(year)
-        if of_year is None or not of_year.seal:
-            edition = of_year.edition if of_year else in_force(member.assembly, year)
-            values = _explained(scheme_of(edition), member, year) if edition else None
-        else:
-            values = held.get(year)
-        found[year] = sealed.counted_in(values) if values else None
+def scores_over(member: Member, years: Collection[int]) -> dict[int, Score | None]:
+    """The score of each of the years; None for a year in which no scheme counts, or that was sealed without the member.
+    Sealed years cost three queries together, each other year four or five."""
+    rows = Year.objects.filter(assembly=member.assembly_id, year__in=years).select_related("edition")
+    opened = {one.year: one for one in rows}
+    under_seal = {year: one for year, one in opened.items() if one.seal}
+    found: dict[int, Score | None] = dict.fromkeys(under_seal) | _read_each(member, under_seal)
+    for year in set(years) - found.keys():
+        edition = opened[year].edition if year in opened else in_force(member.assembly, year)
+        found[year] = _score_of(scheme_of(edition), member, year) if edition else None
     return found
 
 
-def _explained(scheme: Scheme, member: Member, year: int) -> sealed.Values:
+def _read_each(member: Member, years: dict[int, Year]) -> dict[int, Score]:
+    grades = list(Grade.objects.filter(of_year__in=years.values(), member__person=member.person_id))
+    said = entries(key for grade in grades for key in sealed.entries_in(grade.explained))
+    found = {}
+    for year, of_year in years.items():
+        for grade in (one for one in grades if one.of_year_id == of_year.pk):
+            grade.of_year = of_year
+            found[year] = _read(grade, said)
+    return found
+
+
+def _score_of(scheme: Scheme, member: Member, year: int) -> Score:
     facts = facts_of(member.assembly, member.person, year)
-    return sealed.explained(scoring.score(scheme, facts, standing_of(member.assembly, member.person, year)))
+    return scoring.score(scheme, facts, standing_of(member.assembly, member.person, year))

@@ -14,6 +14,7 @@ from xieshang.duties.schemes.format import (
     Table,
     Take,
     Trigger,
+    Veto,
 )
 from xieshang.duties.schemes.reading import Fault, FaultyError, faults_in, kept, read, said, written
 from xieshang.duties.schemes.shipped import SHIPPED, shipped
@@ -35,6 +36,7 @@ __all__ = [
     "Table",
     "Take",
     "Trigger",
+    "Veto",
     "faults_in",
     "kept",
     "read",

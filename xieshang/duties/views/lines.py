@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from xieshang.duties import queries, readings, words
 from xieshang.duties.models import Credit
 from xieshang.duties.queries import Undone
-from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score, Uncounted
+from xieshang.duties.scoring import BlockScore, Fact, ItemScore, Line, Score
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 
 Entries = dict[int, Entry]
 Cases = Mapping[int, str]
 """The proposals that the reader may open, with their titles."""
-Counted = Mapping[int, dict[int, tuple[int, str]] | None]
-"""What entries counted, by year: see `queries.counted_over`."""
+Told = list[tuple[Line, ItemScore]]
+"""What one entry counted under each of the items that name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ def of_block(block: BlockScore, entries: Entries, seen: Cases) -> dict[str, Any]
         "points": words.points(block.points),
         "start": words.points(block.block.start) if block.block.start else "",
         "bounds": words.bounds(block.block),
-        "raw": words.points(block.raw) if block.raw != block.points else "",
-        "is_raised": block.raw < block.points,
+        "cut": words.why_block(block),
         "items": [_item(item, entries, seen) for item in block.items],
     }
 
@@ -54,9 +53,9 @@ def _item(item: ItemScore, entries: Entries, seen: Cases) -> dict[str, Any]:
     return {
         "title": item.item.title,
         "points": words.points(item.points),
-        "bounds": words.why_item(item),
+        "bounds": words.why_item(item) or words.bounds(item.item),
         "exempt": words.why_item(item) if item.is_exempt else "",
-        "lines": [_together([(line, item)], entries, seen) for line in item.lines],
+        "lines": [_one(line, entries, seen) for line in item.lines],
     }
 
 
@@ -67,25 +66,40 @@ def uncounted(score: Score, entries: Entries, seen: Cases) -> list[Shown]:
 
 def in_time(score: Score, entries: Entries, seen: Cases) -> list[Shown]:
     """Everything in the order of its days, each thing once with what it counted under all items together."""
-    found: dict[int, list[tuple[Line, ItemScore]]] = defaultdict(list)
-    for item in (item for block in score.blocks for item in block.items):
-        for line in item.lines:
-            found[line.fact.entry].append((line, item))
-    told = [_together(each, entries, seen) for each in found.values()]
+    told = [_together(each, entries, seen) for each in _by_entry(score).values()]
     return sorted([*told, *uncounted(score, entries, seen)], key=lambda line: (line.on, line.entry))
 
 
-def over_years(rows: Iterable[Credit], entries: Entries, seen: Cases, counted: Counted) -> list[Shown]:
+def over_years(
+    rows: Iterable[Credit], entries: Entries, seen: Cases, scores: Mapping[int, Score | None]
+) -> list[Shown]:
     """Each thing of any year with what it counted in its year, in the order given."""
-    return [_of_year(queries.fact_of(row), entries, seen, counted[row.year]) for row in rows]
+    held = {year: None if score is None else _Year(score) for year, score in scores.items()}
+    return [_of_year(queries.fact_of(row), entries, seen, held[row.year]) for row in rows]
 
 
-def _of_year(fact: Fact, entries: Entries, seen: Cases, told: dict[int, tuple[int, str]] | None) -> Shown:
-    if told is None:
+class _Year:
+    """What each entry counted in a year, and why those that no item names counted nothing."""
+
+    def __init__(self, score: Score) -> None:
+        self.told = _by_entry(score)
+        self.uncounted = {fact.entry: words.WHY_NOT[why] for fact, why in score.uncounted}
+
+
+def _of_year(fact: Fact, entries: Entries, seen: Cases, year: _Year | None) -> Shown:
+    if year is None:
         return _line(fact, entries, seen, 0, 0, _("这一年没有计分"))
-    points, why = told.get(fact.entry, (0, ""))
-    late = "" if fact.entry in told else _("封存以后才记入账目")
-    return _line(fact, entries, seen, points, points, late or (words.WHY_NOT[Uncounted(why)] if why else ""))
+    if fact.entry in year.told:
+        return _together(year.told[fact.entry], entries, seen)
+    return _line(fact, entries, seen, 0, 0, year.uncounted.get(fact.entry) or _("封存以后才记入账目"))
+
+
+def _by_entry(score: Score) -> dict[int, Told]:
+    found: dict[int, Told] = defaultdict(list)
+    for item in (item for block in score.blocks for item in block.items):
+        for line in item.lines:
+            found[line.fact.entry].append((line, item))
+    return dict(found)
 
 
 def told(entries: Entries, seen: Cases) -> list[Shown]:
@@ -116,9 +130,15 @@ def _by_hand(fact: Fact) -> str:
     return reverse("duties:entry", args=[key]) if kind == "duties.handentry" else ""
 
 
-def _together(each: list[tuple[Line, ItemScore]], entries: Entries, seen: Cases) -> Shown:
+def _one(line: Line, entries: Entries, seen: Cases) -> Shown:
+    """A line under its item."""
+    return _line(line.fact, entries, seen, line.raw, line.counted, words.why(line))
+
+
+def _together(each: Told, entries: Entries, seen: Cases) -> Shown:
+    """What one thing counted under all items; each reason names its item."""
     raw, counted = sum(line.raw for line, _item in each), sum(line.counted for line, _item in each)
-    why = next(filter(None, (words.why(line, item.item) for line, item in each)), "")
+    why = words.all_of(words.why(line, of=item.item.title) for line, item in each)
     return _line(each[0][0].fact, entries, seen, raw, counted, why)
 
 

@@ -73,6 +73,8 @@ def _told(request: HttpRequest, record: Record) -> dict[str, Any]:
         "band": record.score.band.title,
         "total": words.points(record.score.total),
         "cap": words.points(record.scheme.cap) if record.scheme.cap else "",
+        "cut": words.why_total(record.score),
+        "beyond": words.beyond_lines(record.score),
         "blocks": [lines.of_block(block, record.entries, seen) for block in record.score.blocks],
         "uncounted": lines.uncounted(record.score, record.entries, seen),
         "timeline": lines.in_time(record.score, record.entries, seen),
@@ -175,5 +177,5 @@ EVERYTHING = {"json": _all_as_json, "all": _all_as_sheet}
 
 
 def _rows(record: Record, seen: Container[int]) -> Iterator[list[Any]]:
-    for row in exports.explained(record.scheme, record.score, record.entries, seen):
+    for row in exports.explained(record.score, record.entries, seen):
         yield list(row.values())

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from xieshang.accounts.web import actor, signed_in
 from xieshang.duties import queries, words
 from xieshang.duties.models import Grade
+from xieshang.duties.scoring import Score
 from xieshang.duties.views import lines, member_of
 from xieshang.members.models import Member
 from xieshang.ui import keyset
@@ -27,17 +28,21 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_of(request, pk)
     turn, is_lost = _turn(request, member)
     entries = queries.entries(row.entry for row in turn.rows)
-    counted = queries.counted_over(member, sorted({row.year for row in turn.rows}))
-    shown = lines.over_years(turn.rows, entries, queries.cases_seen(entries, actor(request)), counted)
+    scores = queries.scores_over(member, sorted({row.year for row in turn.rows}))
+    shown = lines.over_years(turn.rows, entries, queries.cases_seen(entries, actor(request)), scores)
     context: dict[str, Any] = {"member": member, "is_lost": is_lost, **years_and_tabs(member, None)}
     by_year = {one["year"]: one for one in context["years"]}
     context["by_year"] = [
-        {"year": year, "of": by_year.get(year), "lines": list(each)}
+        {"year": year, "of": by_year.get(year), "lines": list(each), "beyond": _beyond(scores[year])}
         for year, each in groupby(shown, key=lambda line: line.on.year)
     ]
     for side in ("before", "after"):
         context[side] = f"?{side}={cursor}" if (cursor := getattr(turn, side)) else ""
     return render(request, "duties/timeline.html", context)
+
+
+def _beyond(score: Score | None) -> str:
+    return "" if score is None else words.beyond_lines(score)
 
 
 def _turn(request: HttpRequest, member: Member) -> tuple[keyset.Turn, bool]:
