@@ -333,6 +333,7 @@ REACHED = {
 CHINESE = {
     "xieshang.deadlines.imports": ["the headings of the file that an office fills in"],
     "xieshang.meetings.forms.roster": ["splits a list of names by the Chinese comma"],
+    "xieshang.meetings.queries.order": ["the parties after which sectors are called"],
     "xieshang.members.imports.words": ["the peoples and parties as offices write them"],
     "xieshang.proposals.imports.words": [
         "the headings of the file, and its kinds and fields of work, as assemblies write them"

@@ -29,7 +29,7 @@ OF_ITEM = [
     *("change_item", "move_item", "remove_item", "begin_item", "end_item", "skip_item", "note_item"),
     *("attach_paper", "remove_paper", "ask_to_speak", "list_speaker"),
 ]
-OF_TURN = ["call_up", "end_turn", "withdraw_turn"]
+OF_TURN = ["grant_name", "call_up", "end_turn", "withdraw_turn"]
 OF_SPEECH = [
     *("change_speech", "withdraw_speech", "take_for_oral", "take_for_written", "not_take", "note_spoken"),
     "move_speech",

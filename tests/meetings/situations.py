@@ -237,9 +237,9 @@ def item(made: Meeting, state: str = ItemState.AHEAD, **parts: Any) -> Item:
     return found
 
 
-def turn(one: Item, place: Hall, state: str = TurnState.WAITING, number: int = 4) -> Turn:
+def turn(one: Item, place: Hall, state: str = TurnState.WAITING, number: int = 4, **parts: Any) -> Turn:
     who = attendee(one.meeting, place.members[number - 1])
-    return Turn.objects.create(item=one, attendee=who, position=number, state=state, began_at=clock.now())
+    return Turn.objects.create(item=one, attendee=who, position=number, state=state, began_at=clock.now(), **parts)
 
 
 def items(place: Hall) -> Situations:
@@ -269,8 +269,11 @@ def turns(place: Hall) -> Situations:
     busy = item(meeting(place, State.OPEN), ItemState.ON)
     turn(busy, place, TurnState.SPEAKING, 3)
     found["等候 有人发言"] = turn(busy, place)
+    for words, parts in (("等候 申请代表界别", {}), ("等候 代表界别", {"named_at": clock.now()})):
+        on = item(meeting(place, State.OPEN), ItemState.ON)
+        found[words] = turn(on, place, sector=place.members[3].sector, **parts)
     found["等候 议程已完成"] = turn(item(meeting(place, State.OPEN), ItemState.DONE), place)
-    related = ("attendee", "item__meeting__assembly", "item__meeting__organ")
+    related = ("attendee", "item__meeting__assembly", "item__meeting__organ", "organ", "sector")
     return {words: read(one, *related) for words, one in found.items()}
 
 

@@ -1,19 +1,23 @@
 """The speaking list in the hall: who may ask, in which order they stand, and two clerks at once."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import close_old_connections
 
+from tests.factories.accounts import client_of
 from tests.factories.meetings import Hall, attendee, hall, meeting
-from tests.factories.members import CommitteeFactory
+from tests.factories.members import CommitteeFactory, PostFactory
 from tests.together import at_once
 from xieshang.meetings import actions, queries, rules
 from xieshang.meetings.actions import Point
 from xieshang.meetings.models import Item, Speech, Turn
 from xieshang.meetings.states import ItemKind, ItemState, Part, SpeechState, State, TurnState
-from xieshang.members.states import OrganKind
+from xieshang.members.models import Member, Organ, Sector
+from xieshang.members.states import OrganKind, PostKind
 from xieshang.spine import clock
+from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 from xieshang.spine.rule import Refused
 
@@ -129,6 +133,129 @@ class TestList:
         item.meeting.roster.filter(member=place.members[2]).update(part=Part.STAFF)
         with pytest.raises(Refused, match="不在这次会议的应出席和列席名单上"):
             actions.list_speaker(item, by=place.person("office"), attendee=attendee(item.meeting, place.members[2]))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("moment")
+class TestInWhoseName:
+    """Without a speech that was handed in before: the second member directs the committee; the third convenes a sector
+    and stands on the roll as of a party; the fourth has a post in a people's organisation."""
+
+    @pytest.fixture
+    def place(self) -> Hall:
+        place = hall()
+        self.party = CommitteeFactory(assembly=place.assembly, kind=OrganKind.PARTY, name="民盟市委员会")
+        self.women = CommitteeFactory(assembly=place.assembly, kind=OrganKind.PEOPLES_ORGANISATION, name="市妇联")
+        self.committee = place.members[1].committee
+        PostFactory(member=place.members[1], kind=PostKind.DIRECTOR, organ=self.committee)
+        PostFactory(member=place.members[3], kind=PostKind.STANDING, organ=self.women)
+        Member.objects.filter(pk=place.members[2].pk).update(party="民盟")
+        return place
+
+    def ask(self, item: Item, place: Hall, number: int, body: Organ | Sector | None = None) -> Turn:
+        return actions.ask_to_speak(item, by=place.person(f"member {number}"), body=body)
+
+    def test_in_which_names_one_may_ask(self, place: Hall) -> None:
+        """As the roll knows: at once as a spokesperson, of what one belongs to once it is granted."""
+        made = meeting(place, State.OPEN)
+        on = clock.today()
+        spoken = [queries.bodies_spoken_for(place.person(f"member {n}"), made, on=on) for n in (1, 2, 3, 4)]
+        theirs = [queries.bodies_belonged_to(place.person(f"member {n}"), made, on=on) for n in (1, 2, 3, 4)]
+        own = [{one.committee, one.sector} for one in place.members]
+        assert spoken == [[], [self.committee], [place.members[2].sector], []]
+        assert [set(each) for each in theirs] == [own[0], own[1], own[2] | {self.party}, own[3] | {self.women}]
+        assert queries.bodies_belonged_to(place.person("office"), made, on=on) == []
+        assert queries.bodies_belonged_to(place.cast["public"], made, on=on) == []
+
+    def test_of_what_one_does_not_belong_to_one_may_not(self, place: Hall) -> None:
+        item = item_on(place)
+        with pytest.raises(Refused) as refused:
+            self.ask(item, place, 1, self.party)
+        assert (refused.value.field, refused.value.reason) == (
+            "whom",
+            "名册上您不属于民盟市委员会，不能代表它发言；可以以本人的名义申请。",
+        )
+        assert not Turn.objects.exists()
+
+    def test_the_name_is_granted_and_the_rule_gives_the_place(self, place: Hall) -> None:
+        """Until then one stands there for oneself; granted, a party stands before an organisation, and that before a
+        committee, whoever came first."""
+        item, office = item_on(place), place.person("office")
+        self.ask(item, place, 1)
+        self.ask(item, place, 2, self.committee)
+        women, party = self.ask(item, place, 4, self.women), self.ask(item, place, 3, self.party)
+        assert names(item) == ["林二", "林一", "林四", "林三"]
+        actions.grant_name(women, by=office)
+        assert names(item) == ["林四", "林二", "林一", "林三"]
+        actions.grant_name(party, by=office)
+        assert names(item) == ["林三", "林四", "林二", "林一"]
+        said = [sentence_of(entry) for entry in Entry.objects.filter(kind__startswith="meetings.turn_").order_by("pk")]
+        title = item.title
+        assert said == [
+            f"林一在议程《{title}》申请发言",
+            f"{self.committee.name}（林二）在议程《{title}》申请发言",
+            f"林四在议程《{title}》申请发言",
+            f"林三在议程《{title}》申请发言",
+            f"同意林四代表市妇联发言（议程《{title}》）",
+            f"同意林三代表民盟市委员会发言（议程《{title}》）",
+        ]
+
+    def test_a_party_s_sector_is_the_party(self, place: Hall) -> None:
+        """A convenor of one stands before whoever speaks for a committee; of another sector behind."""
+        first, second = item_on(place), item_on(place)
+        sector = place.members[2].sector
+        for item, name, order in ((first, "民盟界", ["林三", "林二"]), (second, "农工界", ["林二", "林三"])):
+            Sector.objects.filter(pk=sector.pk).update(name=name)
+            self.ask(item, place, 2, self.committee)
+            self.ask(item, place, 3, Sector.objects.get(pk=sector.pk))
+            assert names(item) == order
+
+    def test_where_the_rule_does_not_say_so_a_name_gives_no_place(self, place: Hall) -> None:
+        item = item_on(place, "forum")
+        self.ask(item, place, 1)
+        actions.grant_name(self.ask(item, place, 3, self.party), by=place.person("office"))
+        assert names(item) == ["林一", "林三"]
+
+    def test_a_name_is_granted_once_and_only_what_was_asked_for(self, place: Hall) -> None:
+        item, office = item_on(place), place.person("office")
+        alone, named = self.ask(item, place, 1), self.ask(item, place, 2, self.committee)
+        assert rules.may_grant_name(office, alone).reason == "林一以本人的名义发言。"
+        assert rules.may_grant_name(office, named).reason == f"林二已经可以代表{self.committee.name}发言。"
+        asked = self.ask(item, place, 3, self.party)
+        assert rules.may_grant_name(place.person("member 3"), asked).reason == "发言名单由会议的工作人员掌握。"
+
+    def test_the_clerk_lists_somebody_for_any_body(self, place: Hall) -> None:
+        """Also one who does not stand on the roll there; of another assembly's no."""
+        item, office = item_on(place), place.person("office")
+        who = attendee(item.meeting, place.members[0])
+        with pytest.raises(Refused, match="这次会议没有这个党派"):
+            actions.list_speaker(item, by=office, attendee=who, body=CommitteeFactory(kind=OrganKind.PARTY))
+        turn = actions.list_speaker(item, by=office, attendee=who, body=self.party)
+        assert queries.has_the_floor(turn) == "民盟市委员会（林一）"
+
+    def test_on_the_pages(self, place: Hall) -> None:
+        """Chosen on the phone, granted by the clerk, called up; the hall reads in whose name."""
+        item = item_on(place)
+        at = f"/meetings/{item.meeting_id}/agenda/{item.pk}/speakers"
+        phone, desk = client_of(place.person("member 3")), client_of(place.person("office"))
+        page = phone.get(at).content.decode()
+        values = re.findall(r'<option value="([^"]*)"', page)
+        party, own = f"organ-{self.party.pk}", place.members[2]
+        assert sorted(values) == sorted(["", f"organ-{own.committee_id}", party, f"sector-{own.sector_id}"])
+        told = phone.post(f"{at}/own", {"whom": party}, follow=True).content.decode()
+        assert "您是第 1 位。代表民盟市委员会发言要等会议工作人员同意，在那以前按本人排位。" in told
+        assert "申请代表民盟市委员会，等待同意；现在按本人排位" in phone.get(at).content.decode()
+        turn = Turn.objects.get()
+        assert "发言名单由会议的工作人员掌握" in phone.post(f"{at}/{turn.pk}/name").content.decode()
+        assert "同意代表民盟市委员会" in desk.get(at).content.decode()
+        granted = desk.post(f"{at}/{turn.pk}/name", follow=True).content.decode()
+        assert ("同意代表" in granted, "代表民盟市委员会" in granted) == (False, True)
+        assert "党派在前，其次人民团体，再次界别和专委会，最后个人" in granted
+        desk.post(f"{at}/{turn.pk}/floor", {"minutes": 5})
+        for hall_page in (desk.get(at), client_of(place.person("member 1")).get(f"/meetings/{item.meeting_id}/now")):
+            assert "民盟市委员会（林三）正在发言" in hall_page.content.decode()
+        forged = client_of(place.person("member 1")).post(f"{at}/own", {"whom": party})
+        assert "名册上您不属于这个党派、团体、界别或者专委会" in forged.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -46,6 +46,7 @@ AGENDA = [
     path("<int:pk>/agenda/<int:item>/speakers", turns.speakers, name="speakers"),
     path("<int:pk>/agenda/<int:item>/speakers/own", turns.ask, name="ask"),
     path("<int:pk>/agenda/<int:item>/speakers/<int:turn>/floor", turns.floor, name="floor"),
+    path("<int:pk>/agenda/<int:item>/speakers/<int:turn>/name", turns.name, name="grant_name"),
     path("<int:pk>/agenda/<int:item>/speakers/<int:turn>/ending", turns.end, name="end_turn"),
     path("<int:pk>/agenda/<int:item>/speakers/<int:turn>/withdrawal", turns.withdrawal, name="withdraw_turn"),
 ]

@@ -79,7 +79,7 @@ from xieshang.meetings.actions.speeches import (
     withdraw_speech,
 )
 from xieshang.meetings.actions.together import STEPS, Together, together
-from xieshang.meetings.actions.turns import ask_to_speak, call_up, end_turn, list_speaker, withdraw_turn
+from xieshang.meetings.actions.turns import ask_to_speak, call_up, end_turn, grant_name, list_speaker, withdraw_turn
 from xieshang.meetings.actions.votes import (
     Question,
     announce,
@@ -142,6 +142,7 @@ __all__ = [
     "end_turn",
     "found_kinds",
     "give_seat",
+    "grant_name",
     "issue_minutes",
     "kind_of_room",
     "lay_out_agenda",

@@ -1,4 +1,4 @@
-"""The speaking list in the hall: asked, called up, ended, given up."""
+"""The speaking list in the hall: asked, in whose name, called up, ended, given up."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from xieshang.meetings.actions.speeches import deliver
 from xieshang.meetings.models import Attendee, Item, Turn
 from xieshang.meetings.queries import order
 from xieshang.meetings.states import Part, TurnState
+from xieshang.members.models import Organ, Sector
 from xieshang.spine import clock
 from xieshang.spine.action import action
 from xieshang.spine.batch import hold, keep
@@ -21,36 +22,54 @@ LEAST_LIMIT, MOST_LIMIT = 1, 60
 
 
 @action(rules.may_ask_to_speak)
-def ask_to_speak(item: Item, *, by: Person) -> Turn:
-    """Put oneself on the list, at the place that the rule gives; who gives a speech that was taken speaks it here."""
+def ask_to_speak(item: Item, *, by: Person, body: Organ | Sector | None = None) -> Turn:
+    """Put oneself on the list, at the place that the rule gives; who gives a speech that was taken speaks it here.
+
+    In the name of a `body` whose spokesperson one is; of another that one belongs to once the name is granted."""
     attendee = queries.attendee_of(item.meeting, by)
     if attendee is None:
         raise Refused(_("只有应出席和列席的人员可以申请发言。"))
-    return _listed(item, attendee, by)
+    is_named = body in queries.bodies_spoken_for(by, item.meeting, on=clock.today()) if body else False
+    if body and not is_named and body not in queries.bodies_belonged_to(by, item.meeting, on=clock.today()):
+        words = {"body": body.name}
+        raise Refused(_("名册上您不属于%(body)s，不能代表它发言；可以以本人的名义申请。") % words, field="whom")
+    return _listed(item, attendee, by, body, is_named=is_named)
 
 
 @action(rules.may_list_speaker)
-def list_speaker(item: Item, *, by: Person, attendee: Attendee) -> Turn:
-    """Put somebody else on the list, who asked by hand or is asked by the chair."""
+def list_speaker(item: Item, *, by: Person, attendee: Attendee, body: Organ | Sector | None = None) -> Turn:
+    """Put somebody else on the list, who asked by hand or is asked by the chair; for themselves, or for a `body`."""
     if attendee.meeting_id != item.meeting_id or attendee.part == Part.STAFF:
         raise Refused(_("这个人不在这次会议的应出席和列席名单上。"), field="attendee")
     if queries.own_turn(item, attendee) is not None:
         raise Refused(_("%(name)s已经在发言名单上。") % {"name": attendee.name}, field="attendee")
-    return _listed(item, attendee, by)
+    if body is not None and body not in queries.bodies_of(item.meeting, on=clock.today()):
+        raise Refused(_("这次会议没有这个党派、团体、界别或者专委会。"), field="whom")
+    return _listed(item, attendee, by, body, is_named=True)
 
 
-def _listed(item: Item, attendee: Attendee, by: Person) -> Turn:
-    first = item.meeting.kind.parties_first
+def _listed(item: Item, attendee: Attendee, by: Person, body: Organ | Sector | None, *, is_named: bool) -> Turn:
+    """A speech that was taken is given in the name in which it was handed in."""
     turn = Turn(item=item, attendee=attendee, speech=queries.speech_for(item, attendee), asked_at=clock.now())
-    waiting = queries.waiting_of(item)
-    places = [order.place_of_turn(one, parties_first=first) for one in waiting]
+    if turn.speech is not None and (turn.speech.organ or turn.speech.sector):
+        body, is_named = turn.speech.organ or turn.speech.sector, True
+    turn.organ = body if isinstance(body, Organ) else None
+    turn.sector = body if isinstance(body, Sector) else None
+    turn.named_at = turn.asked_at if body and is_named else None
+    _put_in_line(turn, queries.waiting_of(item))
+    _record(events.TURN_ASKED, turn, by)
+    return turn
+
+
+def _put_in_line(turn: Turn, others: list[Turn]) -> None:
+    """At the place among those who wait that the rule gives."""
+    first = turn.item.meeting.kind.parties_first
+    places = [order.place_of_turn(one, parties_first=first) for one in others]
     at = order.slot(order.place_of_turn(turn, parties_first=first), places)
-    for position, one in enumerate([*waiting[:at], turn, *waiting[at:]], start=1):
+    for position, one in enumerate([*others[:at], turn, *others[at:]], start=1):
         if one.position != position:
             one.position = position
             keep(one)
-    _record(events.TURN_ASKED, turn, by)
-    return turn
 
 
 def _record(event: Event[Any], turn: Turn, by: Person) -> None:
@@ -60,7 +79,18 @@ def _record(event: Event[Any], turn: Turn, by: Person) -> None:
 def _plain(turn: Turn) -> dict[str, Any]:
     """What every event of a turn says."""
     who = {"name": turn.attendee.name, "member": turn.attendee.member_id}
-    return {"turn": turn.pk, "item": turn.item_id, "title": turn.item.title, **who}
+    body = turn.body.name if turn.body else ""
+    return {"turn": turn.pk, "item": turn.item_id, "title": turn.item.title, "body": body, **who}
+
+
+@action(rules.may_grant_name, first="item")
+def grant_name(turn: Turn, *, by: Person) -> Turn:
+    """Let somebody speak in the name of the body that they asked for; they go to the place that the rule gives it."""
+    turn.named_at = clock.now()
+    _put_in_line(turn, [one for one in queries.waiting_of(turn.item) if one.pk != turn.pk])
+    keep(turn)
+    _record(events.TURN_NAMED, turn, by)
+    return turn
 
 
 @action(rules.may_call_up, first="item")

@@ -14,7 +14,9 @@ from xieshang.meetings.events.agenda import (
     TURN_ASKED,
     TURN_CALLED,
     TURN_ENDED,
+    TURN_NAMED,
     TURN_WITHDRAWN,
+    in_name_of,
 )
 from xieshang.meetings.events.answers import (
     ANSWERED,
@@ -176,6 +178,7 @@ __all__ = [
     "TURN_ASKED",
     "TURN_CALLED",
     "TURN_ENDED",
+    "TURN_NAMED",
     "TURN_WITHDRAWN",
     "UNLISTED",
     "VOTED",
@@ -186,4 +189,5 @@ __all__ = [
     "VOTE_DRAFTED",
     "VOTE_OPENED",
     "VOTE_REMOVED",
+    "in_name_of",
 ]

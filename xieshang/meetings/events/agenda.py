@@ -1,7 +1,9 @@
 """What happens to the agenda of an occasion, and on the speaking list in the hall."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.spine.event import Event
@@ -49,13 +51,15 @@ class PaperAttached:
 
 @dataclass(frozen=True, slots=True)
 class OfTurn:
-    """A turn on the speaking list. `member` is the speaker's key on the roll; None for a guest."""
+    """A turn on the speaking list. `member` is the speaker's key on the roll; None for a guest. `body`: in whose name,
+    "" for themselves."""
 
     turn: int
     item: int
     title: str
     name: str
     member: int | None
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,17 @@ class TurnEnded:
     name: str
     member: int | None
     seconds: int
+    body: str = ""
+
+
+def in_name_of(body: str, name: str) -> str:
+    """Somebody who speaks in the name of a body."""
+    return gettext("%(body)s（%(name)s）") % {"body": body, "name": name}
+
+
+def _who(said: dict[str, Any]) -> dict[str, Any]:
+    """Who it is, with the body; what was recorded before there was one says none."""
+    return {"who": in_name_of(said["body"], said["name"]) if said.get("body") else said["name"]}
 
 
 ITEM_ADDED = Event("meetings.item_added", _("加入了议程 %(number)s《%(title)s》"), OfItem)
@@ -80,7 +95,10 @@ ITEM_SKIPPED = Event("meetings.item_skipped", _("跳过了议程 %(number)s《%(
 ITEM_NOTED = Event("meetings.item_noted", _("记录了议程 %(number)s《%(title)s》的结果"), OfItem)
 PAPER_ATTACHED = Event("meetings.paper_attached", _("给议程《%(title)s》加了材料“%(name)s”"), PaperAttached)
 PAPER_REMOVED = Event("meetings.paper_removed", _("从议程《%(title)s》移去了材料“%(name)s”"), OfPaper)
-TURN_ASKED = Event("meetings.turn_asked", _("%(name)s在议程《%(title)s》申请发言"), OfTurn)
-TURN_CALLED = Event("meetings.turn_called", _("请%(name)s发言（议程《%(title)s》）"), OfTurn)
-TURN_ENDED = Event("meetings.turn_ended", _("%(name)s在议程《%(title)s》发言 %(seconds)s 秒"), TurnEnded, credits=True)
-TURN_WITHDRAWN = Event("meetings.turn_withdrawn", _("%(name)s不再发言（议程《%(title)s》）"), OfTurn)
+TURN_ASKED = Event("meetings.turn_asked", _("%(who)s在议程《%(title)s》申请发言"), OfTurn, words=_who)
+TURN_NAMED = Event("meetings.turn_named", _("同意%(name)s代表%(body)s发言（议程《%(title)s》）"), OfTurn)
+TURN_CALLED = Event("meetings.turn_called", _("请%(who)s发言（议程《%(title)s》）"), OfTurn, words=_who)
+TURN_ENDED = Event(
+    "meetings.turn_ended", _("%(who)s在议程《%(title)s》发言 %(seconds)s 秒"), TurnEnded, credits=True, words=_who
+)
+TURN_WITHDRAWN = Event("meetings.turn_withdrawn", _("%(who)s不再发言（议程《%(title)s》）"), OfTurn, words=_who)

@@ -1,14 +1,19 @@
 """Forms of the agenda and the speaking list."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from xieshang.documents import accept
+from xieshang.meetings import queries
 from xieshang.meetings.actions import Point
 from xieshang.meetings.models import Attendee, Item, Meeting
 from xieshang.meetings.states import ItemKind, PaperAccess, Part
+from xieshang.members.models import Organ, Sector
+from xieshang.spine import clock
 from xieshang.ui import widgets
 from xieshang.ui.fields import NeededText
 
@@ -80,13 +85,31 @@ class PaperForm(forms.Form):
     )
 
 
-class SpeakerForm(forms.Form):
-    """Somebody to put on the speaking list."""
+class WhomForm(forms.Form):
+    """In whose name somebody speaks: their own, or that of one of the `bodies`."""
+
+    whom = forms.ChoiceField(label=_("以谁的名义"), required=False)
+
+    def __init__(self, *args: Any, bodies: Iterable[Organ | Sector], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bodies = {f"{one._meta.model_name}-{one.pk}": one for one in bodies}
+        named = [(key, _t("代表%(body)s") % {"body": one.name}) for key, one in self.bodies.items()]
+        self.fields["whom"].choices = [("", _t("本人")), *named]  # type: ignore[attr-defined]
+
+    @property
+    def body(self) -> Organ | Sector | None:
+        """The body that was chosen; None for oneself."""
+        return self.bodies.get(self.cleaned_data["whom"])
+
+
+class SpeakerForm(WhomForm):
+    """Somebody to put on the speaking list, and in whose name they speak."""
 
     attendee = forms.ModelChoiceField(label=_("发言人"), queryset=Attendee.objects.none(), empty_label=_("请选择"))
+    field_order = ("attendee", "whom")
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, bodies=queries.bodies_of(meeting, on=clock.today()), **kwargs)
         people = Attendee.objects.filter(meeting=meeting).exclude(part=Part.STAFF).order_by("position", "pk")
         self.fields["attendee"].queryset = people  # type: ignore[attr-defined]
 

@@ -99,11 +99,15 @@ class Speech(models.Model):
 
 
 class Turn(models.Model):
-    """Somebody's place on the speaking list of an item in the hall. Times are seconds."""
+    """Somebody's place on the speaking list of an item in the hall, for themselves or in the name of a body. Times are
+    seconds. `named_at` is when that name was granted; until then they stand there for themselves."""
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="turns")
     attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="turns")
     speech = models.ForeignKey(Speech, null=True, blank=True, on_delete=models.PROTECT, related_name="turns")
+    organ = models.ForeignKey(Organ, null=True, blank=True, on_delete=models.PROTECT, related_name="turns")
+    sector = models.ForeignKey(Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="turns")
+    named_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     limit = models.PositiveSmallIntegerField(default=480)
     state = models.CharField(max_length=10, choices=TurnState, default=TurnState.WAITING)
@@ -125,10 +129,27 @@ class Turn(models.Model):
                 name="meetings_turn_on",
                 violation_error_message=_("另一位正在发言，请先结束。"),
             ),
+            models.CheckConstraint(
+                condition=Q(organ__isnull=True) | Q(sector__isnull=True), name="meetings_turn_one_body"
+            ),
+            models.CheckConstraint(
+                condition=Q(named_at__isnull=True) | Q(organ__isnull=False) | Q(sector__isnull=False),
+                name="meetings_turn_named",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.position}"
+
+    @property
+    def asked_for(self) -> Organ | Sector | None:
+        """The body in whose name they ask to speak; None for themselves."""
+        return self.organ or self.sector
+
+    @property
+    def body(self) -> Organ | Sector | None:
+        """The body in whose name they speak; None for themselves, and while the name is not granted."""
+        return self.asked_for if self.named_at else None
 
     @property
     def assembly_id(self) -> int:

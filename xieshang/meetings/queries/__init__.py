@@ -112,6 +112,10 @@ from xieshang.meetings.queries.seats import (
     unseated,
 )
 from xieshang.meetings.queries.speeches import (
+    bodies_belonged_to,
+    bodies_of,
+    bodies_spoken_for,
+    has_the_floor,
     name_of,
     orals_of,
     organs_spoken_for,
@@ -139,6 +143,9 @@ __all__ = [
     "attendance_of",
     "attendances",
     "attendee_of",
+    "bodies_belonged_to",
+    "bodies_of",
+    "bodies_spoken_for",
     "collecting",
     "collections_visible_to",
     "coming_in",
@@ -160,6 +167,7 @@ __all__ = [
     "found_on_roster",
     "granted",
     "half_days",
+    "has_the_floor",
     "held_by",
     "is_convenor",
     "is_late",

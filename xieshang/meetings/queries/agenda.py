@@ -44,7 +44,8 @@ def first_topics_visible_to(actor: Person | Visitor) -> QuerySet[Any]:
 
 def turns_of(item: Item) -> QuerySet[Turn]:
     """The speaking list of an item: who speaks, who waits in their order, who has spoken."""
-    return Turn.objects.filter(item=item).select_related("attendee", "speech__organ").order_by("position", "pk")
+    rows = Turn.objects.filter(item=item).select_related("attendee", "speech", "organ", "sector")
+    return rows.order_by("position", "pk")
 
 
 def waiting_of(item: Item) -> list[Turn]:
@@ -77,7 +78,7 @@ def speech_for(item: Item, attendee: Attendee) -> Speech | None:
     if attendee.member_id is None:
         return None
     taken = Speech.objects.filter(meeting=item.meeting_id, speaker=attendee.member_id, state=SpeechState.ORAL)
-    return taken.select_related("organ").order_by("position", "pk").first()
+    return taken.select_related("organ", "sector").order_by("position", "pk").first()
 
 
 def with_turns(items: QuerySet[Item]) -> QuerySet[Item]:

@@ -6,9 +6,10 @@ bodies, then members for themselves; else whoever came first.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from xieshang.meetings.models import Speech, Turn
+from xieshang.members.models import Organ, Sector
 from xieshang.members.states import OrganKind
 
 T = TypeVar("T")
@@ -25,25 +26,30 @@ class Place(NamedTuple):
     key: int
 
 
-def rank_of(speech: Speech | None) -> int:
-    """0 for a party's speech, 1 for a people's organisation's, 2 for a sector's or another body's, 3 for one's own."""
-    if speech is None:
+def rank_of(body: Organ | Sector | None) -> int:
+    """0 for who speaks for a party or its sector, 1 for a people's organisation, 2 for another sector or body, 3 for
+    oneself."""
+    if body is None:
         return MEMBER
-    if speech.organ is not None:
-        return {OrganKind.PARTY: PARTY, OrganKind.PEOPLES_ORGANISATION: ORGANISATION}.get(
-            OrganKind(speech.organ.kind), BODY
-        )
-    return BODY if speech.sector_id is not None else MEMBER
+    if isinstance(body, Organ):
+        return _OF_ORGANS.get(OrganKind(body.kind), BODY)
+    return PARTY if body.name.removesuffix("界") in PARTIES else BODY
+
+
+PARTIES: Final = frozenset(["中共", "民革", "民盟", "民建", "民进", "农工党", "致公党", "九三学社", "台盟"])
+"""The parties as sectors are called after them: such a sector is its party's."""
+_OF_ORGANS = {OrganKind.PARTY: PARTY, OrganKind.PEOPLES_ORGANISATION: ORGANISATION}
 
 
 def place_of_speech(speech: Speech, *, parties_first: bool) -> Place:
     """Where a speech belongs among the oral ones."""
-    return Place(rank_of(speech) if parties_first else MEMBER, speech.offered_at, speech.pk or NEWEST)
+    rank = rank_of(speech.organ or speech.sector) if parties_first else MEMBER
+    return Place(rank, speech.offered_at, speech.pk or NEWEST)
 
 
 def place_of_turn(turn: Turn, *, parties_first: bool) -> Place:
     """Where a turn belongs on the speaking list."""
-    return Place(rank_of(turn.speech) if parties_first else MEMBER, turn.asked_at, turn.pk or NEWEST)
+    return Place(rank_of(turn.body) if parties_first else MEMBER, turn.asked_at, turn.pk or NEWEST)
 
 
 def in_order(speeches: Iterable[Speech], *, parties_first: bool) -> list[Speech]:

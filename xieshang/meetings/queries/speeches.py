@@ -4,14 +4,14 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
 
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
-from xieshang.meetings.models import Meeting, Speech
+from xieshang.meetings.events import in_name_of
+from xieshang.meetings.models import Meeting, Speech, Turn
 from xieshang.meetings.queries.reach import PLENARY
 from xieshang.meetings.states import ItemKind, SpeechState
-from xieshang.members.models import Assembly, Organ, Post, Sector
+from xieshang.members.models import Assembly, Member, Organ, Post, Sector
 from xieshang.members.states import OrganKind, PostKind
 
 SPOKESPEOPLE = (PostKind.DIRECTOR, PostKind.DEPUTY_DIRECTOR, PostKind.CONVENOR)
@@ -47,6 +47,32 @@ def sectors_spoken_for(actor: Person | Visitor, meeting: Meeting, *, on: date) -
     return sectors.order_by("position", "pk")
 
 
+def bodies_spoken_for(actor: Person | Visitor, meeting: Meeting, *, on: date) -> list[Organ | Sector]:
+    """All of them, in whose name an actor has the floor at once; two queries."""
+    return [*organs_spoken_for(actor, meeting.assembly, on=on), *sectors_spoken_for(actor, meeting, on=on)]
+
+
+def bodies_of(meeting: Meeting, *, on: date) -> list[Organ | Sector]:
+    """All bodies in whose name somebody can have the floor; two queries."""
+    organs = Organ.objects.on(on).filter(assembly=meeting.assembly_id).exclude(kind=OrganKind.OFFICE)
+    sectors = Sector.objects.filter(term=meeting.term_id)
+    return [*organs.order_by("position", "pk"), *sectors.order_by("position", "pk")]
+
+
+def bodies_belonged_to(actor: Person | Visitor, meeting: Meeting, *, on: date) -> list[Organ | Sector]:
+    """The bodies to which the roll says that an actor belongs: their committee, sector and party, and where they hold
+    a post. In the name of these they may ask to speak; two queries at most."""
+    own = Member.objects.on(on).filter(person=actor.pk, term=meeting.term_id).select_related("sector").first()
+    if actor.pk is None or own is None:
+        return []
+    posts = Post.objects.on(on).filter(member=own.pk, organ__isnull=False)
+    theirs = Q(pk=own.committee_id) | Q(pk__in=posts.values("organ"))
+    if own.party:
+        theirs |= Q(kind=OrganKind.PARTY, name__contains=own.party)
+    organs = Organ.objects.on(on).filter(theirs, assembly=meeting.assembly_id).exclude(kind=OrganKind.OFFICE)
+    return [*organs.order_by("position", "pk"), own.sector]
+
+
 def with_speakers(speeches: QuerySet[Speech]) -> QuerySet[Speech]:
     """The same with all that says who speaks, and where: one query."""
     return speeches.select_related("speaker", "organ", "sector", "meeting__kind")
@@ -71,4 +97,9 @@ def name_of(speech: Speech) -> str:
 def said_by(speech: Speech) -> str:
     """Who speaks, and in whose name."""
     body = speech.organ or speech.sector
-    return _("%(body)s（%(name)s）") % {"body": body.name, "name": name_of(speech)} if body else name_of(speech)
+    return in_name_of(body.name, name_of(speech)) if body else name_of(speech)
+
+
+def has_the_floor(turn: Turn) -> str:
+    """Who has a turn in the hall, and in whose name."""
+    return in_name_of(turn.body.name, turn.attendee.name) if turn.body else turn.attendee.name

@@ -107,6 +107,7 @@ from xieshang.meetings.rules.turns import (
     may_ask_to_speak,
     may_call_up,
     may_end_turn,
+    may_grant_name,
     may_list_speaker,
     may_withdraw_turn,
 )
@@ -173,6 +174,7 @@ __all__ = [
     "may_follow_vote",
     "may_found_kinds",
     "may_give_seat",
+    "may_grant_name",
     "may_issue_minutes",
     "may_keep_door",
     "may_list_speaker",

@@ -57,6 +57,18 @@ def _is(turn: Turn, state: TurnState) -> Verdict:
     return refuse(_("%(name)s的发言现在是“%(state)s”，可能刚有别人处理过，请刷新页面。") % words)
 
 
+def may_grant_name(actor: Actor, turn: Turn) -> Verdict:
+    """Whoever runs the occasion, of those who wait and asked to speak for a body."""
+    return first_refusal(_runs(actor, turn.item), _is(turn, TurnState.WAITING), _asks_for_a_name(turn))
+
+
+def _asks_for_a_name(turn: Turn) -> Verdict:
+    words = {"name": turn.attendee.name}
+    if turn.asked_for is None:
+        return refuse(_("%(name)s以本人的名义发言。") % words)
+    return refuse(_("%(name)s已经可以代表%(body)s发言。") % {**words, "body": turn.body.name}) if turn.body else ALLOWED
+
+
 def may_end_turn(actor: Actor, turn: Turn) -> Verdict:
     """Whoever runs the occasion, of who speaks."""
     return first_refusal(_runs(actor, turn.item), _is(turn, TurnState.SPEAKING))

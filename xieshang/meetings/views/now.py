@@ -27,13 +27,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     at, item = clock.now(), queries.item_on(meeting)
     if item is not None:
         item.meeting = meeting
+    speaking = queries.speaking_of(item) if item else None
     attendee = queries.attendee_of(meeting, person)
     moment = now.Moment(person, meeting, attendee, item, at)
     context = {
         "meeting": meeting,
         "item": item,
         "times": times_of(item, at) if item else "",
-        "speaking": queries.speaking_of(item) if item else None,
+        "speaking": speaking and queries.has_the_floor(speaking),
         "own_turn": queries.own_turn(item, attendee) if item and attendee else None,
         "offers": now.offers(moment),
         "is_on": meeting.state == State.OPEN,
@@ -83,6 +84,9 @@ def own_speaking(moment: now.Moment) -> Iterator[now.Offer]:
     if turn is None:
         verdict = rules.may_ask_to_speak(moment.person, moment.item)
         yield now.Offer(_("申请发言"), reverse("meetings:ask", kwargs=at), "microphone", verdict=verdict, post=True)
+        if verdict:
+            note = _("也可以代表党派、团体、界别、专委会申请")
+            yield now.Offer(_("发言名单"), reverse("meetings:speakers", kwargs=at), "users", note)
     elif turn.state == TurnState.SPEAKING:
         yield now.Offer(_("请您发言"), icon="microphone", main=True, until=queries.speaks_until(turn))
     else:

@@ -1,4 +1,4 @@
-"""The speaking list of an item in the hall."""
+"""The speaking list of an item in the hall: one page for who wants to speak, for who runs it, and for the hall."""
 
 from typing import Any
 
@@ -12,12 +12,13 @@ from xieshang.accounts import web
 from xieshang.accounts.models import Person
 from xieshang.accounts.web import actor, signed_in
 from xieshang.meetings import actions, queries, rules
-from xieshang.meetings.forms.agenda import FloorForm, SpeakerForm
+from xieshang.meetings.forms.agenda import FloorForm, SpeakerForm, WhomForm
 from xieshang.meetings.models import Item, Turn
 from xieshang.meetings.states import TurnState
 from xieshang.meetings.views.pages import go, item_of, seen, step_page
+from xieshang.members.models import Organ, Sector
 from xieshang.spine import clock
-from xieshang.spine.rule import Refused
+from xieshang.spine.rule import Refused, Verdict
 from xieshang.ui.pages import done, sent
 
 
@@ -26,12 +27,25 @@ def speakers(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Who speaks, until when, who waits; for who runs the occasion also to call up and to put others on."""
     meeting, person = seen(request, pk), web.person(request)
     one = item_of(meeting, item)
-    form = SpeakerForm(sent(request), meeting=meeting)
-    if done(form, lambda: actions.list_speaker(one, by=person, attendee=form.cleaned_data["attendee"])):
+    verdict, form = rules.may_list_speaker(person, one), SpeakerForm(sent(request), meeting=meeting)
+    if not rules.is_arranger(person, meeting):
+        return _page(request, one, WhomForm(bodies=_bodies(person, one)), verdict)
+    if done(form, lambda: actions.list_speaker(one, by=person, attendee=form.cleaned_data["attendee"], body=form.body)):
         return go(request, "speakers", _("已列入发言名单。"), pk=pk, item=item)
-    verdict = rules.may_list_speaker(person, one)
-    back = reverse("meetings:agenda", kwargs={"pk": pk})
-    return step_page(request, form, verdict, template="meetings/speakers.html", back=back, **_shown(person, one))
+    return _page(request, one, form, verdict)
+
+
+def _page(request: HttpRequest, item: Item, form: WhomForm, verdict: Verdict) -> HttpResponse:
+    back = reverse("meetings:agenda", kwargs={"pk": item.meeting_id})
+    shown = _shown(web.person(request), item)
+    return step_page(request, form, verdict, template="meetings/speakers.html", back=back, **shown)
+
+
+def _bodies(person: Person, item: Item) -> list[Organ | Sector]:
+    """In whose name the person can ask to speak: as a spokesperson, then as one who belongs to it."""
+    on = clock.today()
+    spoken = queries.bodies_spoken_for(person, item.meeting, on=on)
+    return list(dict.fromkeys([*spoken, *queries.bodies_belonged_to(person, item.meeting, on=on)]))
 
 
 def _shown(person: Person, item: Item) -> dict[str, Any]:
@@ -51,17 +65,32 @@ def _shown(person: Person, item: Item) -> dict[str, Any]:
         "own": queries.own_turn(item, attendee) if attendee else None,
         "asks": rules.may_ask_to_speak(person, item),
         "attendee": attendee,
+        "floor_of": queries.has_the_floor,
+        "by_parties": item.meeting.kind.parties_first,
     }
 
 
 @require_POST
 @signed_in
 def ask(request: HttpRequest, pk: int, item: int) -> HttpResponse:
-    """Put oneself on the list."""
-    turn = actions.ask_to_speak(item_of(seen(request, pk), item), by=web.person(request))
-    return go(
-        request, "now", _("已列入发言名单，您是第 %(place)s 位。") % {"place": queries.place_in_line(turn)}, pk=pk
-    )
+    """Put oneself on the list, for oneself or in the name of a body."""
+    one, person = item_of(seen(request, pk), item), web.person(request)
+    form = WhomForm(request.POST, bodies=_bodies(person, one) if "whom" in request.POST else ())
+    if not form.is_valid():
+        raise Refused(_("名册上您不属于这个党派、团体、界别或者专委会，请刷新页面再选。"))
+    turn = actions.ask_to_speak(one, by=person, body=form.body)
+    told = _("已列入发言名单，您是第 %(place)s 位。") % {"place": queries.place_in_line(turn)}
+    if turn.asked_for and not turn.body:
+        told += _("代表%(body)s发言要等会议工作人员同意，在那以前按本人排位。") % {"body": turn.asked_for.name}
+    return go(request, "now", told, pk=pk)
+
+
+@require_POST
+@signed_in
+def name(request: HttpRequest, pk: int, item: int, turn: int) -> HttpResponse:
+    """Grant the name in which somebody asked to speak."""
+    actions.grant_name(_turn(request, pk, item, turn), by=web.person(request))
+    return go(request, "speakers", pk=pk, item=item)
 
 
 def _turn(request: HttpRequest, pk: int, item: int, turn: int) -> Turn:
