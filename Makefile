@@ -22,7 +22,7 @@ test: $(TOOLS)  ## the whole suite
 bench: $(TOOLS)  ## measure, print the table and write bench/results.md
 	$(BIN)/python -m bench
 
-faults: $(TOOLS)  ## kill the server in the middle of sign-ins, twenty times, and write bench/faults.md
+faults: $(TOOLS)  ## kill the server in the middle of sign-ins, votes and closings, twenty times each; writes bench/faults.md
 	$(BIN)/python -m bench.faults
 
 check: $(TOOLS)  ## style, types, import contracts, settings, migrations

@@ -77,10 +77,7 @@ def measured(server: Server, laid: dict[str, Any], meetings: Iterator[Any]) -> I
 
 def boards(server: Server, laid: dict[str, Any], folder: Path, one: dict[str, Any]) -> Iterator[str]:
     """Live connections, twenty a person; then people sign in one by one."""
-    from xieshang.meetings.door import tally
-
-    with at(folder):
-        pages = json.loads(_tickets(folder, one, laid["cookies"], tally.TOPIC))
+    pages = tickets(folder, one, laid["cookies"], BOARDS)
     stream = stream_of(server)
     before = memory(stream)
     with client() as watching:
@@ -100,13 +97,15 @@ def boards(server: Server, laid: dict[str, Any], folder: Path, one: dict[str, An
     yield f"| memory for {BOARDS:,} boards | {taken:.0f} MB | 250 MB |"
 
 
-def _tickets(folder: Path, one: dict[str, Any], cookies: list[str], topic: str) -> str:
-    """The pages that are opened: each with its cookie and a ticket, signed with the key of the data folder."""
-    words = [str(one["sitting"]), str(BOARDS), json.dumps([cookies[:100], one["people"][:100]])]
+def tickets(folder: Path, one: dict[str, Any], cookies: list[str], count: int) -> list[list[str]]:
+    """So many pages that are opened: each with its cookie and a ticket, signed with the key of the data folder."""
+    words = [str(one["sitting"]), str(count), json.dumps([cookies[:100], one["people"][:100]])]
     with at(folder):
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-c", _TICKETS, *words], capture_output=True, text=True, cwd=REPOSITORY, check=True
-        ).stdout
+        )
+    pages: list[list[str]] = json.loads(done.stdout)
+    return pages
 
 
 _TICKETS = """

@@ -93,9 +93,9 @@ def _line(jar: dict[str, str]) -> str:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
-    """The product on a data folder, from its first page to its end."""
-    port = free_port()
+def running(folder: Path, port: int = 0) -> Iterator[Server]:
+    """The product on a data folder, from its first page to its end; on a free port where none is given."""
+    port = port or free_port()
     began = time.perf_counter()
     with at(folder, XIESHANG_PORT=str(port)):
         process = subprocess.Popen(

@@ -35,14 +35,15 @@ HALL = "hall.json"
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """Somebody in the hall: their line on the roster, and the cookie of their browser."""
+    """Somebody in the hall: their line on the roster, the cookie of their browser, and what they vote."""
 
     key: int
     cookie: str
+    choice: str = "for"
 
     def request(self, address: str) -> bytes:
         """The form of a ballot as a browser sends it."""
-        body = f"csrfmiddlewaretoken={TOKEN}&step=cast&option_1=for"
+        body = f"csrfmiddlewaretoken={TOKEN}&step=cast&option_1={self.choice}"
         lines = [
             f"POST {address} HTTP/1.1",
             f"Host: {HOST}",
@@ -215,6 +216,15 @@ def load() -> None:
     )
 
 
+def state_of(folder: Path, vote: int) -> dict[str, Any]:
+    """How far a vote is, as `state` tells it; asked of the folder's database."""
+    words = [sys.executable, "-m", "bench.votes", "state", str(vote)]
+    with folders.at(folder):
+        done = subprocess.run(words, check=True, capture_output=True, text=True, cwd=REPOSITORY)
+    said: dict[str, Any] = json.loads(done.stdout)
+    return said
+
+
 def _must_be_there(folder: Path, hall: dict[str, Any], vote: int) -> None:
     keys, ballots = stored(folder, vote)
     if sorted(keys) != sorted(key for key, _cookie in hall["voters"]) or ballots != len(keys):
@@ -222,14 +232,18 @@ def _must_be_there(folder: Path, hall: dict[str, Any], vote: int) -> None:
 
 
 def _count(server: Server, hall: dict[str, Any], vote: int) -> float:
-    """The clerk closes the vote through the page: it is counted before the answer."""
-    closing = address(hall, vote).replace("ballot", "closing")
     began = time.perf_counter()
-    status, answer = Line(server.port).ask(Voter(0, hall["clerk"]).request(closing))
+    status, answer = close(server, hall, vote)
     took = time.perf_counter() - began
     if status != 302:
         raise RuntimeError(f"{status}: {answer[:2000]!r}")
     return took
+
+
+def close(server: Server, hall: dict[str, Any], vote: int) -> tuple[int, bytes]:
+    """The clerk closes the vote through the page: it is counted before the answer. OSError where none came."""
+    closing = address(hall, vote).replace("ballot", "closing")
+    return Line(server.port).ask(Voter(0, hall["clerk"]).request(closing))
 
 
 def build(voters: int, votes: int) -> None:
@@ -247,6 +261,27 @@ def tell(vote: int) -> None:
     json.dump([keys, Ballot.objects.filter(vote=vote).count()], sys.stdout)
 
 
+def state(key: int) -> None:
+    """Print how far a vote is, as JSON: its state and result, its rows, and what the ledger says of it."""
+    from xieshang.meetings.models import Ballot, Cast, Vote
+    from xieshang.spine.models import Entry
+
+    vote = Vote.objects.get(pk=key)
+    said = Entry.objects.filter(payload__vote=key)
+    voted = said.filter(kind="meetings.voted").values_list("payload__member", flat=True)
+    told = {
+        "state": vote.state,
+        "counted": vote.result["tally"] if vote.result else None,
+        "is_timed": vote.closed_at is not None,
+        "casts": Cast.objects.filter(vote=key).count(),
+        "ballots": Ballot.objects.filter(vote=key).count(),
+        "closings": said.filter(kind="meetings.vote_closed").count(),
+        "voted": len(voted),
+        "members": len(set(voted)),
+    }
+    json.dump(told, sys.stdout)
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["load"]:
@@ -254,6 +289,9 @@ if __name__ == "__main__":
         case ["build", voters, votes]:
             with product():
                 build(int(voters), int(votes))
+        case ["state", vote]:
+            with product():
+                state(int(vote))
         case ["stored", vote]:
             with product():
                 tell(int(vote))
