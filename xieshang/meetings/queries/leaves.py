@@ -48,7 +48,8 @@ def numbers_of(leave: Leave) -> list[int]:
 
 def held_by(leave: Leave, attendee: Attendee) -> QuerySet[Attendance]:
     """The attendances that a leave of this line is about and that are not settled: its own, and those at parts."""
-    rows = Attendance.objects.filter(attendee__in=lines_of(attendee), sitting__settled_at__isnull=True)
+    lines = list(lines_of(attendee).values_list("pk", flat=True))  # by their keys: what is changed is found by them
+    rows = Attendance.objects.filter(attendee__in=lines, sitting__settled_at__isnull=True)
     if leave.from_at is None:
         return rows
     return rows.filter(sitting__starts_at__lt=leave.until_at, sitting__ends_at__gt=leave.from_at)
@@ -61,8 +62,10 @@ def left_by(leave: Leave, attendee: Attendee) -> QuerySet[Attendance]:
 
 def lines_of(attendee: Attendee) -> QuerySet[Attendee]:
     """The line itself and the lines of the same person on the rosters of the parts of its occasion."""
-    parts = Q(meeting__whole=attendee.meeting_id, person__isnull=False, person=attendee.person_id)
-    return Attendee.objects.filter(Q(pk=attendee.pk) | parts)
+    if attendee.person_id is None:
+        return Attendee.objects.filter(pk=attendee.pk)
+    parts = Meeting.objects.filter(whole=attendee.meeting_id).values("pk")  # apart, so that an index finds the lines
+    return Attendee.objects.filter(Q(pk=attendee.pk) | Q(person=attendee.person_id, meeting__in=parts))
 
 
 def parts_left(leave: Leave, attendee: Attendee) -> QuerySet[Attendee]:
