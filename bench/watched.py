@@ -101,6 +101,8 @@ def endured(load: SignIns) -> Iterator[str]:
 
             deeds = load.deeds(turn)
             answered = load.play(server, deeds, strike)
+            if not struck_at:  # nobody was answered in time to begin: the boards stand it all the same
+                strike()
             if victims is everything:
                 server = stack.enter_context(running(load.folder, server.port))
             came_back(server)

@@ -22,7 +22,7 @@ from xieshang.deadlines.models import Deadline
 from xieshang.documents import owners, store
 from xieshang.meetings import actions, exports, queries, rules
 from xieshang.meetings.actions import Offering, Point
-from xieshang.meetings.models import Attendance, Meeting, Minutes, MinutesVersion
+from xieshang.meetings.models import Attendance, Attendee, Meeting, Minutes, MinutesVersion
 from xieshang.meetings.states import ItemKind, MinutesState, Part, State, VoteState, VoteWay
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
@@ -109,7 +109,7 @@ class TestMade:
         assert "一、大会发言\n作口头发言的有：教育界（林二）《乙》。\n书面发言的有：林一《甲》。" in text
 
     def test_speeches_stand_under_the_item_that_is_for_them(self, place: Hall) -> None:
-        """After its presenter and before who took the floor; there is no section of their own then."""
+        """After its presenter and before who took the floor, in whose name; there is no section of their own then."""
         made, by = meeting(place), place.person("office")
         given = Offering("甲", "文", place.members[0])
         actions.take_for_oral(actions.offer_speech(made, by=by, offering=given), by=by, reason="好。")
@@ -118,9 +118,12 @@ class TestMade:
         item = actions.begin_item(actions.add_item(Meeting.objects.get(pk=made.pk), by=by, point=point), by=by)
         turn = actions.ask_to_speak(item, by=place.person("member 2"))
         actions.end_turn(actions.call_up(turn, by=by, minutes=5), by=by)
+        other, sector = Attendee.objects.get(meeting=made, member=place.members[2]), place.sectors[0]
+        turn = actions.list_speaker(item, by=by, attendee=other, body=sector)
+        actions.end_turn(actions.call_up(turn, by=by, minutes=5), by=by)
         actions.note_spoken(made.speeches.get(), by=by, on=clock.today())
         text = queries.drafted(Meeting.objects.get(pk=made.pk))
-        said = "会议听取了秘书处的汇报。\n作口头发言的有：林一《甲》。\n林二先后发言。\n"
+        said = "会议听取了秘书处的汇报。\n作口头发言的有：林一《甲》。\n林二、教育界（林三）先后发言。\n"
         assert (f"一、专题发言\n{said}" in text, "大会发言" in text) == (True, False)
 
     def test_with_a_vote_as_it_was_counted_then(self, place: Hall) -> None:

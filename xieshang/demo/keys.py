@@ -1,4 +1,4 @@
-"""Parties and people's organisations that propose, key cases in every state, and a reply of class D."""
+"""Parties and people's organisations that propose, key cases in every state, a reply of class D, and the awards."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from xieshang.demo.stage import Part, Stage, Story, Told, filed, fresh, in_hand,
 from xieshang.members import actions as members
 from xieshang.members.models import Organ
 from xieshang.members.states import OrganKind
-from xieshang.proposals import actions
-from xieshang.proposals.models import KeyCase, Proposal
-from xieshang.proposals.states import ProposerKind, ReplyClass, VisitKind
+from xieshang.proposals import actions, queries
+from xieshang.proposals.models import Assignment, AwardRound, KeyCase, Proposal
+from xieshang.proposals.states import HandlingRole, HonourKind, ProposerKind, ReplyClass, State, VisitKind
 from xieshang.spine import clock
 
 PARTY = "民盟市委员会（演示）"
@@ -109,6 +109,51 @@ def _class_d(stage: Stage) -> Story:
     stage.reply(case, "commerce", ReplyClass.D)
 
 
+def _last_awards(stage: Stage) -> Story:
+    """Outstanding cases, bureaus and people of the year before: put forward, marked, made known by a notice."""
+    yield 75
+    award = _round(stage, stage.day(0).year - 1, nominations=60, marks=45)
+    led = Assignment.objects.filter(role=HandlingRole.LEAD, proposal__state=State.CLOSED)
+    charge = (
+        led.filter(proposal__in=queries.filed_in(award)).select_related("bureau", "proposal").order_by("pk").first()
+    )
+    if charge is None:
+        return
+    case, bureau = charge.proposal, charge.bureau
+    clerk = next(desk.clerk for desk in stage.cast.desks.values() if desk.bureau == bureau)
+    put_forward = [
+        actions.nominate(
+            award, by=clerk, kind=HonourKind.PROPOSAL, reason="选题准，调研深，建议都已落实。", proposal=case
+        ),
+        actions.nominate(award, by=stage.clerk, kind=HonourKind.BUREAU, reason="办前走访，办后回访。", bureau=bureau),
+        actions.nominate(
+            award, by=clerk, kind=HonourKind.PERSON, reason="一年没有一件逾期。", bureau=bureau, person=clerk
+        ),
+    ]
+    yield 58
+    actions.start_marking(award, by=stage.clerk)
+    yield 50
+    for place, nomination in enumerate(put_forward):
+        actions.mark(nomination, by=stage.officer, score=94 - place)
+        actions.mark(nomination, by=_chair(stage), score=90 - place % 3)
+    yield 40
+    notice = f"经推荐、评分并报主席会议同意，现将{award.title}结果予以通报。希望各承办单位学习先进，把提案办实办好。"
+    actions.decide_round(award, by=stage.clerk, honoured=put_forward, notice=notice)
+
+
+def _this_award(stage: Stage) -> Story:
+    """The round of the year that runs has just been opened: who wants to, puts forward."""
+    yield 2
+    _round(stage, stage.day(0).year, nominations=-18, marks=-35)
+
+
+def _round(stage: Stage, year: int, *, nominations: int, marks: int) -> AwardRound:
+    """The clerk opens a round; its two days are so many days ago."""
+    days = {"nominations_until_on": stage.day(-nominations), "marks_until_on": stage.day(-marks)}
+    assembly = stage.city.assembly
+    return actions.open_round(assembly, by=stage.clerk, year=year, title=f"{year}年度优秀提案评选", **days)
+
+
 def _decided(stage: Stage, case: Proposal, days: int, *, due: int) -> Part:
     """Put forward, and two days later decided on; the report is due so many days from today."""
     yield days
@@ -134,4 +179,13 @@ def _key(case: Proposal) -> KeyCase:
     return KeyCase.objects.select_related("proposal__assembly").get(proposal=case.pk)
 
 
-STORIES: Sequence[Told] = [_party, _organisation, _reported, _late, _dropped, _class_d]
+STORIES: Sequence[Told] = [
+    _party,
+    _organisation,
+    _reported,
+    _late,
+    _dropped,
+    _class_d,
+    _last_awards,
+    _this_award,
+]

@@ -83,5 +83,9 @@ def speech_for(item: Item, attendee: Attendee) -> Speech | None:
 
 def with_turns(items: QuerySet[Item]) -> QuerySet[Item]:
     """The same items with the turns that were taken, in the order in which they were: for the minutes."""
-    spoken = Turn.objects.filter(state=TurnState.SPOKEN).select_related("attendee").order_by("began_at", "pk")
+    spoken = (
+        Turn.objects.filter(state=TurnState.SPOKEN)
+        .select_related("attendee", "organ", "sector")
+        .order_by("began_at", "pk")
+    )
     return items.prefetch_related(Prefetch("turns", spoken))

@@ -192,9 +192,9 @@ def _half(first: time, last: time) -> str:
     return "下午" if first >= NOON else ""
 
 
-def _of_item(item: Item, meeting: Meeting, speeches: Iterable[str]) -> list[str]:
-    spoken = list(dict.fromkeys(turn.attendee.name for turn in item.turns.all()))
-    heard = [*_heard(item), *speeches, *([f"{'、'.join(spoken)}先后发言。"] if spoken else [])]
+def _of_item(item: Item, meeting: Meeting, read: Iterable[str]) -> list[str]:
+    spoken = list(dict.fromkeys(map(speeches.has_the_floor, item.turns.all())))
+    heard = [*_heard(item), *read, *([f"{'、'.join(spoken)}先后发言。"] if spoken else [])]
     return [*heard, *map(_of_vote, _votes(meeting, item.pk)), *filter(None, map(str.strip, item.note.splitlines()))]
 
 
