@@ -120,7 +120,7 @@ def _last_awards(stage: Stage) -> Story:
     if charge is None:
         return
     case, bureau = charge.proposal, charge.bureau
-    clerk = next(desk.clerk for desk in stage.cast.desks.values() if desk.bureau == bureau)
+    clerk = stage.staff(bureau.code)
     put_forward = [
         actions.nominate(
             award, by=clerk, kind=HonourKind.PROPOSAL, reason="选题准，调研深，建议都已落实。", proposal=case
