@@ -123,7 +123,7 @@ OWN_PLANS = {
     "cli": """
         main
         chinese managed
-        check db demo duties establish figures import_ ledger run setup similar
+        check db demo duties establish figures import_ ledger run setup similar worker
         faults places
         product
         output
@@ -152,6 +152,7 @@ OWN_PLANS = {
         """,
     "spine": """
         apps
+        worker
         tasks web
         ledger
         action figure
@@ -176,11 +177,6 @@ OWN_PLANS = {
         """,
 }
 """The rooms that have no floors: their modules from top to bottom; those on one line stand side by side."""
-
-LATE_IMPORTS = {
-    ("xieshang.spine.errand", "xieshang.spine.tasks"): "the queue takes tasks only once Django is ready",
-}
-"""Imports inside a function that lead up."""
 
 OTHER_RULES = {
     "members.fits_roll": "asks of a row alone, not of an actor, whether it agrees with the roll",

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 import grimp
 
-from tests.architecture.declared import EXTRA_FLOORS, LATE_IMPORTS, NO_FLOORS, OWN_PLANS, STANDARD
+from tests.architecture.declared import EXTRA_FLOORS, NO_FLOORS, OWN_PLANS, STANDARD
 from tests.architecture.source import Module
 
 Imports = dict[str, set[str]]
@@ -15,11 +15,10 @@ Imports = dict[str, set[str]]
 
 @cache
 def imports() -> Imports:
-    """The whole graph, but for what is imported for types alone, and what is declared to be imported late."""
+    """The whole graph, but for what is imported for types alone."""
     graph = grimp.build_graph("xieshang", exclude_type_checking_imports=True, cache_dir=None)
     names = {name for name in graph.modules if ".migrations" not in name}
-    late = {one: {other} for one, other in LATE_IMPORTS}
-    return {name: (graph.find_modules_directly_imported_by(name) & names) - late.get(name, set()) for name in names}
+    return {name: graph.find_modules_directly_imported_by(name) & names for name in names}
 
 
 def plan_of(room: str) -> list[set[str]]:

@@ -22,7 +22,7 @@ class Renamed:
 
 @pytest.fixture
 def room() -> Iterator[SimpleNamespace]:
-    """`room.rename(sector, by=…, to=…)` records `room.RENAMED`; `room.on` lets a test react to it."""
+    """`room.rename(sector, by=…, to=…)` records `room.RENAMED`; `room.on`, `room.on_several` let a test react."""
     with patch.dict(event.KINDS), patch.dict(action.VERBS), patch.dict(errand.REACTIONS):
         renamed = event.Event("tests.renamed", "改名：%(before)s → %(after)s", Renamed)
 
@@ -36,4 +36,5 @@ def room() -> Iterator[SimpleNamespace]:
                 raise Refused("名称不能为空。", field="name")
             return sector
 
-        yield SimpleNamespace(rename=rename, RENAMED=renamed, on=errand.on(renamed))
+        several = errand.on_several(renamed)
+        yield SimpleNamespace(rename=rename, RENAMED=renamed, on=errand.on(renamed), on_several=several)

@@ -1,14 +1,17 @@
 """An errand is owed with the entry and done exactly once after the commit, whatever happens in between."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import timedelta
 from types import SimpleNamespace
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
-from procrastinate.contrib.django.models import ProcrastinateJob
+from django.db.models import F
+from procrastinate.contrib.django.utils import connector_params
+from pytest_django import DjangoAssertNumQueries
 
 from tests.spine.rows import ANYONE, sectors
 from xieshang.members.models import Sector
@@ -40,15 +43,25 @@ def times_done() -> int:
     return Sector.objects.get().position
 
 
-def test_what_is_owed_is_written_with_the_entry_and_wakes_the_worker(
-    db: None, room: SimpleNamespace, tell: list[int]
+@pytest.fixture
+def told(transactional_db: None) -> Iterator[Callable[[], list[list[int]]]]:
+    """What the database has told of errands since the last question, message by message."""
+    with psycopg.connect(**connector_params(), autocommit=True) as listening:
+        listening.execute(f"LISTEN {errand.CHANNEL}")
+        yield lambda: sorted([int(key) for key in one.payload.split()] for one in listening.notifies(timeout=0.2))
+
+
+def test_what_is_owed_is_written_with_the_entry_and_told_to_the_worker(
+    told: Callable[[], list[list[int]]], room: SimpleNamespace, tell: list[int]
 ) -> None:
+    """It is told at the commit, and not before."""
     (sector,) = sectors("甲")
-    room.rename(sector, by=ANYONE, to="乙")
-    owed = Errand.objects.get()
+    with transaction.atomic():
+        room.rename(sector, by=ANYONE, to="乙")
+        owed = Errand.objects.get()
+        assert told() == []
     assert (owed.entry, owed.reaction, owed.done_at) == (Entry.objects.get(), NAME, None)
-    job = ProcrastinateJob.objects.get()
-    assert (job.task_name, job.args) == ("spine.run_errands", {"errand_ids": [owed.pk]})
+    assert told() == [[owed.pk]]
     assert tell == []
 
 
@@ -60,25 +73,28 @@ def test_a_rolled_back_action_owes_nothing(db: None, room: SimpleNamespace, tell
         with suppress(ZeroDivisionError), whole():
             room.rename(sector, by=ANYONE, to="乙")
             1 / 0  # noqa: B018
-    assert (Entry.objects.count(), Errand.objects.count(), ProcrastinateJob.objects.count()) == (0, 0, 0)
+    assert (Entry.objects.count(), Errand.objects.count()) == (0, 0)
 
 
-def test_a_batch_owes_an_errand_for_each_entry_and_wakes_once(db: None, room: SimpleNamespace, tell: list[int]) -> None:
+def test_a_batch_owes_an_errand_for_each_entry_and_tells_once(
+    told: Callable[[], list[list[int]]], room: SimpleNamespace, tell: list[int]
+) -> None:
     with batch():
         for sector in sectors("甲", "乙", "丙"):
             room.rename(sector, by=ANYONE, to=f"{sector.name}会")
-    assert Errand.objects.count() == 3
-    assert ProcrastinateJob.objects.get().args == {"errand_ids": sorted(Errand.objects.values_list("pk", flat=True))}
+    assert told() == [errand.left_over()]
+    assert len(errand.left_over()) == 3
 
 
-def test_a_hundred_errands_wake_in_one_job_and_the_next_in_another(
-    db: None, room: SimpleNamespace, tell: list[int], monkeypatch: pytest.MonkeyPatch
+def test_a_hundred_errands_are_told_in_one_message_and_the_next_in_another(
+    told: Callable[[], list[list[int]]], room: SimpleNamespace, tell: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(errand, "CHUNK", 2)
     with batch():
         for sector in sectors("甲", "乙", "丙"):
             room.rename(sector, by=ANYONE, to=f"{sector.name}会")
-    assert sorted(len(job.args["errand_ids"]) for job in ProcrastinateJob.objects.all()) == [1, 2]
+    first, second, third = errand.left_over()
+    assert told() == [[first, second], [third]]
 
 
 def test_history_owes_nothing(db: None, room: SimpleNamespace, tell: list[int]) -> None:
@@ -149,6 +165,57 @@ def test_one_that_fails_does_not_keep_the_others_waiting(db: None, room: SimpleN
         tasks.run_errands(list(Errand.objects.order_by("pk").values_list("pk", flat=True)))
     assert told == ["甲", "丙"]
     assert Errand.objects.filter(done_at__isnull=True).count() == 1
+
+
+def renamed(room: SimpleNamespace, *names: str) -> list[int]:
+    """Sectors with these names are renamed, one after another; the keys of what is owed for it."""
+    for sector in sectors(*names):
+        room.rename(sector, by=ANYONE, to=f"{sector.name}会")
+    return errand.left_over()
+
+
+def test_a_reaction_that_takes_several_is_given_what_came_together(
+    db: None, room: SimpleNamespace, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """In their order; what is done already or was never owed is left out; as many statements as for one."""
+    given: list[list[str]] = []
+
+    @room.on_several
+    def take(entries: Sequence[Entry]) -> None:
+        given.append([entry.payload["before"] for entry in entries])
+
+    first, *others = renamed(room, "甲", "乙", "丙", "丁")
+    assert errand.run(first)
+    with django_assert_num_queries(5):
+        assert errand.run_all([*reversed(others), first, 0]) == []
+    assert given == [["甲"], ["乙", "丙", "丁"]]
+    assert errand.left_over() == []
+    with django_assert_num_queries(1):
+        assert errand.run_all(others) == []
+
+
+def test_one_of_several_that_fails_does_not_keep_the_others_waiting(db: None, room: SimpleNamespace) -> None:
+    """Nothing of what was done together stays done; then each is done by itself."""
+
+    @room.on_several
+    def count_or_stumble(entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            Sector.objects.filter(pk=entry.subject_id).update(position=F("position") + 1)
+            if entry.payload["before"] == "乙":
+                raise OSError("no")
+
+    owed = renamed(room, "甲", "乙", "丙")
+    assert errand.run_all(owed) == [owed[1]]
+    assert errand.left_over() == [owed[1]]
+    assert dict(Sector.objects.values_list("name", "position")) == {"甲会": 1, "乙会": 0, "丙会": 1}
+
+
+def test_others_are_done_one_by_one_in_their_order(db: None, room: SimpleNamespace, tell: list[int]) -> None:
+    """Also where this process does not know one of them: that one stays owed."""
+    owed = renamed(room, "甲", "乙", "丙")
+    Errand.objects.filter(pk=owed[1]).update(reaction="tests.of_a_newer_release")
+    assert errand.run_all(reversed(owed)) == [owed[1]]
+    assert tell == list(Errand.objects.filter(done_at__isnull=False).order_by("pk").values_list("entry", flat=True))
 
 
 def test_what_was_forgotten_is_found_again(db: None, room: SimpleNamespace, tell: list[int]) -> None:

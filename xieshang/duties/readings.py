@@ -17,6 +17,7 @@ from django.utils import timezone
 from xieshang.duties import events as duties
 from xieshang.duties.models import Credit
 from xieshang.duties.scoring import AWAY, Fact
+from xieshang.engine.prepared import Prepared, listed
 from xieshang.members.models import Member
 from xieshang.proposals import events as proposals
 from xieshang.proposals.models import CoSigner, Proposal
@@ -88,16 +89,30 @@ def _members(entries: Iterable[Entry]) -> dict[int, Member]:
 
 def _people(entries: Iterable[Entry]) -> dict[int, list[Member]]:
     """Those who propose each case, the first author first, then who confirmed in the order asked."""
-    keys = {entry.subject_id for entry in entries}
+    keys = sorted({entry.subject_id for entry in entries})
     found: dict[int, list[Member]] = defaultdict(list)
-    cases = Proposal.objects.filter(pk__in=keys, author__isnull=False).select_related("author")
-    for case in cases.only("pk", "author"):
+    for case in _AUTHORS(keys) if keys else ():
         if case.author is not None:
             found[case.pk].append(case.author)
-    signed = CoSigner.objects.filter(proposal__in=keys, state=CoSignState.CONFIRMED).select_related("member")
-    for one in signed.order_by("proposal", "position", "pk"):
+    for one in _SIGNED(keys) if keys else ():
         found[one.proposal_id].append(one.member)
     return found
+
+
+_AUTHORS = Prepared(
+    lambda keys: (
+        Proposal.objects.filter(pk__in=listed(keys), author__isnull=False).select_related("author").only("pk", "author")
+    ),
+    kinds=(list,),
+)
+_SIGNED = Prepared(
+    lambda keys: (
+        CoSigner.objects.filter(proposal__in=listed(keys), state=CoSignState.CONFIRMED)
+        .select_related("member")
+        .order_by("proposal", "position", "pk")
+    ),
+    kinds=(list,),
+)
 
 
 def _of_proposal(entry: Entry, people: Sequence[Member]) -> Iterator[Credit]:

@@ -57,7 +57,7 @@ def services() -> list[Watched]:
     if _stands(STREAM[0]):
         command = _granian("asgi", ":".join(STREAM), port + 1, "--no-ws")
         found.append(Watched(_("即时消息服务"), command, _address(port + 1, "healthz")))
-    worker = [*_xieshang(), "procrastinate", "worker", "--concurrency", "2"]
+    worker = [*_xieshang(), "worker"]
     return [*found, Watched(_("后台任务"), worker, gives_way=True)]
 
 

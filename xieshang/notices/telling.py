@@ -26,10 +26,19 @@ def tell(entry: Entry, kind: Kind, people: QuerySet[Person], *, link: str, **fac
 
     Nobody is told of what they did themselves.
     """
-    others = [person for person in people.distinct().order_by("pk") if person.pk != entry.actor_id]
-    if others:
-        words = everywhere(lambda: said(kind, **{**facts_of(entry), **facts}))
-        post([notice(entry, kind, person, link, words) for person in others])
+    post(notices_of(entry, kind, each_once(people), link=link, **facts))
+
+
+def each_once(people: QuerySet[Person]) -> list[Person]:
+    """People, each once, in the order in which they are told."""
+    return list(people.distinct().order_by("pk"))
+
+
+def notices_of(entry: Entry, kind: Kind, people: Iterable[Person], *, link: str, **facts: Any) -> list[Notice]:
+    """The notices of `tell`, not written yet: for several entries that are told together."""
+    others = [person for person in people if person.pk != entry.actor_id]
+    words = words_of(kind, {**facts_of(entry), **facts}) if others else {}
+    return [notice(entry, kind, person, link, words) for person in others]
 
 
 def tell_each(entry: Entry, kind: Kind, told: Iterable[tuple[int | None, Mapping[str, Any]]], *, link: str) -> None:
@@ -73,28 +82,27 @@ def withdraw(notices: list[Notice], words: Promise, *, link: str) -> None:
 
 
 def post(notices: list[Notice]) -> None:
-    """Write notices in one statement, those again that stand already excepted, and send them on their ways.
-
-    All are of one entry and one kind.
-    """
+    """Write notices of one kind in one statement, those that stand already excepted, and send them on their ways."""
     if not notices:
         return
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     if notices[0].kind not in IN_APP_ALONE:
         _send_on(notices)
-    stir(notice.person_id for notice in notices)
+    stir({notice.person_id for notice in notices})
 
 
 def _send_on(notices: list[Notice]) -> None:
-    first = notices[0]
-    carrying = {way: channel for way, channel in CHANNELS.items() if channel.carries(first.kind)}
-    ways = [(way, one.person) for one in notices for way, channel in carrying.items() if channel.reaches(one.person)]
+    kind = notices[0].kind
+    carrying = {way: channel for way, channel in CHANNELS.items() if channel.carries(kind)}
+    ways = [(way, one) for one in notices for way, channel in carrying.items() if channel.reaches(one.person)]
     if not ways:
         return
-    standing = Notice.objects.filter(entry_id=first.entry_id, kind=first.kind, deliveries__isnull=True)
-    keys = dict(standing.filter(person__in=[person for _, person in ways]).values_list("person_id", "pk"))
-    waiting = [Delivery(notice_id=keys[person.pk], way=way) for way, person in ways if person.pk in keys]
-    wake(delivery.pk for delivery in Delivery.objects.bulk_create(waiting))
+    entries, people = {one.entry_id for _, one in ways}, {one.person_id for _, one in ways}
+    standing = Notice.objects.filter(entry_id__in=entries, kind=kind, person__in=people, deliveries__isnull=True)
+    keys = {(entry, person): key for entry, person, key in standing.values_list("entry_id", "person_id", "pk")}
+    waiting = [(keys.get((one.entry_id, one.person_id)), way) for way, one in ways]
+    made = Delivery.objects.bulk_create(Delivery(notice_id=key, way=way) for key, way in waiting if key)
+    wake(delivery.pk for delivery in made)
 
 
 def wake(delivery_ids: Iterable[int]) -> None:

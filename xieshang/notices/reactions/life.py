@@ -1,14 +1,16 @@
 """Who hears what of a proposal on its way from draft to publication."""
 
+from collections.abc import Sequence
+
 from xieshang.accounts.permissions import Permission
 from xieshang.accounts.queries import holders
 from xieshang.notices import queries
-from xieshang.notices.reactions.hearers import bureau_staff, case_of, clerks, tell
+from xieshang.notices.reactions.hearers import bureau_staff, case_of, cases_of, clerks, tell, tell_desks
 from xieshang.notices.states import Kind
 from xieshang.proposals import events
 from xieshang.proposals.states import Destination, State
 from xieshang.spine import clock
-from xieshang.spine.errand import on
+from xieshang.spine.errand import on, on_several
 from xieshang.spine.models import Entry
 
 P = Permission
@@ -44,12 +46,11 @@ def cosigning_declined(entry: Entry) -> None:
     tell(entry, Kind.COSIGNING_DECLINED, case, queries.authors_of(case))
 
 
-@on(events.SUBMITTED)
-def submitted(entry: Entry) -> None:
-    """The desk that reviews has it, unless it was withdrawn or reviewed meanwhile."""
-    case = case_of(entry)
-    if case.state == State.SUBMITTED:
-        tell(entry, Kind.TO_REVIEW, case, clerks(case, P.PROPOSALS_REVIEW))
+@on_several(events.SUBMITTED)
+def submitted(entries: Sequence[Entry]) -> None:
+    """The desks that review have them, but for those that were withdrawn or reviewed meanwhile."""
+    waiting = [(entry, case) for entry, case in cases_of(entries) if case.state == State.SUBMITTED]
+    tell_desks(Kind.TO_REVIEW, waiting, P.PROPOSALS_REVIEW)
 
 
 @on(events.SENT_BACK)
