@@ -7,6 +7,9 @@ lock_mark = $(VENV)/$(1)-$(firstword $(shell cksum < $(1).txt))
 PRODUCT := $(call lock_mark,requirements)
 TOOLS := $(call lock_mark,requirements-dev)
 
+# What Python has compiled is kept, whatever the machine says: our command line is started over and over.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run setup test bench faults check lock catalogues
 .DEFAULT_GOAL := run
 

@@ -12,18 +12,18 @@ QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-back
 SWITCHES = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
 
 
-def launched(playwright: Playwright) -> Browser:
-    """A browser that asks nothing of anybody but the pages."""
+def launched(playwright: Playwright, *more: str) -> Browser:
+    """A browser that asks nothing of anybody but the pages. `more`: further switches."""
     found = next(filter(None, map(shutil.which, PROGRAMS)), None)
     assert found, "Chromium is needed for these tests"
-    return playwright.chromium.launch(executable_path=found, args=SWITCHES)
+    return playwright.chromium.launch(executable_path=found, args=[*SWITCHES, *more])
 
 
 @contextmanager
-def beside_django() -> Iterator[Browser]:
+def beside_django(*more: str) -> Iterator[Browser]:
     """A browser whose driver runs an event loop on this thread, which Django would take for async code."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = launched(playwright)
+        browser = launched(playwright, *more)
         yield browser
         browser.close()

@@ -5,7 +5,9 @@ rights, row rules and triggers bind the tests as they bind the product, and a te
 step out of the role on the same connection.
 """
 
+import fcntl
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +18,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
-from psycopg import sql
 
-from xieshang.engine import REPOSITORY, database, postmaster
+from xieshang.engine import REPOSITORY, database, environment, postmaster
 
 PACKAGE = REPOSITORY / "xieshang"
 WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/permissions.py")
@@ -27,9 +28,8 @@ WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/ap
 @contextmanager
 def of_our_own() -> Iterator[None]:
     """Point Django at a fresh, migrated database on a server that no other run of the tests is using."""
+    _stand()
     with database.lease(durable=False):
-        with _root() as root:
-            _copy(root, _template(root), "test")
         _point_at("test", "xieshang_app")
         kept = _tables_with_rows()
         connection.close()
@@ -53,51 +53,39 @@ def _play(role: str) -> None:
         cursor.execute(f"SET ROLE {role}")
 
 
-def _root() -> psycopg.Connection:
-    return psycopg.connect(database.cluster().dsn("root", "postgres"), autocommit=True)
+def _stand() -> None:
+    """Put the files of a server with the migrated tables in place, which one run makes and all others copy."""
+    database.stop(force=True)
+    files, shape = database.cluster().folder, environment.var().parent / f"shape-{_digest()}"
+    shutil.rmtree(files, ignore_errors=True)
+    with (environment.var().parent / "shape.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if shape.exists():
+            shutil.copytree(shape, files)
+            return
+        for old in shape.parent.glob("shape-*"):
+            shutil.rmtree(old)
+        _make()
+        shutil.copytree(files, shape.with_name("shape-part"))
+        shape.with_name("shape-part").rename(shape)
 
 
-def _template(root: psycopg.Connection) -> str:
-    """A migrated database to copy from, made anew when something that shapes tables has changed."""
-    name = f"shape_{_digest()}"
-    if not _exists(root, name):
-        _forget_shapes(root)
-        postmaster.make_database(root, "shaping")
-        _migrate("shaping")
-        root.execute(sql.SQL("ALTER DATABASE shaping RENAME TO {}").format(sql.Identifier(name)))
-    return name
+def _make() -> None:
+    with database.lease(durable=False):
+        with psycopg.connect(database.cluster().dsn("root", "postgres"), autocommit=True) as root:
+            postmaster.make_database(root, "test")
+        with psycopg.connect(database.cluster().dsn("owner", "test")) as owner:
+            postmaster.grant(owner, "xieshang_app")
+        _point_at("test", "xieshang_owner")
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        connection.close()
 
 
 def _digest() -> str:
     shapes = [path for pattern in WHAT_SHAPES_TABLES for path in sorted(PACKAGE.glob(pattern))]
     parts = [REPOSITORY / "requirements.txt", PACKAGE / "engine/settings.py", Path(__file__), *shapes]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
-
-
-def _exists(root: psycopg.Connection, name: str) -> bool:
-    return root.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
-
-
-def _forget_shapes(root: psycopg.Connection) -> None:
-    old = root.execute("SELECT datname FROM pg_database WHERE datname LIKE 'shap%'").fetchall()
-    for (name,) in old:
-        root.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _migrate(name: str) -> None:
-    """Make the tables as their owner makes them in the product."""
-    with psycopg.connect(database.cluster().dsn("owner", name)) as owner:
-        postmaster.grant(owner, "xieshang_app")
-    _point_at(name, "xieshang_owner")
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    connection.close()
-
-
-def _copy(root: psycopg.Connection, template: str, name: str) -> None:
-    root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    words = sql.SQL("CREATE DATABASE {} OWNER xieshang_owner TEMPLATE {}")
-    root.execute(words.format(sql.Identifier(name), sql.Identifier(template)))
 
 
 def _point_at(name: str, role: str) -> None:

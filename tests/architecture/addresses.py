@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -92,15 +93,24 @@ class Visit:
         return f"{self.who} {self.method} {self.address.path}: {self.status}"
 
 
-def visits(client: Client, who: str, actor: Actor, among: list[Address]) -> Iterator[Visit]:
-    """What one person, or the public, gets everywhere, by GET and by POST. Nothing of it stays."""
+def visits(
+    client: Client, who: str, actor: Actor, among: list[Address], untaken: set[tuple[str, str]]
+) -> Iterator[Visit]:
+    """What one person, or the public, gets everywhere, by GET and by POST. Nothing of it stays.
+
+    `untaken`: routes with the method that they do not take, whoever asks: what turns up is added, and visited no more.
+    """
     client.logout()
     if isinstance(actor, Person):
         sign_in(client, actor)
     client.raise_request_exception = False
     for address in among:
         for method in ("GET", "POST"):
-            yield _visit(client, who, actor, method, address)
+            if (address.route, method) in untaken:
+                continue
+            visit = _visit(client, who, actor, method, address)
+            untaken.update({(address.route, method)} if visit.status == HTTPStatus.METHOD_NOT_ALLOWED else ())
+            yield visit
 
 
 def _visit(client: Client, who: str, actor: Actor, method: str, address: Address) -> Visit:

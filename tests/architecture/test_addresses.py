@@ -36,9 +36,10 @@ def walk(client: Client, cast: dict[str, Actor], *worlds: World, at_home: bool =
     there, links that lead to nothing, too."""
     among = addresses.addresses([thing for each in worlds for thing in each.things])
     words = {word: seen for each in worlds for word, seen in each.words.items()}
-    faults = []
+    faults: list[str] = []
+    untaken: set[tuple[str, str]] = set()
     for who, actor in cast.items():
-        met = list(addresses.visits(client, who, actor, among))
+        met = list(addresses.visits(client, who, actor, among, untaken))
         faults += [fault for visit in met for fault in judged(visit, words)]
         faults += addresses.dead_ends(met) if at_home else []
     return faults
@@ -79,7 +80,7 @@ def test_the_words_are_on_the_pages(client: Client, here: World):
     author = here.actors()["author"]
     shown = ["proposals/", "proposals/<int:pk>", "members/<int:pk>/"]
     among = [one for one in addresses.addresses(here.things) if one.route in shown]
-    met = [visit for visit in addresses.visits(client, "author", author, among) if visit.method == "GET"]
+    met = [visit for visit in addresses.visits(client, "author", author, among, set()) if visit.method == "GET"]
     read = {visit.address.path: {word for word in here.words if word in visit.text} for visit in met}
     assert read.pop("/proposals/") == set(here.words)
     assert all(HERE in words for words in read.values())
@@ -124,7 +125,7 @@ def test_a_page_that_is_not_there_is_found(client: Client, here: World):
     """Whoever may see a case must find its page."""
     author = here.actors()["author"]
     address = Address("proposals/<int:pk>", "/proposals/0", here.things[0])
-    assert [addresses.withheld(visit) for visit in addresses.visits(client, "author", author, [address])] == [
+    assert [addresses.withheld(visit) for visit in addresses.visits(client, "author", author, [address], set())] == [
         True,
         True,
     ]

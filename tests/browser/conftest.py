@@ -1,13 +1,17 @@
 """Chromium before a served city: everybody has their sign-in, and one of each page to look at."""
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -26,8 +30,35 @@ from xieshang.proposals.states import State
 def browser() -> Iterator[Browser]:
     """One for all of these tests."""
     expect.set_options(timeout=20_000)  # a busy machine is no fault of a page
-    with chromium.beside_django() as opened:
+    with silent_stream() as at, chromium.beside_django(f"--host-resolver-rules={at}") as opened:
         yield opened
+
+
+class Silent(BaseHTTPRequestHandler):
+    """The event stream, which is another process: it is there and says nothing."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Access-Control-Allow-Origin", self.headers["Origin"])
+        self.send_header("Access-Control-Allow-Credentials", "true")
+        self.end_headers()
+        self.wfile.write(b"retry: 600000\n\n")
+
+    def log_message(self, *args: object) -> None: ...
+
+
+@contextmanager
+def silent_stream() -> Iterator[str]:
+    """A stream for the pages, and the rules by which a browser finds it where they look for it.
+
+    Whoever routes a page's requests instead sees each of them, and the browser keeps nothing that it has loaded.
+    """
+    with ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        found = dict.fromkeys(urlsplit(origin).netloc for origin in settings.STREAM_ORIGINS)
+        yield ",".join(f"MAP {place} 127.0.0.1:{server.server_port}" for place in found)
+        server.shutdown()
 
 
 @dataclass
@@ -58,7 +89,6 @@ class Hall:
             java_script_enabled=scripts,
         )
         self.contexts.append(context)
-        context.route(self._is_stream, self._silent_stream)
         if person is not None:
             self.sign_in(context, person)
         context.on("page", self._listen)
@@ -82,11 +112,6 @@ class Hall:
 
     def _is_stream(self, url: str) -> bool:
         return any(url.startswith(origin) for origin in settings.STREAM_ORIGINS)
-
-    def _silent_stream(self, route: Route) -> None:
-        """The event stream is another process; here it is there and says nothing."""
-        allowed = {"Access-Control-Allow-Origin": self.address, "Access-Control-Allow-Credentials": "true"}
-        route.fulfill(status=200, content_type="text/event-stream", headers=allowed, body="retry: 600000\n\n")
 
     def stand(self) -> None:
         """Found the city anew where a test with tables of its own has emptied them."""

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 RUN = """async (only) => {
-    const how = { runOnly: only, resultTypes: ["violations"], preload: false, iframes: false };
+    const how = { runOnly: only, resultTypes: ["violations"], selectors: false, preload: false, iframes: false };
     const found = await axe.run(document, how);
     return found.violations.map((one) => [one.id, one.nodes.map((node) => node.html)]);
 }"""
