@@ -1,6 +1,6 @@
 """How everybody was at each half-day by whichever door, the occasion's own or that of a part: one view for all."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 UP = """
 CREATE VIEW meetings_appearance AS
@@ -37,22 +37,5 @@ DOWN = "DROP VIEW meetings_appearance"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0007_one_alone")]
-
-    operations = [
-        migrations.RunSQL(UP, DOWN),
-        migrations.CreateModel(
-            name='Appearance',
-            fields=[
-                ('pk', models.CompositePrimaryKey('sitting_id', 'attendee_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('presence', models.CharField(choices=[('expected', '未到'), ('present', '出席'), ('late', '迟到'), ('left_early', '早退'), ('on_leave', '请假'), ('absent', '缺席')], max_length=12)),
-                ('in_at', models.DateTimeField(null=True)),
-                ('out_at', models.DateTimeField(null=True)),
-                ('by_part', models.BooleanField()),
-            ],
-            options={
-                'db_table': 'meetings_appearance',
-                'managed': False,
-            },
-        ),
-    ]
+    dependencies = [("meetings", "0001_initial")]
+    operations = [migrations.RunSQL(UP, DOWN)]

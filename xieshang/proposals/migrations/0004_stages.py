@@ -1,4 +1,4 @@
-"""Every state that a case comes into is kept with its moment, by the database itself; what is known of earlier ones."""
+"""Every state that a case comes into is kept with its moment, by the database itself."""
 
 from django.db import migrations
 
@@ -30,30 +30,6 @@ CREATE TRIGGER proposals_stage_first AFTER INSERT ON proposals_proposal
   FOR EACH ROW EXECUTE FUNCTION proposals_stage_began();
 CREATE TRIGGER proposals_stage_next AFTER UPDATE OF state ON proposals_proposal
   FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION proposals_stage_began();
-
--- The cases there are already: the states that their entries tell of, and their own moments where there are none.
-INSERT INTO proposals_stage (proposal_id, state, at)
-  SELECT e.subject_id, told.state, e.at FROM spine_entry e
-  JOIN proposals_proposal p ON p.id = e.subject_id
-  JOIN (VALUES
-    ('proposals.drafted', 'draft'), ('proposals.entered', 'draft'), ('proposals.gathered', 'gathering'),
-    ('proposals.taken_back', 'draft'), ('proposals.submitted', 'submitted'), ('proposals.checked', 'checked'),
-    ('proposals.sent_back', 'returned'), ('proposals.withdrawn', 'withdrawn'), ('proposals.filed', 'filed'),
-    ('proposals.merged', 'merged'), ('proposals.turned_into_letter', 'letter'), ('proposals.not_filed', 'not_filed'),
-    ('proposals.objected', 'contested'), ('proposals.upheld', 'not_filed'), ('proposals.overruled', 'filed'),
-    ('proposals.assigned', 'assigned'), ('proposals.assignment_taken_back', 'filed'),
-    ('proposals.accepted', 'handling'), ('proposals.replied', 'replied'), ('proposals.reply_sent_back', 'handling'),
-    ('proposals.judged', 'answered'), ('proposals.handled_again', 'handling'), ('proposals.closed', 'closed')
-  ) AS told (kind, state) ON told.kind = e.kind
-  WHERE e.subject_kind = 'proposals.proposal' ORDER BY e.id;
-INSERT INTO proposals_stage (proposal_id, state, at)
-  SELECT p.id, known.state, known.at FROM proposals_proposal p, proposals_milestones(p) known
-  WHERE NOT EXISTS (SELECT FROM proposals_stage s WHERE s.proposal_id = p.id) ORDER BY p.id, known.place;
-INSERT INTO proposals_stage (proposal_id, state, at)
-  SELECT p.id, p.state, greatest(p.changed_at, last.at) FROM proposals_proposal p
-  CROSS JOIN LATERAL (SELECT s.state, s.at FROM proposals_stage s WHERE s.proposal_id = p.id
-    ORDER BY s.at DESC, s.id DESC LIMIT 1) last
-  WHERE last.state <> p.state;
 """
 
 DOWN = """
@@ -66,5 +42,5 @@ DELETE FROM proposals_stage;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0003_term_change"), ("spine", "0001_initial")]
+    dependencies = [("proposals", "0002_shingles")]
     operations = [migrations.RunSQL(UP, DOWN)]
