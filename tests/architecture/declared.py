@@ -207,8 +207,8 @@ IRREGULAR = {
 
 WRITES = {
     "xieshang.duties.collecting": {
-        "Credit.objects.bulk_create": "read from the ledger, which is the deed",
-        "Credit.objects.filter(entry__in=part).update": "an entry of the ledger undid it",
+        "writes.insert_missing": "read from the ledger, which is the deed",
+        "writes.update_by": "an entry of the ledger undid it",
         "Credit.objects.filter(assembly=assembly).delete": "all are read anew from the ledger at once",
         "Grade.objects.bulk_create": "counted from credits, for lists: no deed",
         "Grade.objects.filter(of_year=opened, member__person=person).update": "the same, of one member",

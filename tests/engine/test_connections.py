@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from xieshang.engine.connections.base import DatabaseWrapper
 
@@ -51,3 +53,21 @@ def test_a_closed_connection_is_not_usable(own: DatabaseWrapper) -> None:
     assert not own.is_usable()
     own.close()
     assert not own.is_usable()
+
+
+def test_moments_are_read_as_they_were_written_in_universal_time(own: DatabaseWrapper) -> None:
+    """With their microseconds, before and after a change of the clock, one by one and in lists; also where the
+    connection's own zone is another."""
+    summer = datetime(1988, 7, 1, 1, 30, 0, 123456, tzinfo=timezone.get_default_timezone())
+    written = [summer, datetime(2026, 1, 31, tzinfo=UTC)]
+    with own.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz, %s::timestamptz[], NULL::timestamptz", [summer, written])
+        ((one, several, none),) = cursor.fetchall()
+    assert (one, several, none) == (summer, written, None)
+    assert [moment.tzinfo for moment in (one, *several)] == [UTC] * 3
+    elsewhere = DatabaseWrapper({**connection.settings_dict, "TIME_ZONE": "America/New_York"}, "default")
+    with elsewhere.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [summer])
+        ((one,),) = cursor.fetchall()
+    elsewhere.close()
+    assert (one, one.tzinfo) == (summer, elsewhere.timezone)

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.text import format_lazy
 
 from tests.factories.accounts import GrantFactory, PersonFactory
-from xieshang.accounts.models import Grant, Scope
-from xieshang.engine.writes import insert, insert_all, update
-from xieshang.spine.models import Entry, Seal
+from xieshang.accounts.models import Grant, Scope, ScopeKind
+from xieshang.engine.writes import insert, insert_all, insert_missing, update, update_by
+from xieshang.spine.models import Entry, Errand, Seal
 
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
@@ -81,3 +82,42 @@ def test_after_a_violation_the_transaction_cannot_be_committed() -> None:
             insert(Scope(kind="nowhere", name="无"))
         assert connection.needs_rollback
         transaction.set_rollback(True)
+
+
+def test_of_many_rows_each_value_is_what_django_would_make_of_it() -> None:
+    """Choices and texts that stand for others beside plain ones, small and large numbers, nothing and something."""
+    kinds: list[Any] = [ScopeKind.ASSEMBLY, "assembly", format_lazy("{}", "assembly")]
+    scopes = [Scope(kind=kind, name=name) for kind, name in zip(kinds, ("鹰", "", '{"甲",\\ NULL'), strict=True)]
+    insert_all(scopes)
+    kept = Scope.objects.in_bulk([one.pk for one in scopes])
+    assert [(kept[one.pk].kind, kept[one.pk].name) for one in scopes] == [
+        ("assembly", "鹰"),
+        ("assembly", ""),
+        ("assembly", '{"甲",\\ NULL'),
+    ]
+    entries = [entry(assembly_id=number) for number in (None, 1, 2**40)]
+    insert_all(entries)
+    assert [Entry.objects.get(pk=one.pk).assembly_id for one in entries] == [None, 1, 2**40]
+
+
+def test_rows_that_are_there_are_left_as_they_are_and_the_others_written() -> None:
+    """As a constraint knows them: `Errand` has one of each name for an entry."""
+    insert(Errand(entry_id=5, reaction="a.b", done_at=MOMENT))
+    with CaptureQueriesContext(connection) as asked:
+        insert_missing([Errand(entry_id=number, reaction="a.b") for number in (4, 5, 6)])
+    assert len(asked) == 1
+    assert list(Errand.objects.order_by("entry_id").values_list("entry_id", "done_at")) == [
+        (4, None),
+        (5, MOMENT),
+        (6, None),
+    ]
+
+
+def test_rows_are_written_by_another_field_each_with_its_own_value() -> None:
+    insert_all([Errand(entry_id=number, reaction=name) for number, name in ((4, "a"), (5, "a"), (5, "b"), (6, "a"))])
+    with CaptureQueriesContext(connection) as asked:
+        update_by(Errand, "entry", "done_at", {4: MOMENT, 5: None, 7: MOMENT})
+        update_by(Errand, "entry", "reaction", {6: "c"})
+    assert len(asked) == 2
+    kept = Errand.objects.order_by("entry_id", "reaction").values_list("entry_id", "reaction", "done_at")
+    assert list(kept) == [(4, "a", MOMENT), (5, "a", None), (5, "b", None), (6, "c", None)]

@@ -3,33 +3,30 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Case, Value, When
 
 from xieshang.accounts.models import Person
 from xieshang.duties import queries, readings, scoring, tally
 from xieshang.duties.models import Credit, Grade, Year
 from xieshang.duties.states import YearState
+from xieshang.engine import writes
 from xieshang.members.models import Assembly
 from xieshang.spine.models import Entry
 
-CHUNK, PART = 2_000, 250
+CHUNK = 2_000
 
 
 def collect(entries: Sequence[Entry]) -> int:
     """Keep the credits of these entries, each once however often it is asked; how many members they concern."""
     found = readings.credits_of(entries)
-    Credit.objects.bulk_create(found, batch_size=CHUNK, ignore_conflicts=True)
+    writes.insert_missing(found)
     _undo(readings.undone_by(entries))
     return len(found)
 
 
 def _undo(undone: Mapping[int, int]) -> None:
-    """Mark the credits of entries that count no more with what undid them, some hundreds in a statement."""
-    told = list(undone.items())
-    for start in range(0, len(told), PART):
-        part = dict(told[start : start + PART])
-        by = Case(*(When(entry=entry, then=Value(later)) for entry, later in part.items()))
-        Credit.objects.filter(entry__in=part).update(undone_by=by)
+    """Mark the credits of entries that count no more with what undid them, in one statement."""
+    if undone:
+        writes.update_by(Credit, "entry", "undone_by", undone)
 
 
 def rebuild(assembly: Assembly, *, told: Callable[[int], None] = lambda _count: None) -> int:

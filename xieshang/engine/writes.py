@@ -4,13 +4,14 @@ Django compiles each INSERT and UPDATE anew, field by field. The SQL here depend
 its fields are written, and is kept. No signal is sent: nothing in the house listens to one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from types import NoneType
 from typing import Any, TypeAlias
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
-from django.db.models import Field, Model
+from django.db.models import BooleanField, CharField, Field, ForeignKey, IntegerField, Model, TextField
 from django.db.models.expressions import DatabaseDefault
 
 AnyField: TypeAlias = "Field[Any, Any]"
@@ -19,11 +20,11 @@ AnyField: TypeAlias = "Field[Any, Any]"
 def insert(thing: Model) -> None:
     """Write a new row and give it its key; what else the database sets is read when it is asked for."""
     thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
-    fields = tuple(field for field in thing._meta.local_concrete_fields if _is_given(thing, field))
+    fields = _given(thing)
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         cursor.execute(_insertion(type(thing), fields), _values(thing, fields, new=True))
         (key,) = cursor.fetchone()
-    _is_written(thing, key, fields)
+    _is_written(thing, key, _left_out(type(thing), fields))
 
 
 PART = 1000
@@ -32,12 +33,7 @@ PART = 1000
 
 def insert_all(things: Sequence[Model]) -> None:
     """`insert` for rows of one model, in one statement a thousand rows; those with lists in them Django's way."""
-    shapes: dict[tuple[AnyField, ...], list[Model]] = {}
-    for thing in things:
-        thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
-        given = tuple(field for field in thing._meta.local_concrete_fields if _is_given(thing, field))
-        shapes.setdefault(given, []).append(thing)
-    for fields, alike in shapes.items():
+    for fields, alike in _by_shape(things):
         if any(isinstance(field, ArrayField) for field in fields):  # lists of one length alone can be unnested
             type(alike[0])._base_manager.bulk_create(alike, batch_size=PART)
         else:
@@ -45,12 +41,55 @@ def insert_all(things: Sequence[Model]) -> None:
                 _insert_part(alike[start : start + PART], fields)
 
 
+def insert_missing(things: Sequence[Model]) -> None:
+    """`insert_all` but for rows that are there already, as a constraint knows them, and without keys given back.
+
+    For models without lists.
+    """
+    for fields, alike in _by_shape(things):
+        for start in range(0, len(alike), PART):
+            columns = [_column_of(alike[start : start + PART], field) for field in fields]
+            with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+                cursor.execute(f"{_insertion_of_many(type(alike[0]), fields)} ON CONFLICT DO NOTHING", columns)
+
+
+def _by_shape(things: Iterable[Model]) -> Iterator[tuple[tuple[AnyField, ...], list[Model]]]:
+    """The rows by the columns that are given of them."""
+    shapes: dict[tuple[str, ...], list[Model]] = {}
+    for thing in things:
+        thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+        left = tuple(field.attname for field in _optional(type(thing)) if not _is_given(thing, field))
+        shapes.setdefault(left, []).append(thing)
+    for left, alike in shapes.items():
+        yield tuple(field for field in _own(type(alike[0])) if field.attname not in left), alike
+
+
 def _insert_part(things: Sequence[Model], fields: tuple[AnyField, ...]) -> None:
-    columns = [list(values) for values in zip(*(_values(thing, fields, new=True) for thing in things), strict=True)]
+    columns = [_column_of(things, field) for field in fields]
+    key = _column(things[0]._meta.pk)
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-        cursor.execute(_insertion_of_many(type(things[0]), fields), columns)
+        cursor.execute(f"{_insertion_of_many(type(things[0]), fields)} RETURNING {key}", columns)
+        left = _left_out(type(things[0]), fields)
         for thing, (key,) in zip(things, cursor.fetchall(), strict=True):
-            _is_written(thing, key, fields)
+            _is_written(thing, key, left)
+
+
+def _column_of(things: Sequence[Model], field: AnyField) -> list[Any]:
+    """The values of one field for all rows, as they are sent."""
+    values = [field.pre_save(thing, add=True) for thing in things]
+    if {*map(type, values)} <= _sent_as_they_are(field):
+        return values
+    here = connections[DEFAULT_DB_ALIAS]
+    return [field.get_db_prep_save(value, here) for value in values]
+
+
+@cache
+def _sent_as_they_are(field: AnyField) -> set[type]:
+    """The types of the field's values of which Django would make nothing else, but for a narrower number."""
+    return next(({kind, NoneType} for fields, kind in _PLAIN.items() if isinstance(field, fields)), set())
+
+
+_PLAIN: dict[Any, type] = {(CharField, TextField): str, BooleanField: bool, (IntegerField, ForeignKey): int}
 
 
 def update(thing: Model, *names: str) -> None:
@@ -63,12 +102,32 @@ def update(thing: Model, *names: str) -> None:
             raise DatabaseError(f"{thing._meta.label} {thing.pk} is not there to be written")
 
 
+def update_by(model: type[Model], key: str, name: str, values: Mapping[Any, Any]) -> None:
+    """Write the field `name` of every row whose field `key` is one of these, to each what is said: one statement."""
+    by, field = _own_field(model, key), _own_field(model, name)
+    here = connections[DEFAULT_DB_ALIAS]
+    columns = [
+        [of.get_db_prep_save(one, here) for one in told] for of, told in ((by, values), (field, values.values()))
+    ]
+    with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {_quoted(model._meta.db_table)} t SET {_column(field)} = v.value"  # noqa: S608
+            f" FROM unnest({_list_of(by)}, {_list_of(field)}) AS v(key, value) WHERE t.{_column(by)} = v.key",
+            columns,
+        )
+
+
+def _own_field(model: type[Model], name: str) -> AnyField:
+    field: AnyField = model._meta.get_field(name)  # type: ignore[assignment]
+    return field
+
+
 def together(new: Sequence[Model], changed: Model, *names: str) -> None:
     """`insert` these rows and `update` these fields of one, in a single statement: for what hundreds do at once."""
     plan = []
     for thing in new:
         thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
-        plan.append((thing, tuple(field for field in thing._meta.local_concrete_fields if _is_given(thing, field))))
+        plan.append((thing, _given(thing)))
     fields: tuple[AnyField, ...] = tuple(map(changed._meta.get_field, names))  # type: ignore[arg-type]
     values = [value for thing, given in plan for value in _values(thing, given, new=True)]
     values += _values(changed, fields, new=False)
@@ -79,20 +138,44 @@ def together(new: Sequence[Model], changed: Model, *names: str) -> None:
     if found is None:
         raise DatabaseError(f"{changed._meta.label} {changed.pk} is not there to be written")
     for (thing, given), key in zip(plan, keys, strict=True):
-        _is_written(thing, key, given)
+        _is_written(thing, key, _left_out(type(thing), given))
+
+
+@cache
+def _own(model: type[Model]) -> tuple[AnyField, ...]:
+    """The columns that are ours to write, where they are given."""
+    return tuple(field for field in model._meta.local_concrete_fields if not field.generated)
+
+
+@cache
+def _optional(model: type[Model]) -> tuple[AnyField, ...]:
+    """Those among them that can be left to the database: the key, and what it has a default for."""
+    return tuple(field for field in _own(model) if field.primary_key or field.has_db_default())
+
+
+def _given(thing: Model) -> tuple[AnyField, ...]:
+    optional = _optional(type(thing))
+    return tuple(field for field in _own(type(thing)) if field not in optional or _is_given(thing, field))
 
 
 def _is_given(thing: Model, field: AnyField) -> bool:
     """Is it ours to write, and not left to the database?"""
     value = thing.__dict__.get(field.attname)
-    return not field.generated and not isinstance(value, DatabaseDefault) and not (field.primary_key and value is None)
+    return not isinstance(value, DatabaseDefault) and not (field.primary_key and value is None)
 
 
-def _is_written(thing: Model, key: Any, fields: tuple[AnyField, ...]) -> None:
+def _is_written(thing: Model, key: Any, left: tuple[str, ...]) -> None:
     thing.pk = key
-    for field in set(thing._meta.local_concrete_fields) - {*fields, thing._meta.pk}:
-        thing.__dict__.pop(field.attname, None)
+    for name in left:
+        thing.__dict__.pop(name, None)
     thing._state.adding, thing._state.db = False, DEFAULT_DB_ALIAS
+
+
+@cache
+def _left_out(model: type[Model], fields: tuple[AnyField, ...]) -> tuple[str, ...]:
+    """What the database sets of a row, where these are written: read when it is asked for."""
+    others = (field for field in model._meta.local_concrete_fields if field not in fields and not field.primary_key)
+    return tuple(field.attname for field in others)
 
 
 def _values(thing: Model, fields: tuple[AnyField, ...], *, new: bool) -> list[Any]:
@@ -111,11 +194,13 @@ def _insertion(model: type[Model], fields: tuple[AnyField, ...]) -> str:
 @cache
 def _insertion_of_many(model: type[Model], fields: tuple[AnyField, ...]) -> str:
     columns = ", ".join(map(_column, fields))
-    values = ", ".join(  # %b: lists as bytes, which costs a tenth of writing and reading them as text
-        f"%b::{field.rel_db_type(connection) if field.primary_key else field.db_type(connection)}[]" for field in fields
-    )
-    key = _column(model._meta.pk)
-    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) SELECT * FROM unnest({values}) RETURNING {key}"  # noqa: S608
+    values = ", ".join(map(_list_of, fields))
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) SELECT * FROM unnest({values})"  # noqa: S608
+
+
+def _list_of(field: Any) -> str:
+    """The place of a list of its values, sent as bytes: a tenth of the cost of writing and reading them as text."""
+    return f"%b::{field.rel_db_type(connection) if field.primary_key else field.db_type(connection)}[]"
 
 
 @cache

@@ -1,12 +1,33 @@
 """Django's connection to PostgreSQL; Django looks for it in a module of this name."""
 
 from select import POLLIN, poll
+from typing import Any
 
 from django.db.backends.postgresql import base
+from psycopg import adapt, adapters
+from psycopg.postgres import types
+from psycopg.pq import Format
+
+MOMENT = types["timestamptz"].oid
+READER: Any = adapters.get_loader(MOMENT, Format.TEXT)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that outlives many requests and is made anew where the server went away between two of them."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Django's, but moments are read by the driver's own reader, which is compiled: in the connection's zone, as
+        Django has set it."""
+        given = super().get_connection_params()
+        context = adapt.AdaptersMap(given["context"])
+        context.register_loader(MOMENT, READER)
+        return {**given, "context": context}
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Django's for parameters that are bound by the server, which would ask the reader of moments for its zone."""
+        if name is None:
+            return self.connection.cursor()
+        return self.connection.cursor(name, scrollable=False, withhold=self.connection.autocommit)
 
     def is_usable(self) -> bool:
         """Whether the server still answers; it is not asked as long as it said nothing since the last answer.
