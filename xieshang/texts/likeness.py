@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator, Set
 from functools import lru_cache
 from hashlib import blake2b
 from operator import or_
+from struct import unpack
 from typing import NamedTuple
 
 from xieshang.texts.folding import letters, traced_letters
@@ -72,9 +73,9 @@ def sketch(text: str, size: int = SKETCH) -> list[int]:
 
 @lru_cache(maxsize=64)  # what is looked for while one writes is asked again when it is handed in
 def _sketch(text: str, size: int) -> tuple[int, ...]:
-    written = (shingle.encode("utf-8", "surrogatepass") for shingle in shingles(text))
-    digests = {blake2b(shingle, digest_size=4).digest() for shingle in written}
-    return tuple(sorted(int.from_bytes(digest, "big", signed=True) for digest in digests)[:size])
+    written = [shingle.encode("utf-8", "surrogatepass") for shingle in shingles(text)]
+    digests = b"".join([blake2b(shingle, digest_size=4).digest() for shingle in written])
+    return tuple(sorted(set(unpack(f">{len(written)}i", digests)))[:size])
 
 
 def least_common(sketch: Collection[int]) -> int:

@@ -45,7 +45,8 @@ def details(text: str) -> list[Detail]:
     stands behind a label such as 联系人： or 通讯地址：, up to the next label, comma or stop.
     """
     narrow = text.translate(_NARROW)
-    found = (Detail(kind, *match.span(1)) for kind, pattern in _PATTERNS for match in pattern.finditer(narrow))
+    looked_for = (one for sign, patterns in _PATTERNS for one in patterns if sign.search(narrow))
+    found = (Detail(kind, *match.span(1)) for kind, pattern in looked_for for match in pattern.finditer(narrow))
     kept: list[Detail] = []
     for detail in sorted(found, key=lambda detail: (detail.start, -detail.end)):
         if kept and detail.start < kept[-1].end:
@@ -60,6 +61,8 @@ def secret_marks(text: str) -> list[SecretMark]:
 
     A text that has one must not enter a system that is not secret. 商业秘密 in a sentence is none.
     """
+    if "密" not in text:
+        return []
     found = chain.from_iterable(pattern.finditer(text.translate(_NARROW)) for pattern in _SECRETS)
     marks = {SecretMark(_LEVELS[match["level"][0]], *match.span()) for match in found}
     return sorted(marks, key=lambda mark: (mark.start, mark.end))
@@ -86,10 +89,7 @@ def _labelled(label: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{label})[ \t]*:[ \t]*((?!{LEFT_OUT})[^\n\r,;。、)\s].*?){ends}")
 
 
-_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("address", _labelled(_ADDRESS)),
-    ("account", _labelled(_ACCOUNT)),
-    ("contact", _labelled(_CONTACT)),
+_NUMBERS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("identity", re.compile(rf"{_FREE}([1-9]\d{{5}}{_GAP}(?:18|19|20)\d{{6}}{_GAP}\d{{3}}[\dXx])(?!\d)")),
     ("identity", re.compile(rf"{_FREE}([1-9]\d{{7}}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{{3}})(?!\d)")),
     ("account", re.compile(rf"{_FREE}(62\d{{2}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?)(?!\d)")),
@@ -100,8 +100,19 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             rf"{_FREE}((?:(?:\+|00)86{_GAP}|\(?0)\d{{2,3}}\)?{_GAP}[2-9]\d{{2,3}}{_GAP}\d{{4}}(?:[-转]\d{{1,6}})?)(?!\d)"
         ),
     ),
-    ("email", re.compile(r"([\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63})", re.ASCII)),
 )
+_PATTERNS: tuple[tuple[re.Pattern[str], tuple[tuple[Kind, re.Pattern[str]], ...]], ...] = (
+    (
+        re.compile(":"),
+        (("address", _labelled(_ADDRESS)), ("account", _labelled(_ACCOUNT)), ("contact", _labelled(_CONTACT))),
+    ),
+    (re.compile(r"\d{3}\D{0,3}\d{4}"), _NUMBERS),
+    (
+        re.compile("@"),
+        (("email", re.compile(r"([\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,63})", re.ASCII)),),
+    ),
+)
+"""What is looked for, behind a sign without which there is none of it."""
 
 _LEVELS: dict[str, Level] = {"绝": "绝密", "机": "机密", "秘": "秘密"}
 _LEVEL = r"(?P<level>[绝机秘][ \t]?密)"

@@ -55,7 +55,13 @@ def dictionary_version() -> str:
 
 def tokens(text: str) -> list[str]:
     """The words a text is found by: unique, sorted, lower case, letters and digits alone."""
-    return sorted({token for run in _runs(text) for token in _index_words(run)})
+    found: set[str] = set()
+    for run in _runs(text):
+        if _is_han(run):
+            found.update(rjieba.cut_all(run), run)
+        else:
+            found.add(run[:_LONGEST])
+    return sorted(found.difference(SILENT))
 
 
 def tsvector_text(text: str) -> str:
@@ -137,12 +143,6 @@ def _runs(text: str) -> list[str]:
 
 def _is_han(run: str) -> bool:
     return _FIRST_HAN.match(run) is not None
-
-
-def _index_words(run: str) -> Iterator[str]:
-    if not _is_han(run):
-        return iter([run[:_LONGEST]])
-    return (word for word in {*rjieba.cut_all(run), *run} if word not in SILENT)
 
 
 def _query_words(run: str) -> Iterator[str]:
