@@ -89,7 +89,7 @@ def settle(sitting: Sitting, *, by: Person) -> Sitting:
     sitting.settled_at = clock.now()
     keep(sitting)
     leave = queries.on_leave(sitting)
-    seen = {one.attendee_id: one.presence for one in queries.appearances(sitting)}
+    seen = queries.presences(sitting)
     with batch(queries.attendances(sitting).exclude(attendee__part=Part.STAFF)) as rows:
         for attendance in rows:
             attendance.sitting = sitting

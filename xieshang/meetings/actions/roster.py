@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -67,7 +68,8 @@ def fill_roster(
 
 def _add_members(meeting: Meeting, people: Iterable[Member], part: Part) -> list[Attendee]:
     day = timezone.localdate(meeting.starts_at)
-    chosen = Member.objects.filter(pk__in=[one.pk for one in people]).exclude(person__in=_on_it(meeting))
+    keys: Any = people.values("pk") if isinstance(people, QuerySet) else [one.pk for one in people]
+    chosen = Member.objects.filter(pk__in=keys).exclude(person__in=_on_it(meeting))
     ordered = members.with_posts(chosen, on=day).order_by("sector__position", "sort_key", "pk")
     leaders_first = sorted(ordered, key=lambda member: not _leads(member))
     return _add(meeting, [_line(meeting, member, part) for member in leaders_first])
@@ -141,6 +143,7 @@ def fill_half_days(meeting: Meeting) -> None:
     """An attendance for each half-day and line that has none yet: expected, or on leave where that is granted."""
     there = set(Attendance.objects.filter(sitting__meeting=meeting).values_list("sitting", "attendee"))
     granted = queries.granted(meeting)
+    lines = list(meeting.roster.only("pk", "person", "meeting"))
     keep_all(
         [
             Attendance(
@@ -149,7 +152,7 @@ def fill_half_days(meeting: Meeting) -> None:
                 presence=Presence.ON_LEAVE if any(one.excuses(line, sitting) for one in granted) else Presence.EXPECTED,
             )
             for sitting in meeting.sittings.order_by("number")
-            for line in meeting.roster.only("pk", "person", "meeting")
+            for line in lines
             if (sitting.pk, line.pk) not in there
         ]
     )

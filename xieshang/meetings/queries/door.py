@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from xieshang.accounts.models import Person
 from xieshang.engine.prepared import Prepared
@@ -96,13 +96,14 @@ def courses(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, Course]:
 
 
 def _lines(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, list[Attendee]]:
-    own = [row.attendee_id for row in rows]
-    people = [row.attendee.person_id for row in rows if row.attendee.person_id is not None]
+    own = [row.attendee for row in rows]
+    people = [line.person_id for line in own if line.person_id is not None]
     parts = Q(meeting__whole=whole) & ~Q(meeting__state=State.CANCELLED)
     beside = (Q(meeting=whole) | parts) & Q(person__in=people) & ~Q(part=Part.STAFF)
-    every = Attendee.objects.filter(Q(pk__in=own) | beside).prefetch_related("meeting")
+    every = [*own, *Attendee.objects.filter(beside).exclude(pk__in=[line.pk for line in own])]
+    prefetch_related_objects(every, "meeting")
     found: dict[int, list[Attendee]] = defaultdict(list)
-    for line in every.order_by(F("meeting__whole").asc(nulls_first=True), "pk"):
+    for line in sorted(every, key=lambda one: (one.meeting.whole_id is not None, one.pk)):
         found[_who(line)].append(line)
     return found
 
@@ -115,6 +116,11 @@ def appearances(sitting: Sitting) -> QuerySet[Appearance]:
     """How everybody is noted at a half-day by whichever door, in the order of the roster, with the line of it."""
     rows = Appearance.objects.filter(sitting=sitting).select_related("attendee")
     return rows.order_by("attendee__position", "attendee")
+
+
+def presences(sitting: Sitting) -> dict[int, str]:
+    """The same by the keys of the lines, and nothing else of them."""
+    return dict(Appearance.objects.filter(sitting=sitting).values_list("attendee", "presence"))
 
 
 def appearance_of(attendance: Attendance) -> Appearance:
