@@ -264,12 +264,13 @@ def _minutes(one: Attendance, minutes: int) -> AbstractContextManager[None]:
 def _excuse(office: Office, meetings: Sequence[Meeting]) -> None:
     """Some of those who have an account ask for leave, and have it."""
     lines = Attendee.objects.filter(meeting__in=[one.pk for one in meetings]).exclude(answer=Answer.LEAVE)
-    having = lines.filter(person__isnull=False).select_related("person", "meeting__assembly").order_by("pk")
-    few = [(line, line.person) for line in having if office.random.random() < 0.01]
-    for line, person in few:
-        if person is not None:
+    having = lines.filter(person__isnull=False).order_by("pk").values_list("pk", flat=True)
+    few = [key for key in having if office.random.random() < 0.01]
+    for line in Attendee.objects.filter(pk__in=few).select_related("person", "meeting__assembly").order_by("pk"):
+        if line.person is not None:
             with clock.at(line.meeting.starts_at - timedelta(days=3)):
-                leave = actions.ask_leave(line, by=person, kind=LeaveKind.DUTY, reason="到外地出差，会期赶不回来。")
+                reason = "到外地出差，会期赶不回来。"
+                leave = actions.ask_leave(line, by=line.person, kind=LeaveKind.DUTY, reason=reason)
                 actions.decide_leave(leave, by=office.approver, granted=True)
 
 

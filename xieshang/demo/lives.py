@@ -226,30 +226,40 @@ def _assign(scripts: list[Script], until: datetime, cast: Cast) -> None:
 
 
 def _accept(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for script, assignment in _assignments(_due(scripts, "accepted_at", until)):
+    for script, assignment in _assignments(_due(scripts, "accepted_at", until), "assignments__petitions"):
         with _at(script.accepted_at):
             actions.accept(assignment, by=cast.desks[script.topic.bureau].clerk)
 
 
 def _talk(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for script, assignment in _assignments(_due(scripts, "talked_at", until)):
-        with _at(script.talked_at):
-            actions.note_talk(
-                assignment,
-                by=cast.desks[script.topic.bureau].clerk,
-                kind=script.random.choice(list(TalkKind)),
-                on=clock.today(),
-                people=script.author.name,
-                content=Author(script.random).talk(),
-            )
+    due = _due(scripts, "talked_at", until)
+    with batch(_of_cases(due)) as assignments:
+        by_pk = {assignment.proposal_id: assignment for assignment in assignments}
+        for script in due:
+            with _at(script.talked_at):
+                _note_talk(by_pk[script.pk], script, cast)
+
+
+def _note_talk(assignment: Assignment, script: Script, cast: Cast) -> None:
+    actions.note_talk(
+        assignment,
+        by=cast.desks[script.topic.bureau].clerk,
+        kind=script.random.choice(list(TalkKind)),
+        on=clock.today(),
+        people=script.author.name,
+        content=Author(script.random).talk(),
+    )
 
 
 def _reply(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for script, assignment in _assignments(_due(scripts, "replied_at", until)):
+    for script, assignment in _assignments(_due(scripts, "replied_at", until), *ANSWERED):
         with _at(script.replied_at):
             desk = cast.desks[script.topic.bureau]
             number = assignment.proposal.case_number
             actions.reply(assignment, by=desk.leader, letter=_letter(script, desk, number))
+
+
+ANSWERED = ("suggestions", "merged", "assignments__pauses", "assignments__petitions")
 
 
 def _letter(script: Script, desk: Desk, number: int | None) -> actions.Letter:
@@ -354,15 +364,18 @@ def _proposals(scripts: list[Script], *beside: str | Prefetch) -> Iterator[tuple
             yield script, by_pk[script.pk]
 
 
-def _assignments(scripts: list[Script]) -> Iterator[tuple[Script, Assignment]]:
-    """Each script with its assignment, the proposals held beside them, inside one batch."""
-    keys = [script.pk for script in scripts]
-    proposals = Proposal.objects.filter(pk__in=keys).prefetch_related("assembly", "author")
-    beside = proposals.prefetch_related("suggestions", "merged", "assignments__pauses", "assignments__petitions")
-    numbers = Prefetch("proposal", Proposal.objects.only("case_number", "state", "assembly"))
-    rows = Assignment.objects.filter(proposal__in=keys).prefetch_related("bureau", numbers)
-    rows = rows.prefetch_related("talks", "pauses", "petitions", "replies", "reply_draft")
-    with batch(rows, beside) as assignments:
+def _assignments(scripts: list[Script], *beside: str) -> Iterator[tuple[Script, Assignment]]:
+    """Each script with its assignment, the proposals held beside them with what is read of them, inside one batch."""
+    proposals = Proposal.objects.filter(pk__in=[script.pk for script in scripts])
+    proposals = proposals.prefetch_related("assembly", "author", *beside)
+    rows = _of_cases(scripts).prefetch_related("talks", "pauses", "petitions", "replies", "reply_draft")
+    with batch(rows, proposals) as assignments:
         by_pk = {assignment.proposal_id: assignment for assignment in assignments}
         for script in scripts:
             yield script, by_pk[script.pk]
+
+
+def _of_cases(scripts: list[Script]) -> QuerySet[Assignment]:
+    numbers = Prefetch("proposal", Proposal.objects.only("case_number", "state", "assembly"))
+    rows = Assignment.objects.filter(proposal__in=[script.pk for script in scripts])
+    return rows.prefetch_related("bureau", numbers)
