@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from xieshang.engine.connections.base import DatabaseWrapper
+from xieshang.engine.connections.base import DatabaseWrapper, _converted
 
 
 @pytest.fixture
@@ -71,3 +71,25 @@ def test_moments_are_read_as_they_were_written_in_universal_time(own: DatabaseWr
         ((one,),) = cursor.fetchall()
     elsewhere.close()
     assert (one, one.tzinfo) == (summer, elsewhere.timezone)
+
+
+def test_a_statement_is_converted_once_however_long_it_is(own: DatabaseWrapper) -> None:
+    """Of those with more values than psycopg itself remembers, too; each run has its own values."""
+    sql = f"SELECT {' + '.join(['%s::int'] * 60)} -- {'x' * 5000}"
+    answers = []
+    before = _converted.cache_info()
+    for one in (1, 2, 3):
+        with own.cursor() as cursor:
+            cursor.execute(sql, [one] * 60)
+            answers.append(cursor.fetchone()[0])
+    after = _converted.cache_info()
+    assert answers == [60, 120, 180]
+    assert (after.misses - before.misses, after.hits - before.hits) == (1, 2)
+
+
+def test_statements_without_values_with_names_and_with_percent_signs_are_sent_as_before(own: DatabaseWrapper) -> None:
+    with own.cursor() as cursor:
+        cursor.execute("SELECT 7 % 4")
+        assert cursor.fetchone() == (3,)
+        cursor.execute("SELECT %(b)s::int - %(a)s::int %% 4, %(a)s::int", {"a": 7, "b": 5})
+        assert cursor.fetchone() == (2, 7)

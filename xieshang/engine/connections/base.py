@@ -1,10 +1,11 @@
 """Django's connection to PostgreSQL; Django looks for it in a module of this name."""
 
+from functools import lru_cache
 from select import POLLIN, poll
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import adapt, adapters
+from psycopg import _queries, adapt, adapters
 from psycopg.postgres import types
 from psycopg.pq import Format
 
@@ -12,16 +13,41 @@ MOMENT = types["timestamptz"].oid
 READER: Any = adapters.get_loader(MOMENT, Format.TEXT)
 
 
+class Query(_queries.PostgresQuery):
+    """A statement with `$1` where it says `%s`; psycopg finds these places anew each time where it is long."""
+
+    __slots__ = ()
+
+    def convert(self, query: Any, vars: Any) -> None:
+        """What is sent for a statement with these values."""
+        if vars is None or not isinstance(query, str):
+            super().convert(query, vars)
+            return
+        self.query, self._want_formats, self._order, self._parts = _converted(query, self._tx.encoding)
+        self.dump(vars)
+
+
+@lru_cache(maxsize=512)
+def _converted(query: str, encoding: str) -> Any:
+    return _queries._query2pg_nocache(query.encode(encoding), encoding)
+
+
+class Cursor(base.ServerBindingCursor):
+    """A cursor that knows the statements it has sent before."""
+
+    _query_cls = Query
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that outlives many requests and is made anew where the server went away between two of them."""
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Django's, but moments are read by the driver's own reader, which is compiled: in the connection's zone, as
-        Django has set it."""
+        """Django's, with cursors of ours; moments are read by the driver's own reader, which is compiled: in the
+        connection's zone, as Django has set it."""
         given = super().get_connection_params()
         context = adapt.AdaptersMap(given["context"])
         context.register_loader(MOMENT, READER)
-        return {**given, "context": context}
+        return {**given, "context": context, "cursor_factory": Cursor}
 
     def create_cursor(self, name: str | None = None) -> Any:
         """Django's for parameters that are bound by the server, which would ask the reader of moments for its zone."""
