@@ -22,7 +22,7 @@ CANDIDATES = 16
 _NUMBERED = Suggestion.objects.filter(proposal=OuterRef("pk")).order_by("number").values("text")
 STANDING = FILED_STATES | REVIEWABLE | {State.CONTESTED, State.MERGED}
 """A case that stands. What was returned, not filed or kept as a letter may be written anew."""
-MOST_WITH_ONE_HASH = 250
+MOST_WITH_ONE_HASH = 100
 """Of the cases that share one hash only the newest so many are looked at: what everybody writes tells nothing."""
 
 
