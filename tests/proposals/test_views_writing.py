@@ -214,3 +214,13 @@ def test_today_says_how_long_and_how_late(db: None, moment: datetime):
     assert today.cell(None) is None
     assert today.cell(day(day=18)) == day(day=18)
     assert str(today.cell(day(day=13))) == "2026-03-13 逾期 3 个工作日"
+
+
+def test_each_blank_form_has_a_key_of_its_own_and_the_bureaus_as_they_are(place: City, author: Client):
+    """What is drawn once is not one form: two that are opened make two drafts, and a new bureau is offered at once."""
+    pages = [author.get("/proposals/new").content.decode() for _ in range(2)]
+    keys = [re.findall(r'name="entry_key" value="([0-9a-f-]{36})"', page) for page in pages]
+    assert [len(found) for found in keys] == [1, 1]
+    assert keys[0] != keys[1]
+    bureau = factory.bureau_of(place.assembly, "数据局")
+    assert f'<option value="{bureau.pk}">数据局</option>' in author.get("/proposals/new").content.decode()

@@ -1,7 +1,8 @@
 """The text with what is stated beside it: declarations, wishes, consents; and who signs for a body."""
 
-from collections.abc import Hashable
-from typing import Any, Self
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, Self, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from xieshang.proposals import queries
 from xieshang.proposals.actions import Statements
 from xieshang.proposals.actions.statements import LONGEST_NOTE, PLAIN
 from xieshang.proposals.forms import TextForm, member_called
-from xieshang.proposals.models import Proposal
+from xieshang.proposals.models import Proposal, Topic
 from xieshang.proposals.states import TalkKind
 from xieshang.spine import clock
 from xieshang.ui import widgets
@@ -81,15 +82,21 @@ class WritingForm(TextForm):
         The topic that is answered already may stay; where there is none to choose, none is asked for.
         """
         self.assembly_id, self.kept_topic = assembly_id, topic
-        topics = {str(one.pk): one for one in queries.topics_to_answer(assembly_id, on=clock.today(), kept=topic)}
-        if topics:
-            field: Any = self.fields["answers_topic"]
-            field.choices = [("", _("没有按参考选题写")), *((key, one.title) for key, one in topics.items())]
-            field.coerce = topics.get
+        standing = Bureau.objects.filter(assembly=assembly_id, until_on__isnull=True)
+        self.fields["wished_bureau"].queryset = standing  # type: ignore[attr-defined]
+        topics = queries.topics_to_answer(assembly_id, on=clock.today(), kept=topic)
+        return self.offering(topics, cache(lambda: queries.bureaus_to_wish(assembly_id)))
+
+    def offering(self, topics: Iterable[Topic], bureaus: Callable[[], Iterable[tuple[int, str]]]) -> Self:
+        """The same form with these topics to answer, and bureaus by key and name, which are asked for once drawn."""
+        answered, wished = (cast(Any, self.fields[name]) for name in ("answers_topic", "wished_bureau"))
+        found = {str(one.pk): one for one in topics}
+        if found:
+            answered.choices = [("", _("没有按参考选题写")), *((key, one.title) for key, one in found.items())]
+            answered.coerce = found.get
         else:
             del self.fields["answers_topic"]
-        bureaus = Bureau.objects.filter(assembly=assembly_id, until_on__isnull=True).only("pk", "name")
-        self.fields["wished_bureau"].queryset = bureaus.order_by("name", "pk")  # type: ignore[attr-defined]
+        wished.choices = lambda: [("", wished.empty_label), *bureaus()]
         return self
 
     def with_one_more(self) -> Self:
@@ -105,17 +112,6 @@ class WritingForm(TextForm):
         if not self.cleaned_data["states"]:
             return None
         return Statements(**{name: self.cleaned_data[name] for name in PLAIN if name in self.cleaned_data})
-
-    @property
-    def offered_empty(self) -> Hashable | None:
-        """What an empty form offers to choose among, by which alone it is drawn; None where something stands in it."""
-        if self.is_bound or self.initial.keys() - {"call"}:
-            return None
-        asked: dict[str, Any] = {name: self.fields[name] for name in WISHED if name in self.fields}
-        offered = {name: (*iter(field.choices),) for name, field in asked.items()}  # tuple() would count first
-        for name, field in asked.items():
-            field.choices = offered[name]  # read once: drawing them asks no more
-        return tuple(offered.items())
 
     @property
     def declaring(self) -> list[forms.BoundField]:

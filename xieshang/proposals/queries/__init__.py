@@ -95,7 +95,7 @@ from xieshang.proposals.queries.key_cases import (
 )
 from xieshang.proposals.queries.opening import case_of, opened, told, whole
 from xieshang.proposals.queries.owing import Owing, owed, owing
-from xieshang.proposals.queries.own import of_entry, own, own_text, suggestions_of
+from xieshang.proposals.queries.own import bureaus_to_wish, of_entry, own, own_text, suggestions_of
 from xieshang.proposals.queries.public_awards import public_notice, public_rounds
 from xieshang.proposals.queries.reach import (
     HANDED_IN,
@@ -162,6 +162,7 @@ __all__ = [
     "behind",
     "bulks_visible_to",
     "bureaus_of",
+    "bureaus_to_wish",
     "by_rank",
     "calls_visible_to",
     "case_numbers",

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from xieshang.accounts.models import Person
+from xieshang.bureaus.models import Bureau
 from xieshang.engine.prepared import Prepared, fill
 from xieshang.proposals.models import Proposal, Suggestion
 from xieshang.proposals.queries.voices import COSIGNERS
@@ -20,6 +21,11 @@ _OWN = Prepared(
 )
 _COSIGNERS = Prepared(lambda key: COSIGNERS.filter(proposal=key))
 _SUGGESTIONS = Prepared(lambda key: Suggestion.objects.filter(proposal=key).order_by("number"))
+_BUREAUS = Prepared(
+    lambda assembly: (
+        Bureau.objects.filter(assembly=assembly, until_on__isnull=True).order_by("name", "pk").values_list("pk", "name")
+    )
+)
 _OF_ENTRY = Prepared(
     lambda key, person: Proposal.objects.filter(Q(entered_by=person) | Q(author__person=person), entry_key=key),
     kinds=(UUID, int),
@@ -48,6 +54,11 @@ def suggestions_of(proposal: Proposal) -> list[Suggestion]:
     if "suggestions" not in getattr(proposal, "_prefetched_objects_cache", {}):
         fill(proposal, "suggestions", _SUGGESTIONS(proposal.pk))
     return sorted(proposal.suggestions.all(), key=lambda suggestion: suggestion.number)
+
+
+def bureaus_to_wish(assembly_id: int) -> list[tuple[int, str]]:
+    """The bureaus that handle cases of an assembly now, by key and name: for which an author may wish."""
+    return _BUREAUS(assembly_id)
 
 
 def of_entry(key: UUID, person: Person) -> Proposal | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.db import IntegrityError
@@ -26,7 +27,7 @@ from xieshang.proposals.forms.statements import WritingForm
 from xieshang.proposals.models import Proposal
 from xieshang.proposals.queries.bodies import waiting_for_session
 from xieshang.proposals.states import ProposerKind
-from xieshang.proposals.views import beginning, done, form_page, own, own_text, seen, sent, to_case, whole
+from xieshang.proposals.views import beginning, done, form_page, own, own_text, seen, to_case, whole
 from xieshang.spine import clock
 from xieshang.spine.rule import ALLOWED, Refused, Verdict
 from xieshang.texts import guidance, likeness
@@ -59,7 +60,9 @@ def new(request: HttpRequest) -> HttpResponse:
         told = {"roll": members.roll(session.assembly, on=clock.today()), "carried": beginning.carried(request)}
         waiting = [ProposerKind(kind).label for kind in waiting_for_session(session.assembly, on=clock.today())]
         return form_page(request, "proposals/proposer.html", whom, **told, waiting=waiting)
-    form = WritingForm(sent(request), initial=beginning.of(request)).within(session.assembly_id)
+    if request.method != "POST":
+        return _text_page(request, None, None, whom=whom, fields=_blank(session.assembly_id, beginning.of(request)))
+    form = WritingForm(request.POST).within(session.assembly_id)
     if form.wants_more:
         return _text_page(request, form.with_one_more(), None, whom=whom)
     if form.is_valid():
@@ -168,16 +171,18 @@ def _after_saving(request: HttpRequest, proposal: Proposal) -> HttpResponse:
 
 def _text_page(
     request: HttpRequest,
-    form: WritingForm,
+    form: WritingForm | None,
     proposal: Proposal | None,
     *,
+    fields: Markup | None = None,
     whom: ProposerForm | None = None,
     verdict: Verdict = ALLOWED,
     stale: bool = False,
 ) -> HttpResponse:
     """The form, and beside it what the text as it stands makes one think of."""
     context = {
-        "fields": _fields(form),
+        "form": form,
+        "fields": _fields(form) if form else fields,
         "proposal": proposal,
         "whom": whom,
         "verdict": verdict,
@@ -186,20 +191,31 @@ def _text_page(
         "files": documents.shown(proposal, actions.ATTACHMENT) if proposal else [],
         **(beside(web.person(request), text_of(proposal), proposal, proposal.assembly_id) if proposal else _NOTHING),
     }
-    return form_page(request, "proposals/text.html", form, **context)
-
-
-_EMPTY: Drawings[Markup] = Drawings(most=64)
+    return render(request, "proposals/text.html", context, status=422 if form and form.errors else 200)
 
 
 def _fields(form: WritingForm) -> Markup:
-    """The fields as they stand; empty ones are drawn once for all who choose among the same."""
+    """The fields as they stand."""
+    return Markup(render_to_string("proposals/text_fields.html", {"form": form}))  # noqa: S704 - templates escape
+
+
+_BLANK: Drawings[Markup] = Drawings(most=64)
+_ENTRY = "\0entry"
+"""Stands in what is drawn where each form has a key of its own."""
+
+
+def _blank(assembly_id: int, begun: dict[str, Any]) -> Markup:
+    """The fields before anything is typed: drawn once for all who choose among the same and begin from the same."""
+    topics = queries.topics_to_answer(assembly_id, on=clock.today())
+    bureaus = queries.bureaus_to_wish(assembly_id)
 
     def draw() -> Markup:
-        return Markup(render_to_string("proposals/text_fields.html", {"form": form}))  # noqa: S704 - templates escape
+        form = WritingForm(initial={**begun, "entry_key": _ENTRY})
+        return _fields(form.offering(topics, lambda: bureaus))
 
-    offered = form.offered_empty
-    return draw() if offered is None else _EMPTY.get((get_language(), offered), draw)
+    offered = tuple((one.pk, one.title) for one in topics), tuple(bureaus)
+    drawn = _BLANK.get((get_language(), offered, tuple(begun.items())), draw)
+    return Markup(drawn.replace(_ENTRY, str(uuid4())))  # noqa: S704 - a key has nothing to escape
 
 
 _NOTHING: Mapping[str, Any] = {"alike": None, "findings": []}
