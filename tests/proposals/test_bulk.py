@@ -91,7 +91,7 @@ def test_a_part_is_done_in_a_number_of_queries_that_does_not_grow(place: City, d
         bulk = actions.order_bulk(
             place.assembly, by=place.person("clerk"), verb=BulkVerb.ASSIGN, chosen=[case.pk for case in cases]
         )
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(22):
             assert actions.do_part(bulk) == count
 
 

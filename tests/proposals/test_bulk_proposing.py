@@ -121,7 +121,7 @@ class TestLikeliestOfEach:
             bulk = actions.order_bulk(
                 place.assembly, by=place.person("clerk"), verb=BulkVerb.PROPOSE, chosen=chosen, how=how
             )
-            with django_assert_num_queries(20):
+            with django_assert_num_queries(19):
                 assert actions.do_part(bulk) == count
 
 

@@ -91,7 +91,7 @@ class TestReminding:
             bulk = order(
                 place, [factory.proposal_in(place, S.HANDLING) for _ in range(count)], BulkVerb.REMIND, **WORDS
             )
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(16):
                 assert actions.do_part(bulk) == count
 
     def test_its_words_are_asked_for_first(self, place: City) -> None:
