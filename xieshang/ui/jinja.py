@@ -34,6 +34,16 @@ class Pages(Jinja2):
         self._spoken = {code: _in_language(made, code) for code, _name in settings.LANGUAGES}
 
 
+class Template(jinja2.Template):
+    """A template whose macros are made once.
+
+    Jinja2 looks at each import whether the page knows globals that the template does not; here all know the same.
+    """
+
+    def _get_default_module(self, ctx: Any = None) -> Any:
+        return super()._get_default_module()
+
+
 class Environment(jinja2.Environment):
     """Compiles templates with what never changes put in beforehand: words of its language, drawings, static files.
 
@@ -41,6 +51,7 @@ class Environment(jinja2.Environment):
     """
 
     language = ""
+    template_class = Template
 
     def compile(self, source: Any, name: str | None = None, filename: str | None = None, *how: Any, **more: Any) -> Any:
         """The code of a template, as Jinja2 makes it of the template's tree."""
