@@ -14,6 +14,7 @@ from xieshang.engine.prepared import Prepared, fill, listed
 from xieshang.proposals.models import Assignment, Proposal, Reply, Suggestion
 from xieshang.proposals.queries.reach import visible_among, visible_to
 from xieshang.proposals.states import FILED_STATES, REVIEWABLE, State
+from xieshang.spine.choices import shown
 from xieshang.spine.rule import Actor
 from xieshang.texts import likeness
 
@@ -62,7 +63,7 @@ class Likeness:
             lead = case.merged_into
             return _("已并入 %(year)s 年第 %(number)s 号") % {"year": lead.session.year, "number": lead.case_number}
         replied = next((one.reply for one in case.assignments.all() if one.reply), None)
-        return str(replied.get_reply_class_display() if replied else case.get_state_display())
+        return shown(replied, "reply_class") if replied else shown(case, "state")
 
     @property
     def mine(self) -> list[tuple[int, int, int]]:
@@ -88,9 +89,9 @@ def similar(
     bodies = _candidates(likeness.sketch(text), assembly_id=assembly_id, but=but)
     found = {pk: likeness.coefficient(mine, likeness.shingles(body)) for pk, body in bodies.items()}
     alike = sorted((pk for pk in found if found[pk] >= likeness.ALIKE), key=lambda pk: (-found[pk], pk))
-    shown = _seen(alike, actor)[:most]
-    cases = _cases(shown)
-    return [Likeness(cases[pk], found[pk], text, bodies[pk]) for pk in shown]
+    told = _seen(alike, actor)[:most]
+    cases = _cases(told)
+    return [Likeness(cases[pk], found[pk], text, bodies[pk]) for pk in told]
 
 
 def repeated(proposal: Proposal, *, actor: Actor, most: float) -> Likeness | None:
