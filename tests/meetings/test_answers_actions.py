@@ -9,8 +9,8 @@ from tests.factories.accounts import person_with
 from tests.factories.meetings import Hall, attendee, hall, meeting
 from tests.factories.members import CommitteeFactory, PostFactory
 from xieshang.meetings import actions, queries, rules, tasks
-from xieshang.meetings.models import Attendance, Attendee, Feed, Leave, Meeting
-from xieshang.meetings.states import Answer, LeaveKind, LeaveState, Presence, State
+from xieshang.meetings.models import Attendance, Attendee, Feed, Leave, Meeting, Sitting
+from xieshang.meetings.states import Answer, LeaveKind, LeaveState, Presence, SignInWay, State
 from xieshang.members.states import OrganKind, PostKind
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
@@ -62,6 +62,19 @@ class TestAnswering:
         free = meeting(place, kind="system")
         said = actions.answer(line(place, free), by=place.person("member 4"), coming=False)
         assert said.answer == Answer.NOT_COMING
+
+    def test_who_has_come_to_all_that_is_left_asks_for_no_leave(self, place: Hall) -> None:
+        """Of two half-days: still for the second, until they have come to that, too."""
+        made = meeting(place, State.OPEN)
+        later = Sitting.objects.create(meeting=made, number=2, starts_at=made.starts_at, ends_at=made.ends_at)
+        Attendance.objects.create(sitting=later, attendee=line(place, made))
+        own = Attendance.objects.filter(attendee=line(place, made)).order_by("sitting__number")
+        clerk, who = place.person("office"), place.person("member 4")
+        told = []
+        for half in own:
+            actions.admit(half, by=clerk, way=SignInWay.LIST)
+            told.append(rules.may_ask_leave(who, line(place, made)).reason)
+        assert told == ["", "您已经签到。要提前离开，请向会务人员说明并签退。"]
 
     @pytest.mark.parametrize(
         ("state", "words"),

@@ -81,7 +81,7 @@ class TestCancelled:
             whole = plenary(place)
             for _each in range(number):
                 part(whole, place)
-            with django_assert_num_queries(14):
+            with django_assert_num_queries(12):
                 actions.cancel(whole, by=place.person("office"), reason="改期")
 
     @pytest.mark.parametrize(

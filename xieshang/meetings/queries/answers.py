@@ -13,7 +13,7 @@ from xieshang.meetings import events
 from xieshang.meetings.models import Attendee, Feed, Leave, Meeting
 from xieshang.meetings.queries.approving import decided_by
 from xieshang.meetings.queries.reach import visible_to
-from xieshang.meetings.states import Answer, LeaveState, Part, State
+from xieshang.meetings.states import THERE, Answer, LeaveState, Part, Presence, State
 from xieshang.members.models import Sector
 from xieshang.spine.models import Entry
 
@@ -44,6 +44,12 @@ def found_on_roster(lines: QuerySet[Attendee], text: str) -> QuerySet[Attendee]:
     spelled = Q(spelled__startswith=latin) | Q(spelled__contains=f" {latin}")
     named = Q(name__contains=text) | Q(label__contains=text)
     return lines.filter(named | spelled if latin.isascii() and latin.isalpha() else named)
+
+
+def is_there_to_the_end(line: Attendee) -> bool:
+    """Has somebody signed in, and is no half-day left for which they are still expected?"""
+    presences = {one.presence for one in line.attendances.all()}
+    return bool(presences & THERE) and Presence.EXPECTED not in presences
 
 
 def unanswered(meeting: Meeting) -> QuerySet[Attendee]:

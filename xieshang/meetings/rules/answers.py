@@ -63,7 +63,7 @@ def may_say_not_coming(actor: Person | Visitor, attendee: Attendee) -> Verdict:
 
 
 def may_ask_leave(actor: Person | Visitor, attendee: Attendee) -> Verdict:
-    """The person, once a leave, until the occasion is over."""
+    """The person, once a leave, until the occasion is over; not who has signed in to all that is left."""
     if (refused := _own(actor, attendee)) == ALLOWED and attendee.meeting.state not in ASKING:
         over = attendee.meeting.state == State.CLOSED
         return refuse(
@@ -71,6 +71,8 @@ def may_ask_leave(actor: Person | Visitor, attendee: Attendee) -> Verdict:
         )
     if refused == ALLOWED and attendee.answer == Answer.LEAVE:
         return refuse(_("已经请过假，请先撤回。"))
+    if refused == ALLOWED and attendee.meeting.state == State.OPEN and queries.is_there_to_the_end(attendee):
+        return refuse(_("您已经签到。要提前离开，请向会务人员说明并签退。"))
     return refused
 
 

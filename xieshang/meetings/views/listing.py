@@ -49,7 +49,7 @@ def _tabs(person: Person) -> list[Tab]:
         Tab("to_rule", _("等我审定纪要"), Q(record__in=queries.minutes_to_approve(person).values("pk"))),
     ]
     return [
-        Tab("coming", _("将要开的"), Q(state__in=[State.NOTIFIED, State.OPEN])),
+        Tab("coming", _("正在和将要开的"), Q(state__in=[State.NOTIFIED, State.OPEN])),
         _mine(person),
         *(waiting if person.scopes_with(Permission.MEETINGS_APPROVE) else []),
         *([drafts, unminuted] if person.scopes_with(Permission.MEETINGS_READ_ALL) else []),
