@@ -12,6 +12,7 @@ from tests.factories import proposals as factory
 from tests.factories.accounts import sign_in
 from tests.factories.proposals import City
 from tests.journeys.visit import Visit
+from xieshang.meetings.states import State as MeetingState
 from xieshang.portal import queries
 from xieshang.proposals import actions
 from xieshang.proposals.models import Proposal
@@ -48,6 +49,20 @@ def test_what_waits_for_a_member_stands_in_order_of_its_date(place: City):
     ]
     assert [task.url for task in tasks[:2]] == [f"/proposals/{one.pk}/feedback" for one in (early, waiting["replied"])]
     assert {task.verb for task in tasks[2:]} == {"答复联名邀请", "确认代录的提案", "按审查意见修改", "继续写草稿"}
+
+
+def test_an_occasion_that_is_on_comes_before_all_and_leads_to_what_can_be_done_there(db: None, moment: datetime):
+    """In one tap to the screen of this moment, whatever else is late; and it is not among those to come."""
+    hall = meetings.hall()
+    meetings.meeting(hall)
+    on = meetings.meeting(hall, MeetingState.OPEN, title="养老服务座谈会")
+    line = meetings.attendee(on, hall.members[0])
+    lines = queries.occasions_of(line.person, at=clock.now())
+    tasks = queries.tasks_of(line.person, on=clock.today(), lines=lines)
+    assert [task.verb for task in tasks] == ["正在开会：签到、投票、发言", "回复是否参加"]
+    visit = Visit(line.person).open("/")
+    assert visit.text.count("养老服务座谈会") == 1
+    assert "还没有签到" in visit.follow("正在开会：签到、投票、发言").text
 
 
 def test_an_invitation_to_an_occasion_stands_among_what_waits_once(db: None, moment: datetime):

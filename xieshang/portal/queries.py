@@ -1,6 +1,6 @@
 """What waits for whom: other rooms' reads, composed into desks. Bounded, and the same number of queries always."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -56,6 +56,15 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasions:
+    """A member's next occasions: those that are on, those that wait for an answer, and the others."""
+
+    on: list[Attendee]
+    asked: list[Attendee]
+    coming: list[Attendee]
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """A number that opens its rows."""
 
@@ -65,14 +74,16 @@ class Queue:
     late: bool = False
 
 
-def tasks_of(person: Person, *, on: date, occasions: Iterable[Attendee] = ()) -> list[Task]:
+def tasks_of(person: Person, *, on: date, lines: Occasions | None = None) -> list[Task]:
     """What waits for a member, in order of its date, then of how long it has waited; five queries.
 
-    `occasions` are those to which the person is asked to say whether they come.
+    First, where the person is at one of `lines` or ought to be, what is to be done there at this moment.
     """
+    lines = lines or Occasions([], [], [])
     found = [*_invitations(person), *_questions(person), *_own(person), *_voices(person), *_effects(person, on=on)]
-    found += map(_occasion_task, occasions)
-    return sorted(found, key=lambda task: (task.due_on or date.max, task.since))
+    found += map(_occasion_task, lines.asked)
+    going_on = [_task_now(line, on=on) for line in lines.on]
+    return [*going_on, *sorted(found, key=lambda task: (task.due_on or date.max, task.since))]
 
 
 def _invitations(person: Person) -> Iterator[Task]:
@@ -87,6 +98,12 @@ def _occasion_task(line: Attendee) -> Task:
     meeting = line.meeting
     changed, begins_on = timezone.localdate(meeting.changed_at), timezone.localdate(meeting.starts_at)
     return Task(_("回复是否参加"), meeting.title, f"/meetings/{meeting.pk}", "calendar-event", begins_on, changed)
+
+
+def _task_now(line: Attendee, *, on: date) -> Task:
+    """One screen leads to all that can be done at an occasion while it lasts."""
+    at = f"/meetings/{line.meeting_id}/now"
+    return Task(_("正在开会：签到、投票、发言"), line.meeting.title, at, "door-enter", on, on)
 
 
 def _questions(person: Person) -> Iterator[Task]:
@@ -192,10 +209,15 @@ def _minutes_task(minutes: Any) -> Task:
     return Task(_("审定纪要"), meeting.title, at, "file-text", minutes.due_on, closed_on)
 
 
-def occasions_of(person: Person, *, at: datetime) -> tuple[list[Attendee], list[Attendee]]:
-    """A member's next occasions, the earliest first: those that wait for an answer, and the others; one query."""
+def occasions_of(person: Person, *, at: datetime) -> Occasions:
+    """A member's next occasions, the earliest first; one query."""
     lines = meetings.coming_of(person, at=at).select_related("meeting__kind")[:NEXT]
-    return [line for line in lines if _asks(line)], [line for line in lines if not _asks(line)]
+    rest = [line for line in lines if line.meeting.state != OccasionState.OPEN]
+    return Occasions(
+        [line for line in lines if line.meeting.state == OccasionState.OPEN],
+        [line for line in rest if _asks(line)],
+        [line for line in rest if not _asks(line)],
+    )
 
 
 def _asks(line: Attendee) -> bool:

@@ -72,11 +72,11 @@ def _of_member(person: Person, assembly: Assembly, row: Rows) -> Iterable[Mappin
     if not person.scopes_with(P.PROPOSALS_DRAFT):
         return
     session = members.session_on(assembly, on=row.today.on)
-    asked, occasions = queries.occasions_of(person, at=clock.now())
+    lines = queries.occasions_of(person, at=clock.now())
     yield {
         "kind": "member",
-        "occasions": occasions,
-        "tasks": _due(queries.tasks_of(person, on=row.today.on, occasions=asked), row),
+        "occasions": lines.coming,
+        "tasks": _due(queries.tasks_of(person, on=row.today.on, lines=lines), row),
         "year": queries.year_of(person, session) if session else None,
         "duty": duties.line_of(person, assembly, row.today.on.year),
         "session": session,
