@@ -20,7 +20,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 from xieshang.spine import errand
 from xieshang.spine.tasks import run_errands
 
-GATHER = 0.05
+GATHER = 0.1
 """Seconds from the first that comes to be owed until it is done, with those that came meanwhile."""
 LOOK, AGAIN = 0.5, 1.0
 """Seconds between two looks whether to stop, and until a broken connection is made anew."""
