@@ -1,4 +1,4 @@
-"""Nouns; a verb is a sub-resource."""
+"""Nouns; a verb is a sub-resource. They are tried in this order, so that what is asked for most stands first."""
 
 from django.urls import path
 
@@ -41,6 +41,14 @@ urlpatterns = [
     path("", listing.index, name="index"),
     path("mine", listing.mine, name="mine"),
     path("assigned", listing.assigned, name="assigned"),
+    path("new", drafting.new, name="new"),
+    path("new/autosave", drafting.first_autosave, name="first_autosave"),
+    path("new/likeness", drafting.new_likeness, name="new_likeness"),
+    path("<int:pk>", case.show, name="show"),
+    path("<int:pk>/text", drafting.text, name="text"),
+    path("<int:pk>/autosave", drafting.autosave, name="autosave"),
+    path("<int:pk>/likeness", drafting.draft_likeness, name="draft_likeness"),
+    path("<int:pk>/submission", submitting.submission, name="submission"),
     path("hand-overs", hand_overs.index, name="hand_overs"),
     path("hand-overs/new", hand_overs.new, name="hand_over_new"),
     path("hand-overs/<int:pk>", hand_overs.show, name="hand_over"),
@@ -68,9 +76,6 @@ urlpatterns = [
     path("statistics", statistics.index, name="statistics"),
     path("statistics/rows", statistics.rows, name="statistics_rows"),
     path("follow-ups", follow_ups.index, name="follow_ups"),
-    path("new", drafting.new, name="new"),
-    path("new/autosave", drafting.first_autosave, name="first_autosave"),
-    path("new/likeness", drafting.new_likeness, name="new_likeness"),
     path("practice", practice.practice, name="practice"),
     path("practice/lengths", practice.lengths, name="lengths"),
     path("practice/lengths/<slug:step>", practice.length, name="length"),
@@ -106,14 +111,10 @@ urlpatterns = [
     path("import/<str:mark>/columns", importing.columns, name="import-columns"),
     path("import/<str:mark>", importing.preview, name="import-preview"),
     path("import/<str:mark>/confirmation", importing.confirm, name="import-confirm"),
-    path("<int:pk>", case.show, name="show"),
     path("<int:pk>/case.pdf", papers.case, name="case-pdf"),
     path("<int:pk>/letter/<int:reply>.pdf", papers.letter, {"ending": "pdf"}, name="letter-pdf"),
     path("<int:pk>/letter/<int:reply>.docx", papers.letter, {"ending": "docx"}, name="letter-docx"),
     path("<int:pk>/archiving", papers.archiving, name="archiving"),
-    path("<int:pk>/text", drafting.text, name="text"),
-    path("<int:pk>/autosave", drafting.autosave, name="autosave"),
-    path("<int:pk>/likeness", drafting.draft_likeness, name="draft_likeness"),
     path("<int:pk>/comparison/<int:other>", drafting.comparison, name="comparison"),
     path("<int:pk>/comparison", alike.several, name="several"),
     path("<int:pk>/comparison/<int:other>/decision", alike.decision, name="decision"),
@@ -122,7 +123,6 @@ urlpatterns = [
     path("<int:pk>/signing", bodies.signing, name="signing"),
     path("<int:pk>/signing/<uuid:key>/removal", bodies.unsigning, name="remove_seal"),
     path("<int:pk>/support", bodies.supporting, name="support"),
-    path("<int:pk>/submission", submitting.submission, name="submission"),
     path("<int:pk>/withdrawal", submitting.withdrawal, name="withdrawal"),
     path("<int:pk>/confirmation", submitting.confirmation, name="confirmation"),
     path("<int:pk>/cosigners", cosigning.cosigners, name="cosigners"),
