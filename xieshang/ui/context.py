@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.template.backends import utils
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 THEMES = ("auto", "light", "dark")
@@ -60,8 +63,20 @@ class Here:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context variable `here` of every page."""
-    return {"here": here(request)}
+    """The context variables `here` and `csrf_input` of every page."""
+    return {"here": here(request), "csrf_input": _csrf_input_lazy(request)}
+
+
+def csrf_input(request: HttpRequest) -> SafeString:
+    """The hidden field with the token of this answer, the same in all its forms: to mask a token takes a while."""
+    held: Any = request
+    if not hasattr(held, "_csrf_input"):
+        held._csrf_input = utils.csrf_input(request)
+    drawn: SafeString = held._csrf_input
+    return drawn
+
+
+_csrf_input_lazy = lazy(csrf_input, SafeString, str)
 
 
 def here(request: HttpRequest) -> Here:

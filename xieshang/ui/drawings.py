@@ -7,8 +7,9 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.http import HttpRequest
-from django.template.backends.utils import csrf_input
 from markupsafe import Markup
+
+from xieshang.ui.context import csrf_input
 
 T = TypeVar("T")
 
