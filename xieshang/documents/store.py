@@ -41,8 +41,7 @@ def save(content: BinaryIO, key: UUID) -> Stored:
         with os.fdopen(handle, "wb") as file:
             sha256 = _copy(content, file)
         path = f"{sha256[:2]}/{sha256[2:4]}/{key}"
-        _folder_of(path)
-        os.replace(written, root() / path)
+        _move(written, path)
     except BaseException:
         os.unlink(written)
         raise
@@ -85,6 +84,12 @@ def _copy(content: BinaryIO, file: BinaryIO) -> str:
     return state.hexdigest()
 
 
-def _folder_of(path: str) -> None:
-    for folder in reversed(Path(path).parents[:-1]):
-        (root() / folder).mkdir(mode=0o700, exist_ok=True)
+def _move(written: str, path: str) -> None:
+    """Into its place; most folders are there already."""
+    place = root() / path
+    try:
+        os.replace(written, place)
+    except FileNotFoundError:
+        for folder in (place.parent.parent, place.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        os.replace(written, place)

@@ -6,7 +6,7 @@ batch cannot be queried until it ends. An action that is refused leaves nothing 
 catches its `Refused` may go on with the next.
 """
 
-from __future__ import annotations  # Field takes no type arguments at run time
+from __future__ import annotations  # ForeignKey takes no type arguments at run time
 
 import json
 from collections import defaultdict
@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.db.models import Field, ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from xieshang.engine import writes
@@ -277,25 +277,24 @@ def _delete(things: Sequence[Model]) -> None:
 
 def remember(thing: Model) -> None:
     """Note a row's values as they are in the database now."""
-    thing._as_locked = {f.attname: thing.__dict__.get(f.attname) for f in stored_fields(thing)}  # type: ignore[attr-defined]
+    values = thing.__dict__
+    thing._as_locked = {column: values.get(column) for _name, column in _stored(type(thing))}  # type: ignore[attr-defined]
 
 
 def changed_fields(thing: Model) -> tuple[str, ...]:
     """Names of the fields whose value differs from what was remembered; all where nothing was."""
     before: dict[str, Any] | None = getattr(thing, "_as_locked", None)
-    fields = [field for field in stored_fields(thing) if not field.primary_key]
+    fields, now = _stored(type(thing)), thing.__dict__
     if before is None:
-        return tuple(field.name for field in fields)
-    return tuple(
-        field.name
-        for field in fields
-        if field.attname in thing.__dict__ and thing.__dict__[field.attname] != before.get(field.attname)
-    )
+        return tuple([name for name, _column in fields])
+    return tuple([name for name, column in fields if column in now and now[column] != before.get(column)])
 
 
-def stored_fields(thing: Model) -> list[Field[Any, Any]]:
-    """The fields that we write; what the database generates is not among them."""
-    return [field for field in thing._meta.concrete_fields if not field.generated]
+@cache
+def _stored(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """Name and attribute of each field that we write: neither the key nor what the database generates."""
+    fields = (field for field in model._meta.concrete_fields if not (field.generated or field.primary_key))
+    return tuple((field.name, field.attname) for field in fields)
 
 
 def _update_all(model: type[Model], names: tuple[str, ...], things: list[Model]) -> None:

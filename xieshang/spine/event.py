@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from types import NoneType
 from typing import Any, Generic, ParamSpec, Protocol, TypeGuard
 from uuid import UUID
 
@@ -73,6 +74,7 @@ class Event(Generic[P]):
             raise TypeError(f"the payload of {kind} must be a dataclass")
         self.kind, self.sentence, self.payload, self.credits, self.words = kind, sentence, payload, credits, words
         self.choices = {one.name: one.type for one in fields(payload) if _is_choice(one.type)}
+        self.names = tuple(one.name for one in fields(payload))
         KINDS[kind] = self
 
     def record(self, subject: Subject, by: Actor | None, /, *args: P.args, **kwargs: P.kwargs) -> Entry:
@@ -111,7 +113,8 @@ class Event(Generic[P]):
 
     def _entry(self, subject: Subject, by: Actor | None, *args: P.args, **kwargs: P.kwargs) -> Entry:
         """The entry, not written yet, and counted as recorded."""
-        payload = _plain(self.payload(*args, **kwargs))
+        said = self.payload(*args, **kwargs)
+        payload = {name: _plain(getattr(said, name)) for name in self.names}
         for name, choices in self.choices.items():
             choices(payload[name])
         recorded.set(recorded.get() + 1)
@@ -132,9 +135,11 @@ def _is_choice(kind: Any) -> TypeGuard[type[Choices]]:
 
 def _plain(value: Any) -> Any:
     """The value as JSON keeps it; TypeError for anything that would not come back the same."""
+    if type(value) in _KEPT:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, str | int):
         return value
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -145,6 +150,9 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     raise TypeError(f"an event's payload cannot hold {type(value).__name__}")
+
+
+_KEPT = {str, bool, int, NoneType}
 
 
 def sentence_of(entry: Entry) -> str:
