@@ -43,13 +43,15 @@ def kept_by(actor: Person | Visitor) -> QuerySet[Assembly]:
 
 def roll(assembly: Assembly, *, on: date) -> PeriodQuerySet[Member]:
     """The members of an assembly on a day, by name, with sector, committee and posts as they were then."""
-    return with_posts(Member.objects.filter(assembly=assembly).on(on), on=on).order_by("sort_key", "pk")
+    rows = with_posts(Member.objects.filter(assembly=assembly).on(on), on=on)
+    return rows.select_related("sector", "committee").order_by("sort_key", "pk")
 
 
-def with_posts(members: PeriodQuerySet[Member], *, on: date) -> PeriodQuerySet[Member]:
-    """The same members with sector and committee, each with the posts of a day as `posts_then`; one more query."""
-    posts = Post.objects.on(on).select_related("organ", "sector").order_by("pk")
-    rows: PeriodQuerySet[Any] = members.select_related("sector", "committee")
+def with_posts(members: PeriodQuerySet[Member], *, on: date, kinds: Iterable[str] = PostKind) -> PeriodQuerySet[Member]:
+    """The same members with their sector, each with the posts of a day as `posts_then`, of all kinds or of these; one
+    more query."""
+    posts = Post.objects.on(on).filter(kind__in=list(kinds)).select_related("organ", "sector").order_by("pk")
+    rows: PeriodQuerySet[Any] = members.select_related("sector")
     return rows.prefetch_related(Prefetch("posts", posts, to_attr="posts_then"))
 
 

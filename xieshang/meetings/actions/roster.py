@@ -70,7 +70,7 @@ def _add_members(meeting: Meeting, people: Iterable[Member], part: Part) -> list
     day = timezone.localdate(meeting.starts_at)
     keys: Any = people.values("pk") if isinstance(people, QuerySet) else [one.pk for one in people]
     chosen = Member.objects.filter(pk__in=keys).exclude(person__in=_on_it(meeting))
-    ordered = members.with_posts(chosen, on=day).order_by("sector__position", "sort_key", "pk")
+    ordered = members.with_posts(chosen, on=day, kinds=queries.CHAIRS).order_by("sector__position", "sort_key", "pk")
     leaders_first = sorted(ordered, key=lambda member: not _leads(member))
     return _add(meeting, [_line(meeting, member, part) for member in leaders_first])
 
@@ -80,11 +80,11 @@ def _on_it(meeting: Meeting) -> list[int]:
 
 
 def _leads(member: Member) -> bool:
-    return any(post.kind in queries.CHAIRS for post in member.posts_then)
+    return bool(member.posts_then)
 
 
 def _line(meeting: Meeting, member: Member, part: Part) -> Attendee:
-    post = next((str(post) for post in member.posts_then if post.kind in queries.CHAIRS), "")
+    post = next(map(str, member.posts_then), "")
     return Attendee(
         meeting=meeting,
         person_id=member.person_id,
@@ -115,7 +115,7 @@ def _add_like(meeting: Meeting, other: Meeting) -> list[Attendee]:
 
 def _members_on(meeting: Meeting, people: Sequence[int | None], day: date) -> Iterable[Member]:
     rows = Member.objects.on(day).filter(assembly=meeting.assembly_id, person__in=people)
-    return members.with_posts(rows, on=day)
+    return members.with_posts(rows, on=day, kinds=queries.CHAIRS)
 
 
 def _add(meeting: Meeting, lines: list[Attendee]) -> list[Attendee]:

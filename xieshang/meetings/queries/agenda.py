@@ -6,11 +6,17 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xieshang.accounts.models import Person, Visitor
+from xieshang.engine.prepared import Prepared
 from xieshang.meetings.models import Attendee, Item, Meeting, Speech, Turn
 from xieshang.meetings.queries.reach import visible_to
 from xieshang.meetings.states import ItemKind, ItemState, SpeechState, TurnState
 
 ON_LIST = (TurnState.WAITING, TurnState.SPEAKING)
+_ON = Prepared(lambda meeting: Item.objects.filter(meeting=meeting, state=ItemState.ON).order_by("pk"))
+_FIRST_TOPICS = Prepared(
+    lambda meeting: Item.objects.filter(meeting=meeting, kind=ItemKind.FIRST_TOPIC).values_list("state")
+)
+_SPEAKING = Prepared(lambda item: turns_of(item).filter(state=TurnState.SPEAKING))
 
 
 def items_of(meeting: Meeting) -> QuerySet[Item]:
@@ -21,12 +27,12 @@ def items_of(meeting: Meeting) -> QuerySet[Item]:
 
 def item_on(meeting: Meeting) -> Item | None:
     """The item that is on; None between two."""
-    return Item.objects.filter(meeting=meeting, state=ItemState.ON).first()
+    return _ON.first(meeting.pk)
 
 
 def first_topic_states(meeting: Meeting) -> set[str]:
     """The states of its first topics (第一议题): of one as a rule, of none where it has none."""
-    return set(Item.objects.filter(meeting=meeting, kind=ItemKind.FIRST_TOPIC).values_list("state", flat=True))
+    return {state for (state,) in _FIRST_TOPICS(meeting.pk)}
 
 
 def lacks_first_topic(meeting: Meeting) -> bool:
@@ -42,7 +48,7 @@ def first_topics_visible_to(actor: Person | Visitor) -> QuerySet[Any]:
     return begun.filter(meeting__in=visible_to(actor)).select_related("meeting__kind")
 
 
-def turns_of(item: Item) -> QuerySet[Turn]:
+def turns_of(item: Item | int) -> QuerySet[Turn]:
     """The speaking list of an item: who speaks, who waits in their order, who has spoken."""
     rows = Turn.objects.filter(item=item).select_related("attendee", "speech", "organ", "sector")
     return rows.order_by("position", "pk")
@@ -55,7 +61,7 @@ def waiting_of(item: Item) -> list[Turn]:
 
 def speaking_of(item: Item) -> Turn | None:
     """Who speaks; None where nobody does."""
-    return turns_of(item).filter(state=TurnState.SPEAKING).first()
+    return _SPEAKING.first(item.pk)
 
 
 def speaks_until(turn: Turn) -> datetime | None:

@@ -24,6 +24,11 @@ _OWN = Prepared(
     (int, int),
 )
 
+_ON_LEAVE = Prepared(lambda sitting: excused().filter(sitting=sitting).values_list("attendee"))
+_PRESENCES = Prepared(
+    lambda sitting: Appearance.objects.filter(sitting=sitting).values_list("attendee", "presence").order_by()
+)
+
 
 def own_attendance(person: Person, meeting: int, *, at: datetime) -> Attendance | None:
     """The person's own attendance at the half-day whose door is open at a moment, with occasion and roster line.
@@ -69,7 +74,7 @@ def seats_of(meeting: Meeting) -> dict[int, Place]:
 
 def on_leave(sitting: Sitting) -> set[int]:
     """The lines of the roster that were given leave from a half-day."""
-    return set(excused().filter(sitting=sitting).values_list("attendee", flat=True))
+    return {line for (line,) in _ON_LEAVE(sitting.pk)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,7 @@ def appearances(sitting: Sitting) -> QuerySet[Appearance]:
 
 def presences(sitting: Sitting) -> dict[int, str]:
     """The same by the keys of the lines, and nothing else of them."""
-    return dict(Appearance.objects.filter(sitting=sitting).values_list("attendee", "presence"))
+    return dict(_PRESENCES(sitting.pk))
 
 
 def appearance_of(attendance: Attendance) -> Appearance:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from xieshang.engine.prepared import Prepared
 from xieshang.meetings.models import Attendance, Attendee, Leave, Meeting
 from xieshang.meetings.states import LeaveState
 
@@ -16,8 +17,15 @@ def excused() -> QuerySet[Attendance]:
 
 def granted(meeting: Meeting) -> list[Leave]:
     """The leaves that were granted from an occasion, and from the whole of which it is a part; one query."""
-    of_it = Q(attendee__meeting=meeting) | Q(attendee__meeting=meeting.whole_id or 0)
-    return list(Leave.objects.filter(of_it, state=LeaveState.GRANTED).select_related("attendee"))
+    return _GRANTED(meeting.pk, meeting.whole_id or 0)
+
+
+_GRANTED = Prepared(
+    lambda meeting, whole: Leave.objects.filter(
+        Q(attendee__meeting=meeting) | Q(attendee__meeting=whole), state=LeaveState.GRANTED
+    ).select_related("attendee"),
+    (int, int),
+)
 
 
 def _excusing() -> QuerySet[Leave]:

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from xieshang.accounts.models import Person, Visitor
 from xieshang.accounts.permissions import Permission
 from xieshang.documents.models import File
+from xieshang.engine.prepared import Prepared
 from xieshang.meetings.models import Appearance, Attendee, Item, Meeting, Minutes, MinutesVersion, Speech, Vote
 from xieshang.meetings.queries import agenda, speeches
 from xieshang.meetings.queries.occasion import AFTER_NOON, NOON
@@ -256,7 +257,10 @@ def _level(line: str) -> int:
 
 def minutes_of(meeting: Meeting) -> Minutes | None:
     """The minutes of an occasion, if there are any yet."""
-    return Minutes.objects.filter(meeting=meeting).select_related("editor").first()
+    return _MINUTES.first(meeting.pk)
+
+
+_MINUTES = Prepared(lambda meeting: Minutes.objects.filter(meeting=meeting).select_related("editor"))
 
 
 def minutes_asked(meeting: Meeting) -> int:

@@ -68,6 +68,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
     day = _day(addresses.text(request.GET, "on")) or queries.roll_day(assembly, on=clock.today())
     term = queries.latest_term(assembly, on=day)
     rows = queries.with_posts(queries.visible_to(person(request)).filter(assembly=assembly).on(day), on=day)
+    rows = rows.select_related("sector", "committee")
     noted = partial(_note_export, person(request), assembly)
     return _listing(readable, assembly, term, day, noted).respond(
         request,
