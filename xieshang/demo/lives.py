@@ -226,7 +226,7 @@ def _assign(scripts: list[Script], until: datetime, cast: Cast) -> None:
 
 
 def _accept(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for script, assignment in _assignments(_due(scripts, "accepted_at", until), "assignments__petitions"):
+    for script, assignment in _assignments(_due(scripts, "accepted_at", until), ["pauses", "petitions"]):
         with _at(script.accepted_at):
             actions.accept(assignment, by=cast.desks[script.topic.bureau].clerk)
 
@@ -252,14 +252,14 @@ def _note_talk(assignment: Assignment, script: Script, cast: Cast) -> None:
 
 
 def _reply(scripts: list[Script], until: datetime, cast: Cast) -> None:
-    for script, assignment in _assignments(_due(scripts, "replied_at", until), *ANSWERED):
+    for script, assignment in _assignments(_due(scripts, "replied_at", until), ANSWERED, "suggestions", "merged"):
         with _at(script.replied_at):
             desk = cast.desks[script.topic.bureau]
             number = assignment.proposal.case_number
             actions.reply(assignment, by=desk.leader, letter=_letter(script, desk, number))
 
 
-ANSWERED = ("suggestions", "merged", "assignments__pauses", "assignments__petitions")
+ANSWERED = ("talks", "pauses", "petitions", "replies", "reply_draft")
 
 
 def _letter(script: Script, desk: Desk, number: int | None) -> actions.Letter:
@@ -282,7 +282,7 @@ def _letter(script: Script, desk: Desk, number: int | None) -> actions.Letter:
 
 def _judge(scripts: list[Script], until: datetime) -> None:
     levels, weights = list(Satisfaction), [86, 13, 1]
-    for script, proposal in _proposals(_due(scripts, "judged_at", until), *REPLIES):
+    for script, proposal in _proposals(_due(scripts, "judged_at", until), *REPLIES, "assignments__replies__deliveries"):
         with _at(script.judged_at):
             handling, result = script.random.choices(levels, weights=weights, k=2)
             opinion = Author(script.random).opinion()
@@ -329,7 +329,7 @@ def _answer(follow_up: FollowUp, script: Script, cast: Cast) -> None:
 
 def _publish(scripts: list[Script], until: datetime, cast: Cast) -> None:
     consenting = [script for script in _due(scripts, "closed_at", until) if script.text.consents_to_publication]
-    wanted = queries.whole(Proposal.objects.filter(pk__in=[script.pk for script in consenting]))
+    wanted = queries.to_publish(Proposal.objects.filter(pk__in=[script.pk for script in consenting]))
     by_pk = {script.pk: script for script in consenting}
     with batch(wanted) as proposals:
         for proposal in proposals:
@@ -351,7 +351,7 @@ def _at(moment: datetime | None) -> ExitStack:
     return stack
 
 
-REPLIES = ("feedback", "merged", "follow_ups", "assignments__replies__deliveries")
+REPLIES = ("feedback", "merged", "assignments__replies")
 
 
 def _proposals(scripts: list[Script], *beside: str | Prefetch) -> Iterator[tuple[Script, Proposal]]:
@@ -364,12 +364,12 @@ def _proposals(scripts: list[Script], *beside: str | Prefetch) -> Iterator[tuple
             yield script, by_pk[script.pk]
 
 
-def _assignments(scripts: list[Script], *beside: str) -> Iterator[tuple[Script, Assignment]]:
-    """Each script with its assignment, the proposals held beside them with what is read of them, inside one batch."""
+def _assignments(scripts: list[Script], read: Iterable[str], *beside: str) -> Iterator[tuple[Script, Assignment]]:
+    """Each script with its assignment and what is read of it, inside one batch; the proposals are held beside them,
+    with what is read of those."""
     proposals = Proposal.objects.filter(pk__in=[script.pk for script in scripts])
-    proposals = proposals.prefetch_related("assembly", "author", *beside)
-    rows = _of_cases(scripts).prefetch_related("talks", "pauses", "petitions", "replies", "reply_draft")
-    with batch(rows, proposals) as assignments:
+    proposals = proposals.prefetch_related("assembly", "author", "assignments", *beside)
+    with batch(_of_cases(scripts).prefetch_related(*read), proposals) as assignments:
         by_pk = {assignment.proposal_id: assignment for assignment in assignments}
         for script in scripts:
             yield script, by_pk[script.pk]

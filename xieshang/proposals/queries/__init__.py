@@ -93,7 +93,7 @@ from xieshang.proposals.queries.key_cases import (
     reads_all,
     visits_of,
 )
-from xieshang.proposals.queries.opening import case_of, opened, told, whole
+from xieshang.proposals.queries.opening import case_of, opened, to_publish, told, whole
 from xieshang.proposals.queries.owing import Owing, owed, owing
 from xieshang.proposals.queries.own import bureaus_to_wish, of_entry, own, own_text, suggestions_of
 from xieshang.proposals.queries.public_awards import public_notice, public_rounds
@@ -249,6 +249,7 @@ __all__ = [
     "to_decide",
     "to_judge_beside",
     "to_judge_for",
+    "to_publish",
     "told",
     "topics_to_answer",
     "unfollowed_promises",
@@ -368,7 +369,7 @@ def public_version(proposal: Proposal) -> tuple[str, str]:
     """Text and answer of a case for the public, personal details left out: what a clerk starts from.
 
     The answer only where its author consents to that; without the names of those who proposed where the
-    author does not consent to being named. Expects a proposal read through `whole`.
+    author does not consent to being named. Expects a proposal read through `whole` or `to_publish`.
     """
     suggestions = [f"{one.number}. {one.text}" for one in proposal.suggestions.all()]
     text = proposal.whole_text or "\n\n".join([proposal.situation, proposal.analysis, *suggestions])

@@ -109,6 +109,18 @@ def whole(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     return _above(proposals).prefetch_related(*(Prefetch(part.path, part.rows) for part in PARTS))
 
 
+_TEXTS = {
+    *("suggestions", "cosigners", "merged", "merged__cosigners"),
+    *("assignments__replies", "assignments__replies__answers"),
+}
+
+
+def to_publish(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With what `public_version` and the action read of each: for many at once."""
+    texts = (Prefetch(part.path, part.rows) for part in PARTS if part.path in _TEXTS)
+    return proposals.prefetch_related("assembly", "author", "successor", *texts)
+
+
 def _of_case(part: Part) -> Prepared[Any]:
     return Prepared(lambda key: part.rows.filter(**{part.case: key}))
 
