@@ -97,7 +97,8 @@ def settle(sitting: Sitting, *, by: Person) -> Sitting:
             attendance.presence = reckoning.settled(attendance.presence, has_leave=has_leave)
             keep(attendance)
         tell_attended(sitting, rows, by)
-    of = [reckoning.best({one.presence, seen[one.attendee_id]}) for one in rows if one.attendee.part == Part.ENTITLED]
+    entitled = (one for one in rows if one.attendee.part == Part.ENTITLED)
+    of = [reckoning.best({one.presence, seen.get(one.attendee_id, one.presence)}) for one in entitled]
     counts = {"on_leave": of.count(Presence.ON_LEAVE), "absent": of.count(Presence.ABSENT)}
     there = sum(presence in THERE for presence in of)
     events.SITTING_SETTLED.record(sitting, by, number=sitting.number, there=there, **counts)

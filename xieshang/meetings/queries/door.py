@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet
 
 from xieshang.accounts.models import Person
 from xieshang.engine.prepared import Prepared
@@ -25,6 +25,8 @@ _OWN = Prepared(
 )
 
 _ON_LEAVE = Prepared(lambda sitting: excused().filter(sitting=sitting).values_list("attendee"))
+_A_PART = Prepared(lambda meeting: Meeting.objects.filter(whole=meeting).values_list("pk")[:1])
+_OCCASIONS = Prepared(lambda whole: Meeting.objects.filter(Q(pk=whole) | Q(whole=whole)))
 _PRESENCES = Prepared(
     lambda sitting: Appearance.objects.filter(sitting=sitting).values_list("attendee", "presence").order_by()
 )
@@ -89,7 +91,7 @@ class Course:
 def courses(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, Course]:
     """The courses of those whose attendances these are, by the keys of the attendances, which are not among what is
     noted. A guest without an account is known by the one line; staff and cancelled parts do not count.
-    Three queries."""
+    Two queries, and one more where the occasion has parts."""
     lines, noted = _lines(whole, rows), defaultdict(list)
     hours = ("sitting__starts_at", "sitting__ends_at", "presence", "sitting__settled_at")
     every = [line.pk for of_one in lines.values() for line in of_one]
@@ -103,10 +105,13 @@ def courses(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, Course]:
 def _lines(whole: Meeting, rows: Sequence[Attendance]) -> dict[int, list[Attendee]]:
     own = [row.attendee for row in rows]
     people = [line.person_id for line in own if line.person_id is not None]
-    parts = Q(meeting__whole=whole) & ~Q(meeting__state=State.CANCELLED)
-    beside = (Q(meeting=whole) | parts) & Q(person__in=people) & ~Q(part=Part.STAFF)
-    every = [*own, *Attendee.objects.filter(beside).exclude(pk__in=[line.pk for line in own])]
-    prefetch_related_objects(every, "meeting")
+    occasions = {one.pk: one for one in _OCCASIONS(whole.pk)}
+    count = (key for key, one in occasions.items() if key == whole.pk or one.state != State.CANCELLED)
+    others = {*count} - {line.meeting_id for line in own}  # of one occasion everybody has one line
+    beside = Attendee.objects.filter(meeting__in=others, person__in=people).exclude(part=Part.STAFF)
+    every = [*own, *beside] if others else own
+    for line in every:
+        line.meeting = occasions[line.meeting_id]
     found: dict[int, list[Attendee]] = defaultdict(list)
     for line in sorted(every, key=lambda one: (one.meeting.whole_id is not None, one.pk)):
         found[_who(line)].append(line)
@@ -124,8 +129,9 @@ def appearances(sitting: Sitting) -> QuerySet[Appearance]:
 
 
 def presences(sitting: Sitting) -> dict[int, str]:
-    """The same by the keys of the lines, and nothing else of them."""
-    return dict(_PRESENCES(sitting.pk))
+    """The same by the keys of the lines, and nothing else of them; empty of an occasion without parts, where all that
+    is noted stands with the attendances."""
+    return dict(_PRESENCES(sitting.pk)) if _A_PART.first(sitting.meeting_id) else {}
 
 
 def appearance_of(attendance: Attendance) -> Appearance:
