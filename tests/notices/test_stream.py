@@ -119,6 +119,13 @@ def test_it_ends_its_pages_and_itself_when_asked_to_stop(hall: Hall) -> None:
         assert stream.process.wait(timeout=10) == 0
 
 
+def test_to_be_asked_to_stop_is_nothing_to_complain_of(capfd: pytest.CaptureFixture[str]) -> None:
+    with server() as stream:
+        stream.process.send_signal(signal.SIGTERM)
+        assert stream.process.wait(timeout=10) == 0
+        assert "".join(capfd.readouterr()) == ""
+
+
 def test_it_hears_again_after_the_database_broke_its_connections(
     hall: Hall, stream: Running, superuser: Callable[[], Any]
 ) -> None:

@@ -106,6 +106,9 @@ class Switchboard:
             async for person in self.source.changes(CHANNEL):
                 self.listens = True
                 self._stir(self.board.people if person is None else {person})
+        except asyncio.CancelledError:
+            self.listens = False  # it was asked to stop
+            raise
         finally:
             if self.listens:
                 log.warning("the event stream has left the database")
