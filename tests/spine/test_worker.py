@@ -39,7 +39,7 @@ def until(holds: Callable[[], bool]) -> None:
     end = time.monotonic() + 10
     while not holds():
         assert time.monotonic() < end
-        time.sleep(0.02)
+        time.sleep(0.02)  # the worker is a thread of its own
 
 
 def rename(room: SimpleNamespace, *names: str) -> None:

@@ -34,6 +34,11 @@ def open_on(assembly: Assembly, *, on: date) -> PeriodQuerySet[Bureau]:
     return Bureau.objects.on(on).filter(assembly=assembly).order_by("name", "pk")
 
 
+def standing(assembly_id: int) -> QuerySet[Bureau]:
+    """The bureaus of an assembly for which no end is set, by name: to choose among."""
+    return Bureau.objects.filter(assembly=assembly_id, until_on__isnull=True).order_by("name", "pk")
+
+
 def with_staff_count(bureaus: QuerySet[Bureau], *, on: date) -> QuerySet[Bureau]:
     """The same bureaus, each with the number of its people on a day as `staff_count`."""
     working = Grant.objects.holding(on=on).filter(scope_id=OuterRef("scope_id"), person__is_active=True)

@@ -19,12 +19,17 @@ AnyField: TypeAlias = "Field[Any, Any]"
 
 def insert(thing: Model) -> None:
     """Write a new row and give it its key; what else the database sets is read when it is asked for."""
-    thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+    _point_at_related(thing)
     fields = _given(thing)
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         cursor.execute(_insertion(type(thing), fields), _values(thing, fields, new=True))
         (key,) = cursor.fetchone()
     _is_written(thing, key, _left_out(type(thing), fields))
+
+
+def _point_at_related(thing: Model) -> None:
+    """Take the keys of rows that were written after they were put into its fields."""
+    thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined] # not in the stubs
 
 
 PART = 1000
@@ -48,16 +53,14 @@ def insert_missing(things: Sequence[Model]) -> None:
     """
     for fields, alike in _by_shape(things):
         for start in range(0, len(alike), PART):
-            columns = [_column_of(alike[start : start + PART], field) for field in fields]
-            with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-                cursor.execute(f"{_insertion_of_many(type(alike[0]), fields)} ON CONFLICT DO NOTHING", columns)
+            _send(alike[start : start + PART], fields, "ON CONFLICT DO NOTHING")
 
 
 def _by_shape(things: Iterable[Model]) -> Iterator[tuple[tuple[AnyField, ...], list[Model]]]:
     """The rows by the columns that are given of them."""
     shapes: dict[tuple[str, ...], list[Model]] = {}
     for thing in things:
-        thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+        _point_at_related(thing)
         left = tuple(field.attname for field in _optional(type(thing)) if not _is_given(thing, field))
         shapes.setdefault(left, []).append(thing)
     for left, alike in shapes.items():
@@ -65,13 +68,18 @@ def _by_shape(things: Iterable[Model]) -> Iterator[tuple[tuple[AnyField, ...], l
 
 
 def _insert_part(things: Sequence[Model], fields: tuple[AnyField, ...]) -> None:
+    keys = _send(things, fields, f"RETURNING {_column(things[0]._meta.pk)}")
+    left = _left_out(type(things[0]), fields)
+    for thing, (key,) in zip(things, keys, strict=True):
+        _is_written(thing, key, left)
+
+
+def _send(things: Sequence[Model], fields: tuple[AnyField, ...], ending: str) -> list[tuple[Any, ...]]:
+    """Write these columns of the rows in one statement of this ending; what it gives back."""
     columns = [_column_of(things, field) for field in fields]
-    key = _column(things[0]._meta.pk)
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
-        cursor.execute(f"{_insertion_of_many(type(things[0]), fields)} RETURNING {key}", columns)
-        left = _left_out(type(things[0]), fields)
-        for thing, (key,) in zip(things, cursor.fetchall(), strict=True):
-            _is_written(thing, key, left)
+        cursor.execute(f"{_insertion_of_many(type(things[0]), fields)} {ending}", columns)
+        return cursor.fetchall() if cursor.description else []
 
 
 def _column_of(things: Sequence[Model], field: AnyField) -> list[Any]:
@@ -111,14 +119,14 @@ def update_by(model: type[Model], key: str, name: str, values: Mapping[Any, Any]
     ]
     with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {_quoted(model._meta.db_table)} t SET {_column(field)} = v.value"  # noqa: S608
+            f"UPDATE {_quoted(model._meta.db_table)} t SET {_column(field)} = v.value"  # noqa: S608 - names of ours
             f" FROM unnest({_list_of(by)}, {_list_of(field)}) AS v(key, value) WHERE t.{_column(by)} = v.key",
             columns,
         )
 
 
 def _own_field(model: type[Model], name: str) -> AnyField:
-    field: AnyField = model._meta.get_field(name)  # type: ignore[assignment]
+    field: AnyField = model._meta.get_field(name)  # type: ignore[assignment] # one of our own columns
     return field
 
 
@@ -126,7 +134,7 @@ def together(new: Sequence[Model], changed: Model, *names: str) -> None:
     """`insert` these rows and `update` these fields of one, in a single statement: for what hundreds do at once."""
     plan = []
     for thing in new:
-        thing._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
+        _point_at_related(thing)
         plan.append((thing, _given(thing)))
     fields: tuple[AnyField, ...] = tuple(map(changed._meta.get_field, names))  # type: ignore[arg-type]
     values = [value for thing, given in plan for value in _values(thing, given, new=True)]
@@ -195,7 +203,7 @@ def _insertion(model: type[Model], fields: tuple[AnyField, ...]) -> str:
 def _insertion_of_many(model: type[Model], fields: tuple[AnyField, ...]) -> str:
     columns = ", ".join(map(_column, fields))
     values = ", ".join(map(_list_of, fields))
-    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) SELECT * FROM unnest({values})"  # noqa: S608
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) SELECT * FROM unnest({values})"  # noqa: S608 - names of ours
 
 
 def _list_of(field: Any) -> str:

@@ -278,7 +278,8 @@ def _delete(things: Sequence[Model]) -> None:
 def remember(thing: Model) -> None:
     """Note a row's values as they are in the database now."""
     values = thing.__dict__
-    thing._as_locked = {column: values.get(column) for _name, column in _stored(type(thing))}  # type: ignore[attr-defined]
+    before = {column: values.get(column) for _name, column in _stored(type(thing))}
+    thing._as_locked = before  # type: ignore[attr-defined] # a note of ours on the row
 
 
 def changed_fields(thing: Model) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.bureaus import queries as bureaus
 from xieshang.bureaus.models import Bureau
 from xieshang.proposals.actions import Calling, Hint
 from xieshang.proposals.actions.leads import LONGEST_LEAD
@@ -43,8 +44,7 @@ class TopicForm(forms.Form):
 
     def __init__(self, *args: Any, assembly_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bureaus = Bureau.objects.filter(assembly=assembly_id, until_on__isnull=True).order_by("name", "pk")
-        self.fields["bureau"].queryset = bureaus  # type: ignore[attr-defined]
+        self.fields["bureau"].queryset = bureaus.standing(assembly_id)  # type: ignore[attr-defined] # a choice among rows
 
 
 class LeadForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any, Self, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from xieshang.bureaus import queries as bureaus
 from xieshang.bureaus.models import Bureau
 from xieshang.documents import accept
 from xieshang.members.models import Member
@@ -82,8 +83,7 @@ class WritingForm(TextForm):
         The topic that is answered already may stay; where there is none to choose, none is asked for.
         """
         self.assembly_id, self.kept_topic = assembly_id, topic
-        standing = Bureau.objects.filter(assembly=assembly_id, until_on__isnull=True)
-        self.fields["wished_bureau"].queryset = standing  # type: ignore[attr-defined]
+        self.fields["wished_bureau"].queryset = bureaus.standing(assembly_id)  # type: ignore[attr-defined] # a choice among rows
         topics = queries.topics_to_answer(assembly_id, on=clock.today(), kept=topic)
         return self.offering(topics, cache(lambda: queries.bureaus_to_wish(assembly_id)))
 

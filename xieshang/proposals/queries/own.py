@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from xieshang.accounts.models import Person
-from xieshang.bureaus.models import Bureau
+from xieshang.bureaus import queries as bureaus
 from xieshang.engine.prepared import Prepared, fill
 from xieshang.proposals.models import Proposal, Suggestion
 from xieshang.proposals.queries.voices import COSIGNERS
@@ -21,11 +21,7 @@ _OWN = Prepared(
 )
 _COSIGNERS = Prepared(lambda key: COSIGNERS.filter(proposal=key))
 _SUGGESTIONS = Prepared(lambda key: Suggestion.objects.filter(proposal=key).order_by("number"))
-_BUREAUS = Prepared(
-    lambda assembly: (
-        Bureau.objects.filter(assembly=assembly, until_on__isnull=True).order_by("name", "pk").values_list("pk", "name")
-    )
-)
+_BUREAUS = Prepared(lambda assembly: bureaus.standing(assembly).values_list("pk", "name"))
 _OF_ENTRY = Prepared(
     lambda key, person: Proposal.objects.filter(Q(entered_by=person) | Q(author__person=person), entry_key=key),
     kinds=(UUID, int),
