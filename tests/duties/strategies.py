@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from hypothesis import assume
@@ -17,17 +18,29 @@ from xieshang.duties.schemes import Block, Gate, Item, Match, Scheme, Table, Tri
 from xieshang.duties.schemes.format import WORDS, Veto
 from xieshang.duties.scoring import Fact, Standing
 
-KINDS = ["a.met", "a.stage", "a.other"]
-POSTS = ["standing", "director"]
+KINDS = ("a.met", "a.stage", "a.other")
+POSTS = ("standing", "director")
 SAID = {
     "kind": KINDS,
-    "about": ["plenary", "standing", "item0", "item1"],
-    "level": ["", "city", "nation"],
-    "form": ["", "single", "digest"],
-    **{field: sorted(words) for field, words in WORDS.items()},
+    "about": ("plenary", "standing", "item0", "item1"),
+    "level": ("", "city", "nation"),
+    "form": ("", "single", "digest"),
+    **{field: tuple(sorted(words)) for field, words in WORDS.items()},
 }
 STORED = ("about", "level", "form", "part", "presence")
 """What a fact says itself; how far and whether together follow."""
+
+
+@cache
+def one_of(*words: Any) -> st.SearchStrategy[Any]:
+    """Any of these. What is drawn from often is made once: it is looked into whenever it is made."""
+    return st.sampled_from(words)
+
+
+@cache
+def some_of(*words: str) -> st.SearchStrategy[list[str]]:
+    """One or more of these, each once."""
+    return st.lists(one_of(*words), min_size=1, unique=True)
 
 
 @st.composite
@@ -36,7 +49,7 @@ def facts(draw: st.DrawFn, entry: int = 1) -> Fact:
     of_halves, people = draw(st.integers(1, 8)), draw(st.integers(1, 5))
     return Fact(
         entry=entry,
-        kind=draw(st.sampled_from([*KINDS, "a.unknown", "duties.entered"])),
+        kind=draw(one_of(*KINDS, "a.unknown", "duties.entered")),
         on=date(2022, 1, 1) + timedelta(days=draw(st.integers(0, 364))),
         subject=f"a.thing:{draw(st.integers(1, 3))}",
         halves=draw(st.integers(0, of_halves)),
@@ -44,7 +57,7 @@ def facts(draw: st.DrawFn, entry: int = 1) -> Fact:
         people=people,
         place=draw(st.integers(1, people)),
         amount=draw(st.integers(1, 500)),
-        **{field: draw(st.sampled_from(SAID[field])) for field in STORED},
+        **{field: draw(one_of(*SAID[field])) for field in STORED},
     )
 
 
@@ -65,31 +78,32 @@ def standings() -> st.SearchStrategy[Standing]:
     )
 
 
+@cache
 def points(least: int = -1500, most: int = 1500) -> st.SearchStrategy[float]:
     """Points of two decimals."""
     return st.integers(least, most).map(lambda centi: centi / 100)
 
 
+@cache
 @st.composite
 def matches(draw: st.DrawFn) -> dict[str, Any]:
     """Some kinds of event, perhaps with some words of a field, perhaps with a line."""
-    found: dict[str, Any] = {"events": draw(st.lists(st.sampled_from(KINDS), min_size=1, unique=True))}
-    field = draw(st.none() | st.sampled_from([one for one in SAID if one != "kind"]))
+    found: dict[str, Any] = {"events": draw(some_of(*KINDS))}
+    field = draw(one_of(None, *(one for one in SAID if one != "kind")))
     if field:
-        found["where"] = {
-            field: draw(st.lists(st.sampled_from([w for w in SAID[field] if w]), min_size=1, unique=True))
-        }
+        found["where"] = {field: draw(some_of(*filter(None, SAID[field])))}
     if draw(st.booleans()):
-        found["line"] = draw(st.sampled_from(["2/3", "1/2", "1/1"]))
+        found["line"] = draw(one_of("2/3", "1/2", "1/1"))
     return found
 
 
+@cache
 @st.composite
 def tables(draw: st.DrawFn, worth: st.SearchStrategy[float]) -> dict[str, Any]:
     """Points by one field or two."""
-    by = draw(st.lists(st.sampled_from(sorted(SAID)), min_size=1, max_size=2, unique=True))
+    by = draw(COLUMNS)
     values: dict[str, Any] = {}
-    for word in draw(st.lists(st.sampled_from([one for one in SAID[by[0]] if one]), min_size=1, unique=True)):
+    for word in draw(some_of(*filter(None, SAID[by[0]]))):
         values[word] = draw(worth)
         if len(by) == 2:
             values[word] = {second: draw(worth) for second in SAID[by[1]] if second and draw(st.booleans())} or {
@@ -98,6 +112,7 @@ def tables(draw: st.DrawFn, worth: st.SearchStrategy[float]) -> dict[str, Any]:
     return {"by": by, "values": values, "other": draw(worth)}
 
 
+COLUMNS = st.lists(one_of(*sorted(SAID)), min_size=1, max_size=2, unique=True)
 TAKES: list[dict[str, Any]] = [
     {"from": 2},
     {"from": 2, "upto": 4},
@@ -116,10 +131,13 @@ SHARES: list[dict[str, Any]] = [
 ]
 
 
+SHARE, TAKE = st.sampled_from([None, *SHARES]), st.sampled_from(TAKES)
+
+
 @st.composite
 def items(draw: st.DrawFn, code: str, kind: str, cap: float | None) -> dict[str, Any]:
     """One item that fits into a block of a kind, under the block's cap."""
-    share = draw(st.none() | st.sampled_from(SHARES))
+    share = draw(SHARE)
     least, most = {"bonus": (0, 1500), "deduction": (-1500, 0), "base": (0 if share else -1500, 1500)}[kind]
     worth = points(least if not share else max(least, 0), max(most, 0) if share else most)
     if kind == "deduction":
@@ -128,12 +146,12 @@ def items(draw: st.DrawFn, code: str, kind: str, cap: float | None) -> dict[str,
     if draw(st.integers(0, 4)) == 0:
         made |= {"by_hand": True, "points": "amount" if kind != "deduction" else draw(worth)}
     else:
-        made |= draw(matches()) | {"points": draw(worth | tables(worth))}
-    made |= {"per": draw(st.sampled_from(["event", "half_day"]))}
-    made |= {"take": draw(st.sampled_from(TAKES))} if draw(st.booleans()) else {}
+        made |= draw(matches()) | {"points": draw(tables(worth) if draw(st.booleans()) else worth)}
+    made |= {"per": draw(one_of("event", "half_day"))}
+    made |= {"take": draw(TAKE)} if draw(st.booleans()) else {}
     made |= {"share": share} if share else {}
     made |= {"floor": draw(points(-3000, 0))} if draw(st.booleans()) else {}
-    made |= {"only": draw(st.lists(st.sampled_from(POSTS), min_size=1, unique=True))} if draw(st.booleans()) else {}
+    made |= {"only": draw(some_of(*POSTS))} if draw(st.booleans()) else {}
     lowest_cap = max(_most(made["points"]), 0)
     if draw(st.booleans()) and (cap is None or lowest_cap <= cap):
         made["cap"] = draw(points(round(lowest_cap * 100), 4000 if cap is None else round(cap * 100)))
@@ -149,13 +167,32 @@ def _most(worth: Any) -> float:
     return max([worth["other"], *(value for row in rows for value in row)])
 
 
+NEED = st.fixed_dictionaries(
+    {"any_of": st.lists(matches(), min_size=2, max_size=2), "at_least": st.integers(1, 3)}
+) | st.builds(lambda match, least: match | {"at_least": least}, matches(), st.integers(1, 3))
+GATES = st.lists(
+    st.fixed_dictionaries(
+        {
+            "code": st.just("gate0"),
+            "title": st.just("要求"),
+            "needs": st.lists(NEED, min_size=1, max_size=2),
+            "band": one_of("good", "poor"),
+        },
+        optional={"only": st.just(["standing"])},
+    ),
+    max_size=1,
+)
+VETOES = st.lists(matches().map(lambda match: match | {"code": "veto0", "title": "否决", "band": "poor"}), max_size=1)
+CAP = st.none() | points(1500, 4000)
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     """A whole scheme: one to three blocks, gates and vetoes, three grades."""
     blocks, count = [], 0
     for at in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(["base", "bonus", "deduction"]))
-        cap = draw(st.none() | points(1500, 4000))
+        kind = draw(one_of("base", "bonus", "deduction"))
+        cap = draw(CAP)
         block: dict[str, Any] = {"code": f"block{at}", "title": "板块", "kind": kind, "items": []}
         block |= {"cap": cap} if cap is not None else {}
         block |= {"start": draw(points(0, 1500))} if kind == "base" else {}
@@ -164,30 +201,17 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             block["items"].append(draw(items(f"item{count}", kind, cap)))
             count += 1
         blocks.append(block)
-    need = st.fixed_dictionaries(
-        {"any_of": st.lists(matches(), min_size=2, max_size=2), "at_least": st.integers(1, 3)}
-    ) | st.builds(lambda match, least: match | {"at_least": least}, matches(), st.integers(1, 3))
-    gate = st.fixed_dictionaries(
-        {
-            "code": st.just("gate0"),
-            "title": st.just("要求"),
-            "needs": st.lists(need, min_size=1, max_size=2),
-            "band": st.sampled_from(["good", "poor"]),
-        },
-        optional={"only": st.just(["standing"])},
-    )
-    veto = matches().map(lambda match: match | {"code": "veto0", "title": "否决", "band": "poor"})
     document = {
         "scheme": "drawn",
         "title": "任意",
         "source": "试验",
         "valid": {"from": 2020},
         "total": {"floor": 0} | ({"cap": draw(points(3000, 9000))} if draw(st.booleans()) else {}),
-        "proration": draw(st.sampled_from(["none", "months"])),
-        "ranking": draw(st.sampled_from(["none", "names"])),
+        "proration": draw(one_of("none", "months")),
+        "ranking": draw(one_of("none", "names")),
         "blocks": blocks,
-        "gates": draw(st.lists(gate, max_size=1)),
-        "vetoes": draw(st.lists(veto, max_size=1)),
+        "gates": draw(GATES),
+        "vetoes": draw(VETOES),
         "bands": [
             {"code": "best", "title": "优秀", "from": 30, "quota": 30},
             {"code": "good", "title": "称职", "from": 12.29},

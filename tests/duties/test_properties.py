@@ -115,11 +115,13 @@ def test_a_seal_gives_the_score_back(scheme: Scheme, facts: list[Fact], standing
     assert sealed.read(sealed.explained(found), scheme, {one.entry: one for one in facts}) == found
 
 
+SHIPPED = {code: schemes.kept(schemes.shipped(code)) for code in schemes.SHIPPED}
+
+
 def one_item(**parts: Any) -> Scheme:
     """A scheme of one item, and of it alone."""
     item = Item("item0", "项目", Match(("a.met", "a.stage")), **parts)
-    whole = schemes.read(schemes.shipped("opinions-minjian-beijing"))
-    return replace(whole, blocks=(schemes.Block("block0", "板块", "base", (item,)),))
+    return replace(SHIPPED["opinions-minjian-beijing"], blocks=(schemes.Block("block0", "板块", "base", (item,)),))
 
 
 caps = st.none() | st.integers(1500, 4000)
@@ -166,7 +168,7 @@ MERITS = [
 @pytest.mark.parametrize("code", schemes.SHIPPED)
 @given(chosen=st.lists(st.sampled_from(MERITS), max_size=12), more=st.sampled_from(MERITS), day=st.integers(1, 28))
 def test_nor_under_any_scheme_that_is_shipped(code: str, chosen: list[Any], more: Any, day: int):
-    scheme = schemes.read(schemes.shipped(code))
+    scheme = SHIPPED[code]
     facts = [Fact(at, kind, date(2022, 1, 1 + at), **said) for at, (kind, said) in enumerate(chosen, start=1)]
     merit = Fact(10**6, more[0], date(2022, 1, day), **more[1])
     assert scoring.score(scheme, [*facts, merit]).total >= scoring.score(scheme, facts).total
