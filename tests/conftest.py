@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 from tests import database
 from xieshang.engine import collector
@@ -31,9 +32,25 @@ LONGEST = (
 )
 
 
+TOGETHER = ("tests/cli/", "tests/demo/")
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: a browser, a server or the database often works while a test waits."""
     return min(4, len(os.sched_getaffinity(0)) + 1)
+
+
+class ByFile(LoadFileScheduling):  # type: ignore[misc] # comes without types
+    """Each file is one worker's, and all files of a folder in `TOGETHER` are, which share what is dear to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """In place of the one that the command line names."""
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(trylast=True)

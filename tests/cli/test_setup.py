@@ -1,5 +1,6 @@
 """What set-up sees to besides tables: a restored ledger, and that no demo account comes into production."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from secrets import token_urlsafe
@@ -24,36 +25,37 @@ SCOPE = "INSERT INTO accounts_scope (kind, name) VALUES ('assembly', '演示') R
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    var = tmp_path_factory.mktemp("installation")
+def running(installation: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """An installation of these tests' own, its database running."""
+    var = tmp_path_factory.mktemp("running")
+    shutil.copytree(installation, var, dirs_exist_ok=True)
     run("db", "start", XIESHANG_VAR=str(var))
-    assert run("setup", XIESHANG_VAR=str(var)).stderr == ""
     yield var
     run("db", "stop", "--force", XIESHANG_VAR=str(var))
 
 
 @pytest.fixture
-def root(installation: Path) -> Iterator[psycopg.Connection]:
+def root(running: Path) -> Iterator[psycopg.Connection]:
     """The cluster's root, whom no trigger binds here, as a restore is bound by none."""
-    with psycopg.connect(Cluster(installation / "postgres").dsn("root"), autocommit=True) as connection:
+    with psycopg.connect(Cluster(running / "postgres").dsn("root"), autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         yield connection
 
 
-def test_a_restored_ledger_goes_on_above_what_it_holds(installation: Path, root: psycopg.Connection) -> None:
+def test_a_restored_ledger_goes_on_above_what_it_holds(running: Path, root: psycopg.Connection) -> None:
     root.execute(ENTRY, [BEYOND])
-    assert run("setup", XIESHANG_VAR=str(installation)).stderr == ""
+    assert run("setup", XIESHANG_VAR=str(running)).stderr == ""
     next_tx = root.execute("SELECT spine_ledger_tx()").fetchone()
     assert next_tx is not None
     assert next_tx[0] > BEYOND
 
 
-def test_production_refuses_a_database_with_a_demo_account(installation: Path, root: psycopg.Connection) -> None:
+def test_production_refuses_a_database_with_a_demo_account(running: Path, root: psycopg.Connection) -> None:
     """Also where the data folder's own mark of the demo city is gone."""
     production = {"XIESHANG_PRODUCTION": "1", "XIESHANG_HOSTS": "zx.example", "XIESHANG_SECRET_KEY": token_urlsafe(48)}
-    before = run("setup", XIESHANG_VAR=str(installation), **production)
+    before = run("setup", XIESHANG_VAR=str(running), **production)
     root.execute(PERSON, root.execute(SCOPE).fetchone())
-    after = run("setup", XIESHANG_VAR=str(installation), **production)
+    after = run("setup", XIESHANG_VAR=str(running), **production)
     assert (before.returncode, after.returncode) == (0, 4)
     assert after.stderr == "不能用于正式环境：数据库里有演示账号，请另指定一个数据库。\n"
-    assert run("setup", XIESHANG_VAR=str(installation)).returncode == 0
+    assert run("setup", XIESHANG_VAR=str(running)).returncode == 0

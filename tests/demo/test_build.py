@@ -11,16 +11,16 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
+from tests.demo.conftest import FEW, SMALL
 from xieshang.accounts.models import Person
 from xieshang.accounts.permissions import ROLES
 from xieshang.deadlines.models import Deadline
 from xieshang.demo import build
 from xieshang.demo import city as cities
-from xieshang.demo.city import City, Occasions, Plan
+from xieshang.demo.city import City, Plan
 from xieshang.documents.models import File
 from xieshang.duties import sealing
 from xieshang.duties.models import DutyReport, Exit, Year
-from xieshang.engine import environment
 from xieshang.meetings import queries as meetings
 from xieshang.meetings.models import (
     Appearance,
@@ -44,10 +44,8 @@ from xieshang.spine import ledger
 from xieshang.spine.figure import FIGURES, Scope
 from xieshang.spine.models import Entry, Errand
 
-FEW = Occasions(plenary=2, party_group=3, chairs=4, standing=2, study=3, system=1)
-SMALL = Plan(code="kleinstadt", seed=7, members=56, cases=24, yearly=14, occasions=FEW)
 OTHER = Plan(code="anders", seed=8, members=112, cases=31, yearly=14, occasions=replace(FEW, plenary=1, study=5))
-DUTY = {"kleinstadt": (1, 8), "anders": (2, 17)}
+DUTY = {SMALL.code: (1, 8), "anders": (2, 17)}
 """How many are not nominated again, and how many are outstanding, by the size of the city."""
 
 
@@ -305,15 +303,6 @@ def test_the_first_member_finds_things_to_do(city: City, var: Path) -> None:
     assert own.filter(state=State.REPLIED).exists()
     assert own.filter(entered_by__isnull=False, entry_confirmed_at__isnull=True, state=State.SUBMITTED).exists()
     assert member.memberships.filter(cosignatures__state="asked").exists()
-
-
-def test_the_same_seed_builds_the_same_city_and_one_folder_has_one_password(city: City, var: Path) -> None:
-    """A second city of one plan has the same titles in the same order; the sign-ins printed before still hold."""
-    before = {one["password"] for one in environment.demo_sign_ins()}
-    again = build.build(replace(SMALL, code="again"))[0]
-    own = Proposal.objects.filter(session__term__number=9).order_by("pk").values_list("title", "state")
-    assert list(own.filter(assembly=again.assembly)) == list(own.filter(assembly=city.assembly))
-    assert {one["password"] for one in environment.demo_sign_ins()} == before
 
 
 def test_a_build_that_is_cut_short_leaves_nothing(var: Path) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from xieshang.accounts.models import Person
 from xieshang.demo import stage
-from xieshang.demo.city import City, Occasions, Plan
+from xieshang.demo.city import City
 from xieshang.demo.stage import Stage, Story
 from xieshang.documents.models import File
 from xieshang.notices.models import Notice
@@ -63,8 +63,6 @@ from xieshang.proposals.states import (
 from xieshang.spine import clock
 from xieshang.spine.models import Entry
 
-FEW = Occasions(plenary=2, party_group=3, chairs=4, standing=2, study=3, system=1)
-SMALL = Plan(code="faelle", seed=5, members=56, cases=24, yearly=14, occasions=FEW)
 SIGNED_IN = ("member", "proposals_clerk", "bureau_clerk", "committee_officer")
 
 

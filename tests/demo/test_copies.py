@@ -4,11 +4,8 @@ import pytest
 
 from bench import city as bench_city
 from bench import copies, scenes
-from xieshang.demo.city import City, Occasions, Plan
+from xieshang.demo.city import City
 from xieshang.proposals.models import Proposal
-
-FEW = Occasions(plenary=2, party_group=3, chairs=4, standing=2, study=3, system=1)
-SMALL = Plan(members=56, cases=24, yearly=14, occasions=FEW)
 
 
 @pytest.fixture(scope="module")

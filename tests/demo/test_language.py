@@ -1,20 +1,24 @@
-"""What the ledger keeps does not depend on the language of whoever acts: a whole city is built by people who work in
-English, in which every word that is translated bears a mark, and no entry bears it."""
+"""The same city built again by people who work in English, in which every word that is translated bears a mark: it is
+the same, and no entry of the ledger bears the mark."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import translation
 from django.utils.translation import _trans  # type: ignore[attr-defined] # where each lookup ends, whoever imported it
 
-from xieshang.demo.city import City, Occasions, Plan
+from tests.demo.conftest import SMALL
+from xieshang.demo import build
+from xieshang.demo.city import City
+from xieshang.engine import environment
+from xieshang.proposals.models import Proposal
 from xieshang.spine.event import sentence_of
 from xieshang.spine.models import Entry
 
-FEW = Occasions(plenary=2, party_group=3, chairs=4, standing=2, study=3, system=1)
-SMALL = Plan(code="kleinstadt", seed=7, members=56, cases=24, yearly=14, occasions=FEW)
 MARK = "\N{GETA MARK}"
 
 
@@ -38,15 +42,42 @@ def marked(value: Any) -> bool:
     return any(map(marked, value)) if isinstance(value, list) else MARK in str(value)
 
 
-def test_no_entry_holds_a_word_that_was_translated(marking: None, city: City) -> None:
+@pytest.fixture(scope="module")
+def passwords(city: City) -> set[str]:
+    """Those of the sign-ins that were printed for the city."""
+    return {one["password"] for one in environment.demo_sign_ins()}
+
+
+@pytest.fixture(scope="module")
+def before(city: City) -> int:
+    """The last entry of the city."""
+    return Entry.objects.latest("pk").pk
+
+
+@pytest.fixture(scope="module")
+def again(marking: None, undone: None, var: Path, passwords: set[str], before: int) -> City:
+    """A second city of the same plan."""
+    return build.build(replace(SMALL, code="again"))[0]
+
+
+def test_no_entry_holds_a_word_that_was_translated(again: City, before: int) -> None:
     found = defaultdict(set)
-    for entry in Entry.objects.all():
+    for entry in Entry.objects.filter(pk__gt=before):
         found[entry.kind] |= {name for name, value in entry.payload.items() if marked(value)}
     assert len(found) > 100
     assert {kind: names for kind, names in found.items() if names} == {}
 
 
-def test_its_sentence_is_told_in_the_language_of_whoever_reads_it(city: City) -> None:
+def test_its_sentence_is_told_in_the_language_of_whoever_reads_it(again: City) -> None:
     talks = [sentence_of(entry) for entry in Entry.objects.filter(kind="proposals.talked")]
     assert talks
     assert all(text.count(MARK) == 2 for text in talks)
+
+
+def test_the_same_seed_builds_the_same_city_and_one_folder_has_one_password(
+    again: City, city: City, passwords: set[str]
+) -> None:
+    """The same titles in the same order; the sign-ins printed before still hold."""
+    own = Proposal.objects.filter(session__term__number=9).order_by("pk").values_list("title", "state")
+    assert list(own.filter(assembly=again.assembly)) == list(own.filter(assembly=city.assembly))
+    assert {one["password"] for one in environment.demo_sign_ins()} == passwords
