@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-SWITCHES = [*QUIET.split(), "--disable-component-update", "--disable-sync"]
+BRIEF = "--js-flags=--always-sparkplug --no-maglev --no-opt"
+"""A page of a test does not live long enough for its scripts to earn back what optimizing them costs."""
+SWITCHES = [*QUIET.split(), "--disable-component-update", "--disable-sync", BRIEF]
 
 
 def launched(playwright: Playwright, *more: str) -> Browser:

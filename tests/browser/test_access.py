@@ -1,13 +1,12 @@
 """Every page for every role: axe finds nothing, at both widths, light and dark; nothing is wider than the screen."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Page
 
+from tests import axe
 from tests.browser.conftest import Hall
 from tests.factories import proposals as factory
 from xieshang.meetings import actions as occasions
@@ -19,14 +18,9 @@ from xieshang.spine.models import Entry
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RUN = """async (only) => {
-    const how = { runOnly: only, resultTypes: ["violations"], selectors: false, preload: false, iframes: false };
-    const found = await axe.run(document, how);
-    return found.violations.map((one) => [one.id, one.nodes.map((node) => node.html)]);
-}"""
 EVERYTHING, CONTRAST = {"type": "tag", "values": TAGS}, {"type": "rule", "values": ["color-contrast"]}
+QUICK = {"preload": False, "iframes": False}
 LOOKS: list[tuple[int, str, dict[str, Any]]] = [
     (1280, "light", EVERYTHING),
     (1280, "dark", CONTRAST),
@@ -95,12 +89,11 @@ PAGES = {
 
 def faults(page: Page) -> list[Any]:
     """What axe finds on a page in all looks, and where it is wider than the screen."""
-    page.evaluate(AXE)
     found = []
     for width, theme, only in LOOKS:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
         page.set_viewport_size({"width": width, "height": 900})
-        found += [[width, theme, *one] for one in page.evaluate(RUN, only)]
+        found += [[width, theme, *one] for one in axe.violations(page, runOnly=only, **QUICK)]
         reach = page.evaluate("document.documentElement.scrollWidth")
         found += [[width, theme, f"{reach} wide"]] if reach > width else []
     return found
@@ -110,6 +103,7 @@ def faults(page: Page) -> list[Any]:
 def test_axe_finds_nothing(hall: Hall, keys: dict[str, int | str], who: str):
     """On none of the pages that this role comes to."""
     page, wrong = hall.enter(who), []
+    axe.bring(page)
     for path in PAGES[who].format(**keys).split():
         page.goto(path)
         wrong += [[path, *one] for one in faults(page)]

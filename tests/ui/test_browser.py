@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.contrib.auth.models import Group
 from playwright.sync_api import Browser, Page, expect
 
-from tests import chromium
+from tests import axe, chromium
 from tests.ui import specimens
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -120,8 +119,7 @@ def test_axe_finds_nothing(name: str, theme: str, size: str, width: int, site: S
     specimens.make_groups(8)
     site.add("/", specimens.render(name, theme=theme, size=size))
     page = open_page("/", width)
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+    assert axe.violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
