@@ -99,6 +99,11 @@ class TestHanding:
         assert charge.proposal.title in page(place, "bureau leader", "/proposals/assigned?tab=sign")
         assert "已送负责人签发" in page(place, "bureau leader", f"/proposals/{charge.proposal_id}/reply")
 
+    def test_one_after_the_other_opens_the_list_of_the_bureau_with_tabs_of_their_own(self, place: City) -> None:
+        """How the clerk's list is asked for is no answer to the leader's, though both see the same cases."""
+        for who, signs in (("bureau clerk", False), ("bureau leader", True), ("bureau clerk", False)):
+            assert ("?tab=sign" in page(place, who, "/proposals/assigned")) == signs
+
     def test_the_leader_hands_it_back_with_a_word(self, place: City, charge: Assignment) -> None:
         """Those who write read what should be different, until it is handed over again; nothing of it is lost."""
         send(place, "bureau clerk", charge, "reply-draft", opening=OPENING, version="0", hand="1")

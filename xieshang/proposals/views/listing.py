@@ -168,16 +168,16 @@ def mine(request: HttpRequest) -> HttpResponseBase:
 def assigned(request: HttpRequest) -> HttpResponseBase:
     """What is assigned to the person's bureau."""
     person = web.person(request)
-    scopes = person.scopes_with(P.PROPOSALS_HANDLE)
+    scopes, signing = person.scopes_with(P.PROPOSALS_HANDLE), person.scopes_with(P.PROPOSALS_REPLY)
     _places, choices = queries.places_and_choices(person)
-    given = Reach(("assigned", scopes), lambda: queries.of_bureaus(scopes))
+    given = Reach(("assigned", scopes, signing), lambda: queries.of_bureaus(scopes))
     noted, filters = partial(_note_export, person, ExportedList.CHARGED), [_of_year(choices.years), *FILTERS]
-    return listed(request, _t("本单位承办的提案"), given, _tabs_of_bureau(person), filters, noted=noted)
+    return listed(request, _t("本单位承办的提案"), given, _tabs_of_bureau(signing), filters, noted=noted)
 
 
-def _tabs_of_bureau(person: Person) -> list[Tab]:
-    """Whoever signs replies finds those that were handed to them."""
-    if not (signing := person.scopes_with(P.PROPOSALS_REPLY)):
+def _tabs_of_bureau(signing: frozenset[int]) -> list[Tab]:
+    """Whoever signs replies, for these bureaus, finds those that were handed to them."""
+    if not signing:
         return BUREAU
     return [*BUREAU[:-2], Tab("sign", _("待签发"), Q(pk__in=charges.to_sign(signing))), *BUREAU[-2:]]
 
