@@ -1,5 +1,6 @@
 """What every test may lean on. Tests run on real PostgreSQL, as the application's own role."""
 
+import inspect
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -7,12 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
-from tests import database
+from tests import again, database
 from xieshang.engine import collector
 
 # No test asserts a time, and a busy machine is no fault of an example.
@@ -64,6 +66,13 @@ def pytest_collection_finish() -> None:
     collector.spare_what_stands(threshold=100_000)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test finds empty tables, unless something around it holds rows. One that patches the product starts afresh."""
+    patches = "monkeypatch" in inspect.signature(item.function).parameters  # type: ignore[attr-defined]
+    again.begin(empty=not (patches or connection.in_atomic_block))
+
+
 @pytest.fixture(autouse=True)
 def spoken() -> Iterator[None]:
     """The language of a request stays with its thread: no test leaves its own to the next."""
@@ -76,6 +85,7 @@ def spoken() -> Iterator[None]:
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A migrated database of this run's own, in place of Django's way of making one."""
     with django_db_blocker.unblock(), database.of_our_own(), django_db_blocker.block():
+        connection.execute_wrappers.append(again.watch)
         yield
 
 

@@ -6,6 +6,7 @@ import factory
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from tests.again import remembered
 from xieshang.accounts.models import Grant, Person, Scope, ScopeKind
 
 PASSWORD = "长风破浪会有时·直挂云帆"
@@ -63,6 +64,7 @@ def person_with(role: str, scope: Scope | None = None) -> Person:
     return people_with((role, scope or ScopeFactory()))[0]
 
 
+@remembered
 def people_with(*held: tuple[str, Scope]) -> list[Person]:
     """A person for each role and the scope in which it is held, laid down at once."""
     people = [PersonFactory.build(home=scope.parent or scope) for _, scope in held]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from tests.again import remembered
 from tests.factories.members import PostFactory
 from tests.factories.proposals import City
 from xieshang.members.models import Member
@@ -24,6 +25,7 @@ def calling(**parts: Any) -> actions.Calling:
     return actions.Calling(**{**whole, **parts})
 
 
+@remembered
 def written(place: City, **parts: Any) -> Call:
     """A call with one topic, not issued yet."""
     clerk = place.person("clerk")
@@ -32,6 +34,7 @@ def written(place: City, **parts: Any) -> Call:
     return call
 
 
+@remembered
 def issued(place: City, **parts: Any) -> Call:
     """A call that was issued."""
     return actions.issue_call(written(place, **parts), by=place.person("clerk"))
@@ -48,11 +51,13 @@ def hint(**parts: Any) -> actions.Hint:
     return actions.Hint(**{**whole, **parts})
 
 
+@remembered
 def lead(place: City, **parts: Any) -> Lead:
     """A lead from the public to an open call."""
     return actions.send_lead(issued(place), by=None, hint=hint(**parts))
 
 
+@remembered
 def convenor(member: Member) -> Member:
     """The same member, who convenes their sector."""
     PostFactory(member=member, kind=PostKind.CONVENOR, sector=member.sector, from_on=date(2022, 1, 1), until_on=None)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from tests.again import remembered
 from tests.factories.accounts import ScopeFactory, people_with
 from tests.factories.members import (
     AssemblyFactory,
@@ -47,6 +48,7 @@ class Hall:
         return Kind.objects.get(assembly=self.assembly, code=code)
 
 
+@remembered
 def hall() -> Hall:
     """A fresh one, in the fourth session of its ninth term; all of its people hold their roles since 2018."""
     assembly = AssemblyFactory(code=f"meeting-hall-{next(serial)}")
@@ -78,6 +80,7 @@ def hall() -> Hall:
     return place
 
 
+@remembered
 def meeting(place: Hall, /, state: str = State.NOTIFIED, *, kind: str = "plenary", **parts: Any) -> Meeting:
     """An occasion of three hours that began half an hour ago, in a state, with all members on its roster."""
     now = clock.now().replace(microsecond=0)
@@ -116,6 +119,7 @@ def attendee(made: Meeting, member: Member) -> Attendee:
     return Attendee.objects.get(meeting=made, member=member)
 
 
+@remembered
 def sign_in_all(made: Meeting) -> None:
     """Everybody is there, as rows."""
     Attendance.objects.filter(sitting__meeting=made).update(presence="present", way="list", in_at=made.starts_at)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.again import remembered
 from tests.factories.accounts import BureauScopeFactory, ScopeFactory, people_with
 from tests.factories.documents import SOUND
 from tests.factories.members import AssemblyFactory, CommitteeFactory, SectorFactory, SessionFactory, members_of
@@ -56,6 +57,7 @@ class City:
         return person
 
 
+@remembered
 def city() -> City:
     """A fresh one; all of its people hold their roles since 2018."""
     assembly = AssemblyFactory(code=f"hall-{next(serial)}")
@@ -93,6 +95,7 @@ def city() -> City:
     return City(assembly, session, sector, committee, author, cosigner, colleague, bureau, other, cast)
 
 
+@remembered
 def bureau_of(assembly: Assembly, name: str) -> Bureau:
     """A bureau that has been a handling unit since 2010."""
     return Bureau.objects.create(
@@ -141,12 +144,14 @@ def letter_of(charge: Assignment, **parts: Any) -> actions.Letter:
     return letter(**{**whole, **parts})
 
 
+@remembered
 def drafted(place: City, **parts: Any) -> Proposal:
     """The author's draft; parts of the text may be given."""
     proposer = actions.Proposer(ProposerKind.MEMBER, author=place.author)
     return actions.draft(place.session, by=place.person("author"), proposer=proposer, text=text(**parts))
 
 
+@remembered
 def proposal_in(place: City, state: State, **parts: Any) -> Proposal:
     """A proposal of the author that came to a state by its own way, at the clock's present moment."""
     proposal = drafted(place, **parts)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from tests.again import remembered
 from tests.factories import proposals as factory
 from tests.factories.proposals import City
 from xieshang.proposals import actions, queries
@@ -15,6 +16,7 @@ BAD = {"handling": Satisfaction.SATISFIED, "result": Satisfaction.UNSATISFIED, "
 LEADERS = {"市教育局": "bureau leader", "市财政局": "other leader"}
 
 
+@remembered
 def filed_jointly(place: City) -> Proposal:
     """A case of three: the first author and two co-signers who confirmed."""
     author, proposal = place.person("author"), factory.drafted(place)
@@ -27,6 +29,7 @@ def filed_jointly(place: City) -> Proposal:
     return actions.file(fresh(proposal), by=place.person("clerk"))
 
 
+@remembered
 def handled(place: City, proposal: Proposal, *, bureaus: int = 1) -> Proposal:
     """In the hands of one lead bureau, or of two that reply for themselves; both have talked with the author."""
     two = [place.bureau, place.other_bureau]
@@ -39,6 +42,7 @@ def handled(place: City, proposal: Proposal, *, bureaus: int = 1) -> Proposal:
     return fresh(proposal)
 
 
+@remembered
 def reply(place: City, proposal: Proposal, bureau: str = "市教育局", **parts: Any) -> Assignment:
     """The bureau's leader replies; where an earlier reply does not stand any more, once they have talked again."""
     charge = charge_of(proposal, bureau)
@@ -48,6 +52,7 @@ def reply(place: City, proposal: Proposal, bureau: str = "市教育局", **parts
     return charge_of(proposal, bureau)
 
 
+@remembered
 def talk_again(place: City, charge: Assignment) -> None:
     """The bureau's leader talks with the author, a minute after whatever has happened."""
     talk = {"kind": TalkKind.TELEPHONE, "on": clock.today(), "people": "林一", "content": "逐条说明。"}
@@ -55,6 +60,7 @@ def talk_again(place: City, charge: Assignment) -> None:
         actions.note_talk(charge, by=place.person(LEADERS[charge.bureau.name]), **talk)
 
 
+@remembered
 def replied_jointly(place: City) -> Proposal:
     """A case of three, replied to by one bureau."""
     proposal = handled(place, filed_jointly(place))
@@ -62,6 +68,7 @@ def replied_jointly(place: City) -> Proposal:
     return fresh(proposal)
 
 
+@remembered
 def closed(place: City, reply_class: ReplyClass = ReplyClass.B) -> Proposal:
     """A case whose reply was of a class, judged and closed, with what follows laid down."""
     proposal = handled(place, factory.proposal_in(place, State.FILED))
