@@ -4,11 +4,18 @@ from datetime import date
 
 import factory
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils.crypto import get_random_string
 
 from tests.again import remembered
 from xieshang.accounts.models import Grant, Person, Scope, ScopeKind
+from xieshang.accounts.sessions import SessionStore
 
+BACKEND = "xieshang.accounts.backends.PhoneOrEmailBackend"
 PASSWORD = "长风破浪会有时·直挂云帆"
 
 
@@ -83,5 +90,8 @@ def client_of(person: Person) -> Client:
 
 def sign_in(client: Client, person: Person) -> None:
     """Let the client be one of the person's devices, as it is after the door."""
-    client.force_login(person, backend="xieshang.accounts.backends.PhoneOrEmailBackend")
-    UserSession.objects.create(user=person, session_key=client.session.session_key, ip="127.0.0.1")
+    store, key = SessionStore(), get_random_string(32, VALID_KEY_CHARS)
+    held = {SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: person.get_session_auth_hash()}
+    Session.objects.create(session_key=key, session_data=store.encode(held), expire_date=store.get_expiry_date())
+    UserSession.objects.create(user=person, session_key=key, ip="127.0.0.1")
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
