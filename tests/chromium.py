@@ -11,7 +11,9 @@ PROGRAMS = ("chromium-headless-shell", "chromium", "google-chrome")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 BRIEF = "--js-flags=--always-sparkplug --no-maglev --no-opt"
 """A page of a test does not live long enough for its scripts to earn back what optimizing them costs."""
-SWITCHES = [*QUIET.split(), "--disable-component-update", "--disable-sync", BRIEF]
+FRUGAL = "--renderer-process-limit=1"
+"""No renderer is started in advance for a page that does not come, and the pages of one context share theirs."""
+SWITCHES = [*QUIET.split(), "--disable-component-update", "--disable-sync", BRIEF, FRUGAL]
 
 
 def launched(playwright: Playwright, *more: str) -> Browser:
