@@ -20,6 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
 
 from xieshang.engine import REPOSITORY, database, environment, postmaster
+from xieshang.engine.connections.base import Statements
 
 PACKAGE = REPOSITORY / "xieshang"
 WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/apps.py", "*/permissions.py")
@@ -29,13 +30,20 @@ WHAT_SHAPES_TABLES = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/ap
 def of_our_own() -> Iterator[None]:
     """Point Django at a fresh, migrated database on a server that no other run of the tests is using."""
     _stand()
-    with database.lease(durable=False):
+    with database.lease(durable=False), _plans_kept():
         _point_at("test", "xieshang_app")
         kept = _tables_with_rows()
         connection.close()
         with _emptied_after_transactions(kept):
             yield
         connection.close()
+
+
+@contextmanager
+def _plans_kept() -> Iterator[None]:
+    """One connection sees thousands of statements, most of them often: each is planned once."""
+    with patch.object(Statements, "prepared_max", 5_000):
+        yield
 
 
 @contextmanager
@@ -92,7 +100,10 @@ def _point_at(name: str, role: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
     connection.settings_dict["USER"] = "xieshang_root"
-    connection.settings_dict["OPTIONS"]["options"] = f"-c role={role}"
+    connection.settings_dict["OPTIONS"] |= {
+        "options": f"-c role={role} -c plan_cache_mode=force_generic_plan",
+        "prepare_threshold": 1,
+    }
 
 
 def _tables_with_rows() -> list[str]:

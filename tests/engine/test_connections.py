@@ -93,3 +93,32 @@ def test_statements_without_values_with_names_and_with_percent_signs_are_sent_as
         assert cursor.fetchone() == (3,)
         cursor.execute("SELECT %(b)s::int - %(a)s::int %% 4, %(a)s::int", {"a": 7, "b": 5})
         assert cursor.fetchone() == (2, 7)
+
+
+STATEMENT = "SELECT code FROM members_assembly WHERE id = %s"
+
+
+def at_hand(own: DatabaseWrapper) -> int:
+    """How often the server keeps this statement for the connection."""
+    with own.cursor() as cursor:
+        kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement = %s"
+        cursor.execute(kept, [STATEMENT.replace("%s", "$1")])
+        return int(cursor.fetchone()[0])
+
+
+def test_statements_stay_at_hand_over_a_rollback_and_go_with_a_changed_table(own: DatabaseWrapper) -> None:
+    """What is refused is rolled back, and what comes next is not planned anew."""
+    own.set_autocommit(False)
+    with own.cursor() as cursor:
+        cursor.execute("SAVEPOINT refused")
+        for _ in range(7):
+            cursor.execute(STATEMENT, [1])
+        cursor.execute("ROLLBACK TO SAVEPOINT refused")
+    own.rollback()
+    assert at_hand(own) == 1
+    with own.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("CREATE TEMPORARY TABLE passing (one int)")
+        cursor.execute("DROP TABLE passing")
+    assert at_hand(own) == 0
+    own.rollback()

@@ -1,13 +1,16 @@
 """Django's connection to PostgreSQL; Django looks for it in a module of this name."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from select import POLLIN, poll
 from typing import Any
 
 from django.db.backends.postgresql import base
 from psycopg import _queries, adapt, adapters
+from psycopg._preparing import Prepare, PrepareManager
 from psycopg.postgres import types
 from psycopg.pq import Format
+from psycopg.pq.abc import PGresult
 
 MOMENT = types["timestamptz"].oid
 READER: Any = adapters.get_loader(MOMENT, Format.TEXT)
@@ -32,6 +35,24 @@ def _converted(query: str, encoding: str) -> Any:
     return _queries._query2pg_nocache(query.encode(encoding), encoding)
 
 
+class Statements(PrepareManager):
+    """The statements that the server keeps at hand for one connection, with their plans.
+
+    psycopg gives all of them up at every rollback, for what it undid may be a table. The application makes no tables,
+    and a refusal is a rollback; only a migration, which drops and alters, gives them up.
+    """
+
+    prepared_max = 250
+
+    def clear(self) -> bool:
+        """Nothing, at a rollback."""
+        return False
+
+    def _should_discard(self, prep: Prepare, results: Sequence[PGresult], *told_by: Any) -> bool:
+        changed = any((done.command_status or b"").startswith((b"DROP", b"ALTER")) for done in results)
+        return changed and super().clear()
+
+
 class Cursor(base.ServerBindingCursor):
     """A cursor that knows the statements it has sent before."""
 
@@ -48,6 +69,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         context = adapt.AdaptersMap(given["context"])
         context.register_loader(MOMENT, READER)
         return {**given, "context": context, "cursor_factory": Cursor}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Django's, which keeps its statements over a rollback."""
+        connection = super().get_new_connection(conn_params)
+        connection._prepared = Statements()
+        return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
         """Django's for parameters that are bound by the server, which would ask the reader of moments for its zone."""
