@@ -1,5 +1,6 @@
 """What every test may lean on. Tests run on real PostgreSQL, as the application's own role."""
 
+import gc
 import inspect
 import os
 from collections.abc import Callable, Iterator
@@ -27,10 +28,11 @@ WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 LONGEST = (
     "engine/test_processes",
     "architecture/test_addresses",
-    "demo/",
     "cli/",
+    "demo/",
     "browser/",
-    "duties/test_properties",
+    "ui/",
+    "engine/test_database",
 )
 
 
@@ -55,6 +57,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
     return ByFile(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection() -> None:
+    """What is imported now stays, so that nothing is there to be collected."""
+    gc.disable()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest begin first, so that none of them is left alone at the end."""
@@ -62,7 +70,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What was imported stays: the collector need not walk through it between tests."""
+    """The collector need not walk through what was imported between tests either."""
+    gc.enable()
     collector.spare_what_stands(threshold=100_000)
 
 

@@ -2,15 +2,20 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -59,6 +64,28 @@ def silent_stream() -> Iterator[str]:
         found = dict.fromkeys(urlsplit(origin).netloc for origin in settings.STREAM_ORIGINS)
         yield ",".join(f"MAP {place} 127.0.0.1:{server.server_port}" for place in found)
         server.shutdown()
+
+
+class Server(ThreadedWSGIServer):
+    """Django's, whose threads stay with their connections to the database in place of one for each of the browser's."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.threads = ThreadPoolExecutor(64)  # the browser connects ahead, too, and asks nothing
+        self.opened: set[Any] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        request.settimeout(30)
+        self.threads.submit(self.process_request_thread, request, client_address)
+
+    def _close_connections(self) -> None:
+        self.opened.add(connection.connection)
+
+    def server_close(self) -> None:
+        super().server_close()
+        self.threads.shutdown()
+        for one in self.opened - {None}:
+            one.close()
 
 
 @dataclass
@@ -142,7 +169,7 @@ def served(browser: Browser, django_db_setup: None, django_db_blocker: DjangoDbB
     Under the driver's loop Django has a connection of its own on this thread, left from an earlier file of these
     tests; tests between them may have ended it at the server.
     """
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), patch.object(LiveServerThread, "server_class", Server):
         connection.close()
         server = LiveServer("127.0.0.1")
         server._live_server_modified_settings.enable()
