@@ -16,8 +16,8 @@ from unittest.mock import patch
 import psycopg
 from django.core.management import call_command
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
 from django.test import TransactionTestCase
+from psycopg.sql import SQL, Identifier, Literal
 
 from xieshang.engine import REPOSITORY, database, environment, postmaster
 from xieshang.engine.connections.base import Statements
@@ -32,9 +32,7 @@ def of_our_own() -> Iterator[None]:
     _stand()
     with database.lease(durable=False), _plans_kept():
         _point_at("test", "xieshang_app")
-        kept = _tables_with_rows()
-        connection.close()
-        with _emptied_after_transactions(kept):
+        with _emptied_after_transactions():
             yield
         connection.close()
 
@@ -106,37 +104,40 @@ def _point_at(name: str, role: str) -> None:
     }
 
 
-def _tables_with_rows() -> list[str]:
-    """The tables that the migrations filled."""
-    with superuser(), connection.cursor() as cursor:
-        cursor.execute(_TABLES)
-        return [name for (name,) in cursor.fetchall() if _has_rows(cursor, name)]
-
-
-def _has_rows(cursor: CursorWrapper, table: str) -> bool:
-    cursor.execute(f"SELECT FROM {table} LIMIT 1")
-    return cursor.fetchone() is not None
-
-
 @contextmanager
-def _emptied_after_transactions(kept: list[str]) -> Iterator[None]:
+def _emptied_after_transactions() -> Iterator[None]:
     """After a test that commits, empty what the migrations left empty, past the triggers that forbid it.
 
-    Django's own way is TRUNCATE, which the application may not do and the ledger refuses.
+    Django's own way is TRUNCATE, which the application may not do and the ledger refuses. It is done on a connection of
+    its own: one that sets triggers aside gives up the plans of all its statements.
     """
-    with patch.object(TransactionTestCase, "_fixture_teardown", lambda test: _empty(kept)):
+    root = _past_triggers()
+    tables = [name for (name,) in root.execute(_TABLES)]
+    sought = SQL(" UNION ALL ").join(_SOUGHT.format(Literal(one), Identifier(one)) for one in tables)
+    kept = set(root.execute(sought))
+
+    def empty(_test: TransactionTestCase) -> None:
+        nonlocal root
+        try:
+            filled = set(root.execute(sought))
+        except psycopg.OperationalError:  # a test cut all connections of the server
+            root = _past_triggers()
+            filled = set(root.execute(sought))
+        for (name,) in filled - kept:
+            root.execute(SQL("DELETE FROM {}").format(Identifier(name)))
+
+    with patch.object(TransactionTestCase, "_fixture_teardown", empty):
         yield
+    root.close()
 
 
-def _empty(kept: list[str]) -> None:
-    with superuser(), connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
-        cursor.execute(_TABLES)
-        for name in {name for (name,) in cursor.fetchall()}.difference(kept):
-            cursor.execute(f"DELETE FROM {name}")  # noqa: S608
-        cursor.execute("SET session_replication_role = DEFAULT")
+def _past_triggers() -> psycopg.Connection:
+    root = psycopg.connect(database.cluster().dsn("root", "test"), autocommit=True)
+    root.execute("SET session_replication_role = replica")
+    return root
 
 
 _TABLES = """
-SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
 """
+_SOUGHT = SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
