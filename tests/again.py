@@ -98,7 +98,7 @@ def remembered(factory: Callable[P, R]) -> Callable[P, R]:
 
 def _is_undone_at_the_end() -> bool:
     """Is the outermost transaction that of a test?"""
-    return any(block._from_testcase for block in connection.atomic_blocks[:1])  # type: ignore[attr-defined]
+    return any(block._from_testcase for block in connection.atomic_blocks[:1])  # type: ignore[attr-defined] # by which Django knows it
 
 
 def _step(factory: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -187,12 +187,12 @@ def _difference(before: Rows, after: Rows) -> str:
         gone = known.keys() - after[table]
         key, *others = _columns(table)
         if table in FILLED_OTHERWISE:
-            parts.append(f'DELETE FROM "{table}"')  # noqa: S608
+            parts.append(f'DELETE FROM "{table}"')  # noqa: S608 - names of ours
         elif gone:
-            parts.append(f'DELETE FROM "{table}" WHERE "{key}" IN ({_listed(row[0] for row in gone)})')  # noqa: S608
+            parts.append(f'DELETE FROM "{table}" WHERE "{key}" IN ({_listed(row[0] for row in gone)})')  # noqa: S608 - names of ours
         if new := [f"({_listed(row)})" for row in after[table] if row not in known]:
             columns = ", ".join(f'"{name}"' for name in [key, *others])
-            parts.append(f'INSERT INTO "{table}" ({columns}) VALUES {", ".join(new)}')  # noqa: S608
+            parts.append(f'INSERT INTO "{table}" ({columns}) VALUES {", ".join(new)}')  # noqa: S608 - names of ours
     return "; ".join(parts)
 
 

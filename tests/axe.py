@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python  # type: ignore[import-untyped]
+import axe_playwright_python  # type: ignore[import-untyped] # comes without types
 from playwright.sync_api import Page
 
 REMEMBERED = """(() => {

@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
-from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped] # comes without types
 
 from tests import again, database
 from xieshang.engine import collector
@@ -78,7 +78,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test finds empty tables, unless something around it holds rows. One that patches the product starts afresh."""
-    patches = "monkeypatch" in inspect.signature(item.function).parameters  # type: ignore[attr-defined]
+    patches = "monkeypatch" in inspect.signature(item.function).parameters  # type: ignore[attr-defined] # all are of functions
     again.begin(empty=not (patches or connection.in_atomic_block))
 
 

@@ -98,10 +98,7 @@ def _point_at(name: str, role: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
     connection.settings_dict["USER"] = "xieshang_root"
-    connection.settings_dict["OPTIONS"] |= {
-        "options": f"-c role={role} -c plan_cache_mode=force_generic_plan",
-        "prepare_threshold": 1,
-    }
+    connection.settings_dict["OPTIONS"]["options"] = f"-c role={role} -c plan_cache_mode=force_generic_plan"
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def a_test() -> Iterator[None]:
     """A test of its own within this one."""
     again.begin(empty=True)
     whole = transaction.atomic()
-    whole._from_testcase = True  # type: ignore[attr-defined]
+    whole._from_testcase = True  # type: ignore[attr-defined] # by which Django knows it
     with whole:
         yield
         transaction.set_rollback(True)
@@ -48,7 +48,7 @@ def everything() -> dict[str, list[str]]:
     found = {}
     with connection.cursor() as cursor:
         for name in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT to_jsonb(t) FROM "{name}" t')  # noqa: S608
+            cursor.execute(f'SELECT to_jsonb(t) FROM "{name}" t')  # noqa: S608 - names of ours
             rows = [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
             found[name] = sorted(str({k: v for k, v in row.items() if k not in OF_THE_MOMENT}) for row in rows)
     return found

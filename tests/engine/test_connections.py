@@ -122,3 +122,14 @@ def test_statements_stay_at_hand_over_a_rollback_and_go_with_a_changed_table(own
         cursor.execute("DROP TABLE passing")
     assert at_hand(own) == 0
     own.rollback()
+
+
+@pytest.mark.django_db
+def test_how_soon_a_statement_is_kept_is_said_by_the_settings() -> None:
+    """By a database behind which connections are shared, that none is."""
+    for said in (3, None):
+        options = connection.settings_dict["OPTIONS"] | {"prepare_threshold": said}
+        made = DatabaseWrapper({**connection.settings_dict, "OPTIONS": options}, "default")
+        made.ensure_connection()
+        assert made.connection.prepare_threshold == said
+        made.close()

@@ -73,7 +73,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Django's, which keeps its statements over a rollback."""
         connection = super().get_new_connection(conn_params)
-        connection._prepared = Statements()
+        statements = Statements()
+        statements.prepare_threshold = connection.prepare_threshold
+        connection._prepared = statements
         return connection
 
     def create_cursor(self, name: str | None = None) -> Any:
