@@ -22,6 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 from django.utils.translation import get_language
 from psycopg.sql import quote
@@ -68,6 +69,12 @@ _EMPTY = World({})
 def begin(*, empty: bool) -> None:
     """A test begins, in tables that are as the migrations left them or not."""
     _Here.world = _EMPTY if empty else None
+
+
+def watch_all_of(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Watch what is run on a connection that was just opened: a thread, and a browser's driver, have their own."""
+    if watch not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch)
 
 
 def watch(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.utils import translation
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
@@ -25,18 +26,10 @@ settings.load_profile("house")
 WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-LONGEST = (
-    "engine/test_processes",
-    "architecture/test_addresses",
-    "cli/",
-    "demo/",
-    "browser/",
-    "ui/",
-    "engine/test_database",
-)
-
-
-TOGETHER = ("tests/cli/", "tests/demo/")
+LONGEST = ("browser", "engine/test_processes", "architecture/test_addresses", "cli/", "demo/", "engine/", "texts/")
+TOGETHER = {"tests/browser/": "browser", "tests/ui/test_browser": "browser", "tests/cli/": "cli", "tests/demo/": "demo"}
+"""Whose tests are one worker's, for what they share is dear: a browser, an installation, a demo city. Those of the
+browser wait more than others do: while one worker is at them, two are at something else."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -45,11 +38,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc] # comes without types
-    """Each file is one worker's, and all files of a folder in `TOGETHER` are, which share what is dear to make."""
+    """Each file is one worker's, and so is all that is to stay `TOGETHER`."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+        return next((name for part, name in TOGETHER.items() if file.startswith(part)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
@@ -66,13 +59,25 @@ def pytest_collection() -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest begin first, so that none of them is left alone at the end."""
-    items.sort(key=lambda item: next((n for n, part in enumerate(LONGEST) if part in str(item.path)), len(LONGEST)))
+
+    def turn(item: pytest.Item) -> int:
+        file, _, _ = item.nodeid.partition("::")
+        return next((number for number, part in enumerate(LONGEST) if part in file), len(LONGEST))
+
+    items.sort(key=turn)
 
 
 def pytest_collection_finish() -> None:
     """The collector need not walk through what was imported between tests either."""
     gc.enable()
     collector.spare_what_stands(threshold=100_000)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """What nobody holds any more says so now; pytest would look five times through all that stands."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -94,7 +99,7 @@ def spoken() -> Iterator[None]:
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A migrated database of this run's own, in place of Django's way of making one."""
     with django_db_blocker.unblock(), database.of_our_own(), django_db_blocker.block():
-        connection.execute_wrappers.append(again.watch)
+        connection_created.connect(again.watch_all_of)
         yield
 
 

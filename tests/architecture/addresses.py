@@ -104,23 +104,24 @@ def visits(
     if isinstance(actor, Person):
         sign_in(client, actor)
     client.raise_request_exception = False
+    before = transaction.savepoint()
     for address in among:
         for method in ("GET", "POST"):
             if (address.route, method) in untaken:
                 continue
             visit = _visit(client, who, actor, method, address)
+            transaction.set_rollback(False)
+            transaction.savepoint_rollback(before)
             untaken.update({(address.route, method)} if visit.status == HTTPStatus.METHOD_NOT_ALLOWED else ())
             yield visit
 
 
 def _visit(client: Client, who: str, actor: Actor, method: str, address: Address) -> Visit:
     cookies = client.cookies.output()
-    with transaction.atomic():
-        response = client.generic(method, address.path, content_type="application/x-www-form-urlencoded")
-        text = content(response)
-        if method == "GET" and "export=xlsx" in text:
-            text += content(client.get(address.path, {"export": "xlsx"}))
-        transaction.set_rollback(True)
+    response = client.generic(method, address.path, content_type="application/x-www-form-urlencoded")
+    text = content(response)
+    if method == "GET" and "export=xlsx" in text:
+        text += content(client.get(address.path, {"export": "xlsx"}))
     client.cookies.load(cookies.replace("Set-Cookie: ", ""))
     return Visit(who, actor, method, address, response.status_code, response.headers.get("Location", ""), text)
 

@@ -16,6 +16,8 @@ from tests.architecture.world import World, world
 from xieshang.proposals.models import Proposal
 
 HERE, THERE = "鹿鸣", "雁栖"
+UNTAKEN: set[tuple[str, str]] = set()
+"""Routes with a method that they do not take, whoever asks, as they turn up: one answer of each is enough."""
 
 
 @pytest.fixture
@@ -37,9 +39,8 @@ def walk(client: Client, cast: dict[str, Actor], *worlds: World, at_home: bool =
     among = addresses.addresses([thing for each in worlds for thing in each.things])
     words = {word: seen for each in worlds for word, seen in each.words.items()}
     faults: list[str] = []
-    untaken: set[tuple[str, str]] = set()
     for who, actor in cast.items():
-        met = list(addresses.visits(client, who, actor, among, untaken))
+        met = list(addresses.visits(client, who, actor, among, UNTAKEN))
         faults += [fault for visit in met for fault in judged(visit, words)]
         faults += addresses.dead_ends(met) if at_home else []
     return faults

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -130,6 +131,23 @@ def test_and_what_was_undone_counts_as_written() -> None:
             transaction.set_rollback(True)
 
     first, second = keys_of(nothing, undone)
+    assert first != second
+
+
+def test_and_what_was_written_on_another_connection_counts() -> None:
+    """A thread has its own, and so has whoever works under the loop of a browser's driver."""
+
+    def write() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE members_session SET number = number WHERE false")
+        connection.close()
+
+    def elsewhere(_place: City) -> None:
+        thread = Thread(target=write)
+        thread.start()
+        thread.join()
+
+    first, second = keys_of(nothing, elsewhere)
     assert first != second
 
 
