@@ -16,7 +16,7 @@ from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped] # comes without types
 
-from tests import again, database
+from tests import again, database, together
 from xieshang.engine import collector
 
 # No test asserts a time, and a busy machine is no fault of an example.
@@ -98,7 +98,7 @@ def spoken() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A migrated database of this run's own, in place of Django's way of making one."""
-    with django_db_blocker.unblock(), database.of_our_own(), django_db_blocker.block():
+    with django_db_blocker.unblock(), database.of_our_own(), together.threads_kept(), django_db_blocker.block():
         connection_created.connect(again.watch_all_of)
         yield
 

@@ -1,7 +1,9 @@
 """Deeds of several people at the same instant, each in a thread and on a connection of its own."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -9,26 +11,35 @@ from django.db import connection
 from xieshang.spine import clock
 from xieshang.spine.rule import Refused
 
+MOST = 32
+_threads = ThreadPoolExecutor(MOST)
+_opened: set[Any] = set()
+
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:
     """What each deed gave, or the reason it was refused; each in a thread and on a connection of its own."""
+    assert len(deeds) <= MOST
     gate = threading.Barrier(len(deeds))
-    outcomes: list[Any] = [None] * len(deeds)
     now = clock.now()
 
-    def run(index: int, deed: Callable[[], Any]) -> None:
+    def run(deed: Callable[[], Any]) -> Any:
+        connection.close_if_unusable_or_obsolete()
         with clock.at(now):
             gate.wait()
             try:
-                outcomes[index] = deed()
+                return deed()
             except Refused as refused:
-                outcomes[index] = refused.reason
+                return refused.reason
             finally:
-                connection.close()
+                _opened.add(connection.connection)
 
-    threads = [threading.Thread(target=run, args=one) for one in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
+    return [one.result() for one in [_threads.submit(run, deed) for deed in deeds]]
+
+
+@contextmanager
+def threads_kept() -> Iterator[None]:
+    """The threads stay from one test to the next with their connections, and leave at the end."""
+    yield
+    _threads.shutdown()
+    for one in _opened - {None}:
+        one.close()

@@ -148,7 +148,8 @@ OWN_PLANS = {
         guidance strokes
         words parts names
         likeness redact tables
-        folding numbering surnames terms
+        dictionary folding numbering surnames
+        terms
         """,
     "spine": """
         apps
