@@ -110,13 +110,15 @@ def test_a_person_has_at_most_so_many_pages_served(hall: Hall, stream: Running) 
     assert stream.ask(session).status == 429
 
 
-def test_it_ends_its_pages_and_itself_when_asked_to_stop(hall: Hall) -> None:
+def test_it_ends_its_pages_and_itself_when_asked_to_stop(hall: Hall, capfd: pytest.CaptureFixture[str]) -> None:
+    """By itself: nobody has to kill it in the end, and to say so."""
     with server() as stream:
         page = stream.page(session_of(hall.clerk()))
         assert next(page) == ("notices", "0")
         stream.process.send_signal(signal.SIGTERM)
         assert list(page) == []
         assert stream.process.wait(timeout=10) == 0
+        assert "".join(capfd.readouterr()) == ""
 
 
 def test_to_be_asked_to_stop_is_nothing_to_complain_of(capfd: pytest.CaptureFixture[str]) -> None:

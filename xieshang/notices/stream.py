@@ -18,6 +18,7 @@ watches, one statement a topic is asked every half second, and told where it has
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -160,10 +161,21 @@ async def _live(receive: Receive, send: Send) -> None:
     await receive()
     _switchboard = Switchboard(Source(database.dsn("app")))
     _switchboard.start()
+    _end_pages_at_the_signal(_switchboard.board)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await _switchboard.stop()
     await send({"type": "lifespan.shutdown.complete"})
+
+
+def _end_pages_at_the_signal(board: Board) -> None:
+    """End every page as soon as the process is asked to stop: the server waits for open pages before it says so.
+
+    The loop, which hears of signals by another way, goes on to do what the server wants of it.
+    """
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(board.end_all_but, ()))
 
 
 async def _answer(switchboard: Switchboard, scope: Scope, receive: Receive, send: Send) -> None:
