@@ -65,6 +65,23 @@ def test_an_occasion_that_is_on_comes_before_all_and_leads_to_what_can_be_done_t
     assert "还没有签到" in visit.follow("正在开会：签到、投票、发言").text
 
 
+def test_of_a_plenary_that_is_on_the_part_that_is_on_stands_there_alone(db: None, moment: datetime):
+    """There one signs in; between two parts the plenary itself stands there."""
+    hall = meetings.hall()
+    whole = meetings.meeting(hall, MeetingState.OPEN, title="五次全体会议")
+    part = meetings.meeting(hall, MeetingState.OPEN, title="分组讨论", whole=whole)
+    person = hall.members[0].person
+
+    def stands() -> list[str]:
+        lines = queries.occasions_of(person, at=clock.now())
+        return [task.title for task in queries.tasks_of(person, on=clock.today(), lines=lines)]
+
+    assert stands() == ["分组讨论"]
+    part.state = MeetingState.CLOSED
+    part.save(update_fields=["state"])
+    assert stands() == ["五次全体会议"]
+
+
 def test_an_invitation_to_an_occasion_stands_among_what_waits_once(db: None, moment: datetime):
     """By the day on which it begins; once it is answered, among the next occasions alone."""
     hall = meetings.hall()

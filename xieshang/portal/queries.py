@@ -210,11 +210,13 @@ def _minutes_task(minutes: Any) -> Task:
 
 
 def occasions_of(person: Person, *, at: datetime) -> Occasions:
-    """A member's next occasions, the earliest first; one query."""
+    """A member's next occasions, the earliest first; a plenary of which a part is on is that part. One query."""
     lines = meetings.coming_of(person, at=at).select_related("meeting__kind")[:NEXT]
     rest = [line for line in lines if line.meeting.state != OccasionState.OPEN]
+    on = [line for line in lines if line.meeting.state == OccasionState.OPEN]
+    as_parts = {line.meeting.whole_id for line in on}
     return Occasions(
-        [line for line in lines if line.meeting.state == OccasionState.OPEN],
+        [line for line in on if line.meeting_id not in as_parts],
         [line for line in rest if _asks(line)],
         [line for line in rest if not _asks(line)],
     )
