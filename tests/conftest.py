@@ -26,7 +26,7 @@ settings.load_profile("house")
 WEDNESDAY = datetime(2026, 3, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-LONGEST = ("browser", "engine/test_processes", "architecture/test_addresses", "cli/", "demo/", "engine/", "texts/")
+LONGEST = ("browser", "engine/test_processes", "architecture/test_addresses", "cli/", "demo/", "engine/")
 TOGETHER = {"tests/browser/": "browser", "tests/ui/test_browser": "browser", "tests/cli/": "cli", "tests/demo/": "demo"}
 """Whose tests are one worker's, for what they share is dear: a browser, an installation, a demo city. Those of the
 browser wait more than others do: while one worker is at them, two are at something else."""

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,6 +24,7 @@ from tests.factories import meetings
 from tests.factories import proposals as factory
 from tests.factories.accounts import person_with, sign_in
 from tests.factories.proposals import City
+from tests.together import Threads
 from xieshang.accounts.models import Person
 from xieshang.members.models import Session
 from xieshang.proposals.models import Proposal
@@ -71,21 +71,18 @@ class Server(ThreadedWSGIServer):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.threads = ThreadPoolExecutor(64)  # the browser connects ahead, too, and asks nothing
-        self.opened: set[Any] = set()
+        self.threads = Threads(64)  # the browser connects ahead, too, and asks nothing
 
     def process_request(self, request: Any, client_address: Any) -> None:
         request.settimeout(30)
-        self.threads.submit(self.process_request_thread, request, client_address)
+        self.threads.begin(self.process_request_thread, request, client_address)
 
     def _close_connections(self) -> None:
-        self.opened.add(connection.connection)
+        """Not after each request."""
 
     def server_close(self) -> None:
         super().server_close()
-        self.threads.shutdown()
-        for one in self.opened - {None}:
-            one.close()
+        self.threads.leave()
 
 
 @dataclass

@@ -1,13 +1,14 @@
 """Numbers: each once, none missing, whoever asks at the same time."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.factories.deadlines import AssemblyFactory
+from tests.together import at_once
 from xieshang.documents import numbers
 from xieshang.members.models import Assembly
 from xieshang.spine.batch import batch, current_batch
@@ -78,17 +79,11 @@ def _take_and_give_up(series: str, assembly: Assembly, amount: int) -> None:
 def test_eight_at_once_leave_no_gap_and_no_double() -> None:
     """Eight threads take 25 numbers each, and every fifth time roll back and try again."""
     assembly = AssemblyFactory()
-    together = threading.Barrier(8)
 
     def work(worker: int) -> list[int]:
-        try:
-            together.wait(timeout=30)
-            return [_taken(assembly, gives_up=(worker + turn) % 5 == 0) for turn in range(25)]
-        finally:
-            connection.close()
+        return [_taken(assembly, gives_up=(worker + turn) % 5 == 0) for turn in range(25)]
 
-    with ThreadPoolExecutor(8) as pool:
-        taken = [number for numbers_of_one in pool.map(work, range(8)) for number in numbers_of_one]
+    taken = [*chain.from_iterable(at_once(*[partial(work, one) for one in range(8)]))]
     assert sorted(taken) == list(range(1, 201))
     assert taken != sorted(taken), "the threads did not run at the same time"
 

@@ -1,19 +1,19 @@
 """The roll from a file: what is read, what is told of every bad cell, and that it is all or nothing."""
 
 import io
-import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 import xlsxwriter
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.accounts import GrantFactory, PersonFactory
 from tests.factories.members import CommitteeFactory, MemberFactory
 from tests.members.conftest import City
+from tests.together import at_once
 from xieshang.accounts.models import Grant, Person
 from xieshang.members import actions, imports, queries
 from xieshang.members.imports import Plan, Reading
@@ -360,21 +360,8 @@ def test_a_stranger_to_the_office_may_not_import(city: City) -> None:
 def test_of_two_imports_at_once_the_second_finds_the_work_done(city: City) -> None:
     """Each waits for the term; every member is there once."""
     rows = reading(city, sheet(BOTH)).rows
-    found: list[tuple[int, int]] = []
-
-    def run() -> None:
-        try:
-            plan = actions.import_roll(city.term, by=None, rows=rows, on=DAY)
-            found.append((len(plan.additions), plan.unchanged))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(found) == [(0, 2), (2, 0)]
+    plans = at_once(*[lambda: actions.import_roll(city.term, by=None, rows=rows, on=DAY)] * 2)
+    assert sorted((len(plan.additions), plan.unchanged) for plan in plans) == [(0, 2), (2, 0)]
     assert Member.objects.count() == 2
 
 

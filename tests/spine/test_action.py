@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from tests.spine.rows import ANYONE, Someone, may_rename, sectors
 from tests.together import at_once
@@ -176,18 +177,7 @@ def test_of_two_who_wait_for_each_other_one_is_told(room: SimpleNamespace) -> No
 def test_two_at_once_act_one_after_the_other(room: SimpleNamespace) -> None:
     """The second sees what the first has done, and its entry says so."""
     (sector,) = sectors("工会")
-    gate = threading.Barrier(2)
-
-    def act(name: str) -> None:
-        gate.wait()
-        room.rename(sector, by=ANYONE, to=name)
-        connection.close()
-
-    threads = [threading.Thread(target=act, args=[name]) for name in ("甲", "乙")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(room.rename, sector, by=ANYONE, to=name) for name in ("甲", "乙")])
     first, second = Entry.objects.order_by("id")
     assert first.payload["before"] == "工会"
     assert second.payload["before"] == first.payload["after"]

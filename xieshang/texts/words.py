@@ -134,8 +134,8 @@ def snippet(text: str, query: str, width: int = 80) -> Snippet:
 
 @cache
 def _dictionary() -> ModuleType:
-    """What cuts, read by whoever first cuts a text: 0.1 s and 33 MB that most commands never need."""
-    from xieshang.texts import dictionary  # noqa: PLC0415 - see above
+    """What cuts a text, read by whoever first does."""
+    from xieshang.texts import dictionary  # noqa: PLC0415 - 0.1 s and 33 MB that most commands never need
 
     return dictionary.rjieba
 
